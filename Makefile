@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+# One word for what is done often; the build itself is CMake's (see CMakePresets.json).
+
+CALLLOGS ?= $(abspath $(wildcard ../shared/calllogs))
+JOBS := $(shell nproc)
+CONFIGURE = cmake --log-level=WARNING -DTLSCOPE_CALLLOGS="$(CALLLOGS)"
+DEMO = bug_counted_twice
+
+.PHONY: all demo test test-default test-asan test-tsan test-long lint clean help install-build install-test
+
+all: install-build
+	$(CONFIGURE) --preset default
+	cmake --build --preset default
+
+help:
+	@echo "make            build into build/: build/bin/tlscope, build/lib/libtlscope.so"
+	@echo "make demo       record a leaky program, print its report, leave build/demo/report.json"
+	@echo "make test       every test, with and without sanitizers, and lint"
+	@echo "make test-long  what takes minutes: 20 million events, counts at their limit"
+	@echo "make lint       layout of the sources and clang-tidy"
+	@echo "make clean      remove the build folders"
+	@echo "CALLLOGS=DIR    where recorded call logs are (default: ../shared/calllogs, if it exists)"
+
+install-build:
+	@.ci/install build
+
+install-test:
+	@.ci/install build test
+
+demo: all
+	build/bin/tlscope record --force -o build/demo -- build/tests/programs/$(DEMO)
+	build/bin/tlscope report --format text build/demo
+	@echo
+	@echo "The report: $(CURDIR)/build/demo/report.json"
+
+test: install-test
+	$(MAKE) --no-print-directory all
+	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory test-asan
+	$(MAKE) --no-print-directory test-tsan
+	$(MAKE) --no-print-directory test-default
+
+test-default: all
+	ctest --preset default --parallel $(JOBS)
+
+test-asan test-tsan: test-%: install-build
+	$(CONFIGURE) --preset $*
+	cmake --build --preset $*
+	ctest --preset $* --parallel $(JOBS)
+
+test-long: all
+	ctest --preset long
+
+lint: install-test all
+	.ci/lint build
+
+clean:
+	rm -rf build build-asan build-tsan

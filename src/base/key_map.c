@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/key_map.h"
+
+#include <string.h>
+
+enum { LEAST_BITS = 6 };
+
+static uint32_t hash_of(uint64_t key)
+{
+    return (uint32_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
+}
+
+static uint32_t wanted_slot(const struct key_map *map, uint32_t hash)
+{
+    return hash >> (32 - map->bits);
+}
+
+static uint32_t mask_of(const struct key_map *map)
+{
+    return (UINT32_C(1) << map->bits) - 1;
+}
+
+static uint64_t key_of(const struct key_map *map, uint32_t item)
+{
+    uint64_t key;
+    memcpy(&key, slab_item(map->items, item), sizeof key);
+    return key;
+}
+
+static size_t slots_bytes(uint32_t bits)
+{
+    return bits == 0 ? 0 : sizeof(struct key_map_slot) << bits;
+}
+
+void key_map_init(struct key_map *map, const struct slab *items)
+{
+    memset(map, 0, sizeof *map);
+    map->items = items;
+}
+
+void key_map_free(struct key_map *map)
+{
+    memory_resize(map->slots, slots_bytes(map->bits), 0);
+    key_map_init(map, map->items);
+}
+
+/* The slot that holds `key`, else the free slot where it would go. The table is never full. */
+static uint32_t probe(const struct key_map *map, uint64_t key)
+{
+    const uint32_t hash = hash_of(key);
+    const uint32_t mask = mask_of(map);
+    uint32_t slot = wanted_slot(map, hash);
+    while (map->slots[slot].item != 0 &&
+           (map->slots[slot].hash != hash || key_of(map, map->slots[slot].item) != key))
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+uint32_t key_map_find(const struct key_map *map, uint64_t key)
+{
+    return map->bits == 0 ? 0 : map->slots[probe(map, key)].item;
+}
+
+static bool resize(struct key_map *map, uint32_t bits)
+{
+    struct key_map old = *map;
+    struct key_map_slot *slots = memory_resize(NULL, 0, slots_bytes(bits));
+    if (slots == NULL)
+        return false;
+    map->slots = slots;
+    map->bits = bits;
+    for (uint32_t i = 0; old.bits != 0 && i <= mask_of(&old); i++) {
+        if (old.slots[i].item == 0)
+            continue;
+        uint32_t slot = wanted_slot(map, old.slots[i].hash);
+        while (slots[slot].item != 0)
+            slot = (slot + 1) & mask_of(map);
+        slots[slot] = old.slots[i];
+    }
+    memory_resize(old.slots, slots_bytes(old.bits), 0);
+    return true;
+}
+
+bool key_map_set(struct key_map *map, uint64_t key, uint32_t item)
+{
+    if (map->bits == 0 && !resize(map, LEAST_BITS))
+        return false;
+    uint32_t slot = probe(map, key);
+    if (map->slots[slot].item != 0) {
+        map->slots[slot].item = item;
+        return true;
+    }
+    if (map->count >= mask_of(map) - mask_of(map) / 4) {
+        if (map->bits == 31 || !resize(map, map->bits + 1))
+            return false;
+        slot = probe(map, key);
+    }
+    map->slots[slot] = (struct key_map_slot){.hash = hash_of(key), .item = item};
+    map->count++;
+    return true;
+}
+
+/* Moves later entries of the run back over the gap, so that no search stops short of them. */
+static void close_gap(struct key_map *map, uint32_t gap)
+{
+    const uint32_t mask = mask_of(map);
+    for (uint32_t slot = (gap + 1) & mask; map->slots[slot].item != 0; slot = (slot + 1) & mask) {
+        const uint32_t wanted = wanted_slot(map, map->slots[slot].hash);
+        if (((slot - wanted) & mask) < ((slot - gap) & mask))
+            continue;
+        map->slots[gap] = map->slots[slot];
+        gap = slot;
+    }
+    map->slots[gap] = (struct key_map_slot){0};
+}
+
+void key_map_remove(struct key_map *map, uint64_t key, uint32_t item)
+{
+    if (map->bits == 0)
+        return;
+    const uint32_t slot = probe(map, key);
+    if (map->slots[slot].item != item || item == 0)
+        return;
+    close_gap(map, slot);
+    map->count--;
+    if (map->bits > LEAST_BITS && map->count < mask_of(map) / 8)
+        resize(map, map->bits - 1);
+}

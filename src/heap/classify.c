@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "heap/classify.h"
+
+#include <dlfcn.h>
+#include <link.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "heap/watch.h"
+
+#if defined(__has_include) && __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define RUNNING_ON_VALGRIND 0
+#endif
+
+/* Present in processes that run under AddressSanitizer. */
+extern int __sanitizer_get_ownership(const volatile void *address) __attribute__((weak));
+extern size_t __sanitizer_get_allocated_size(const volatile void *address) __attribute__((weak));
+
+/* glibc's chunk header: the size word before the block, its low bits flags. */
+enum { IN_USE_BEFORE = 1, IS_MAPPED = 2, OTHER_ARENA = 4, FLAGS = 7, HEADER = 16, LEAST_CHUNK = 32, PAGE = 4096 };
+
+static struct {
+    const struct heap_watch *watch;
+    bool glibc; /* malloc is glibc's own: chunk headers can be read */
+    uintptr_t alignment;
+    uintptr_t low; /* lowest address seen to belong to the brk heap; 0: none yet */
+} heap;
+
+static __thread struct {
+    uintptr_t low, high;
+} stack;
+
+static bool malloc_is_glibc(void)
+{
+    struct dl_find_object found;
+    if (RUNNING_ON_VALGRIND || &__sanitizer_get_ownership != NULL)
+        return false;
+    void *function = dlsym(RTLD_DEFAULT, "malloc");
+    if (function == NULL || _dl_find_object(function, &found) != 0 || found.dlfo_link_map == NULL)
+        return false;
+    const char *name = strrchr(found.dlfo_link_map->l_name, '/');
+    return name != NULL && strncmp(name, "/libc.so", strlen("/libc.so")) == 0;
+}
+
+/* Some allocators return 8-aligned blocks for 8 bytes: ask the one at hand. */
+static uintptr_t least_alignment(void)
+{
+    uintptr_t seen = 0;
+    void *blocks[4];
+    for (size_t i = 0; i < 4; i++) {
+        blocks[i] = malloc(8);
+        seen |= (uintptr_t)blocks[i];
+    }
+    for (size_t i = 0; i < 4; i++)
+        free(blocks[i]);
+    return (seen & 15) == 0 ? 16 : 8;
+}
+
+void heap_classify_start(bool watch)
+{
+    if (watch)
+        heap.watch = dlsym(RTLD_DEFAULT, HEAP_WATCH_SYMBOL);
+    if (watch && heap.watch == NULL)
+        fputs("tlscope: heap=watch needs the interposer: run with LD_PRELOAD=.../" HEAP_WATCH_LIBRARY
+              " (`tlscope record` does it by itself); going on without\n",
+              stderr);
+    heap.alignment = least_alignment();
+    heap.glibc = heap.watch == NULL && malloc_is_glibc();
+}
+
+bool heap_watched(void)
+{
+    return heap.watch != NULL;
+}
+
+static void find_stack(void)
+{
+    pthread_attr_t attributes;
+    void *low = NULL;
+    size_t bytes = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        pthread_attr_getstack(&attributes, &low, &bytes);
+        pthread_attr_destroy(&attributes);
+    }
+    stack.low = (uintptr_t)low;
+    stack.high = (uintptr_t)low + bytes;
+    if (bytes == 0)
+        stack.high = stack.low = 1;
+}
+
+static bool on_stack(uintptr_t address)
+{
+    if (stack.high == 0)
+        find_stack();
+    return address >= stack.low && address < stack.high;
+}
+
+static bool is_mapped(uintptr_t address)
+{
+    unsigned char resident;
+    return mincore((void *)(address & ~(uintptr_t)(PAGE - 1)), PAGE, &resident) == 0; /* NOLINT(performance-no-int-to-ptr) */
+}
+
+static bool in_brk_heap(uintptr_t address)
+{
+    return heap.low != 0 && address >= heap.low && address < (uintptr_t)sbrk(0);
+}
+
+static size_t word_at(uintptr_t address)
+{
+    return *(const size_t *)address; /* NOLINT(performance-no-int-to-ptr) */
+}
+
+/* The chunk after one in use says that the one before it is in use; one cut from mmap fills whole pages. */
+static bool chunk_is_whole(uintptr_t chunk, size_t header, bool in_brk)
+{
+    const size_t size = header & ~(size_t)FLAGS;
+    if (size < LEAST_CHUNK || size % HEADER != 0 || size > (SIZE_MAX >> 16))
+        return false;
+    if (header & IS_MAPPED)
+        return (chunk - word_at(chunk)) % PAGE == 0 && (size + word_at(chunk)) % PAGE == 0;
+    const uintptr_t next_header = chunk + size + sizeof(size_t);
+    if (in_brk ? next_header >= (uintptr_t)sbrk(0) : !is_mapped(next_header))
+        return false;
+    return (word_at(next_header) & IN_USE_BEFORE) != 0;
+}
+
+static enum address_class classify_glibc(uintptr_t address)
+{
+    const uintptr_t chunk = address - HEADER;
+    const bool in_brk = in_brk_heap(chunk);
+    if (!in_brk && (!is_mapped(chunk) || !is_mapped(address)))
+        return ADDRESS_UNMAPPED;
+    const size_t header = word_at(chunk + sizeof(size_t));
+    if (!chunk_is_whole(chunk, header, in_brk))
+        return ADDRESS_INSIDE;
+    if (!in_brk && (header & (IS_MAPPED | OTHER_ARENA)) == 0 && address < (uintptr_t)sbrk(0) &&
+        (heap.low == 0 || chunk < heap.low))
+        heap.low = chunk;
+    return ADDRESS_BLOCK;
+}
+
+static struct block classify_watched(const void *address)
+{
+    struct block block = {.class = ADDRESS_BLOCK};
+    const void *start;
+    if (heap.watch->find(address, &block.bytes, &block.serial))
+        return block;
+    block.class = !is_mapped((uintptr_t)address)                                ? ADDRESS_UNMAPPED
+                  : heap.watch->find_around(address, &start, &block.bytes) ? ADDRESS_INSIDE
+                                                                           : ADDRESS_FREED;
+    return (struct block){.class = block.class};
+}
+
+/* The pages of a module, code and data. Takes no lock, so it is safe while another thread loads one. */
+static bool in_module(const void *address)
+{
+    struct dl_find_object found;
+    return _dl_find_object((void *)(uintptr_t)address, &found) == 0;
+}
+
+struct block heap_classify(const void *address)
+{
+    const uintptr_t place = (uintptr_t)address;
+    if (in_module(address))
+        return (struct block){.class = ADDRESS_STATIC};
+    if (on_stack(place))
+        return (struct block){.class = ADDRESS_STACK};
+    if (place % heap.alignment != 0)
+        return (struct block){.class = ADDRESS_MISALIGNED};
+    if (heap.watch != NULL)
+        return classify_watched(address);
+    if (&__sanitizer_get_ownership != NULL) {
+        if (!__sanitizer_get_ownership(address))
+            return (struct block){.class = is_mapped(place) ? ADDRESS_INSIDE : ADDRESS_UNMAPPED};
+        return (struct block){.class = ADDRESS_BLOCK, .bytes = __sanitizer_get_allocated_size(address)};
+    }
+    if (!heap.glibc)
+        return (struct block){.class = is_mapped(place) ? ADDRESS_BLOCK : ADDRESS_UNMAPPED};
+    const enum address_class class = classify_glibc(place);
+    return (struct block){.class = class,
+                          .bytes = class == ADDRESS_BLOCK ? malloc_usable_size((void *)(uintptr_t)address) : 0};
+}
+
+const char *address_class_text(enum address_class class)
+{
+    switch (class) {
+    case ADDRESS_BLOCK:
+        return "a heap block";
+    case ADDRESS_MISALIGNED:
+        return "misaligned: malloc never returns such an address";
+    case ADDRESS_STACK:
+        return "on the stack";
+    case ADDRESS_STATIC:
+        return "in a module's static data or code";
+    case ADDRESS_UNMAPPED:
+        return "not mapped memory";
+    case ADDRESS_INSIDE:
+        return "not where a block begins";
+    case ADDRESS_FREED:
+        return "no live heap block";
+    }
+    return "";
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The LTTng backend: the optional provider's table, found once at start. */
+#ifndef TLSCOPE_HOOK_TRACE_H
+#define TLSCOPE_HOOK_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tracepoints/tracer.h"
+
+struct trace {
+    const struct tl_tracer *tracer; /* NULL: no provider */
+    uint64_t events;                /* emitted by this process while a session recorded them */
+};
+
+extern struct trace trace;
+
+/* Loads the provider from the runtime's own folder, else from where the loader looks. Absent: does nothing. */
+void trace_load(void);
+
+static inline bool trace_records(enum tl_event_id event)
+{
+    return trace.tracer != NULL && *trace.tracer->enabled[event] != 0;
+}
+
+#endif

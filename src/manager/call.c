@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/manager.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include <dlfcn.h>
+
+#include "manager/reclaim.h"
+#include "runtime/lifecycle.h"
+
+/* First call from this address. The loader's lock is taken to name it, so ours must not be held: a constructor that
+ * calls the ABI holds the loader's and waits for ours. */
+static uint32_t new_site(const void *caller)
+{
+    Dl_info found = {0};
+    pthread_mutex_unlock(&runtime.lock);
+    const bool known = dladdr(caller, &found) != 0;
+    pthread_mutex_lock(&runtime.lock);
+    uint32_t site = sites_find(&runtime.sites, caller);
+    if (site != 0)
+        return site;
+    site = sites_add(&runtime.sites, caller);
+    hook(site, .site = site, .address = (uint64_t)(uintptr_t)caller, .module = known ? found.dli_fname : "",
+         .offset = known ? (uint64_t)((uintptr_t)caller - (uintptr_t)found.dli_fbase) : 0,
+         .symbol = known && found.dli_sname != NULL ? found.dli_sname : "");
+    return site;
+}
+
+static void tell_context(const tlscope_manager *manager)
+{
+    const uint32_t thread = runtime_thread();
+    if (runtime.told_thread == thread && runtime.told_manager == manager->number)
+        return;
+    runtime.told_thread = thread;
+    runtime.told_manager = manager->number;
+    hook(context, .thread = thread, .manager = manager->number);
+}
+
+void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, const void *caller)
+{
+    if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
+        runtime_start();
+    pthread_mutex_lock(&runtime.lock);
+    *call = (struct call){.manager = manager, .event = event};
+    call->site = sites_find(&runtime.sites, caller);
+    if (call->site == 0)
+        call->site = new_site(caller);
+    if (runtime.forked)
+        lifecycle_tell_inheritance(call);
+    tell_context(manager);
+    runtime.calls++;
+}
+
+const char *call_name(const struct call *call)
+{
+    static const char *const names[] = {
+#define TL_EVENT(name, fields) #name,
+#include "tracepoints/events.def"
+#undef TL_EVENT
+    };
+    if (call->event == TL_EVENT_object_new)
+        return "tensor_new";
+    return call->event == TL_EVENT_pool_miss ? "pool_acquire" : names[call->event];
+}
+
+static void log_call(const struct call *call)
+{
+    char line[160];
+    const int length = snprintf(line, sizeof line, "[TL_MEM] %s ptr=0x%llx refcount=%llu depth=%u\n", call_name(call),
+                                (unsigned long long)(uintptr_t)call->pointer, (unsigned long long)call->count,
+                                scopes_depth(&call->manager->scopes));
+    if (write(STDERR_FILENO, line, (size_t)length) < 0)
+        return; /* nowhere to tell it */
+}
+
+void call_end(struct call *call)
+{
+    if (runtime.options.mem_log)
+        log_call(call);
+    if (call->actions.count != 0)
+        reclaim_run(call);
+    else
+        pthread_mutex_unlock(&runtime.lock);
+}
+
+void call_pause(void)
+{
+    pthread_mutex_unlock(&runtime.lock);
+}
+
+void call_resume(struct call *call)
+{
+    pthread_mutex_lock(&runtime.lock);
+    tell_context(call->manager);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/calls.h"
+
+#include "manager/vector.h"
+
+void call_enter_scope(tlscope_manager *manager, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, TL_EVENT_enter_scope, caller);
+    manager_enter_scope(&call);
+    call_end(&call);
+}
+
+void call_exit_scope(tlscope_manager *manager, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, TL_EVENT_exit_scope, caller);
+    manager_exit_scope(&call);
+    call_end(&call);
+}
+
+void call_function_enter(tlscope_manager *manager, int64_t slots, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, TL_EVENT_function_enter, caller);
+    manager_function_enter(&call, slots);
+    call_end(&call);
+}
+
+void call_function_exit(tlscope_manager *manager, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, TL_EVENT_function_exit, caller);
+    manager_function_exit(&call);
+    call_end(&call);
+}
+
+void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, TL_EVENT_get_buffer, caller);
+    void *buffer = manager_get_buffer(&call, slot, bytes);
+    call.pointer = buffer;
+    call_end(&call);
+    return buffer;
+}
+
+static struct registered do_register(struct call *call, enum tl_event_id event, void *pointer, const char *name)
+{
+    switch (event) {
+    case TL_EVENT_register_tensor:
+        return manager_register(call, pointer, TL_KIND_TENSOR, NULL);
+    case TL_EVENT_register_vec_ptr:
+        return manager_register(call, pointer, TL_KIND_VECTOR, NULL);
+    case TL_EVENT_register_ptr:
+        return manager_register_inferred(call, pointer);
+    default:
+        return manager_register(call, pointer, TL_KIND_STRUCT, name);
+    }
+}
+
+static void tell_register(const struct call *call, enum tl_event_id event, const void *pointer,
+                          struct registered result)
+{
+    const struct tl_event_register_struct told = {.object = result.object,
+                                                  .site = call->site,
+                                                  .count = count_field(result.count),
+                                                  .outcome = (uint8_t)result.outcome};
+    switch (event) {
+    case TL_EVENT_register_tensor:
+        hook(register_tensor, told.object, told.site, told.count, told.outcome);
+        break;
+    case TL_EVENT_register_vec_ptr:
+        hook(register_vec_ptr, told.object, told.site, told.count, told.outcome);
+        break;
+    case TL_EVENT_register_ptr:
+        hook(register_ptr, (uint64_t)(uintptr_t)pointer, told.object, told.site, told.count, told.outcome);
+        break;
+    case TL_EVENT_register_struct_named:
+        hook(register_struct_named, told.object, told.site, told.count, told.outcome);
+        break;
+    default:
+        hook_register_struct(told);
+        break;
+    }
+}
+
+void call_register(tlscope_manager *manager, enum tl_event_id event, void *pointer, const char *name,
+                   const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, event, caller);
+    const struct registered result = do_register(&call, event, pointer, name);
+    call.pointer = pointer;
+    call.count = result.count;
+    tell_register(&call, event, pointer, result);
+    call_end(&call);
+}
+
+void call_unregister(tlscope_manager *manager, const void *pointer, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, TL_EVENT_unregister, caller);
+    call.pointer = pointer;
+    manager_unregister(&call, pointer);
+    call_end(&call);
+}
+
+bool call_is_registered(tlscope_manager *manager, const void *pointer, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, TL_EVENT_is_registered, caller);
+    call.pointer = pointer;
+    const bool registered = manager_is_registered(&call, pointer);
+    call_end(&call);
+    return registered;
+}
+
+void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointer, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, event, caller);
+    const struct acquired result = manager_acquire(&call, pointer);
+    call.pointer = pointer;
+    call.count = result.count;
+    const struct tl_event_ptr_acquire told = {.object = result.object,
+                                              .site = call.site,
+                                              .count = count_field(result.count),
+                                              .outcome = (uint8_t)result.outcome};
+    if (event == TL_EVENT_tensor_acquire)
+        hook(tensor_acquire, told.object, told.site, told.count, told.outcome);
+    else
+        hook_ptr_acquire(told);
+    call_end(&call);
+}
+
+static void tell_release(const struct call *call, enum tl_event_id event, const void *pointer, struct released result)
+{
+    const struct tl_event_ptr_release told = {.pointer = (uint64_t)(uintptr_t)pointer,
+                                              .object = result.object,
+                                              .site = call->site,
+                                              .count = count_field(result.count),
+                                              .fate = (uint8_t)result.fate};
+    if (event == TL_EVENT_tensor_release)
+        hook(tensor_release, told.pointer, told.object, told.site, told.count, told.fate);
+    else if (event == TL_EVENT_release_ptr)
+        hook(release_ptr, told.pointer, told.object, told.site, told.count, told.fate);
+    else
+        hook_ptr_release(told);
+}
+
+bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, const void *caller)
+{
+    struct call call;
+    call_begin(&call, manager, event, caller);
+    const struct released result = manager_release(&call, pointer, event != TL_EVENT_release_ptr);
+    call.pointer = pointer;
+    call.count = result.count;
+    tell_release(&call, event, pointer, result);
+    if (vectors_in_hand())
+        vectors_finish(&call);
+    call_end(&call);
+    return result.fate != TL_FATE_UNKNOWN && result.fate != TL_FATE_IGNORED;
+}
+
+int64_t call_get_pool_count(const void *caller)
+{
+    struct call call;
+    call_begin(&call, &global_manager, TL_EVENT_get_pool_count, caller);
+    const int64_t value = tensors_count(&global_manager.pool.tensors);
+    hook(get_pool_count, .value = value, .site = call.site);
+    call_end(&call);
+    return value;
+}
+
+int64_t call_get_refcount_count(const void *caller)
+{
+    struct call call;
+    call_begin(&call, &global_manager, TL_EVENT_get_refcount_count, caller);
+    const int64_t value = (int64_t)global_manager.objects.counted;
+    hook(get_refcount_count, .value = value, .site = call.site);
+    call_end(&call);
+    return value;
+}
+
+int64_t call_get_scope_depth(const void *caller)
+{
+    struct call call;
+    call_begin(&call, &global_manager, TL_EVENT_get_scope_depth, caller);
+    const int64_t value = scopes_depth(&global_manager.scopes);
+    hook(get_scope_depth, .value = value, .site = call.site);
+    call_end(&call);
+    return value;
+}

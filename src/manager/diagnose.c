@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/diagnose.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "runtime/symbol.h"
+
+enum { TEXT_BYTES = 512, LINE_BYTES = 2048 };
+
+static const struct {
+    const char *name;
+    enum tl_severity severity;
+    const char *meaning;
+} diagnostics[TL_DIAGNOSTIC_COUNT] = {
+#define TL_DIAGNOSTIC(code, number, name, severity, meaning) [number] = {name, TL_SEVERITY_##severity, meaning},
+#include "tracepoints/diagnostics.def"
+#undef TL_DIAGNOSTIC
+};
+
+static const char *const kinds[] = {
+#define TL_KIND(code, number, name) [number] = name,
+#include "tracepoints/values.def"
+#undef TL_KIND
+};
+
+static const char *severity_text(enum tl_severity severity)
+{
+    return severity == TL_SEVERITY_ERROR ? "error" : "warning";
+}
+
+static void write_line(const char *line, int length, size_t size)
+{
+    const size_t bytes = length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
+    if (bytes != 0 && write(STDERR_FILENO, line, bytes) < 0)
+        return; /* nowhere to tell it */
+}
+
+/* What the other site of a diagnostic tells. */
+static const char *other_site_text(enum tl_diagnostic code)
+{
+    switch (code) {
+    case TL_DIAGNOSTIC_RELEASE_FREED:
+    case TL_DIAGNOSTIC_ACQUIRE_FREED:
+    case TL_DIAGNOSTIC_REGISTER_FREED:
+    case TL_DIAGNOSTIC_WRITE_AFTER_FREE:
+        return "freed at";
+    case TL_DIAGNOSTIC_POOLED_TWICE:
+        return "pooled at";
+    case TL_DIAGNOSTIC_KIND_MISMATCH:
+    case TL_DIAGNOSTIC_STALE_RECORD:
+    case TL_DIAGNOSTIC_FREED_ELSEWHERE:
+    case TL_DIAGNOSTIC_VECTOR_HEADER:
+        return "registered at";
+    default:
+        return "entered at";
+    }
+}
+
+/* "0x55… (struct Point, object 12): ", as much of it as there is. */
+static void describe_subject(const struct misuse *misuse, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (misuse->object != NULL) {
+        const char *name = name_text(&runtime.names, misuse->object->name);
+        snprintf(text, size, "%p (%s%s%s, object %llu): ", misuse->pointer, kinds[misuse->object->kind],
+                 name[0] != '\0' ? " " : "", name, (unsigned long long)misuse->object->number);
+    } else if (misuse->pointer != NULL) {
+        snprintf(text, size, "%p: ", misuse->pointer);
+    }
+}
+
+static void print(const struct call *call, const struct misuse *misuse, const char *text)
+{
+    char line[LINE_BYTES];
+    char subject[NAME_BYTES + 96];
+    char site[SYMBOL_BYTES];
+    size_t used = 0;
+    describe_subject(misuse, subject, sizeof subject);
+    symbol_describe(site_address(&runtime.sites, call->site), site);
+    int length = snprintf(line, sizeof line, "tlscope: %s [%s] %s: %s%s\n    at %s, in %s\n",
+                          severity_text(diagnostics[misuse->code].severity), diagnostics[misuse->code].name,
+                          diagnostics[misuse->code].meaning, subject, text,
+                          call->site != 0 ? site : "the end of the process", call_name(call));
+    used = (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
+    if (misuse->other_site != 0) {
+        symbol_describe(site_address(&runtime.sites, misuse->other_site), site);
+        length += snprintf(line + used, sizeof line - used, "    %s %s\n", other_site_text(misuse->code), site);
+    }
+    write_line(line, length, sizeof line);
+}
+
+void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
+{
+    char text[TEXT_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    const uint64_t times = repeats_count(&runtime.repeats, (uint8_t)misuse.code, call->site);
+    hook(diagnostic, .code = (uint8_t)misuse.code, .severity = (uint8_t)diagnostics[misuse.code].severity,
+         .pointer = (uint64_t)(uintptr_t)misuse.pointer,
+         .object = misuse.object != NULL ? (uint32_t)misuse.object->number : 0, .site = call->site,
+         .other_site = misuse.other_site, .text = times == 1 ? text : "");
+    const bool halts = runtime.options.halt_on_error && diagnostics[misuse.code].severity == TL_SEVERITY_ERROR;
+    if ((times == 1 && runtime.options.diagnostics) || halts)
+        print(call, &misuse, text);
+    if (halts) {
+        static const char line[] = "tlscope: halt_on_error=1: aborting\n";
+        write_line(line, (int)sizeof line - 1, sizeof line);
+        abort();
+    }
+}
+
+void diagnose_repeats(void)
+{
+    const struct key_map *map = &runtime.repeats.by_key;
+    for (uint32_t slot = 0; runtime.options.diagnostics && map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
+        if (map->slots[slot].item == 0)
+            continue;
+        const struct repeat *repeat = slab_item(&runtime.repeats.slab, map->slots[slot].item);
+        char line[LINE_BYTES];
+        char site[SYMBOL_BYTES];
+        if (repeat->count == 1)
+            continue;
+        symbol_describe(site_address(&runtime.sites, (uint32_t)repeat->key), site);
+        write_line(line,
+                   snprintf(line, sizeof line, "tlscope: [%s] came %llu times in all at %s\n",
+                            diagnostics[repeat->key >> 32].name, (unsigned long long)repeat->count, site),
+                   sizeof line);
+    }
+}

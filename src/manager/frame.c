@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* Function frames and their slot buffers. */
+#include <stdlib.h>
+
+#include "manager/diagnose.h"
+#include "manager/reclaim.h"
+#include "manager/scope.h"
+
+/* No real function has more slots, and no real buffer is larger. */
+enum { SLOTS_MOST = 1 << 20 };
+#define BUFFER_MOST (INT64_C(1) << 46)
+
+void manager_function_enter(struct call *call, int64_t slots)
+{
+    struct frames *frames = &call->manager->frames;
+    const bool absurd = slots < 0 || slots > SLOTS_MOST;
+    if (!scope_enter(call))
+        return;
+    const struct frame frame = {
+        .number = ++runtime.last_frame, .depth = scopes_depth(&call->manager->scopes), .site = call->site};
+    const bool pushed = frames_push(frames, frame, absurd ? 0 : (uint32_t)slots);
+    hook(function_enter, .frame = pushed ? (uint32_t)frame.number : 0,
+         .scope = (uint32_t)scope_top(&call->manager->scopes)->number, .depth = frame.depth, .slots = slots,
+         .site = call->site);
+    if (absurd)
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_SLOT_COUNT},
+                 "%lld slots (at most %d); the frame has none", (long long)slots, SLOTS_MOST);
+    if (!pushed)
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
+                 "no memory for a frame of %lld slots: only its scope was entered", (long long)slots);
+}
+
+static void check_scopes(struct call *call, const struct frame *frame)
+{
+    const uint32_t depth = scopes_depth(&call->manager->scopes);
+    if (depth > frame->depth)
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FUNCTION_EXIT_OPEN_SCOPES, .other_site = frame->site},
+                 "%u scopes entered in the function are still open; the top one is popped, %u more than before stay",
+                 depth - frame->depth, depth - frame->depth);
+    else if (depth < frame->depth)
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FUNCTION_SCOPE_GONE, .other_site = frame->site},
+                 "the function's scope was at depth %u, the top one is at %u", frame->depth, depth);
+    else
+        scope_check_thread(call);
+}
+
+static void free_buffers(struct call *call, uint32_t frame)
+{
+    struct buffer buffer;
+    while (frames_take_buffer(&call->manager->frames, &buffer)) {
+        hook(buffer_freed, .frame = frame, .buffer = (uint64_t)(uintptr_t)buffer_address(&buffer),
+             .bytes = buffer.bytes);
+        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = buffer_address(&buffer)});
+    }
+}
+
+void manager_function_exit(struct call *call)
+{
+    struct frames *frames = &call->manager->frames;
+    const struct scopes *scopes = &call->manager->scopes;
+    const struct frame *frame = frame_top(frames);
+    const uint32_t depth = scopes_depth(scopes);
+    if (frame == NULL) {
+        hook(function_exit, .depth = depth, .site = call->site);
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FUNCTION_EXIT_NO_FRAME},
+                 "no function frame is open; nothing is done");
+        return;
+    }
+    const uint32_t number = (uint32_t)frame->number;
+    hook(function_exit, .frame = number, .scope = depth > 1 ? (uint32_t)scope_top(scopes)->number : 0,
+         .depth = depth > 1 ? depth - 1 : 1, .site = call->site);
+    check_scopes(call, frame);
+    if (depth > 1)
+        scope_leave(call);
+    free_buffers(call, number);
+    frames_pop(frames);
+}
+
+/* The slot asked for; NULL, told, when there is none. */
+static struct buffer *find_slot(struct call *call, int64_t slot, int64_t bytes)
+{
+    const struct frames *frames = &call->manager->frames;
+    const struct frame *frame = frame_top(frames);
+    if (frame == NULL) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_BUFFER_NO_FRAME}, "slot %lld, no function frame is open",
+                 (long long)slot);
+        return NULL;
+    }
+    if (slot < 0 || slot >= frame_slots(frames)) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_SLOT_OUT_OF_RANGE, .other_site = frame->site},
+                 "slot %lld of a frame of %u", (long long)slot, frame_slots(frames));
+        return NULL;
+    }
+    if (bytes < 0 || bytes > BUFFER_MOST) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_BUFFER_SIZE, .other_site = frame->site},
+                 "%lld bytes for slot %lld", (long long)bytes, (long long)slot);
+        return NULL;
+    }
+    return frame_slot(frames, (uint32_t)slot);
+}
+
+/* Puts a new buffer into the slot; NULL, told, when memory is out. */
+static void *make_buffer(struct call *call, int64_t slot, int64_t bytes)
+{
+    struct frames *frames = &call->manager->frames;
+    void *made = frames_reserve_deferred(frames) ? malloc((size_t)bytes) : NULL;
+    if (made == NULL) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
+                 "no memory for a buffer of %lld bytes in slot %lld; the one before it is intact", (long long)bytes,
+                 (long long)slot);
+        return NULL;
+    }
+    frames_replace(frames, (uint32_t)slot, made, (uint64_t)bytes);
+    return made;
+}
+
+void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes)
+{
+    const struct frames *frames = &call->manager->frames;
+    const struct frame *frame = frame_top(frames);
+    const uint32_t number = frame != NULL ? (uint32_t)frame->number : 0;
+    struct buffer *buffer = find_slot(call, slot, bytes);
+    const struct buffer before = buffer != NULL ? *buffer : (struct buffer){0};
+    enum tl_buffer_outcome outcome = TL_BUFFER_FAILED;
+    void *result = NULL;
+    if (buffer != NULL && before.bytes >= (uint64_t)bytes) {
+        result = buffer_address(&before);
+        outcome = result != NULL ? TL_BUFFER_REUSED : TL_BUFFER_EMPTY;
+    } else if (buffer != NULL) {
+        result = make_buffer(call, slot, bytes);
+        if (result != NULL)
+            outcome = before.hidden != 0 ? TL_BUFFER_GROWN : TL_BUFFER_MADE;
+    }
+    const uint64_t capacity = outcome == TL_BUFFER_REUSED || outcome == TL_BUFFER_FAILED ? before.bytes : (uint64_t)bytes;
+    hook(get_buffer, .frame = number, .slot = slot, .size = bytes, .buffer = (uint64_t)(uintptr_t)result,
+         .capacity = capacity, .outcome = (uint8_t)outcome, .site = call->site);
+    if (outcome == TL_BUFFER_GROWN)
+        hook(buffer_deferred, .frame = number, .buffer = (uint64_t)(uintptr_t)buffer_address(&before),
+             .bytes = before.bytes);
+    return result;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/leaks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tl/tlscope.h>
+
+#include "manager/manager.h"
+#include "runtime/symbol.h"
+
+enum { GROUPS_SHOWN = 50 };
+
+struct group {
+    uint64_t key;
+    uint32_t site, name;
+    uint8_t kind;
+    bool held; /* by an open scope */
+    uint64_t objects, bytes, unknown;
+};
+
+struct tally {
+    struct slab slab;
+    struct key_map by_key;
+    uint64_t objects, bytes, in_global_scope, in_pool;
+};
+
+static const char *const kinds[] = {
+#define TL_KIND(code, number, name) [number] = name,
+#include "tracepoints/values.def"
+#undef TL_KIND
+};
+
+/* Every reference is a record of the global scope: by design, or at least nobody's oversight here. */
+static bool only_in_global_scope(const struct object *object)
+{
+    const struct record *record = scopes_newest_record(&global_manager.scopes, object);
+    return record != NULL && record->depth == 1 && object->count == object->records;
+}
+
+static void add(struct tally *tally, const struct object *object)
+{
+    const bool held = object->count != 0 && object->count == object->records;
+    const uint64_t key = (uint64_t)object->site << 32 | (uint64_t)object->name << 3 | (uint64_t)object->kind << 1 | held;
+    uint32_t index = key_map_find(&tally->by_key, key);
+    if (index == 0) {
+        index = slab_add(&tally->slab);
+        if (index == 0)
+            return;
+        *(struct group *)slab_item(&tally->slab, index) = (struct group){
+            .key = key, .site = object->site, .name = object->name, .kind = object->kind, .held = held};
+        key_map_set(&tally->by_key, key, index);
+    }
+    struct group *group = slab_item(&tally->slab, index);
+    group->objects++;
+    group->bytes += object->bytes;
+    group->unknown += object->bytes == 0;
+    tally->objects++;
+    tally->bytes += object->bytes;
+}
+
+static void count_all(struct tally *tally)
+{
+    const struct key_map *map = &global_manager.objects.by_address;
+    for (uint32_t slot = 0; map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
+        if (map->slots[slot].item == 0)
+            continue;
+        const struct object *object = object_at(&global_manager.objects, map->slots[slot].item);
+        if (object->state == OBJECT_POOLED)
+            tally->in_pool++;
+        else if (object->state == OBJECT_LIVE && only_in_global_scope(object))
+            tally->in_global_scope++;
+        else if (object->state == OBJECT_LIVE)
+            add(tally, object);
+    }
+}
+
+static int larger_first(const void *left, const void *right)
+{
+    const struct group *a = *(const struct group *const *)left;
+    const struct group *b = *(const struct group *const *)right;
+    if (a->bytes != b->bytes)
+        return a->bytes < b->bytes ? 1 : -1;
+    return a->objects < b->objects ? 1 : a->objects > b->objects ? -1 : 0;
+}
+
+static void print_group(const struct group *group)
+{
+    char site[SYMBOL_BYTES];
+    const char *name = name_text(&runtime.names, group->name);
+    symbol_describe(site_address(&runtime.sites, group->site), site);
+    fprintf(stderr, "%s of %llu byte(s) in %llu object(s): %s%s%s\n    at %s\n",
+            group->held ? "Held by a scope never left" : "Leak", (unsigned long long)group->bytes,
+            (unsigned long long)group->objects, kinds[group->kind], name[0] != '\0' ? " " : "", name, site);
+    if (group->unknown != 0)
+        fprintf(stderr, "    (the size of %llu of them is not known)\n", (unsigned long long)group->unknown);
+}
+
+static void print_groups(const struct tally *tally)
+{
+    const uint32_t count = tally->by_key.count;
+    const struct group **groups = memory_resize(NULL, 0, count * sizeof *groups);
+    uint32_t found = 0;
+    for (uint32_t slot = 0; groups != NULL && slot < UINT32_C(1) << tally->by_key.bits; slot++) {
+        if (tally->by_key.slots[slot].item != 0)
+            groups[found++] = slab_item(&tally->slab, tally->by_key.slots[slot].item);
+    }
+    if (groups == NULL)
+        return;
+    qsort(groups, found, sizeof *groups, larger_first);
+    for (uint32_t i = 0; i < found && i < GROUPS_SHOWN; i++)
+        print_group(groups[i]);
+    if (found > GROUPS_SHOWN)
+        fprintf(stderr, "and %u smaller groups\n", found - GROUPS_SHOWN);
+    memory_resize(groups, count * sizeof *groups, 0);
+}
+
+size_t leaks_print(const char *when)
+{
+    struct tally tally = {0};
+    slab_init(&tally.slab, sizeof(struct group));
+    key_map_init(&tally.by_key, &tally.slab);
+    count_all(&tally);
+    fprintf(stderr, "\n==%d== tlscope leak check %s: %s\n", (int)getpid(), when,
+            tally.objects != 0 ? "objects are alive that nobody will release" : "no leaks");
+    if (tally.objects != 0)
+        print_groups(&tally);
+    if (tally.in_global_scope != 0)
+        fprintf(stderr, "Not leaks: %llu object(s) held by the global scope\n",
+                (unsigned long long)tally.in_global_scope);
+    if (tally.in_pool != 0)
+        fprintf(stderr, "Not leaks: %llu tensor(s) kept by the pool\n", (unsigned long long)tally.in_pool);
+    if (tally.objects != 0)
+        fprintf(stderr, "SUMMARY: tlscope: %llu byte(s) leaked in %llu object(s).\n", (unsigned long long)tally.bytes,
+                (unsigned long long)tally.objects);
+    key_map_free(&tally.by_key);
+    slab_free(&tally.slab);
+    return tally.objects;
+}
+
+size_t tlscope_leak_check(void)
+{
+    tlscope_manager_global();
+    pthread_mutex_lock(&runtime.lock);
+    const size_t leaks = leaks_print("on demand");
+    pthread_mutex_unlock(&runtime.lock);
+    return leaks;
+}
+
+void tlscope_mark(const char *text)
+{
+    struct call call;
+    if (text == NULL)
+        return;
+    call_begin(&call, tlscope_manager_global(), TL_EVENT_mark, CALLER);
+    hook(mark, .text = text, .site = call.site);
+    call_end(&call);
+}
+
+const char *tlscope_version(void)
+{
+    return TLSCOPE_VERSION;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* The manager and what its parts share. Everything here runs with the runtime's lock held unless it says otherwise. */
+#ifndef TLSCOPE_MANAGER_MANAGER_H
+#define TLSCOPE_MANAGER_MANAGER_H
+
+#include <tl/manager.h>
+#include <tl/pool.h>
+
+#include "hook/hook.h"
+#include "manager/quarantine.h"
+#include "runtime/runtime.h"
+#include "table/frames.h"
+#include "table/objects.h"
+#include "table/scopes.h"
+#include "table/tensors.h"
+
+struct tlscope_pool {
+    struct tensors tensors;
+    tlscope_manager *manager; /* whose pool it is; NULL: an embedder's own */
+};
+
+struct tlscope_manager {
+    uint32_t number; /* 1: the process-wide one */
+    struct objects objects;
+    struct scopes scopes;
+    struct frames frames;
+    struct quarantine quarantine;
+    struct tlscope_pool pool;
+};
+
+/* The process-wide manager. */
+extern struct tlscope_manager global_manager;
+
+/* False when memory is out. Needs no lock. */
+bool manager_init(tlscope_manager *manager, uint32_t number);
+
+/* What a public function does around its work: begin takes the lock, end gives it back and then does what must be
+ * done without it. */
+struct call {
+    tlscope_manager *manager;
+    enum tl_event_id event; /* the call, by the name of its event */
+    const void *pointer;   /* for TL_MEM_LOG */
+    uint64_t count;        /* for TL_MEM_LOG: the reference count after the call */
+    uint32_t site;
+    struct array actions; /* for reclaim.c */
+};
+
+void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, const void *caller);
+void call_end(struct call *call);
+
+/* The call's name, as in TL_MEM_LOG lines and diagnostics. */
+const char *call_name(const struct call *call);
+
+/* Gives the lock back for a moment, to ask the host; what was looked up before must be looked up again. */
+void call_pause(void);
+void call_resume(struct call *call);
+
+/* The address the public function was called from. */
+#define CALLER __builtin_extract_return_addr(__builtin_return_address(0))
+
+/* The `count` field of events. */
+static inline uint16_t count_field(uint64_t count)
+{
+    return (uint16_t)(count < TL_COUNT_MAX ? count : TL_COUNT_MAX);
+}
+
+static inline bool is_kind(const struct object *object, enum tl_kind kind)
+{
+    return object->kind == (uint8_t)kind;
+}
+
+/* scope.c */
+void manager_enter_scope(struct call *call);
+void manager_exit_scope(struct call *call);
+
+/* frame.c */
+void manager_function_enter(struct call *call, int64_t slots);
+void manager_function_exit(struct call *call);
+void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes);
+
+/* register.c: what came of it; `object` and the count after are for the call's event. */
+struct registered {
+    enum tl_register outcome;
+    uint32_t object; /* number, 0: none */
+    uint64_t count;
+};
+struct registered manager_register(struct call *call, void *pointer, enum tl_kind kind, const char *name);
+struct registered manager_register_inferred(struct call *call, void *pointer);
+void manager_unregister(struct call *call, const void *pointer);
+bool manager_is_registered(struct call *call, const void *pointer);
+
+/* count.c */
+struct acquired {
+    enum tl_acquire outcome;
+    uint32_t object;
+    uint64_t count;
+};
+struct acquired manager_acquire(struct call *call, void *pointer);
+struct released {
+    enum tl_fate fate;
+    uint32_t object;
+    uint64_t count;
+};
+/* `alarm`: a pointer without an entry is misuse; else it is an answer. */
+struct released manager_release(struct call *call, const void *pointer, bool alarm);
+
+/* Drops one reference of a live counted object, whatever held it; at 0 it dies. */
+enum tl_fate manager_drop_reference(struct call *call, uint32_t index);
+
+#endif

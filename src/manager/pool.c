@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* The pool as an object. */
+#include <stdlib.h>
+
+#include "manager/announce.h"
+#include "manager/diagnose.h"
+#include "manager/reclaim.h"
+#include "manager/tensor.h"
+
+/* A pool without a manager borrows the process-wide one for its calls, which then have a thread and a place. */
+static tlscope_manager *manager_of(const tlscope_pool *pool)
+{
+    return pool->manager != NULL ? pool->manager : &global_manager;
+}
+
+tlscope_pool *tlscope_pool_global(void)
+{
+    if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
+        runtime_start();
+    return &global_manager.pool;
+}
+
+tlscope_pool *tlscope_pool_new(void)
+{
+    if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
+        runtime_start();
+    tlscope_pool *pool = calloc(1, sizeof *pool);
+    if (pool != NULL)
+        tensors_init(&pool->tensors, runtime.options.pool_limit);
+    return pool;
+}
+
+void tlscope_pool_destroy(tlscope_pool *pool)
+{
+    if (pool == NULL || pool->manager != NULL)
+        return;
+    tlscope_pool_clear(pool);
+    tensors_free(&pool->tensors);
+    free(pool);
+}
+
+tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dtype, uint8_t device)
+{
+    struct call call;
+    call_begin(&call, manager_of(pool), TL_EVENT_pool_miss, CALLER);
+    tl_tensor *tensor = pool_take(&call, pool, (struct tensor_key){elements, dtype, device});
+    call.pointer = tensor;
+    call_end(&call);
+    return tensor;
+}
+
+/* The object of a tensor that its owner hands to the manager's pool by hand: it is no longer counted or alive. */
+static uint32_t note_pooled(struct call *call, tl_tensor *tensor, struct tensor_key key)
+{
+    struct objects *objects = &call->manager->objects;
+    uint32_t index = objects_find(objects, tensor);
+    if (index == 0 || object_at(objects, index)->state != OBJECT_LIVE) {
+        index = objects_add(objects, tensor);
+        if (index == 0)
+            return 0;
+        struct object *object = object_at(objects, index);
+        object->number = ++runtime.last_object;
+        object->kind = TL_KIND_TENSOR;
+        object->owner = TL_OWNER_HOST;
+        object->dtype = key.dtype;
+        object->device = key.device;
+        object->elements = key.elements;
+        object->site = call->site;
+        announce_object(object);
+    }
+    struct object *object = object_at(objects, index);
+    objects->counted -= object->count != 0;
+    object->count = object->records = object->moved = 0;
+    object->elements = key.elements;
+    object->state = OBJECT_POOLED;
+    object->site = call->site;
+    return (uint32_t)object->number;
+}
+
+static void tell_duplicate(struct call *call, tl_tensor *tensor)
+{
+    const uint32_t index = objects_find(&call->manager->objects, tensor);
+    const struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
+    diagnose(call,
+             (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE,
+                             .pointer = tensor,
+                             .object = object,
+                             .other_site = object != NULL ? object->site : 0},
+             "it is in the pool already and stays there once");
+}
+
+tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor, size_t elements, uint8_t dtype,
+                                          uint8_t device)
+{
+    const struct tensor_key key = {elements, dtype, device};
+    struct call call;
+    uint32_t number = 0;
+    tlscope_pool_outcome outcome = TLSCOPE_POOL_FULL;
+    call_begin(&call, manager_of(pool), TL_EVENT_pool_release, CALLER);
+    call.pointer = tensor;
+    if (tensor != NULL && tensors_hold(&pool->tensors, tensor)) {
+        tell_duplicate(&call, tensor);
+        outcome = TLSCOPE_POOL_DUPLICATE;
+    } else if (tensor != NULL && tensors_reserve(&pool->tensors, key) && tensors_put(&pool->tensors, key, tensor)) {
+        outcome = TLSCOPE_POOL_POOLED;
+        if (pool->manager != NULL)
+            number = note_pooled(&call, tensor, key);
+    }
+    hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
+         .outcome = (uint8_t)outcome);
+    call_end(&call);
+    return outcome;
+}
+
+/* One tensor out of the pool and, when the call ends, out of the world. */
+static void destroy_pooled(struct call *call, struct tlscope_pool *pool, void *tensor)
+{
+    struct objects *objects = &call->manager->objects;
+    const uint32_t index = pool->manager != NULL ? objects_find(objects, tensor) : 0;
+    if (index == 0 || object_at(objects, index)->state != OBJECT_POOLED) {
+        reclaim_later(call, (struct action){.what = ACTION_DESTROY_HOST, .pointer = tensor});
+        return;
+    }
+    const uint32_t number = (uint32_t)object_at(objects, index)->number;
+    const enum tl_fate fate = reclaim_destroy_tensor(call, index);
+    hook(object_end, .object = number, .fate = (uint8_t)fate);
+}
+
+void pool_clear(struct call *call, struct tlscope_pool *pool)
+{
+    hook(pool_clear, .tensors = tensors_count(&pool->tensors), .site = call->site);
+    for (void *tensor = tensors_take_any(&pool->tensors); tensor != NULL; tensor = tensors_take_any(&pool->tensors))
+        destroy_pooled(call, pool, tensor);
+}
+
+void pool_free_own(struct call *call)
+{
+    struct tensors *tensors = &call->manager->pool.tensors;
+    for (void *tensor = tensors_take_any(tensors); tensor != NULL; tensor = tensors_take_any(tensors)) {
+        const uint32_t index = objects_find(&call->manager->objects, tensor);
+        if (index != 0 && object_at(&call->manager->objects, index)->owner == TL_OWNER_RUNTIME)
+            reclaim_destroy_tensor(call, index);
+    }
+}
+
+void tlscope_pool_clear(tlscope_pool *pool)
+{
+    struct call call;
+    call_begin(&call, manager_of(pool), TL_EVENT_pool_clear, CALLER);
+    pool_clear(&call, pool);
+    call_end(&call);
+}
+
+size_t tlscope_pool_total_count(tlscope_pool *pool)
+{
+    struct call call;
+    call_begin(&call, manager_of(pool), TL_EVENT_get_pool_count, CALLER);
+    const size_t count = tensors_count(&pool->tensors);
+    call_end(&call);
+    return count;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/reclaim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "heap/classify.h"
+#include "manager/diagnose.h"
+#include "manager/tensor.h"
+#include "manager/vector.h"
+
+enum { FEW = 16, SPARE_MOST = 1 << 14 };
+
+/* The list of the latest call that had one, kept so that the next need not ask the kernel for pages. */
+static struct array spare;
+
+void reclaim_later(struct call *call, struct action action)
+{
+    if (call->actions.items == NULL) {
+        call->actions = spare;
+        spare = (struct array){0};
+    }
+    if (!array_reserve(&call->actions, 1, sizeof action)) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = action.pointer},
+                 "no memory to note that this block must be freed: it is lost");
+        return;
+    }
+    ((struct action *)call->actions.items)[call->actions.count++] = action;
+}
+
+static void pool_host_tensor(const tlscope_host *host, tlscope_manager *manager, const struct action *action)
+{
+    host->pooled(host->context, action->pointer);
+    pthread_mutex_lock(&runtime.lock);
+    const bool pooled = tensors_put(&manager->pool.tensors, action->key, action->pointer);
+    pthread_mutex_unlock(&runtime.lock);
+    if (!pooled && host->destroy != NULL)
+        host->destroy(host->context, action->pointer);
+}
+
+static void run(const tlscope_host *host, tlscope_manager *manager, const struct action *action)
+{
+    switch (action->what) {
+    case ACTION_FREE:
+        free(action->pointer);
+        break;
+    case ACTION_DESTROY_OWN:
+        tensor_destroy(action->pointer);
+        break;
+    case ACTION_DESTROY_HOST:
+        if (host->destroy != NULL)
+            host->destroy(host->context, action->pointer);
+        break;
+    case ACTION_POOL_HOST:
+        pool_host_tensor(host, manager, action);
+        break;
+    }
+}
+
+/* Keeps the list for the next call, or gives its memory back. */
+static void put_back(struct array *actions)
+{
+    actions->count = 0;
+    if (spare.items == NULL && actions->capacity <= SPARE_MOST)
+        spare = *actions;
+    else
+        array_free(actions, sizeof(struct action));
+    *actions = (struct array){0};
+}
+
+void reclaim_run(struct call *call)
+{
+    struct action few[FEW];
+    const tlscope_host host = runtime.host;
+    const uint32_t count = call->actions.count;
+    const struct action *actions = call->actions.items;
+    if (count != 0 && count <= FEW) { /* so that the common call takes the lock once */
+        memcpy(few, actions, count * sizeof *actions);
+        actions = few;
+        put_back(&call->actions);
+    }
+    pthread_mutex_unlock(&runtime.lock);
+    for (uint32_t i = 0; i < count; i++)
+        run(&host, call->manager, &actions[i]);
+    if (count > FEW) {
+        pthread_mutex_lock(&runtime.lock);
+        put_back(&call->actions);
+        pthread_mutex_unlock(&runtime.lock);
+    }
+}
+
+static void mark_freed(struct call *call, uint32_t index, enum object_state state)
+{
+    struct object *object = object_at(&call->manager->objects, index);
+    object->freed_call = runtime.calls;
+    object->site = call->site;
+    object->state = (uint8_t)state;
+}
+
+/* Marks it dead; what it was is remembered for a while. */
+static void bury(struct call *call, uint32_t index)
+{
+    mark_freed(call, index, OBJECT_DEAD);
+    objects_remember(&call->manager->objects, index);
+}
+
+/* False when the block is no longer the one that was registered. */
+static bool still_there(struct call *call, const struct object *object)
+{
+    if (!heap_watched())
+        return true;
+    const struct block block = heap_classify(object_address(object));
+    if (block.class == ADDRESS_BLOCK && block.serial == object->serial)
+        return true;
+    diagnose(call,
+             (struct misuse){.code = TL_DIAGNOSTIC_FREED_ELSEWHERE,
+                             .pointer = object_address(object),
+                             .object = object,
+                             .other_site = object->site},
+             "the block was freed by somebody else%s; it is not freed again",
+             block.class == ADDRESS_BLOCK ? " and its address given to a new block" : "");
+    return false;
+}
+
+enum tl_fate reclaim_block(struct call *call, uint32_t index)
+{
+    const struct object *object = object_at(&call->manager->objects, index);
+    void *block = object_address(object);
+    if (object->owner != TL_OWNER_HEAP || !still_there(call, object)) {
+        bury(call, index);
+        return TL_FATE_DROPPED;
+    }
+    if (runtime.options.quarantine != 0 && quarantine_hold(call, index, block, object->bytes)) {
+        mark_freed(call, index, OBJECT_QUARANTINED);
+        return TL_FATE_FREED;
+    }
+    bury(call, index);
+    reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = block});
+    return TL_FATE_FREED;
+}
+
+enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index)
+{
+    const struct object *object = object_at(&call->manager->objects, index);
+    void *tensor = object_address(object);
+    const uint8_t owner = object->owner;
+    bury(call, index);
+    if (owner != TL_OWNER_RUNTIME && owner != TL_OWNER_HOST)
+        return TL_FATE_DROPPED;
+    reclaim_later(call, (struct action){
+                            .what = owner == TL_OWNER_RUNTIME ? ACTION_DESTROY_OWN : ACTION_DESTROY_HOST,
+                            .pointer = tensor,
+                        });
+    return TL_FATE_DESTROYED;
+}
+
+static enum tl_fate pool_tensor(struct call *call, uint32_t index)
+{
+    struct object *object = object_at(&call->manager->objects, index);
+    struct tensors *pool = &call->manager->pool.tensors;
+    void *tensor = object_address(object);
+    const struct tensor_key key = {object->elements, object->dtype, object->device};
+    if (object->owner != TL_OWNER_RUNTIME && object->owner != TL_OWNER_HOST) {
+        bury(call, index);
+        return TL_FATE_DROPPED;
+    }
+    if (tensors_hold(pool, tensor)) { /* a host that put it there by hand while it was counted */
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
+                 "its count reached 0 while the pool already holds it; it is pooled once");
+    } else if (!tensors_reserve(pool, key)) {
+        return reclaim_destroy_tensor(call, index);
+    } else if (object->owner == TL_OWNER_HOST && runtime.host.pooled != NULL) {
+        reclaim_later(call, (struct action){.what = ACTION_POOL_HOST, .pointer = tensor, .key = key});
+    } else if (!tensors_put(pool, key, tensor)) {
+        return reclaim_destroy_tensor(call, index);
+    }
+    object->state = OBJECT_POOLED;
+    object->site = call->site;
+    return TL_FATE_POOLED;
+}
+
+enum tl_fate reclaim_object(struct call *call, uint32_t index)
+{
+    struct object *object = object_at(&call->manager->objects, index);
+    call->manager->objects.counted--;
+    object->count = object->records = object->moved = 0;
+    switch (object->kind) {
+    case TL_KIND_STRUCT:
+        return reclaim_block(call, index);
+    case TL_KIND_TENSOR:
+        return pool_tensor(call, index);
+    case TL_KIND_VECTOR:
+        return vector_reclaim(call, index);
+    default:
+        bury(call, index);
+        return TL_FATE_DROPPED;
+    }
+}

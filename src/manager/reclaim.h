@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* What becomes of an object whose count reached 0, and the part of it that is done without the lock. */
+#ifndef TLSCOPE_MANAGER_RECLAIM_H
+#define TLSCOPE_MANAGER_RECLAIM_H
+
+#include "manager/manager.h"
+
+/* Done after the call gave the lock back, in order. */
+struct action {
+    enum {
+        ACTION_FREE,         /* free() */
+        ACTION_DESTROY_OWN,  /* a tensor of the runtime */
+        ACTION_DESTROY_HOST, /* the host's `destroy` */
+        ACTION_POOL_HOST,    /* the host's `pooled`, then into the promised place of the manager's pool */
+    } what;
+    void *pointer;
+    struct tensor_key key; /* ACTION_POOL_HOST */
+};
+
+/* Puts an action on the call's list; without memory for it the block is lost, which is told. */
+void reclaim_later(struct call *call, struct action action);
+
+/* Gives the lock back and does them all. */
+void reclaim_run(struct call *call);
+
+/* Lets a live object die, count 0, entry gone, by kind. */
+enum tl_fate reclaim_object(struct call *call, uint32_t index);
+
+/* Frees, holds back or drops the block of a struct or of an emptied vector. */
+enum tl_fate reclaim_block(struct call *call, uint32_t index);
+
+/* Destroys a tensor object outright, pool or not. */
+enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index);
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* Registration: records, kinds, and what a pointer turns out to be when it is first seen. */
+#include "heap/classify.h"
+#include "manager/announce.h"
+#include "manager/diagnose.h"
+#include "manager/tensor.h"
+
+/* What is known of a pointer before it has an object. */
+struct facts {
+    uint8_t owner;
+    tlscope_tensor_description tensor;
+    struct block block;
+};
+
+static const char *const kinds[] = {
+#define TL_KIND(code, number, name) [number] = name,
+#include "tracepoints/values.def"
+#undef TL_KIND
+};
+
+/* The object of `pointer` if it is alive; 0 else. */
+static uint32_t find_live(struct call *call, const void *pointer)
+{
+    const uint32_t index = objects_find(&call->manager->objects, pointer);
+    return index != 0 && object_at(&call->manager->objects, index)->state == OBJECT_LIVE ? index : 0;
+}
+
+static struct facts find_facts(struct call *call, void *pointer, enum tl_kind kind)
+{
+    struct facts facts = {.owner = TL_OWNER_FOREIGN};
+    if (runtime.has_host) {
+        const tlscope_host host = runtime.host;
+        call_pause();
+        if (kind == TL_KIND_TENSOR && host.describe != NULL && host.describe(host.context, pointer, &facts.tensor))
+            facts.owner = TL_OWNER_HOST;
+        else if (host.is_arena != NULL && host.is_arena(host.context, pointer))
+            facts.owner = TL_OWNER_ARENA;
+        call_resume(call);
+    }
+    if (facts.owner != TL_OWNER_FOREIGN || kind == TL_KIND_TENSOR)
+        return facts;
+    facts.block = heap_classify(pointer);
+    if (facts.block.class == ADDRESS_BLOCK)
+        facts.owner = TL_OWNER_HEAP;
+    return facts;
+}
+
+/* Tells what speaks against a first registration; false when it must not be made at all. */
+static bool may_register(struct call *call, const void *pointer, enum tl_kind kind, const struct facts *facts)
+{
+    const uint32_t before = objects_find(&call->manager->objects, pointer);
+    const struct object *dead = before != 0 ? object_at(&call->manager->objects, before) : NULL;
+    const bool known_freed = dead != NULL && (dead->state == OBJECT_POOLED || dead->state == OBJECT_QUARANTINED ||
+                                              dead->state == OBJECT_FREEING || facts->block.class == ADDRESS_FREED ||
+                                              (dead->owner == TL_OWNER_RUNTIME && facts->owner == TL_OWNER_FOREIGN));
+    if (known_freed) {
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_REGISTER_FREED,
+                                 .pointer = pointer,
+                                 .object = dead,
+                                 .other_site = dead->site},
+                 dead->state == OBJECT_POOLED ? "it is in the pool; not registered"
+                                              : "its memory has not been allocated again; not registered");
+        return false;
+    }
+    if (facts->owner != TL_OWNER_FOREIGN)
+        return true;
+    if (kind == TL_KIND_TENSOR)
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_TENSOR_UNDESCRIBED, .pointer = pointer},
+                 "made by neither the runtime nor a host that describes it");
+    else
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .pointer = pointer},
+                 "it is %s; counted, never freed", address_class_text(facts->block.class));
+    return true;
+}
+
+static void set_facts(struct call *call, struct object *object, enum tl_kind kind, const struct facts *facts,
+                      const char *name)
+{
+    object->kind = (uint8_t)kind;
+    object->owner = facts->owner;
+    object->name = names_intern(&runtime.names, name);
+    object->site = call->site;
+    if (facts->owner == TL_OWNER_HOST) {
+        object->dtype = facts->tensor.dtype;
+        object->device = facts->tensor.device;
+        object->elements = facts->tensor.elements;
+        object->bytes = facts->tensor.bytes;
+    } else {
+        object->serial = facts->block.serial;
+        object->bytes = facts->block.bytes;
+    }
+}
+
+/* An object for a pointer seen for the first time, or again after its death; 0 when it may not be registered. */
+static uint32_t add_object(struct call *call, void *pointer, enum tl_kind kind, const char *name)
+{
+    const struct facts facts = find_facts(call, pointer, kind);
+    uint32_t index = find_live(call, pointer); /* while the host was asked, another thread may have registered it */
+    if (index != 0)
+        return index;
+    if (!may_register(call, pointer, kind, &facts))
+        return 0;
+    index = objects_add(&call->manager->objects, pointer);
+    if (index == 0) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = pointer},
+                 "no memory for its entry: not registered");
+        return 0;
+    }
+    struct object *object = object_at(&call->manager->objects, index);
+    object->number = ++runtime.last_object;
+    set_facts(call, object, kind, &facts, name);
+    announce_object(object);
+    return index;
+}
+
+/* Fixes the kind of an entry that acquire made, at its first registration. */
+static void adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, const char *name)
+{
+    struct object *object = object_at(&call->manager->objects, index);
+    void *pointer = object_address(object);
+    const struct facts facts = find_facts(call, pointer, kind);
+    index = find_live(call, pointer);
+    object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
+    if (object == NULL || !is_kind(object, TL_KIND_UNKNOWN))
+        return;
+    may_register(call, pointer, kind, &facts);
+    set_facts(call, object, kind, &facts, name);
+    announce_object(object);
+}
+
+/* One more reference by registration, or a moved one taken over. */
+static enum tl_register count_registration(struct objects *objects, struct object *object)
+{
+    const bool first = object->count == 0;
+    const bool returned = object->moved > 0;
+    if (returned)
+        object->moved--;
+    object->records++;
+    if (returned && runtime.options.moved == MOVED_ADOPT)
+        return TL_REGISTER_ADOPTED;
+    objects->counted += object->count++ == 0;
+    return returned ? TL_REGISTER_RETURNED : first ? TL_REGISTER_FIRST : TL_REGISTER_AGAIN;
+}
+
+static bool check_existing(struct call *call, const struct object *object, enum tl_kind kind)
+{
+    const struct misuse mismatch = {.code = TL_DIAGNOSTIC_KIND_MISMATCH,
+                                    .pointer = object_address(object),
+                                    .object = object,
+                                    .other_site = object->site};
+    if (!is_kind(object, kind))
+        diagnose(call, mismatch, "registered as a %s; it stays a %s", kinds[kind], kinds[object->kind]);
+    if (object->count != UINT32_MAX)
+        return true;
+    diagnose(call,
+             (struct misuse){
+                 .code = TL_DIAGNOSTIC_COUNT_OVERFLOW, .pointer = object_address(object), .object = object},
+             "the count stays; not registered");
+    return false;
+}
+
+struct registered manager_register(struct call *call, void *pointer, enum tl_kind kind, const char *name)
+{
+    struct objects *objects = &call->manager->objects;
+    if (pointer == NULL)
+        return (struct registered){.outcome = TL_REGISTER_IGNORED};
+    uint32_t index = find_live(call, pointer);
+    if (index == 0)
+        index = add_object(call, pointer, kind, name);
+    else if (is_kind(object_at(objects, index), TL_KIND_UNKNOWN))
+        adopt_unknown(call, index, kind, name);
+    index = index != 0 ? find_live(call, pointer) : 0;
+    if (index == 0 || !check_existing(call, object_at(objects, index), kind))
+        return (struct registered){.outcome = TL_REGISTER_REFUSED};
+    struct object *object = object_at(objects, index);
+    if (!scopes_add_record(&call->manager->scopes, index, call->site)) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = pointer, .object = object},
+                 "no memory for its record: not registered");
+        return (struct registered){.outcome = TL_REGISTER_REFUSED};
+    }
+    const enum tl_register outcome = count_registration(objects, object);
+    return (struct registered){.outcome = outcome, .object = (uint32_t)object->number, .count = object->count};
+}
+
+struct registered manager_register_inferred(struct call *call, void *pointer)
+{
+    const struct registered ignored = {.outcome = TL_REGISTER_IGNORED};
+    if (pointer == NULL)
+        return ignored;
+    const uint32_t index = find_live(call, pointer);
+    if (index != 0) {
+        const enum tl_kind kind = object_at(&call->manager->objects, index)->kind;
+        return kind == TL_KIND_UNKNOWN ? ignored : manager_register(call, pointer, kind, NULL);
+    }
+    if (!runtime.has_host || find_facts(call, pointer, TL_KIND_TENSOR).owner != TL_OWNER_HOST)
+        return ignored;
+    return manager_register(call, pointer, TL_KIND_TENSOR, NULL);
+}
+
+static enum tl_unregister take_record(struct call *call, struct object *object, uint32_t depth)
+{
+    const bool current = depth == scopes_depth(&call->manager->scopes);
+    if (!current && runtime.options.unregister == UNREGISTER_CURRENT)
+        return TL_UNREGISTER_OUTER;
+    scopes_remove_newest_record(&call->manager->scopes, object);
+    if (object->state == OBJECT_LIVE) {
+        object->records--;
+        object->moved++;
+        object_limit_moved(object);
+    }
+    return current ? TL_UNREGISTER_HIT : TL_UNREGISTER_WALKED;
+}
+
+void manager_unregister(struct call *call, const void *pointer)
+{
+    struct objects *objects = &call->manager->objects;
+    enum tl_unregister outcome = pointer == NULL ? TL_UNREGISTER_IGNORED : TL_UNREGISTER_MISS;
+    uint32_t number = 0;
+    uint32_t scope = 0;
+    const uint32_t index = pointer == NULL ? 0 : objects_find(objects, pointer);
+    struct object *object = index != 0 ? object_at(objects, index) : NULL;
+    const struct record *record = object != NULL ? scopes_newest_record(&call->manager->scopes, object) : NULL;
+    if (record != NULL) {
+        number = (uint32_t)object->number;
+        call->count = object->count;
+        scope = (uint32_t)scope_at(&call->manager->scopes, record->depth)->number;
+        outcome = take_record(call, object, record->depth);
+        objects_collect(objects, index);
+    }
+    hook(unregister, .pointer = (uint64_t)(uintptr_t)pointer, .object = number, .scope = scope, .site = call->site,
+         .outcome = (uint8_t)outcome);
+}
+
+bool manager_is_registered(struct call *call, const void *pointer)
+{
+    const uint32_t index = pointer == NULL ? 0 : find_live(call, pointer);
+    const bool registered = index != 0 && object_at(&call->manager->objects, index)->records != 0;
+    hook(is_registered, .pointer = (uint64_t)(uintptr_t)pointer, .site = call->site, .registered = registered);
+    return registered;
+}

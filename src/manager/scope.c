@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Scopes: entering, and leaving with what that releases. */
+#include "manager/scope.h"
+
+#include "manager/diagnose.h"
+#include "manager/vector.h"
+
+bool scope_enter(struct call *call)
+{
+    const struct scope scope = {
+        .number = runtime.last_scope + 1, .thread = runtime_thread(), .site = call->site};
+    if (!scopes_push(&call->manager->scopes, scope)) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
+                 "no memory for a scope at depth %u: not entered", scopes_depth(&call->manager->scopes) + 1);
+        return false;
+    }
+    runtime.last_scope++;
+    return true;
+}
+
+void manager_enter_scope(struct call *call)
+{
+    if (scope_enter(call))
+        hook(enter_scope, .scope = (uint32_t)scope_top(&call->manager->scopes)->number,
+             .depth = scopes_depth(&call->manager->scopes), .site = call->site);
+}
+
+/* The record's object died before its scope ended: nothing of it is left to release, and nothing of another object
+ * that now has its address may be. */
+static void drop_stale(struct call *call, struct record record)
+{
+    struct objects *objects = &call->manager->objects;
+    const struct object *dead = object_at(objects, record.object);
+    const uint32_t owner = objects_find(objects, object_address(dead));
+    hook(record_release, .object = (uint32_t)dead->number, .fate = TL_FATE_STALE);
+    if (owner != record.object && owner != 0 && object_at(objects, owner)->state == OBJECT_LIVE)
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_STALE_RECORD,
+                                 .pointer = object_address(dead),
+                                 .object = dead,
+                                 .other_site = record.site},
+                 "freed while this scope listed it; the address is object %llu's now, which is left alone",
+                 (unsigned long long)object_at(objects, owner)->number);
+    objects_collect(objects, record.object);
+}
+
+static void release_record(struct call *call, struct record record)
+{
+    struct object *object = object_at(&call->manager->objects, record.object);
+    if (object->state != OBJECT_LIVE) {
+        drop_stale(call, record);
+        return;
+    }
+    const uint32_t number = (uint32_t)object->number;
+    const uint32_t count = object->count - 1;
+    object->records--;
+    const enum tl_fate fate = manager_drop_reference(call, record.object);
+    hook(record_release, .object = number, .count = count_field(count), .fate = (uint8_t)fate);
+    if (vectors_in_hand())
+        vectors_finish(call);
+}
+
+void scope_leave(struct call *call)
+{
+    struct scopes *scopes = &call->manager->scopes;
+    for (struct record record = scopes_take_newest(scopes); record.object != 0; record = scopes_take_newest(scopes))
+        release_record(call, record);
+    scopes_pop(scopes);
+}
+
+void scope_check_thread(struct call *call)
+{
+    const struct scope *scope = scope_top(&call->manager->scopes);
+    if (scope->thread != runtime_thread())
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_EXIT_OTHER_THREAD, .other_site = scope->site},
+                 "scope %llu was entered by thread %u, this is thread %u", (unsigned long long)scope->number,
+                 scope->thread, runtime_thread());
+}
+
+void manager_exit_scope(struct call *call)
+{
+    const uint32_t depth = scopes_depth(&call->manager->scopes);
+    if (depth == 1) {
+        hook(exit_scope, .scope = 0, .depth = 1, .site = call->site);
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE},
+                 "no scope is open: one exit more than there were enters");
+        return;
+    }
+    hook(exit_scope, .scope = (uint32_t)scope_top(&call->manager->scopes)->number, .depth = depth - 1,
+         .site = call->site);
+    scope_check_thread(call);
+    scope_leave(call);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/tensor.h"
+
+#include <stdlib.h>
+
+#include "device/device.h"
+#include "manager/announce.h"
+#include "manager/diagnose.h"
+#include "manager/reclaim.h"
+
+#define TENSOR_MOST (UINT64_C(1) << 46)
+
+static const uint8_t element_bytes[] = {
+#define TL_DTYPE(code, number, name, bytes) [number] = (bytes),
+#include "tracepoints/values.def"
+#undef TL_DTYPE
+};
+
+void tensor_destroy(tl_tensor *tensor)
+{
+    device_find(tensor->device)->release(tensor->data);
+    free(tensor);
+}
+
+/* Says what is wrong with what was asked for; NULL when nothing is. */
+static const char *fault_of(struct tensor_key key)
+{
+    if (key.dtype >= sizeof element_bytes)
+        return "unknown dtype";
+    if (device_find(key.device) == NULL)
+        return "this runtime has no such device";
+    return key.elements > TENSOR_MOST / element_bytes[key.dtype] ? "absurd size" : NULL;
+}
+
+static tl_tensor *allocate(struct tensor_key key)
+{
+    const uint64_t bytes = key.elements * element_bytes[key.dtype];
+    tl_tensor *tensor = malloc(sizeof *tensor);
+    void *data = tensor != NULL ? device_find(key.device)->allocate(bytes) : NULL;
+    if (data == NULL) {
+        free(tensor);
+        return NULL;
+    }
+    *tensor = (tl_tensor){
+        .data = data, .elements = key.elements, .bytes = bytes, .dtype = key.dtype, .device = key.device};
+    return tensor;
+}
+
+/* The object of a tensor made by this runtime; false when memory is out. */
+static bool add_object(struct call *call, tl_tensor *tensor)
+{
+    const uint32_t index = objects_add(&call->manager->objects, tensor);
+    if (index == 0)
+        return false;
+    struct object *object = object_at(&call->manager->objects, index);
+    object->number = ++runtime.last_object;
+    object->kind = TL_KIND_TENSOR;
+    object->owner = TL_OWNER_RUNTIME;
+    object->dtype = tensor->dtype;
+    object->device = tensor->device;
+    object->elements = tensor->elements;
+    object->bytes = tensor->bytes;
+    object->site = call->site;
+    announce_object(object);
+    return true;
+}
+
+static tl_tensor *make(struct call *call, struct tensor_key key)
+{
+    tl_tensor *tensor = allocate(key);
+    if (tensor != NULL && !add_object(call, tensor)) {
+        tensor_destroy(tensor);
+        tensor = NULL;
+    }
+    if (tensor == NULL)
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY}, "no memory for a tensor of %llu bytes",
+                 (unsigned long long)(key.elements * element_bytes[key.dtype]));
+    return tensor;
+}
+
+/* Gives the memory of a pooled object to a new one. Scopes may still list the old one: then it stays as it is. */
+static void renew_object(struct call *call, tlscope_manager *manager, void *tensor)
+{
+    struct objects *objects = &manager->objects;
+    uint32_t index = objects_find(objects, tensor);
+    if (index == 0)
+        return; /* memory was out when it was pooled: it will be seen when it is registered */
+    struct object *before = object_at(objects, index);
+    struct object renewed = *before;
+    if (before->newest_record != 0) {
+        before->state = OBJECT_DEAD;
+        before->freed_call = runtime.calls;
+        index = objects_add(objects, tensor);
+        if (index == 0)
+            return;
+    }
+    renewed.number = ++runtime.last_object;
+    renewed.newest_record = 0;
+    renewed.state = OBJECT_LIVE;
+    renewed.site = call->site;
+    const uint64_t pooled = before->number;
+    *object_at(objects, index) = renewed;
+    announce_reuse(&renewed, pooled);
+}
+
+tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key)
+{
+    tl_tensor *tensor = tensors_take(&pool->tensors, key);
+    if (tensor == NULL)
+        hook(pool_miss, .elements = key.elements, .dtype = key.dtype, .device = key.device, .site = call->site);
+    else if (pool->manager != NULL)
+        renew_object(call, pool->manager, tensor);
+    return tensor;
+}
+
+tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t dtype, uint8_t device)
+{
+    const struct tensor_key key = {elements, dtype, device};
+    struct call call;
+    tl_tensor *tensor = NULL;
+    call_begin(&call, manager, TL_EVENT_object_new, CALLER);
+    const char *fault = fault_of(key);
+    if (fault != NULL) {
+        diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR}, "%s: %llu elements, dtype %u, device %u",
+                 fault, (unsigned long long)elements, dtype, device);
+    } else {
+        tensor = tensors_take(&manager->pool.tensors, key);
+        if (tensor != NULL)
+            renew_object(&call, manager, tensor);
+        else
+            tensor = make(&call, key);
+    }
+    call.pointer = tensor;
+    call_end(&call);
+    return tensor;
+}
+
+/* As TL's tensor_free: the record of the current scope and one reference; without one, the tensor itself. */
+void tlscope_tensor_free(tlscope_manager *manager, tl_tensor *tensor)
+{
+    struct call call;
+    struct objects *objects = &manager->objects;
+    call_begin(&call, manager, TL_EVENT_tensor_free, CALLER);
+    call.pointer = tensor;
+    enum tl_fate fate = TL_FATE_IGNORED;
+    uint32_t number = 0;
+    if (tensor != NULL) {
+        const uint32_t index = objects_find(objects, tensor);
+        const struct record *record =
+            index != 0 ? scopes_newest_record(&manager->scopes, object_at(objects, index)) : NULL;
+        if (record != NULL && record->depth == scopes_depth(&manager->scopes))
+            manager_unregister(&call, tensor);
+        fate = TL_FATE_UNKNOWN;
+        number = index != 0 ? (uint32_t)object_at(objects, index)->number : 0;
+        if (index != 0 && object_at(objects, index)->state == OBJECT_LIVE)
+            fate = object_at(objects, index)->count != 0 ? manager_drop_reference(&call, index)
+                                                         : reclaim_destroy_tensor(&call, index);
+    }
+    hook(tensor_free, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
+         .fate = (uint8_t)fate);
+    call_end(&call);
+}
+
+void *tlscope_tensor_data(const tl_tensor *tensor)
+{
+    return tensor->data;
+}
+
+size_t tlscope_tensor_elements(const tl_tensor *tensor)
+{
+    return tensor->elements;
+}
+
+size_t tlscope_tensor_bytes(const tl_tensor *tensor)
+{
+    return tensor->bytes;
+}
+
+uint8_t tlscope_tensor_dtype(const tl_tensor *tensor)
+{
+    return tensor->dtype;
+}
+
+uint8_t tlscope_tensor_device(const tl_tensor *tensor)
+{
+    return tensor->device;
+}
+
+void tlscope_set_host(const tlscope_host *host)
+{
+    if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
+        runtime_start();
+    pthread_mutex_lock(&runtime.lock);
+    runtime.host = host != NULL ? *host : (tlscope_host){0};
+    runtime.has_host = host != NULL;
+    pthread_mutex_unlock(&runtime.lock);
+}

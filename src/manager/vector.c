@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/vector.h"
+
+#include "heap/classify.h"
+#include "heap/peek.h"
+#include "manager/diagnose.h"
+#include "manager/reclaim.h"
+
+enum { CHUNK = 256, CAP_MOST_BITS = 44 };
+
+/* Both are empty between calls. The vector whose elements are being released is `current`, 0 for none. */
+static struct {
+    struct array waiting; /* of uint32_t: elements not yet released */
+    struct array emptied; /* of uint32_t: to be freed at the end, so that a vector among its own elements is seen */
+    uint32_t current;
+} vectors;
+
+static bool push(struct array *list, uint32_t index)
+{
+    if (!array_reserve(list, 1, sizeof index))
+        return false;
+    ((uint32_t *)list->items)[list->count++] = index;
+    return true;
+}
+
+static uint32_t pop(struct array *list)
+{
+    const uint32_t index = ((const uint32_t *)list->items)[--list->count];
+    array_shrink(list, sizeof index);
+    return index;
+}
+
+bool vectors_in_hand(void)
+{
+    return vectors.waiting.count != 0;
+}
+
+enum tl_fate vector_reclaim(struct call *call, uint32_t index)
+{
+    struct object *object = object_at(&call->manager->objects, index);
+    if (object->owner != TL_OWNER_HEAP)
+        return reclaim_block(call, index);
+    if (!array_reserve(&vectors.emptied, vectors.waiting.count + 1, sizeof index) || !push(&vectors.waiting, index)) {
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = object_address(object), .object = object},
+                 "no memory to release the vector's elements: they keep their references");
+        return reclaim_block(call, index);
+    }
+    object->state = OBJECT_FREEING;
+    object->within = vectors.current;
+    return TL_FATE_FREED;
+}
+
+/* Is vector `index` the one in hand, or one that it is an element of, at any depth? */
+static bool is_around(const struct objects *objects, uint32_t index)
+{
+    uint32_t outer = vectors.current;
+    while (outer != 0 && outer != index)
+        outer = (uint32_t)object_at(objects, outer)->within;
+    return outer != 0;
+}
+
+static void release_element(struct call *call, void *element)
+{
+    struct objects *objects = &call->manager->objects;
+    const uint32_t index = objects_find(objects, element);
+    const struct object *object = index != 0 ? object_at(objects, index) : NULL;
+    enum tl_fate fate = TL_FATE_UNKNOWN;
+    if (object != NULL && object->state == OBJECT_FREEING && is_around(objects, index))
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_VECTOR_CYCLE, .pointer = element, .object = object},
+                 index == vectors.current ? "it is its own element" : "it is an element of one of its own elements");
+    const uint32_t number = object != NULL ? (uint32_t)object->number : 0;
+    uint32_t count = 0;
+    if (object != NULL && object->state == OBJECT_LIVE && object->count > 0) {
+        count = object->count - 1;
+        fate = manager_drop_reference(call, index);
+    }
+    hook(element_release, .pointer = (uint64_t)(uintptr_t)element, .object = number, .count = count_field(count),
+         .fate = (uint8_t)fate);
+}
+
+static void bad_header(struct call *call, uint32_t index, const tl_vec *vec, const char *why)
+{
+    const struct object *object = object_at(&call->manager->objects, index);
+    diagnose(call,
+             (struct misuse){.code = TL_DIAGNOSTIC_VECTOR_HEADER,
+                             .pointer = object_address(object),
+                             .object = object,
+                             .other_site = object->site},
+             "%s (data %p, cap %lld, len %lld); no element is released, its buffer is not freed", why,
+             (void *)vec->data, (long long)vec->cap, (long long)vec->len);
+}
+
+/* Why the header cannot be believed; NULL when it can. `data`: what its buffer is. */
+static const char *header_fault(const tl_vec *vec, const struct block *data)
+{
+    if (vec->len < 0 || vec->cap < 0)
+        return "negative len or cap";
+    if (vec->len > vec->cap)
+        return "len above cap";
+    if (vec->cap >> CAP_MOST_BITS != 0)
+        return "absurd cap";
+    if (vec->data == NULL)
+        return vec->len > 0 ? "no data but len above 0" : NULL;
+    if (vec->cap == 0) /* nothing was allocated: a dangling pointer is how some allocate nothing */
+        return NULL;
+    if (data->class != ADDRESS_BLOCK)
+        return address_class_text(data->class);
+    return data->bytes != 0 && data->bytes / sizeof(void *) < (size_t)vec->len ? "len beyond its buffer" : NULL;
+}
+
+static bool release_elements(struct call *call, const tl_vec *vec)
+{
+    void *chunk[CHUNK];
+    for (int64_t done = 0; done < vec->len; done += CHUNK) {
+        const size_t count = vec->len - done < CHUNK ? (size_t)(vec->len - done) : CHUNK;
+        if (!peek(chunk, vec->data + done, count * sizeof *chunk))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            if (chunk[i] != NULL)
+                release_element(call, chunk[i]);
+        }
+    }
+    return true;
+}
+
+static void empty_vector(struct call *call, uint32_t index)
+{
+    tl_vec vec = {0};
+    vectors.current = index;
+    if (!peek(&vec, object_address(object_at(&call->manager->objects, index)), sizeof vec)) {
+        bad_header(call, index, &vec, "the container cannot be read");
+        return;
+    }
+    const struct block data = heap_classify(vec.data);
+    const char *fault = header_fault(&vec, &data);
+    if (fault == NULL && !release_elements(call, &vec))
+        fault = "its buffer cannot be read";
+    if (fault != NULL)
+        bad_header(call, index, &vec, fault);
+    else if (vec.data != NULL && data.class == ADDRESS_BLOCK)
+        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = vec.data});
+}
+
+void vectors_finish(struct call *call)
+{
+    while (vectors.waiting.count != 0) {
+        const uint32_t index = pop(&vectors.waiting);
+        ((uint32_t *)vectors.emptied.items)[vectors.emptied.count++] = index; /* its place was reserved */
+        empty_vector(call, index);
+    }
+    vectors.current = 0;
+    while (vectors.emptied.count != 0)
+        reclaim_block(call, pop(&vectors.emptied));
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Vectors of pointers at their end: elements released, buffer and container freed, without recursion. */
+#ifndef TLSCOPE_MANAGER_VECTOR_H
+#define TLSCOPE_MANAGER_VECTOR_H
+
+#include "manager/manager.h"
+
+/* Takes a vector whose count reached 0 in hand; vectors_finish does the rest. */
+enum tl_fate vector_reclaim(struct call *call, uint32_t index);
+
+/* Releases the elements of the vectors in hand, and of those that die with them, and frees them all. */
+void vectors_finish(struct call *call);
+
+/* True when some are in hand. */
+bool vectors_in_hand(void);
+
+#endif

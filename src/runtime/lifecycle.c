@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/lifecycle.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <tl/tlscope.h>
+
+#include "heap/classify.h"
+#include "manager/diagnose.h"
+#include "manager/leaks.h"
+#include "manager/reclaim.h"
+#include "manager/tensor.h"
+#include "runtime/inheritance.h"
+
+enum { SETTINGS_BYTES = 512 };
+
+struct runtime runtime = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static pthread_once_t start_once = PTHREAD_ONCE_INIT;
+static sigset_t fork_signals;
+static __thread uint32_t this_thread;
+
+uint32_t runtime_thread(void)
+{
+    if (this_thread == 0)
+        this_thread = (uint32_t)syscall(SYS_gettid);
+    return this_thread;
+}
+
+static void tell_start(enum tl_start reason)
+{
+    char program[PATH_MAX];
+    char settings[SETTINGS_BYTES];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
+    options_format(&runtime.options, settings, sizeof settings);
+    hook(process_start, .format = TL_TRACE_FORMAT, .reason = (uint8_t)reason, .pid = (uint32_t)getpid(),
+         .parent_pid = (uint32_t)getppid(), .program = program, .version = TLSCOPE_VERSION, .settings = settings);
+    runtime.told_start = true;
+}
+
+static void before_fork(void)
+{
+    pthread_mutex_lock(&runtime.lock);
+    if (trace.tracer != NULL)
+        trace.tracer->before_fork(&fork_signals);
+}
+
+static void after_fork_in_parent(void)
+{
+    if (trace.tracer != NULL)
+        trace.tracer->after_fork_parent(&fork_signals);
+    pthread_mutex_unlock(&runtime.lock);
+}
+
+static void after_fork_in_child(void)
+{
+    if (trace.tracer != NULL)
+        trace.tracer->after_fork_child(&fork_signals);
+    this_thread = 0;
+    runtime.forked = true;
+    runtime.told_start = false;
+    pthread_mutex_unlock(&runtime.lock);
+}
+
+static void start(void)
+{
+    options_read(&runtime.options);
+    heap_classify_start(runtime.options.heap == HEAP_WATCH);
+    sites_init(&runtime.sites);
+    names_init(&runtime.names);
+    repeats_init(&runtime.repeats);
+    runtime.last_scope = 1; /* the global scope's */
+    runtime.last_manager = 1;
+    if (!manager_init(&global_manager, 1)) {
+        fputs("tlscope: no memory for the runtime's first tables; the program cannot go on\n", stderr);
+        abort();
+    }
+    if (runtime.options.trace)
+        trace_load();
+    pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    pthread_mutex_lock(&runtime.lock);
+    tell_start(TL_START_LAUNCH);
+    pthread_mutex_unlock(&runtime.lock);
+    atomic_store_explicit(&runtime.started, true, memory_order_release);
+}
+
+void runtime_start(void)
+{
+    pthread_once(&start_once, start);
+}
+
+__attribute__((constructor)) static void start_at_load(void)
+{
+    runtime_start();
+}
+
+void lifecycle_tell_inheritance(struct call *call)
+{
+    runtime.forked = false;
+    trace.events = 0;
+    runtime.calls = 0;
+    runtime.told_thread = 0;
+    tell_start(TL_START_FORK);
+    inheritance_tell(call);
+}
+
+/* What is wrong at the end of the process only. */
+static void check_end(struct call *call)
+{
+    const struct scopes *scopes = &global_manager.scopes;
+    const struct frames *frames = &global_manager.frames;
+    quarantine_check(call);
+    if (scopes_depth(scopes) > inheritance_depth())
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END,
+                                 .other_site = scope_at(scopes, inheritance_depth() + 1)->site},
+                 "%u scopes were never exited; the outermost of them was entered at the place named below",
+                 scopes_depth(scopes) - inheritance_depth());
+    if (frames_count(frames) > inheritance_frames())
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_FRAMES_OPEN_AT_END,
+                                 .other_site = frame_at(frames, inheritance_frames())->site},
+                 "%u function frames were never exited", frames_count(frames) - inheritance_frames());
+}
+
+/* What the runtime itself still holds is no leak of the program: leak checkers that look after this find it freed. */
+static void free_own_memory(struct call *call)
+{
+    quarantine_empty(call);
+    pool_free_own(call);
+}
+
+/* After main, the atexit handlers and the destructors of what stands on this library. Calls may still come. */
+__attribute__((destructor)) static void end(void)
+{
+    struct call call = {.manager = &global_manager, .event = TL_EVENT_process_end};
+    pthread_mutex_lock(&runtime.lock);
+    if (!runtime.told_start) { /* a forked child that never called */
+        pthread_mutex_unlock(&runtime.lock);
+        return;
+    }
+    check_end(&call);
+    diagnose_repeats();
+    hook(process_end, .events = trace.events + 1, .calls = runtime.calls, .depth = scopes_depth(&global_manager.scopes),
+         .frames = frames_count(&global_manager.frames), .counted = global_manager.objects.counted,
+         .pooled = tensors_count(&global_manager.pool.tensors));
+    const size_t leaks = runtime.options.leak_report ? leaks_print("at exit") : 0;
+    free_own_memory(&call);
+    reclaim_run(&call);
+    if (leaks != 0 && runtime.options.exitcode != 0) {
+        fflush(NULL);
+        _exit((int)runtime.options.exitcode);
+    }
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The runtime's beginning and end in a process, and what a forked child must tell. */
+#ifndef TLSCOPE_RUNTIME_LIFECYCLE_H
+#define TLSCOPE_RUNTIME_LIFECYCLE_H
+
+struct call;
+
+/* In a forked child, at its first call: a process_start of its own and the state it inherited. */
+void lifecycle_tell_inheritance(struct call *call);
+
+#endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/options.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_DEPTH = 4, LINE_BYTES = 1024 };
+
+/* What a value may look like; a choice is its list of words. */
+static const char *const FLAG[] = {"0", "1", NULL};
+static const char *const NUMBER[] = {NULL};
+static const char *const SIZE[] = {NULL};
+static const char *const CHOICE_unregister[] = {"current", "walk", NULL};
+static const char *const CHOICE_moved[] = {"count", "adopt", NULL};
+static const char *const CHOICE_heap[] = {"off", "watch", NULL};
+
+static const struct option {
+    const char *key;
+    const char *const *words;
+    uint64_t initial;
+    size_t offset;
+    const char *help;
+} table[] = {
+#define OPTION(key, kind, value, help) {#key, kind, value, offsetof(struct options, key), help},
+#include "runtime/options.def"
+#undef OPTION
+};
+enum { OPTION_COUNT = sizeof table / sizeof table[0] };
+
+static uint64_t *value_of(struct options *options, const struct option *option)
+{
+    return (uint64_t *)((char *)options + option->offset);
+}
+
+static size_t edit_distance(const char *a, const char *b)
+{
+    enum { LONGEST = 64 };
+    size_t row[LONGEST + 1];
+    const size_t width = strnlen(b, LONGEST);
+    for (size_t j = 0; j <= width; j++)
+        row[j] = j;
+    for (size_t i = 1; a[i - 1] != '\0'; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= width; j++) {
+            const size_t replace = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            const size_t insert = (row[j - 1] < row[j] ? row[j - 1] : row[j]) + 1;
+            row[j] = replace < insert ? replace : insert;
+        }
+    }
+    return row[width];
+}
+
+static const char *nearest_key(const char *key)
+{
+    const char *nearest = table[0].key;
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const size_t distance = edit_distance(key, table[i].key);
+        if (distance < least) {
+            least = distance;
+            nearest = table[i].key;
+        }
+    }
+    return nearest;
+}
+
+static void print_help(void)
+{
+    fputs("tlscope: TLSCOPE_OPTIONS=key=value:key=value takes\n", stderr);
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        fprintf(stderr, "  %-14s %s\n", table[i].key, table[i].help);
+    fputs("  options_file   a file of the same, a pair a line, `#` begins a comment\n", stderr);
+}
+
+static bool parse_word(const char *const *words, const char *text, uint64_t *value)
+{
+    for (uint64_t i = 0; words[i] != NULL; i++) {
+        if (strcmp(words[i], text) == 0) {
+            *value = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Digits, and for sizes a suffix K, M or G. */
+static bool parse_number(const char *text, bool is_size, uint64_t *value)
+{
+    char *end = NULL;
+    if (text[0] < '0' || text[0] > '9')
+        return false;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    static const char suffixes[] = "KMG";
+    const char *suffix = is_size && *end != '\0' ? strchr(suffixes, *end) : NULL;
+    const unsigned shift = suffix != NULL ? 10 * (unsigned)(suffix - suffixes + 1) : 0;
+    if (errno != 0 || number > UINT64_MAX >> shift || end[suffix != NULL] != '\0')
+        return false;
+    *value = number << shift;
+    return true;
+}
+
+static void set_option(struct options *options, const struct option *option, const char *text)
+{
+    uint64_t value;
+    const bool is_word = option->words[0] != NULL;
+    if (is_word ? parse_word(option->words, text, &value) : parse_number(text, option->words == SIZE, &value)) {
+        *value_of(options, option) = value;
+        return;
+    }
+    fprintf(stderr, "tlscope: option %s cannot be '%s' (%s); it keeps its value\n", option->key, text, option->help);
+}
+
+static void read_file(struct options *options, const char *path, int depth);
+
+static void read_pair(struct options *options, char *pair, int depth)
+{
+    char *text = strchr(pair, '=');
+    if (text != NULL)
+        *text++ = '\0';
+    if (strcmp(pair, "help") == 0) {
+        print_help();
+        return;
+    }
+    if (text == NULL) {
+        fprintf(stderr, "tlscope: option '%s' has no value: write key=value\n", pair);
+        return;
+    }
+    if (strcmp(pair, "options_file") == 0) {
+        read_file(options, text, depth + 1);
+        return;
+    }
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (strcmp(pair, table[i].key) == 0) {
+            set_option(options, &table[i], text);
+            return;
+        }
+    }
+    fprintf(stderr, "tlscope: unknown option '%s'; did you mean '%s'? (TLSCOPE_OPTIONS=help lists all)\n", pair,
+            nearest_key(pair));
+}
+
+/* Pairs separated by colons; changes `text`. */
+static void read_pairs(struct options *options, char *text, int depth)
+{
+    char *rest = NULL;
+    for (char *pair = strtok_r(text, ": \t\r\n", &rest); pair != NULL; pair = strtok_r(NULL, ": \t\r\n", &rest))
+        read_pair(options, pair, depth);
+}
+
+static void read_file(struct options *options, const char *path, int depth)
+{
+    char line[LINE_BYTES];
+    FILE *file = depth <= FILE_DEPTH ? fopen(path, "re") : NULL;
+    if (file == NULL) {
+        fprintf(stderr, "tlscope: options file '%s' cannot be read: %s\n", path,
+                depth > FILE_DEPTH ? "files name each other too deeply" : strerror(errno));
+        return;
+    }
+    while (fgets(line, sizeof line, file) != NULL) {
+        line[strcspn(line, "#")] = '\0';
+        read_pairs(options, line, depth);
+    }
+    fclose(file);
+}
+
+void options_read(struct options *options)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        *value_of(options, &table[i]) = table[i].initial;
+    const char *mem_log = getenv("TL_MEM_LOG");
+    options->mem_log = mem_log != NULL && mem_log[0] != '\0' && strcmp(mem_log, "0") != 0;
+    const char *setting = getenv("TLSCOPE_OPTIONS");
+    char *text = setting != NULL ? strdup(setting) : NULL;
+    if (text != NULL)
+        read_pairs(options, text, 0);
+    free(text);
+}
+
+void options_format(const struct options *options, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < OPTION_COUNT && used < size; i++) {
+        uint64_t value;
+        memcpy(&value, (const char *)options + table[i].offset, sizeof value);
+        const char *separator = i == 0 ? "" : ":";
+        const int wrote =
+            table[i].words[0] != NULL
+                ? snprintf(text + used, size - used, "%s%s=%s", separator, table[i].key, table[i].words[value])
+                : snprintf(text + used, size - used, "%s%s=%llu", separator, table[i].key, (unsigned long long)value);
+        used += wrote > 0 ? (size_t)wrote : 0;
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* TLSCOPE_OPTIONS: how the user of a program tells the runtime what to do. */
+#ifndef TLSCOPE_RUNTIME_OPTIONS_H
+#define TLSCOPE_RUNTIME_OPTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { UNREGISTER_CURRENT, UNREGISTER_WALK };
+enum { MOVED_COUNT, MOVED_ADOPT };
+enum { HEAP_OFF, HEAP_WATCH };
+
+struct options {
+#define OPTION(key, kind, value, help) uint64_t key;
+#include "runtime/options.def"
+#undef OPTION
+    uint64_t mem_log; /* TL_MEM_LOG=1: TL's own variable, a line a call */
+};
+
+/* Defaults, then TLSCOPE_OPTIONS and the files it names. What cannot be understood is told on stderr and left out. */
+void options_read(struct options *options);
+
+/* The options as `key=value:…`, as TLSCOPE_OPTIONS would set them; cut to `size` bytes with the final 0. */
+void options_format(const struct options *options, char *text, size_t size);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/symbol.h"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <link.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct file {
+    const unsigned char *bytes;
+    size_t size;
+};
+
+static struct file map_file(const char *path)
+{
+    struct file file = {0};
+    struct stat status;
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return file;
+    if (fstat(descriptor, &status) == 0 && status.st_size > (off_t)sizeof(ElfW(Ehdr))) {
+        void *bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+        if (bytes != MAP_FAILED)
+            file = (struct file){bytes, (size_t)status.st_size};
+    }
+    close(descriptor);
+    return file;
+}
+
+static const void *part(const struct file *file, uint64_t offset, uint64_t size)
+{
+    return size <= file->size && offset <= file->size - size ? file->bytes + offset : NULL;
+}
+
+/* The function of the symbol table `section` that covers `offset`. */
+static const char *function_in(const struct file *file, const ElfW(Shdr) * sections, const ElfW(Shdr) * section,
+                               uint64_t offset, uint64_t *start)
+{
+    const ElfW(Sym) *symbols = part(file, section->sh_offset, section->sh_size);
+    const ElfW(Shdr) *strings = &sections[section->sh_link];
+    const char *text = part(file, strings->sh_offset, strings->sh_size);
+    for (size_t i = 0; symbols != NULL && text != NULL && i < section->sh_size / sizeof *symbols; i++) {
+        const ElfW(Sym) *symbol = &symbols[i];
+        if ((symbol->st_info & 0xf) == STT_FUNC && offset - symbol->st_value < symbol->st_size &&
+            symbol->st_name < strings->sh_size && memchr(text + symbol->st_name, 0, strings->sh_size - symbol->st_name)) {
+            *start = symbol->st_value;
+            return text + symbol->st_name;
+        }
+    }
+    return NULL;
+}
+
+static const char *function_at(const struct file *file, uint64_t offset, uint64_t *start)
+{
+    const ElfW(Ehdr) *header = part(file, 0, sizeof *header);
+    if (header == NULL || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_shentsize != sizeof(ElfW(Shdr)))
+        return NULL;
+    const ElfW(Shdr) *sections = part(file, header->e_shoff, (uint64_t)header->e_shnum * sizeof *sections);
+    const char *name = NULL;
+    for (size_t i = 0; sections != NULL && name == NULL && i < header->e_shnum; i++) {
+        if ((sections[i].sh_type == SHT_SYMTAB || sections[i].sh_type == SHT_DYNSYM) &&
+            sections[i].sh_link < header->e_shnum)
+            name = function_in(file, sections, &sections[i], offset, start);
+    }
+    return name;
+}
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+void symbol_describe(const void *address, char text[SYMBOL_BYTES])
+{
+    struct dl_find_object found;
+    if (address == NULL || _dl_find_object((void *)(uintptr_t)address, &found) != 0 || found.dlfo_link_map == NULL) {
+        snprintf(text, SYMBOL_BYTES, address == NULL ? "unknown code" : "%p (no module: JIT code?)", address);
+        return;
+    }
+    char program[PATH_MAX];
+    const char *path = found.dlfo_link_map->l_name;
+    if (path[0] == '\0') { /* the program itself */
+        const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+        program[length > 0 ? length : 0] = '\0';
+        path = program;
+    }
+    const uint64_t offset = (uint64_t)(uintptr_t)address - found.dlfo_link_map->l_addr;
+    uint64_t start = 0;
+    const struct file file = map_file(path);
+    /* A return address is behind its call, perhaps behind its function: the byte before belongs to the call. */
+    const char *function = file.bytes != NULL ? function_at(&file, offset - 1, &start) : NULL;
+    if (function != NULL)
+        snprintf(text, SYMBOL_BYTES, "%.200s+0x%llx (%.200s+0x%llx)", function, (unsigned long long)(offset - start),
+                 file_name(path), (unsigned long long)offset);
+    else
+        snprintf(text, SYMBOL_BYTES, "%.200s+0x%llx", file_name(path), (unsigned long long)offset);
+    if (file.bytes != NULL)
+        munmap((void *)(uintptr_t)file.bytes, file.size);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "table/frames.h"
+
+static struct buffer *buffers(const struct array *array)
+{
+    return array->items;
+}
+
+void frames_free(struct frames *frames)
+{
+    array_free(&frames->frames, sizeof(struct frame));
+    array_free(&frames->slots, sizeof(struct buffer));
+    array_free(&frames->deferred, sizeof(struct buffer));
+}
+
+bool frames_push(struct frames *frames, struct frame frame, uint32_t slots)
+{
+    if (!array_reserve(&frames->frames, 1, sizeof(struct frame)) ||
+        !array_reserve(&frames->slots, slots, sizeof(struct buffer)))
+        return false;
+    frame.first_slot = frames->slots.count;
+    frame.first_deferred = frames->deferred.count;
+    ((struct frame *)frames->frames.items)[frames->frames.count++] = frame;
+    for (uint32_t i = 0; i < slots; i++)
+        buffers(&frames->slots)[frames->slots.count++] = (struct buffer){0};
+    return true;
+}
+
+void frames_pop(struct frames *frames)
+{
+    const struct frame *top = frame_top(frames);
+    frames->slots.count = top->first_slot;
+    frames->deferred.count = top->first_deferred;
+    frames->frames.count--;
+    array_shrink(&frames->frames, sizeof(struct frame));
+    array_shrink(&frames->slots, sizeof(struct buffer));
+    array_shrink(&frames->deferred, sizeof(struct buffer));
+}
+
+uint32_t frame_slots(const struct frames *frames)
+{
+    return frames->slots.count - frame_top(frames)->first_slot;
+}
+
+struct buffer *frame_slot(const struct frames *frames, uint32_t slot)
+{
+    return &buffers(&frames->slots)[frame_top(frames)->first_slot + slot];
+}
+
+bool frames_reserve_deferred(struct frames *frames)
+{
+    return array_reserve(&frames->deferred, 1, sizeof(struct buffer));
+}
+
+void frames_replace(struct frames *frames, uint32_t slot, void *address, uint64_t bytes)
+{
+    struct buffer *buffer = frame_slot(frames, slot);
+    if (buffer->hidden != 0)
+        buffers(&frames->deferred)[frames->deferred.count++] = *buffer;
+    *buffer = (struct buffer){.hidden = ~(uintptr_t)address, .bytes = bytes};
+}
+
+bool frames_take_buffer(struct frames *frames, struct buffer *taken)
+{
+    const struct frame *top = frame_top(frames);
+    struct array *stacks[] = {&frames->slots, &frames->deferred};
+    const uint32_t first[] = {top->first_slot, top->first_deferred};
+    for (int i = 0; i < 2; i++) {
+        while (stacks[i]->count > first[i]) {
+            *taken = buffers(stacks[i])[--stacks[i]->count];
+            if (taken->hidden != 0)
+                return true;
+        }
+    }
+    return false;
+}

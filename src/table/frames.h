@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Function frames, their slot buffers and the buffers deferred until a frame's end. Only the newest frame changes, so
+ * slots and deferred buffers of all frames stand in one stack each. Allocates nothing but its own tables.
+ */
+#ifndef TLSCOPE_TABLE_FRAMES_H
+#define TLSCOPE_TABLE_FRAMES_H
+
+#include <stdbool.h>
+
+#include "base/memory.h"
+
+struct buffer {
+    uintptr_t hidden; /* ~address; 0 bytes and hidden 0: none */
+    uint64_t bytes;
+};
+
+struct frame {
+    uint64_t number;
+    uint32_t depth; /* of the scope that was pushed with it */
+    uint32_t first_slot;
+    uint32_t first_deferred;
+    uint32_t site;
+};
+
+struct frames {
+    struct array frames;   /* of struct frame */
+    struct array slots;    /* of struct buffer */
+    struct array deferred; /* of struct buffer */
+};
+
+void frames_free(struct frames *frames);
+
+static inline uint32_t frames_count(const struct frames *frames)
+{
+    return frames->frames.count;
+}
+
+/* The frame at `place`, 0 the outermost. */
+static inline struct frame *frame_at(const struct frames *frames, uint32_t place)
+{
+    return (struct frame *)frames->frames.items + place;
+}
+
+/* The newest frame; NULL when there is none. */
+static inline struct frame *frame_top(const struct frames *frames)
+{
+    return frames->frames.count == 0 ? NULL : frame_at(frames, frames->frames.count - 1);
+}
+
+static inline void *buffer_address(const struct buffer *buffer)
+{
+    return buffer->hidden == 0 ? NULL : (void *)~buffer->hidden; /* NOLINT(performance-no-int-to-ptr) */
+}
+
+/* Adds a frame of empty slots; false when memory is out. */
+bool frames_push(struct frames *frames, struct frame frame, uint32_t slots);
+
+/* Drops the newest frame, whose buffers have all been taken. */
+void frames_pop(struct frames *frames);
+
+uint32_t frame_slots(const struct frames *frames);                      /* slots of the newest frame */
+struct buffer *frame_slot(const struct frames *frames, uint32_t slot); /* below frame_slots() */
+
+/* Makes room so that the next frames_replace cannot fail; false when memory is out. */
+bool frames_reserve_deferred(struct frames *frames);
+
+/* Puts a buffer into a slot; the one before it is deferred. */
+void frames_replace(struct frames *frames, uint32_t slot, void *address, uint64_t bytes);
+
+/* Takes the next buffer, of a slot or deferred, out of the newest frame; false when it has none left. */
+bool frames_take_buffer(struct frames *frames, struct buffer *taken);
+
+#endif

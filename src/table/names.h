@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The debug names of objects, each kept once. Names are told apart by a 64-bit hash. */
+#ifndef TLSCOPE_TABLE_NAMES_H
+#define TLSCOPE_TABLE_NAMES_H
+
+#include "base/key_map.h"
+
+/* Bytes of a name that are kept, and names that are kept: a program that makes up names without end stays bounded. */
+enum { NAME_BYTES = 231, NAMES_MOST = 1 << 16 };
+
+struct names {
+    struct slab slab;
+    struct key_map by_hash;
+};
+
+void names_init(struct names *names);
+
+/* The number of a name, made if new; 0 for NULL, for an empty one, and when there are too many or memory is out. */
+uint32_t names_intern(struct names *names, const char *text);
+
+/* The text of a name; "" for 0. */
+const char *name_text(const struct names *names, uint32_t name);
+
+#endif

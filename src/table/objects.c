@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "table/objects.h"
+
+/* Freed objects remembered to tell a second release from a wild one: 4096 cost 256 KiB. */
+enum { HISTORY = 4096 };
+
+static uint64_t key_of(const void *address)
+{
+    return ~(uint64_t)(uintptr_t)address;
+}
+
+void objects_init(struct objects *objects)
+{
+    *objects = (struct objects){0};
+    slab_init(&objects->slab, sizeof(struct object));
+    key_map_init(&objects->by_address, &objects->slab);
+}
+
+void objects_free(struct objects *objects)
+{
+    key_map_free(&objects->by_address);
+    slab_free(&objects->slab);
+    if (objects->history != NULL)
+        memory_resize(objects->history, HISTORY * sizeof *objects->history, 0);
+    objects->history = NULL;
+}
+
+uint32_t objects_find(const struct objects *objects, const void *address)
+{
+    return key_map_find(&objects->by_address, key_of(address));
+}
+
+uint32_t objects_add(struct objects *objects, const void *address)
+{
+    const uint64_t key = key_of(address);
+    const uint32_t index = slab_add(&objects->slab);
+    if (index == 0)
+        return 0;
+    object_at(objects, index)->key = key;
+    const uint32_t before = key_map_find(&objects->by_address, key);
+    if (!key_map_set(&objects->by_address, key, index)) {
+        slab_remove(&objects->slab, index);
+        return 0;
+    }
+    if (before != 0)
+        objects_collect(objects, before);
+    return index;
+}
+
+void objects_collect(struct objects *objects, uint32_t index)
+{
+    const struct object *object = object_at(objects, index);
+    if (object->state != OBJECT_DEAD || object->newest_record != 0 || object->remembered)
+        return;
+    key_map_remove(&objects->by_address, object->key, index);
+    slab_remove(&objects->slab, index);
+}
+
+void objects_remember(struct objects *objects, uint32_t index)
+{
+    if (objects->history == NULL)
+        objects->history = memory_resize(NULL, 0, HISTORY * sizeof *objects->history);
+    if (objects->history == NULL) {
+        objects_collect(objects, index);
+        return;
+    }
+    const uint32_t oldest = objects->history[objects->history_next];
+    objects->history[objects->history_next] = index;
+    objects->history_next = (objects->history_next + 1) % HISTORY;
+    object_at(objects, index)->remembered = 1;
+    if (oldest != 0) {
+        object_at(objects, oldest)->remembered = 0;
+        objects_collect(objects, oldest);
+    }
+}
+
+bool objects_are_valid(const struct objects *objects)
+{
+    uint64_t counted = 0;
+    uint32_t mapped = 0;
+    const struct key_map *map = &objects->by_address;
+    for (uint32_t i = 0; map->bits != 0 && i < UINT32_C(1) << map->bits; i++) {
+        if (map->slots[i].item == 0)
+            continue;
+        const struct object *object = object_at(objects, map->slots[i].item);
+        mapped++;
+        counted += object->count > 0 && object->state == OBJECT_LIVE;
+        if (key_map_find(map, object->key) != map->slots[i].item)
+            return false;
+    }
+    return mapped == map->count && counted == objects->counted && mapped <= objects->slab.used;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Objects: what the program registered, acquired or made, found by address or by index. An object that has died
+ * stays as long as a scope lists it or the history remembers it, and is found under its address until a newer object
+ * takes that over.
+ */
+#ifndef TLSCOPE_TABLE_OBJECTS_H
+#define TLSCOPE_TABLE_OBJECTS_H
+
+#include <stdbool.h>
+
+#include "base/key_map.h"
+
+enum object_state {
+    OBJECT_LIVE,        /* counted, or a tensor that nobody has counted yet */
+    OBJECT_POOLED,      /* a tensor in the pool */
+    OBJECT_FREEING,     /* a vector whose elements are being released */
+    OBJECT_QUARANTINED, /* freed, its block held back */
+    OBJECT_DEAD,
+};
+
+struct object {
+    uint64_t key; /* ~address: hidden, so that a leak scanner does not take the table for a reference */
+    uint64_t number;
+    union {
+        uint64_t elements;   /* of a tensor, live or pooled */
+        uint64_t serial;     /* of a live block: heap=watch's number of it, 0 without */
+        uint64_t within;     /* of a vector being freed: the vector it was an element of, 0 for none */
+        uint64_t freed_call; /* of one that has died: the ordinal of the call that freed it */
+    };
+    uint64_t bytes; /* 0: not known */
+    uint32_t count;
+    uint32_t records; /* how often scopes list it while it lives */
+    uint32_t moved;   /* references that unregister took out of a scope and nobody took over */
+    uint32_t newest_record; /* index in the record stack + 1; 0: listed nowhere */
+    uint32_t site;          /* where it came into being; of one that has died, where it was freed */
+    uint32_t name;          /* in the name table; 0: none */
+    uint8_t kind, owner, dtype, device;
+    uint8_t state;
+    uint8_t remembered; /* in the history of freed objects */
+};
+
+struct objects {
+    struct slab slab;
+    struct key_map by_address;
+    uint64_t counted; /* objects whose count is above 0 */
+    uint32_t *history; /* ring of the latest freed objects */
+    uint32_t history_next;
+};
+
+void objects_init(struct objects *objects);
+void objects_free(struct objects *objects);
+
+static inline struct object *object_at(const struct objects *objects, uint32_t index)
+{
+    return slab_item(&objects->slab, index);
+}
+
+static inline void *object_address(const struct object *object)
+{
+    return (void *)~(uintptr_t)object->key; /* NOLINT(performance-no-int-to-ptr) */
+}
+
+/* No more references can have moved than are counted and in no scope. */
+static inline void object_limit_moved(struct object *object)
+{
+    const uint32_t unlisted = object->count > object->records ? object->count - object->records : 0;
+    if (object->moved > unlisted)
+        object->moved = unlisted;
+}
+
+/* Index of the newest object seen at `address`, alive or not; 0 when none is known. */
+uint32_t objects_find(const struct objects *objects, const void *address);
+
+/* A zeroed live object that takes over `address`; 0 when memory is out. The one before it must be dead. */
+uint32_t objects_add(struct objects *objects, const void *address);
+
+/* Puts an object that has died into the history; the oldest one there is forgotten. */
+void objects_remember(struct objects *objects, uint32_t index);
+
+/* Forgets a dead object that no scope lists and the history does not hold. */
+void objects_collect(struct objects *objects, uint32_t index);
+
+/* True when the tables agree with themselves; for tests. */
+bool objects_are_valid(const struct objects *objects);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "table/scopes.h"
+
+enum { HOLES_WORTH_SQUEEZING = 32 };
+
+static struct record *record_at(const struct scopes *scopes, uint32_t index)
+{
+    return (struct record *)scopes->records.items + index;
+}
+
+bool scopes_init(struct scopes *scopes, struct objects *objects, struct scope global)
+{
+    *scopes = (struct scopes){.objects = objects};
+    return scopes_push(scopes, global);
+}
+
+void scopes_free(struct scopes *scopes)
+{
+    array_free(&scopes->scopes, sizeof(struct scope));
+    array_free(&scopes->records, sizeof(struct record));
+}
+
+bool scopes_push(struct scopes *scopes, struct scope scope)
+{
+    if (!array_reserve(&scopes->scopes, 1, sizeof(struct scope)))
+        return false;
+    scope.first_record = scopes->records.count;
+    scope.holes = 0;
+    ((struct scope *)scopes->scopes.items)[scopes->scopes.count++] = scope;
+    return true;
+}
+
+void scopes_pop(struct scopes *scopes)
+{
+    scopes->records.count = scope_top(scopes)->first_record;
+    scopes->scopes.count--;
+    array_shrink(&scopes->scopes, sizeof(struct scope));
+    array_shrink(&scopes->records, sizeof(struct record));
+}
+
+bool scopes_add_record(struct scopes *scopes, uint32_t object, uint32_t site)
+{
+    struct object *listed = object_at(scopes->objects, object);
+    if (!array_reserve(&scopes->records, 1, sizeof(struct record)))
+        return false;
+    *record_at(scopes, scopes->records.count) =
+        (struct record){.object = object, .older = listed->newest_record, .depth = scopes_depth(scopes), .site = site};
+    listed->newest_record = ++scopes->records.count;
+    return true;
+}
+
+struct record scopes_take_newest(struct scopes *scopes)
+{
+    struct scope *top = scope_top(scopes);
+    while (scopes->records.count > top->first_record) {
+        const struct record record = *record_at(scopes, --scopes->records.count);
+        if (record.object != 0) {
+            object_at(scopes->objects, record.object)->newest_record = record.older;
+            return record;
+        }
+        top->holes--;
+    }
+    return (struct record){0};
+}
+
+const struct record *scopes_newest_record(const struct scopes *scopes, const struct object *object)
+{
+    return object->newest_record == 0 ? NULL : record_at(scopes, object->newest_record - 1);
+}
+
+/* Drops holes at the end of the top scope's records. */
+static void trim(struct scopes *scopes)
+{
+    struct scope *top = scope_top(scopes);
+    while (scopes->records.count > top->first_record && record_at(scopes, scopes->records.count - 1)->object == 0) {
+        scopes->records.count--;
+        top->holes--;
+    }
+}
+
+/* Closes the holes of the top scope: unchains its records, then puts them back without gaps, oldest first. */
+static void squeeze(struct scopes *scopes)
+{
+    struct scope *top = scope_top(scopes);
+    uint32_t kept = top->first_record;
+    for (uint32_t i = scopes->records.count; i > top->first_record; i--) {
+        const struct record *record = record_at(scopes, i - 1);
+        if (record->object != 0)
+            object_at(scopes->objects, record->object)->newest_record = record->older;
+    }
+    for (uint32_t i = top->first_record; i < scopes->records.count; i++) {
+        struct record record = *record_at(scopes, i);
+        if (record.object == 0)
+            continue;
+        struct object *object = object_at(scopes->objects, record.object);
+        record.older = object->newest_record;
+        *record_at(scopes, kept++) = record;
+        object->newest_record = kept;
+    }
+    scopes->records.count = kept;
+    top->holes = 0;
+    array_shrink(&scopes->records, sizeof(struct record));
+}
+
+void scopes_remove_newest_record(struct scopes *scopes, struct object *object)
+{
+    struct record *record = record_at(scopes, object->newest_record - 1);
+    struct scope *scope = scope_at(scopes, record->depth);
+    object->newest_record = record->older;
+    record->object = 0;
+    scope->holes++;
+    if (record->depth != scopes_depth(scopes))
+        return;
+    trim(scopes);
+    if (scope->holes > HOLES_WORTH_SQUEEZING && scope->holes > (scopes->records.count - scope->first_record) / 2)
+        squeeze(scopes);
+}
+
+bool scopes_are_valid(const struct scopes *scopes)
+{
+    uint32_t end = scopes->records.count;
+    for (uint32_t depth = scopes_depth(scopes); depth >= 1; depth--) {
+        const struct scope *scope = scope_at(scopes, depth);
+        uint32_t holes = 0;
+        for (uint32_t i = scope->first_record; i < end; i++) {
+            const struct record *record = record_at(scopes, i);
+            holes += record->object == 0;
+            if (record->object != 0 && (record->depth != depth || record->older > i))
+                return false;
+        }
+        if (scope->first_record > end || holes != scope->holes)
+            return false;
+        end = scope->first_record;
+    }
+    return end == 0;
+}

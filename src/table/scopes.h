@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scopes and their records. Only the top scope gains records, so all scopes' records stand in one stack, each scope's
+ * behind those of the scope below it; an object's records are chained newest first. A record taken out of the middle
+ * leaves a hole; holes are squeezed out when they are more than half of the top scope.
+ */
+#ifndef TLSCOPE_TABLE_SCOPES_H
+#define TLSCOPE_TABLE_SCOPES_H
+
+#include "table/objects.h"
+
+struct record {
+    uint32_t object; /* 0: a hole */
+    uint32_t older;  /* the object's next older record, index + 1 */
+    uint32_t depth;  /* of the scope that lists it, 1 the global one */
+    uint32_t site;   /* where it was registered */
+};
+
+struct scope {
+    uint64_t number;
+    uint32_t first_record;
+    uint32_t holes;
+    uint32_t thread;
+    uint32_t site;
+};
+
+struct scopes {
+    struct array scopes;  /* of struct scope; [0] is the global one */
+    struct array records; /* of struct record */
+    struct objects *objects;
+};
+
+/* Puts the global scope there; false when memory is out. */
+bool scopes_init(struct scopes *scopes, struct objects *objects, struct scope global);
+void scopes_free(struct scopes *scopes);
+
+static inline uint32_t scopes_depth(const struct scopes *scopes)
+{
+    return scopes->scopes.count;
+}
+
+/* The scope at `depth`, 1 to scopes_depth(). */
+static inline struct scope *scope_at(const struct scopes *scopes, uint32_t depth)
+{
+    return (struct scope *)scopes->scopes.items + (depth - 1);
+}
+
+static inline struct scope *scope_top(const struct scopes *scopes)
+{
+    return scope_at(scopes, scopes_depth(scopes));
+}
+
+/* Adds a scope without records; false when memory is out. */
+bool scopes_push(struct scopes *scopes, struct scope scope);
+
+/* Drops the top scope, which has no records left. */
+void scopes_pop(struct scopes *scopes);
+
+/* Adds a record of `object` to the top scope; false when memory is out. */
+bool scopes_add_record(struct scopes *scopes, uint32_t object, uint32_t site);
+
+/* Takes the newest record off the top scope and its object's chain; object 0 when the scope has none left. */
+struct record scopes_take_newest(struct scopes *scopes);
+
+/* The object's newest record; NULL when no scope lists it. */
+const struct record *scopes_newest_record(const struct scopes *scopes, const struct object *object);
+
+/* Removes the object's newest record, wherever it is; it must have one. */
+void scopes_remove_newest_record(struct scopes *scopes, struct object *object);
+
+/* True when the tables agree with themselves; for tests. */
+bool scopes_are_valid(const struct scopes *scopes);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "table/tensors.h"
+
+struct entry {
+    uint64_t hidden; /* ~address */
+    uint32_t older;  /* of the same key */
+};
+
+struct shelf {
+    uint64_t key;
+    uint32_t newest;
+    uint32_t filled;
+    uint32_t promised;
+    uint32_t next, previous;
+};
+
+static uint64_t pack(struct tensor_key key)
+{
+    return key.elements | (uint64_t)key.dtype << 48 | (uint64_t)key.device << 56;
+}
+
+static struct entry *entry_at(const struct tensors *tensors, uint32_t index)
+{
+    return slab_item(&tensors->entries, index);
+}
+
+static struct shelf *shelf_at(const struct tensors *tensors, uint32_t index)
+{
+    return slab_item(&tensors->shelves, index);
+}
+
+void tensors_init(struct tensors *tensors, uint64_t limit)
+{
+    slab_init(&tensors->entries, sizeof(struct entry));
+    slab_init(&tensors->shelves, sizeof(struct shelf));
+    key_map_init(&tensors->by_address, &tensors->entries);
+    key_map_init(&tensors->by_key, &tensors->shelves);
+    tensors->first_shelf = 0;
+    tensors->limit = limit;
+}
+
+void tensors_free(struct tensors *tensors)
+{
+    key_map_free(&tensors->by_address);
+    key_map_free(&tensors->by_key);
+    slab_free(&tensors->entries);
+    slab_free(&tensors->shelves);
+}
+
+bool tensors_hold(const struct tensors *tensors, const void *tensor)
+{
+    return key_map_find(&tensors->by_address, ~(uint64_t)(uintptr_t)tensor) != 0;
+}
+
+static uint32_t shelf_for(struct tensors *tensors, struct tensor_key key)
+{
+    uint32_t index = key_map_find(&tensors->by_key, pack(key));
+    if (index != 0)
+        return index;
+    index = slab_add(&tensors->shelves);
+    if (index == 0)
+        return 0;
+    shelf_at(tensors, index)->key = pack(key);
+    if (!key_map_set(&tensors->by_key, pack(key), index)) {
+        slab_remove(&tensors->shelves, index);
+        return 0;
+    }
+    shelf_at(tensors, index)->next = tensors->first_shelf;
+    if (tensors->first_shelf != 0)
+        shelf_at(tensors, tensors->first_shelf)->previous = index;
+    tensors->first_shelf = index;
+    return index;
+}
+
+static void drop_if_empty(struct tensors *tensors, uint32_t index)
+{
+    const struct shelf *shelf = shelf_at(tensors, index);
+    if (shelf->filled + shelf->promised != 0)
+        return;
+    if (shelf->previous != 0)
+        shelf_at(tensors, shelf->previous)->next = shelf->next;
+    else
+        tensors->first_shelf = shelf->next;
+    if (shelf->next != 0)
+        shelf_at(tensors, shelf->next)->previous = shelf->previous;
+    key_map_remove(&tensors->by_key, shelf->key, index);
+    slab_remove(&tensors->shelves, index);
+}
+
+bool tensors_reserve(struct tensors *tensors, struct tensor_key key)
+{
+    const uint32_t index = key.elements >> 48 == 0 ? shelf_for(tensors, key) : 0;
+    if (index == 0)
+        return false;
+    struct shelf *shelf = shelf_at(tensors, index);
+    const bool room = shelf->filled + shelf->promised < tensors->limit;
+    shelf->promised += room;
+    drop_if_empty(tensors, index);
+    return room;
+}
+
+void tensors_unreserve(struct tensors *tensors, struct tensor_key key)
+{
+    const uint32_t index = key_map_find(&tensors->by_key, pack(key));
+    shelf_at(tensors, index)->promised--;
+    drop_if_empty(tensors, index);
+}
+
+bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor)
+{
+    const uint64_t hidden = ~(uint64_t)(uintptr_t)tensor;
+    const uint32_t index = slab_add(&tensors->entries);
+    struct shelf *shelf = shelf_at(tensors, key_map_find(&tensors->by_key, pack(key)));
+    if (index != 0)
+        *entry_at(tensors, index) = (struct entry){.hidden = hidden, .older = shelf->newest};
+    if (index == 0 || !key_map_set(&tensors->by_address, hidden, index)) {
+        if (index != 0)
+            slab_remove(&tensors->entries, index);
+        tensors_unreserve(tensors, key);
+        return false;
+    }
+    shelf->newest = index;
+    shelf->filled++;
+    shelf->promised--;
+    return true;
+}
+
+static void *take_from(struct tensors *tensors, uint32_t index)
+{
+    struct shelf *shelf = shelf_at(tensors, index);
+    const uint32_t newest = shelf->newest;
+    if (newest == 0)
+        return NULL;
+    const struct entry entry = *entry_at(tensors, newest);
+    shelf->newest = entry.older;
+    shelf->filled--;
+    key_map_remove(&tensors->by_address, entry.hidden, newest);
+    slab_remove(&tensors->entries, newest);
+    drop_if_empty(tensors, index);
+    return (void *)(uintptr_t)~entry.hidden; /* NOLINT(performance-no-int-to-ptr) */
+}
+
+void *tensors_take(struct tensors *tensors, struct tensor_key key)
+{
+    const uint32_t index = key.elements >> 48 == 0 ? key_map_find(&tensors->by_key, pack(key)) : 0;
+    return index == 0 ? NULL : take_from(tensors, index);
+}
+
+void *tensors_take_any(struct tensors *tensors)
+{
+    for (uint32_t index = tensors->first_shelf; index != 0; index = shelf_at(tensors, index)->next) {
+        if (shelf_at(tensors, index)->newest != 0)
+            return take_from(tensors, index);
+    }
+    return NULL;
+}

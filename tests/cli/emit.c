@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program to record: emit [-c CALLS] [-f FORKS] [-r FILE] [-w SECONDS] [-k SIGNAL] [-K] [-x CODE]. In this order:
+ * CALLS scopes are entered and left in each of FORKS children and in the program itself, FILE is made, it waits, it
+ * kills itself, or (-K) a child that never stops calling, and exits with CODE. SIGUSR1 makes it exit with 44.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <tl/abi.h>
+
+struct plan {
+    long calls;
+    int forks;
+    const char *ready;
+    unsigned wait;
+    int signal;
+    bool kill_child;
+    int code;
+};
+
+static void on_signal(int number)
+{
+    (void)number;
+    _exit(44);
+}
+
+static void make_calls(long calls)
+{
+    for (long i = 0; i < calls; i += 2) {
+        tl_mem_enter_scope();
+        tl_mem_exit_scope();
+    }
+}
+
+static void run_children(const struct plan *plan)
+{
+    for (int i = 0; i < plan->forks; i++) {
+        if (fork() == 0) {
+            make_calls(plan->calls);
+            exit(0);
+        }
+    }
+    while (plan->forks > 0 && wait(NULL) > 0) {
+    }
+}
+
+static void kill_busy_child(void)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        for (;;) {
+            make_calls(1000);
+        }
+    }
+    usleep(200000);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+}
+
+static void wait_ready(const struct plan *plan)
+{
+    if (plan->ready != NULL) {
+        close(open(plan->ready, O_WRONLY | O_CREAT, 0600));
+    }
+    for (unsigned left = plan->wait; left > 0;) {
+        left = sleep(left);
+    }
+}
+
+static struct plan parse(int argc, char **argv)
+{
+    struct plan plan = {.calls = 1000};
+    for (int option = getopt(argc, argv, "c:f:r:w:k:Kx:"); option != -1; option = getopt(argc, argv, "c:f:r:w:k:Kx:")) {
+        switch (option) {
+        case 'c':
+            plan.calls = atol(optarg);
+            break;
+        case 'f':
+            plan.forks = atoi(optarg);
+            break;
+        case 'r':
+            plan.ready = optarg;
+            break;
+        case 'w':
+            plan.wait = (unsigned)atoi(optarg);
+            break;
+        case 'k':
+            plan.signal = atoi(optarg);
+            break;
+        case 'K':
+            plan.kill_child = true;
+            break;
+        case 'x':
+            plan.code = atoi(optarg);
+            break;
+        default:
+            exit(2);
+        }
+    }
+    return plan;
+}
+
+int main(int argc, char **argv)
+{
+    struct plan plan = parse(argc, argv);
+    signal(SIGUSR1, on_signal);
+    run_children(&plan);
+    make_calls(plan.calls);
+    wait_ready(&plan);
+    if (plan.kill_child) {
+        kill_busy_child();
+    }
+    if (plan.signal != 0) {
+        raise(plan.signal);
+    }
+    return plan.code;
+}

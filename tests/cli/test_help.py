@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""Commands and options: help text, manual pages and parser agree, and a wrong command line is told."""
+
+import os
+import re
+import unittest
+
+import harness
+from harness import SOURCE, tlscope
+
+
+def commands():
+    """The commands of commands.def."""
+    with open(os.path.join(SOURCE, "tools/cli/commands.def"), encoding="utf-8") as table:
+        return re.findall(r"^COMMAND\((\w+),", table.read(), re.MULTILINE)
+
+
+def helped_options(command):
+    """{long name: (letter or None, argument or None)} of the help text."""
+    text = tlscope("help", command).stdout
+    found = re.findall(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+|[a-z|]+))?(?:  |$)", text, re.MULTILINE)
+    return {name: (letter or None, argument or None) for letter, name, argument in found}
+
+
+def manual_options(command):
+    """The same of the manual page."""
+    with open(os.path.join(SOURCE, "tools/man/tlscope-%s.1" % command), encoding="utf-8") as page:
+        text = page.read()
+    found = re.findall(r"^\.It Fl (?:(\w) , )?-([\w-]+)(?: Ar (\S+))?$", text, re.MULTILINE)
+    return {name: (letter or None, argument or None) for letter, name, argument in found}
+
+
+class HelpTest(unittest.TestCase):
+    def test_lists_every_command(self):
+        shown = tlscope("help")
+        self.assertEqual(shown.returncode, 0)
+        for command in commands():
+            self.assertRegex(shown.stdout, r"(?m)^  %s +\S" % command)
+
+    def test_long_and_short_help_are_the_same(self):
+        shown = tlscope("help").stdout
+        self.assertEqual(tlscope("--help").stdout, shown)
+        self.assertEqual(tlscope("-h").stdout, shown)
+
+    def test_main_page_names_every_command(self):
+        with open(os.path.join(SOURCE, "tools/man/tlscope.1"), encoding="utf-8") as page:
+            text = page.read()
+        for command in commands():
+            self.assertRegex(text, r"(?m)^\.It Cm %s\b" % command)
+
+    def test_help_and_manual_page_agree(self):
+        for command in commands():
+            if command != "help":
+                with self.subTest(command=command):
+                    options = helped_options(command)
+                    self.assertIn("help", options)
+                    self.assertEqual(options, manual_options(command))
+
+    def test_the_parser_knows_each_option(self):
+        for command in commands():
+            for name, (letter, argument) in helped_options(command).items():
+                for option in filter(None, ["--" + name, letter and "-" + letter]):
+                    with self.subTest(command=command, option=option):
+                        given = [option, "1"] if argument else [option]
+                        told = tlscope(command, *given, "--help")
+                        self.assertNotIn("unknown option", told.stderr)
+                        self.assertEqual("needs an argument" in tlscope(command, option).stderr, bool(argument))
+
+    def test_help_of_a_command_is_its_own(self):
+        for command in commands():
+            if command != "help":
+                shown = tlscope("help", command)
+                self.assertEqual(shown.returncode, 0)
+                self.assertIn("usage: tlscope %s " % command, shown.stdout)
+                self.assertEqual(tlscope(command, "--help").stdout, shown.stdout)
+                self.assertEqual(tlscope(command, "-h").stdout, shown.stdout)
+
+    def test_version(self):
+        with open(os.path.join(SOURCE, "CMakeLists.txt"), encoding="utf-8") as build:
+            version = re.search(r"project\(tlscope VERSION (\S+)", build.read()).group(1)
+        shown = tlscope("--version")
+        self.assertEqual((shown.returncode, shown.stdout), (0, "tlscope %s\n" % version))
+
+
+class WrongCommandLineTest(unittest.TestCase):
+    def assert_usage_error(self, expected, *arguments):
+        told = tlscope(*arguments)
+        self.assertEqual(told.returncode, 2)
+        self.assertEqual(told.stdout, "")
+        self.assertIn(expected, told.stderr)
+        self.assertIn("see 'tlscope help", told.stderr)
+
+    def test_no_command(self):
+        self.assert_usage_error("no command given")
+
+    def test_mistyped_command(self):
+        self.assert_usage_error("did you mean 'record'?", "reocrd")
+        self.assert_usage_error("did you mean 'report'?", "repotr")
+
+    def test_unlike_any_command(self):
+        told = tlscope("xyzzy")
+        self.assertEqual(told.returncode, 2)
+        self.assertNotIn("did you mean", told.stderr)
+
+    def test_help_of_no_command(self):
+        self.assert_usage_error("no command 'xyzzy'", "help", "xyzzy")
+
+    def test_mistyped_option(self):
+        self.assert_usage_error("unknown option '--forec'; did you mean --force?", "record", "--forec", "true")
+
+    def test_unknown_letter(self):
+        self.assert_usage_error("unknown option '-q'", "record", "-q", "true")
+
+    def test_no_program(self):
+        self.assert_usage_error("no program given", "record")
+        self.assert_usage_error("no program given", "record", "--force", "--")
+
+    def test_bad_numbers(self):
+        for text in ["5000", "0", "x", "-4096", "4096q", "99999999999999999999", ""]:
+            with self.subTest(text=text):
+                self.assert_usage_error("--subbuf-size takes a power of two", "record", "--subbuf-size", text, "true")
+        self.assert_usage_error("--subbuf-count takes", "record", "--subbuf-count", "3", "true")
+        self.assert_usage_error("--blocking takes", "record", "--blocking", "-1", "true")
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""The session daemon: private, beside any other, for any user, and gone afterwards."""
+
+import os
+import shutil
+import signal
+import unittest
+
+import harness
+from harness import EMIT, RecordTest, TLSCOPE, can_mount, run
+
+WITHOUT_MOUNT = ["setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin"]
+NOBODY = 65534
+
+
+def root_with_setpriv():
+    return os.geteuid() == 0 and shutil.which("setpriv") is not None
+
+
+class DaemonTest(RecordTest):
+    def assert_recorded(self, ended, folder="run", calls=1000):
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        lines, _ = harness.babeltrace(self.path(folder))
+        self.assertEqual(sum("_scope:" in line for line in lines), calls)
+
+    def test_missing(self):
+        os.mkdir(self.path("bin"))
+        ended = self.record(EMIT, env=self.environment(PATH=self.path("bin")))
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("lttng-sessiond not found", ended.stderr)
+        self.assertIn("lttng-tools", ended.stderr)
+        self.assertFalse(os.path.exists(self.path("run")))
+        self.assert_nothing_left(ended.pid)
+
+    def test_fails(self):
+        os.mkdir(self.path("bin"))
+        with open(self.path("bin/lttng-sessiond"), "w", encoding="utf-8") as script:
+            script.write("#!/bin/sh\necho no luck today >&2\nexit 1\n")
+        os.chmod(self.path("bin/lttng-sessiond"), 0o755)
+        ended = self.record(EMIT, env=self.environment(PATH=self.path("bin") + ":" + os.environ["PATH"]))
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("no luck today", ended.stderr)
+        self.assertFalse(os.path.exists(self.path("run")))
+        self.assert_nothing_left(ended.pid)
+
+    def test_killed_while_recording(self):
+        process = self.start_record(EMIT, "-r", "ready", "-w", "3")
+        harness.wait_for_file(self.path("ready"))
+        for pid, command in self.processes():
+            if command.startswith(b"lttng-sessiond"):
+                os.kill(pid, signal.SIGKILL)
+        ended = harness.Ended(process)
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("daemon has ended", ended.stderr)
+        self.assert_nothing_left(ended.pid)
+
+    def test_several_at_once(self):
+        running = [harness.start(TLSCOPE, "record", "--no-report", "-o", str(i), EMIT, cwd=self.folder,
+                                 env=self.environment()) for i in range(4)]
+        for i, process in enumerate(running):
+            self.assert_recorded(harness.Ended(process), str(i))
+        self.assertEqual(self.processes(), [])
+
+    @unittest.skipUnless(can_mount(), "skipped: needs a run directory of its own")
+    def test_beside_another(self):
+        script = """
+            mount -t tmpfs test /var/run/lttng || exit 99
+            LTTNG_HOME=$PWD/other lttng-sessiond --no-kernel --background || exit 98
+            lttng create other >/dev/null
+            "$@" || exit 97
+            lttng list | grep -q other || exit 96
+            kill "$(cat /var/run/lttng/lttng-sessiond.pid)"
+        """
+        command = [TLSCOPE, "record", "--no-report", "-o", "run", EMIT]
+        self.assert_recorded(run("unshare", "--mount", "sh", "-c", script, "sh", *command, cwd=self.folder,
+                                 env=self.environment(LTTNG_HOME=self.path("other"))))
+
+    @unittest.skipUnless(root_with_setpriv(), "skipped: needs root and setpriv")
+    def test_as_another_user(self):
+        os.chmod(self.folder, 0o777)
+        user = ["setpriv", "--reuid=%d" % NOBODY, "--regid=%d" % NOBODY, "--clear-groups"]
+        if run(*user, "test", "-x", TLSCOPE, "-a", "-r", EMIT).returncode != 0:
+            self.skipTest("skipped: the build folder is closed to other users")
+        ended = run(*user, TLSCOPE, "record", "--no-report", "-o", "run", EMIT, cwd=self.folder,
+                    env=self.environment())
+        self.assert_recorded(ended)
+        self.assert_nothing_left(ended.pid)
+
+    @unittest.skipUnless(root_with_setpriv() and can_mount(), "skipped: needs root, setpriv and mounts")
+    def test_root_without_the_right_to_mount(self):
+        script = """
+            mount -t tmpfs test /var/run/lttng || exit 99
+            "$@" -o 1 "$0" & "$@" -o 2 "$0"
+            code=$?
+            wait $! || exit 98
+            LTTNG_HOME=$PWD/other lttng-sessiond --no-kernel --background || exit 97
+            "$@" -o 3 "$0" || exit 96
+            lttng list | grep -q "no available" || exit 95
+            kill "$(cat /var/run/lttng/lttng-sessiond.pid)"
+            exit $code
+        """
+        command = [*WITHOUT_MOUNT, TLSCOPE, "record", "--no-report"]
+        ended = run("unshare", "--mount", "sh", "-c", script, EMIT, *command, cwd=self.folder,
+                    env=self.environment(LTTNG_HOME=self.path("other")))
+        for folder in "123":
+            self.assert_recorded(ended, folder)
+
+    @unittest.skipUnless(root_with_setpriv(), "skipped: needs root and setpriv")
+    def test_program_as_another_user(self):
+        program = ["setpriv", "--reuid=%d" % NOBODY, "--clear-groups", EMIT]
+        if run(*program).returncode != 0:
+            self.skipTest("skipped: the build folder is closed to other users")
+        self.assert_recorded(self.record(*program))
+
+
+if __name__ == "__main__":
+    harness.main()

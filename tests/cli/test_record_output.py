@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Where a recording goes, and what happens when it cannot go there."""
+
+import os
+import unittest
+
+import harness
+from harness import EMIT, RecordTest, TLSCOPE, can_mount, events
+
+
+class OutputFolderTest(RecordTest):
+    def test_default_name_has_program_and_pid(self):
+        ended = harness.tlscope("record", "--no-report", EMIT, cwd=self.folder, env=self.environment())
+        self.assertEqual(ended.returncode, 0)
+        made = [name for name in os.listdir(self.folder) if name.startswith("tlscope-emit.")]
+        self.assertEqual(len(made), 1)
+        lines, _ = harness.babeltrace(self.path(made[0]))
+        self.assertIn("vpid = " + made[0].rsplit(".", 1)[1], lines[0])
+
+    def test_never_overwritten(self):
+        self.assertEqual(self.record(EMIT).returncode, 0)
+        before = events(self.path("run/trace"))
+        ended = self.record(EMIT, "-c", "10")
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("--force", ended.stderr)
+        self.assertEqual(events(self.path("run/trace")), before)
+        self.assert_nothing_left(ended.pid)
+
+    def test_force_replaces_the_recording_alone(self):
+        self.assertEqual(self.record(EMIT).returncode, 0)
+        with open(self.path("run/notes"), "w", encoding="utf-8") as notes:
+            notes.write("mine\n")
+        self.assertEqual(self.record("--force", EMIT, "-c", "10").returncode, 0)
+        self.assertLess(events(self.path("run/trace"))[0], 100)
+        self.assertTrue(os.path.exists(self.path("run/notes")))
+
+    def test_empty_folder_is_used(self):
+        os.mkdir(self.path("run"))
+        self.assertEqual(self.record(EMIT).returncode, 0)
+        self.assertEqual(os.listdir(self.path("run")), ["trace"])
+
+    def test_folder_that_cannot_be_made(self):
+        for folder in ["no/such/folder", "/proc/run"]:
+            ended = self.record("-o", folder, EMIT)
+            self.assertEqual(ended.returncode, 125)
+            self.assertIn(folder, ended.stderr)
+            self.assertIn("-o DIR", ended.stderr)
+            self.assert_nothing_left(ended.pid)
+
+    def test_folder_that_is_a_file(self):
+        with open(self.path("run"), "w", encoding="utf-8") as file:
+            file.write("mine\n")
+        ended = self.record("--force", EMIT)
+        self.assertEqual(ended.returncode, 125)
+        with open(self.path("run"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "mine\n")
+
+
+@unittest.skipUnless(can_mount(), "skipped: needs the right to mount a small disk")
+class FullDiskTest(RecordTest):
+    def record_on_disk(self, size, *arguments):
+        """Records onto a new disk of that size, and copies what is there afterwards to the folder `kept`."""
+        script = """
+            mkdir disk && mount -t tmpfs -o size="$1" test disk || exit 99
+            shift
+            "$@"
+            code=$?
+            cp -r disk kept
+            exit $code
+        """
+        command = [TLSCOPE, "record", "--no-report", "-o", "disk/run", *arguments]
+        return harness.run("unshare", "--mount", "sh", "-c", script, "sh", size, *command, cwd=self.folder,
+                           env=self.environment())
+
+    def assert_kept(self, ended):
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("the disk is full", ended.stderr)
+        self.assertEqual(self.processes(), [])
+        self.assertEqual(os.listdir(self.scratch), [])
+        trace = [os.path.join(folder, name) for folder, _, names in os.walk(self.path("kept")) for name in names]
+        metadata = [path for path in trace if path.endswith("/metadata")]
+        self.assertGreater(os.path.getsize(metadata[0]), 1000)
+        report = harness.report(self.path("kept/run"))
+        self.assertGreater(report["summary"]["events"], 100000)
+
+    def test_fills_up_while_recording(self):
+        self.assert_kept(self.record_on_disk("8m", EMIT, "-c", "3000000"))
+
+    def test_fills_up_without_waiting(self):
+        self.assert_kept(self.record_on_disk("8m", "--blocking", "0", EMIT, "-c", "3000000"))
+
+    def test_own_exit_code_goes_before(self):
+        self.assertEqual(self.record_on_disk("8m", EMIT, "-c", "3000000", "-x", "9").returncode, 9)
+
+    def test_full_from_the_start(self):
+        ended = self.record_on_disk("64k", EMIT)
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("No space left on device", ended.stderr)
+        self.assertEqual(os.listdir(self.path("kept")), [])
+
+
+if __name__ == "__main__":
+    harness.main()

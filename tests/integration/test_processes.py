@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""Recorded programs with children, with threads, and with calls before and after main."""
+
+import harness
+
+
+def leaks(report):
+    """Leaked objects of a process, by name."""
+    counts = {}
+    for group in report["leaks"]:
+        if group["leak"]:
+            counts[group["name"]] = counts.get(group["name"], 0) + group["objects"]
+    return counts
+
+
+class Processes(harness.Case):
+    def test_a_forked_child_is_followed(self):
+        events = list(self.record(harness.PROGRAMS / "fork_child").events())
+        starts = [(vpid, fields) for name, vpid, fields in events if name == "process_start"]
+        self.assertEqual([fields["reason"] for _, fields in starts], [0, 1])
+        self.assertEqual([vpid for vpid, _ in starts], [fields["pid"] for _, fields in starts])
+        self.assertEqual(starts[1][1]["parent_pid"], starts[0][1]["pid"])
+        ended = sorted(vpid for name, vpid, _ in events if name == "process_end")
+        self.assertEqual(ended, sorted(vpid for vpid, _ in starts))
+
+    def test_the_leaks_of_a_child_are_its_own(self):
+        report = self.record(harness.PROGRAMS / "fork_child").report
+        self.assertEqual(leaks(report), {"Parent": 1})
+        self.assertEqual([leaks(child) for child in report["children"]], [{"Child": 2}])
+        self.assertEqual(report["children"][0]["summary"]["parent_pid"], report["summary"]["pid"])
+
+    def test_threads_are_told_apart_and_lose_nothing(self):
+        report = self.record(harness.PROGRAMS / "threads").report
+        self.assertEqual((leaks(report), report["diagnostics"]), ({}, []))
+        self.assertEqual(len(report["threads"]), 5)
+
+    def test_calls_before_and_after_main(self):
+        report = self.record(harness.PROGRAMS / "around_main").report
+        self.assertEqual(leaks(report), {"AtExit": 1, "BeforeMain": 1, "Destructor": 1, "Main": 1})
+
+
+if __name__ == "__main__":
+    harness.main()

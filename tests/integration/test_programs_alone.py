@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""Programs on the runtime alone, without a trace: counters, diagnostics and calls on stderr. No LTTng is needed."""
+
+import re
+import shutil
+import unittest
+
+import calllogs
+import harness
+import misuse_cases
+
+CALL = re.compile(r"^\[TL_MEM\] \w+ ptr=0x[0-9a-f]+ refcount=\d+ depth=\d+", re.M)
+
+
+class CallLogs(unittest.TestCase):
+    """Depth, counts and pool after every call are the log's, and so are those at the end."""
+
+    def check(self, name):
+        process = harness.run(calllogs.PLAYER, "--check", calllogs.path(name), options="trace=0:diagnostics=0")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        end = tuple(map(int, re.findall(r"=(\d+)", process.stdout)))[:3]
+        self.assertEqual(end, calllogs.ENDS[name])
+
+
+class Misuse(unittest.TestCase):
+    """Each misuse is told on stderr under its code and at its function, and the program goes on."""
+
+    def test_the_program_has_a_case_for_every_code(self):
+        self.assertEqual(harness.run(misuse_cases.MISUSE).stdout.split(), list(harness.diagnostic_codes().values()))
+
+    def check(self, enumerator, code):
+        process = harness.run(misuse_cases.MISUSE, code, **misuse_cases.settings(code))
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertIn(code, process.stderr)
+        self.assertIn(misuse_cases.function(enumerator), process.stderr)
+
+
+class IrPrograms(unittest.TestCase):
+    @harness.needs(harness.PROGRAMS / "clean_train", "a program compiled from LLVM IR")
+    def test_clean_programs_are_silent_and_leak_nothing(self):
+        for program in ("clean_train", "clean_returns", "clean_vectors", "clean_recursion"):
+            process = harness.run(harness.PROGRAMS / program)
+            self.assertEqual((process.returncode, process.stderr), (0, ""), program)
+            self.assertEqual(harness.run(harness.PROGRAMS / program, options="leak_report=1").returncode, 0, program)
+
+
+class WithoutTracepoints(harness.Case):
+    LOG = calllogs.path("recall")
+
+    @calllogs.needed("recall")
+    def test_counts_are_the_same(self):
+        plain = harness.run(calllogs.PLAYER, "--work", self.LOG)
+        off = harness.run(calllogs.PLAYER, "--work", self.LOG, options="trace=0")
+        self.assertEqual((plain.returncode, plain.stdout), (0, off.stdout))
+
+    def test_the_provider_may_be_absent(self):
+        """A copy of the runtime alone, in a folder of its own."""
+        for library in (harness.BUILD / "lib").glob("libtlscope.so*"):
+            shutil.copy(library, self.folder)
+        process = harness.run(harness.PROGRAMS / "threads", LD_LIBRARY_PATH=str(self.folder))
+        self.assertEqual((process.returncode, process.stderr), (0, ""))
+
+
+class CallsOnStderr(unittest.TestCase):
+    def test_every_call_is_a_line(self):
+        program = harness.PROGRAMS / "threads"
+        process = harness.run(program, TL_MEM_LOG="1")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        calls = CALL.findall(process.stderr)
+        # Of each of 4,000 rounds: two acquires (one of NULL), a register, an unregister, two releases.
+        self.assertGreaterEqual(len(calls), 4000 * 5)
+        self.assertEqual(len(calls), len(process.stderr.splitlines()))
+        self.assertEqual(harness.run(program).stderr, "")
+
+
+def add_calllog_test(name):
+    @calllogs.needed(name)
+    def test(self):
+        self.check(name)
+    setattr(CallLogs, "test_" + name.replace("-", "_"), test)
+
+
+def add_misuse_test(enumerator, code):
+    def test(self):
+        self.check(enumerator, code)
+    setattr(Misuse, "test_" + code.replace("-", "_"), test)
+
+
+for log_name in calllogs.ENDS:
+    add_calllog_test(log_name)
+for one_enumerator, one_code in misuse_cases.cases():
+    add_misuse_test(one_enumerator, one_code)
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "feed.h"
+
+enum { PROCESS = 100, THREAD = 7, EVENT_NS = 1000, SITES = 9 };
+
+void feed_event(struct feed *feed, struct trace_event *event)
+{
+    feed->time_ns += EVENT_NS;
+    feed->events++;
+    event->time_ns = feed->time_ns;
+    event->process = feed->process;
+    analysis_event(feed->analysis, event);
+}
+
+void feed_facts(struct feed *feed)
+{
+    char symbol[16];
+    for (uint32_t site = 1; site <= SITES; site++) {
+        snprintf(symbol, sizeof(symbol), "site_%u", site);
+        FEED(feed, site, .site = site, .address = 0x400000 + site, .module = "/nowhere/program", .offset = site,
+             .symbol = symbol);
+    }
+    FEED(feed, origin, .origin = ORIGIN_STRUCT, .kind = TL_KIND_STRUCT, .bytes = STRUCT_BYTES, .site = 1,
+         .name = "Node");
+    FEED(feed, origin, .origin = ORIGIN_TENSOR, .kind = TL_KIND_TENSOR, .owner = TL_OWNER_RUNTIME,
+         .elements = TENSOR_ELEMENTS, .bytes = TENSOR_BYTES, .site = 2, .name = "");
+    FEED(feed, origin, .origin = ORIGIN_VECTOR, .kind = TL_KIND_VECTOR, .bytes = 24, .site = 3, .name = "");
+    FEED(feed, origin, .origin = ORIGIN_HOST_TENSOR, .kind = TL_KIND_TENSOR, .owner = TL_OWNER_HOST, .elements = 8,
+         .bytes = 32, .site = 4, .name = "");
+    FEED(feed, origin, .origin = ORIGIN_UNKNOWN, .kind = TL_KIND_UNKNOWN, .owner = TL_OWNER_FOREIGN, .site = 5,
+         .name = "");
+}
+
+struct feed feed_start(void)
+{
+    struct feed feed = {.analysis = analysis_new(), .time_ns = 1000000000, .process = PROCESS};
+    FEED(&feed, process_start, .format = TL_TRACE_FORMAT, .pid = PROCESS, .parent_pid = 1,
+         .program = "/nowhere/program", .version = "0.1.0", .settings = "unregister=current");
+    FEED(&feed, context, .thread = THREAD, .manager = 1);
+    feed_facts(&feed);
+    return feed;
+}
+
+void feed_struct(struct feed *feed, uint32_t object)
+{
+    FEED(feed, object_new, .object = object, .pointer = 0x10000 + object * 16u, .origin = ORIGIN_STRUCT);
+    FEED(feed, register_struct_named, .object = object, .site = 1, .count = 1);
+}
+
+void feed_finish(struct feed *feed, bool ended)
+{
+    struct trace_result *result = calloc(1, sizeof(*result));
+    assert_non_null(result);
+    if (ended) {
+        const struct manager *manager = idmap_find(&feed->analysis->processes[0]->replay.managers, 1);
+        FEED(feed, process_end, .events = feed->events + 1, .depth = manager->depth, .frames = manager->frames,
+             .counted = manager->counted, .pooled = manager->pooled);
+    }
+    result->events = feed->events;
+    result->clock_is_unix = true;
+    snprintf(result->hostname, sizeof(result->hostname), "host");
+    analysis_finish(feed->analysis, result);
+    free(result);
+}
+
+const struct leak_group *feed_group(const struct feed *feed, enum verdict verdict)
+{
+    const struct grouping *groups = &feed->analysis->processes[0]->leaks.groups;
+    const struct leak_group *found = NULL;
+    for (size_t i = 0; i < groups->count; i++) {
+        const struct leak_group *group = groups->entries[i];
+        if (group->key.verdict == verdict) {
+            assert_null(found);
+            found = group;
+        }
+    }
+    return found;
+}

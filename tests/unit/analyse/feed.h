@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Feeds plain events to an analysis, as a trace would. Include after cmocka. */
+#ifndef TLSCOPE_TEST_FEED_H
+#define TLSCOPE_TEST_FEED_H
+
+#include "analysis.h"
+
+struct feed {
+    struct analysis *analysis;
+    int64_t time_ns;  /* of the latest event; each comes a microsecond after the one before */
+    uint64_t process; /* that events are of */
+    uint64_t events;
+};
+
+/* What the feed's start tells: sites 1 to 9, and an origin for each kind of object. */
+enum { ORIGIN_STRUCT, ORIGIN_TENSOR, ORIGIN_VECTOR, ORIGIN_HOST_TENSOR, ORIGIN_UNKNOWN };
+enum { STRUCT_BYTES = 48, TENSOR_BYTES = 400, TENSOR_ELEMENTS = 100 };
+
+#define FEED(feed, name, ...) feed_event(feed, &(struct trace_event){.id = TL_EVENT_##name, .as.name = {__VA_ARGS__}})
+
+/* An analysis of a process 100 that has started. */
+struct feed feed_start(void);
+void feed_event(struct feed *feed, struct trace_event *event);
+
+/* Facts as the start of a process tells them. */
+void feed_facts(struct feed *feed);
+
+/* A new object registered in the current scope, count 1. */
+void feed_struct(struct feed *feed, uint32_t object);
+
+/* The end of the trace, with process_end first where `ended`. */
+void feed_finish(struct feed *feed, bool ended);
+
+/* The only group of a verdict in the first process; NULL when there is none, a failed test when there are more. */
+const struct leak_group *feed_group(const struct feed *feed, enum verdict verdict);
+
+#endif

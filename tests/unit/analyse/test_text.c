@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The text report against golden files beside this one. TLSCOPE_REWRITE_GOLDEN=1 in the environment writes them anew.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "feed.h"
+#include "report_internal.h"
+
+static char *text_of(struct feed *feed)
+{
+    struct report report = {.analysis = feed->analysis};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    assert_true(report_write_text(&report, stream));
+    fclose(stream);
+    return text;
+}
+
+static char *file_read(const char *path)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = fopen(path, "r");
+    if (!file) {
+        fail_msg("%s is missing: TLSCOPE_REWRITE_GOLDEN=1 writes it", path);
+    }
+    ssize_t length = getdelim(&text, &size, '\0', file);
+    assert_true(length >= 0);
+    fclose(file);
+    return text;
+}
+
+static void compare(struct feed *feed, const char *name)
+{
+    char path[512];
+    snprintf(path, sizeof(path), "%s/%s.txt", TLSCOPE_GOLDEN, name);
+    char *text = text_of(feed);
+    if (getenv("TLSCOPE_REWRITE_GOLDEN")) {
+        FILE *file = fopen(path, "w");
+        assert_non_null(file);
+        fputs(text, file);
+        fclose(file);
+    }
+    char *golden = file_read(path);
+    assert_string_equal(text, golden);
+    free(golden);
+    free(text);
+    analysis_free(feed->analysis);
+}
+
+static void clean_program(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    feed_finish(&feed, true);
+    compare(&feed, "clean");
+}
+
+static void leaky_program(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t object = 1; object <= 3; object++) {
+        FEED(&feed, enter_scope, .scope = object + 1, .depth = 2, .site = 6);
+        feed_struct(&feed, object);
+        FEED(&feed, unregister, .object = object, .scope = object + 1, .site = 8, .outcome = TL_UNREGISTER_HIT);
+        FEED(&feed, register_struct, .object = object, .site = 9, .count = 2, .outcome = TL_REGISTER_RETURNED);
+        FEED(&feed, exit_scope, .scope = object + 1, .depth = 1, .site = 7);
+        FEED(&feed, record_release, .object = object, .count = 1, .fate = TL_FATE_KEPT);
+    }
+    FEED(&feed, object_new, .object = 4, .pointer = 0x8000, .origin = ORIGIN_TENSOR);
+    FEED(&feed, register_tensor, .object = 4, .site = 2, .count = 1);
+    FEED(&feed, ptr_release, .pointer = 0x99, .site = 3, .fate = TL_FATE_UNKNOWN);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_RELEASE_UNKNOWN, .severity = TL_SEVERITY_ERROR, .pointer = 0x99,
+         .site = 3, .text = "nobody registered or acquired it");
+    FEED(&feed, enter_scope, .scope = 9, .depth = 2, .site = 6);
+    FEED(&feed, object_new, .object = 5, .pointer = 0x9000, .origin = ORIGIN_VECTOR);
+    FEED(&feed, register_vec_ptr, .object = 5, .site = 3, .count = 1);
+    feed_finish(&feed, true);
+    compare(&feed, "leaky");
+}
+
+static void lost_events(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    feed_struct(&feed, 1);
+    FEED(&feed, ptr_acquire, .object = 1, .site = 8, .count = 2);
+    FEED(&feed, process_end, .events = feed.events + 1 + 1234, .depth = 1, .counted = 1);
+    feed_finish(&feed, false);
+    compare(&feed, "lost");
+}
+
+static void killed_program(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    feed_struct(&feed, 1);
+    feed_finish(&feed, false);
+    compare(&feed, "killed");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(clean_program),
+        cmocka_unit_test(leaky_program),
+        cmocka_unit_test(lost_events),
+        cmocka_unit_test(killed_program),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

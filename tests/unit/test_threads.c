@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* Many threads and a fork on one manager; run under TSan and ASan as well. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <tl/tensor.h>
+
+#include "manager/manager.h"
+#include "recorder.h"
+
+enum { THREADS = 4, ROUNDS = 3000 };
+
+static void *work(void *shared)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        void *block = malloc(32);
+        tl_mem_register_struct(block);
+        tl_ptr_acquire(shared);
+        tl_tensor *tensor = tlscope_tensor_new(tlscope_manager_global(), 16, TLSCOPE_F32, TLSCOPE_CPU);
+        tl_tensor_acquire(tensor);
+        tl_mem_unregister(block);
+        tl_tensor_release(tensor);
+        tl_ptr_release(block);
+        tl_ptr_release(shared);
+    }
+    return NULL;
+}
+
+static void threads_share_one_manager(void **state)
+{
+    (void)state;
+    pthread_t threads[THREADS];
+    void *shared = malloc(8);
+    tl_mem_register_struct(shared);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, work, shared), 0);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(tl_get_refcount_count(), 1);
+    assert_true(tl_get_pool_count() >= 1 && tl_get_pool_count() <= THREADS);
+    tl_ptr_release(shared);
+    assert_true(objects_are_valid(&global_manager.objects));
+}
+
+static void *churn(void *stop)
+{
+    while (!atomic_load((atomic_bool *)stop)) {
+        void *block = malloc(16);
+        tl_ptr_acquire(NULL);
+        tl_mem_register_struct(block);
+        tl_ptr_release(block);
+    }
+    return NULL;
+}
+
+/* A child forked while another thread is at work finds the lock free and the tables whole. */
+static void forked_children_go_on(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    atomic_bool stop = false;
+    assert_int_equal(pthread_create(&thread, NULL, churn, &stop), 0);
+    for (int i = 0; i < 50; i++) {
+        const pid_t child = fork();
+        if (child == 0) {
+            alarm(20);
+            tl_mem_enter_scope();
+            tl_mem_register_struct(malloc(8));
+            tl_mem_exit_scope();
+            _exit(tl_get_scope_depth() == 1 ? 0 : 1);
+        }
+        int status = -1;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+    }
+    atomic_store(&stop, true);
+    pthread_join(thread, NULL);
+}
+
+/* The child's exit status: 0 when it has told all that was there at the fork. */
+static int inheritance_faults(void)
+{
+    bool counted_twice = false;
+    recorder_start();
+    tl_mem_enter_scope();
+    const struct tl_event_process_start *start = &recorder_last(TL_EVENT_process_start)->process_start;
+    for (size_t i = 0; i < recorder_count(TL_EVENT_inherited_object); i++)
+        counted_twice |= recorder_event(TL_EVENT_inherited_object, i)->inherited_object.count == 2;
+    return start->reason != TL_START_FORK || start->pid != (uint32_t)getpid() ? 1
+           : recorder_count(TL_EVENT_inherited_scope) != 1                    ? 2
+           : recorder_count(TL_EVENT_inherited_frame) != 1                    ? 3
+           : recorder_count(TL_EVENT_inherited_buffer) != 1                   ? 4
+           : recorder_count(TL_EVENT_inherited_record) != 1                   ? 5
+                                                                              : !counted_twice * 6;
+}
+
+static void a_child_tells_what_it_inherited(void **state)
+{
+    (void)state;
+    void *block = malloc(8);
+    tl_mem_function_enter(1);
+    tl_mem_get_buffer(0, 100);
+    tl_mem_register_struct(block);
+    tl_ptr_acquire(block);
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(inheritance_faults());
+    int status = -1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    tl_mem_function_exit();
+    tl_ptr_release(block);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_share_one_manager),
+        cmocka_unit_test(forked_children_go_on),
+        cmocka_unit_test(a_child_tells_what_it_inherited),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Vectors at their end: elements, buffers, nesting without recursion, headers that lie. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "manager/calls.h"
+#include "recorder.h"
+
+static tlscope_manager *manager;
+
+static int set_up(void **state)
+{
+    (void)state;
+    runtime.options.diagnostics = 0;
+    manager = tlscope_manager_new();
+    tlscope_manager_enter_scope(manager);
+    recorder_start();
+    return manager == NULL;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    assert_true(objects_are_valid(&manager->objects));
+    tlscope_manager_destroy(manager);
+    return 0;
+}
+
+static tl_vec *new_vector(int64_t cap)
+{
+    tl_vec *vec = malloc(sizeof *vec);
+    *vec = (tl_vec){.data = cap > 0 ? calloc((size_t)cap, sizeof(void *)) : NULL, .cap = cap};
+    return vec;
+}
+
+static void push(tl_vec *vec, void *element)
+{
+    vec->data[vec->len++] = element;
+}
+
+/* A struct with one reference, the vector's. */
+static void *element(void)
+{
+    void *block = malloc(16);
+    tlscope_manager_register_struct(manager, block);
+    tlscope_manager_unregister(manager, block);
+    return block;
+}
+
+static void elements_are_released(void **state)
+{
+    (void)state;
+    tl_vec *vec = new_vector(8);
+    void *shared = element();
+    tlscope_manager_acquire_ptr(manager, shared);
+    push(vec, element());
+    push(vec, shared);
+    push(vec, NULL);
+    tlscope_manager_register_vec_ptr(manager, vec);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(recorder_count(TL_EVENT_element_release), 2);
+    assert_int_equal(recorder_event(TL_EVENT_element_release, 0)->element_release.fate, TL_FATE_FREED);
+    assert_int_equal(recorder_event(TL_EVENT_element_release, 1)->element_release.count, 1);
+    assert_int_equal(manager->objects.counted, 1);
+    assert_true(tlscope_manager_release_ptr(manager, shared));
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+}
+
+static void empty_vectors_end_quietly(void **state)
+{
+    (void)state;
+    tl_vec *dangling = new_vector(0);
+    dangling->data = (void **)8; /* how some languages spell 'nothing allocated' */
+    tlscope_manager_register_vec_ptr(manager, new_vector(0));
+    tlscope_manager_register_vec_ptr(manager, new_vector(4));
+    tlscope_manager_register_vec_ptr(manager, dangling);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(manager->objects.counted, 0);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+}
+
+/* Elements that no entry is known of are no alarm: plain memory may stand in a vector. */
+static void unknown_elements_are_left_alone(void **state)
+{
+    (void)state;
+    int plain = 0;
+    tl_vec *vec = new_vector(1);
+    push(vec, &plain);
+    tlscope_manager_register_vec_ptr(manager, vec);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(recorder_last(TL_EVENT_element_release)->element_release.fate, TL_FATE_UNKNOWN);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+}
+
+static void deep_nesting_does_not_recurse(void **state)
+{
+    (void)state;
+    enum { DEEP = 200000 };
+    tl_vec *outer = new_vector(1);
+    tl_vec *vec = outer;
+    for (int i = 0; i < DEEP; i++) {
+        tl_vec *inner = new_vector(1);
+        tlscope_manager_register_vec_ptr(manager, inner);
+        tlscope_manager_unregister(manager, inner);
+        push(vec, inner);
+        vec = inner;
+    }
+    tlscope_manager_register_vec_ptr(manager, outer);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(manager->objects.counted, 0);
+    assert_int_equal(recorder_count(TL_EVENT_element_release), DEEP);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+}
+
+static void headers_that_lie(void **state)
+{
+    (void)state;
+    static void *in_data[4];
+    const tl_vec headers[] = {
+        {NULL, 4, 2}, {NULL, -1, 0}, {NULL, 0, -1}, {NULL, 1, 5}, {in_data, 4, 1}, {(void **)16, 4, 4},
+        {NULL, INT64_MAX, 0},
+    };
+    const size_t count = sizeof headers / sizeof headers[0];
+    for (size_t i = 0; i < count; i++) {
+        tl_vec *vec = malloc(sizeof *vec);
+        *vec = headers[i];
+        tlscope_manager_register_vec_ptr(manager, vec);
+    }
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(recorder_diagnostics(TL_DIAGNOSTIC_VECTOR_HEADER), count);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), count);
+    assert_int_equal(manager->objects.counted, 0);
+}
+
+static void a_vector_in_itself(void **state)
+{
+    (void)state;
+    tl_vec *vec = new_vector(2);
+    push(vec, vec);
+    tlscope_manager_register_vec_ptr(manager, vec);
+    tlscope_manager_exit_scope(manager);
+    recorder_expect_only(TL_DIAGNOSTIC_VECTOR_CYCLE);
+    assert_int_equal(manager->objects.counted, 0);
+}
+
+static void a_vector_in_its_element(void **state)
+{
+    (void)state;
+    tl_vec *outer = new_vector(1);
+    tl_vec *inner = new_vector(1);
+    tlscope_manager_register_vec_ptr(manager, inner);
+    tlscope_manager_unregister(manager, inner);
+    push(outer, inner);
+    push(inner, outer);
+    tlscope_manager_register_vec_ptr(manager, outer);
+    tlscope_manager_exit_scope(manager);
+    recorder_expect_only(TL_DIAGNOSTIC_VECTOR_CYCLE);
+    assert_int_equal(manager->objects.counted, 0);
+}
+
+#define VECTOR(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        VECTOR(elements_are_released),
+        VECTOR(empty_vectors_end_quietly),
+        VECTOR(unknown_elements_are_left_alone),
+        VECTOR(deep_nesting_does_not_recurse),
+        VECTOR(headers_that_lie),
+        VECTOR(a_vector_in_itself),
+        VECTOR(a_vector_in_its_element),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

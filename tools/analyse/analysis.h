@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* All processes of a trace, from its events to finished answers. */
+#ifndef TLSCOPE_ANALYSE_ANALYSIS_H
+#define TLSCOPE_ANALYSE_ANALYSIS_H
+
+#include "process.h"
+
+struct analysis {
+    struct process **processes; /* in order of their first events: the first is the main one */
+    size_t count;
+    struct process *last; /* that an event was of */
+    struct trace_result trace;
+};
+
+struct analysis *analysis_new(void);
+void analysis_free(struct analysis *analysis);
+
+void analysis_event(struct analysis *analysis, const struct trace_event *event);
+
+/* Ends every process and shares out the lost events; `result` is copied. */
+void analysis_finish(struct analysis *analysis, const struct trace_result *result);
+
+/* Events lost in all processes. */
+uint64_t analysis_lost(const struct analysis *analysis);
+
+/*
+ * True when nothing is missing that could turn a verdict on the process's objects: no event lost, the trace whole and
+ * from its beginning, and the process ended normally.
+ */
+bool analysis_is_certain(const struct analysis *analysis, const struct process *process);
+
+#endif

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+#include "changes.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+#include "stack.h"
+
+static void totals_add(struct replay *replay, const struct object *object)
+{
+    replay->totals.bytes[object->facts.kind] += object->facts.bytes;
+    replay->totals.objects[object->facts.kind]++;
+    replay->totals.changed = true;
+}
+
+static void totals_take(struct replay *replay, const struct object *object)
+{
+    replay->totals.bytes[object->facts.kind] -= object->facts.bytes;
+    replay->totals.objects[object->facts.kind]--;
+    replay->totals.changed = true;
+}
+
+void change_depth(struct replay *replay)
+{
+    if (replay->totals.depth != replay->manager->depth) {
+        replay->totals.depth = replay->manager->depth;
+        replay->totals.changed = true;
+    }
+}
+
+static void live_begin(struct replay *replay, struct object *object)
+{
+    if (!object->live) {
+        object->live = true;
+        totals_add(replay, object);
+    }
+}
+
+static void pool_enter(struct replay *replay, struct object *object)
+{
+    if (!object->pooled) {
+        object->pooled = true;
+        object->manager->pooled++;
+        replay->totals.pooled_objects++;
+        replay->totals.pooled_bytes += object->facts.bytes;
+        replay->totals.changed = true;
+    }
+}
+
+static void pool_leave(struct replay *replay, struct object *object)
+{
+    if (object->pooled) {
+        object->pooled = false;
+        object->manager->pooled--;
+        replay->totals.pooled_objects--;
+        replay->totals.pooled_bytes -= object->facts.bytes;
+        replay->totals.changed = true;
+    }
+}
+
+static void count_set(struct replay *replay, struct object *object, uint32_t count)
+{
+    object->manager->counted -= object->count > 0;
+    object->manager->counted += count > 0;
+    object->count = count;
+    if (count > 0) {
+        pool_leave(replay, object);
+        live_begin(replay, object);
+    }
+}
+
+/* What an event's 16 bits say of the count that should now be `expected`. */
+static uint32_t count_told(uint32_t told, uint32_t expected)
+{
+    return told < TL_COUNT_MAX || expected < TL_COUNT_MAX ? told : expected;
+}
+
+uint32_t object_excess(const struct object *object)
+{
+    return object->count > object->records ? object->count - object->records : 0;
+}
+
+/* References that explain an excess can be no more than it; acquires are believed longest. */
+static void explanations_clamp(struct object *object)
+{
+    uint32_t excess = object_excess(object);
+    object->acquires = object->acquires < excess ? object->acquires : excess;
+    excess -= object->acquires;
+    object->twice = object->twice < excess ? object->twice : excess;
+    excess -= object->twice;
+    object->moved = object->moved < excess ? object->moved : excess;
+}
+
+void change_forget_dead(struct replay *replay, struct object *object)
+{
+    if (!object->live && !object->pooled && object->count == 0 && !object->newest_record) {
+        idmap_remove(&replay->objects, object->number);
+        free(object);
+    }
+}
+
+static void object_end(struct replay *replay, struct object *object, enum tl_fate fate)
+{
+    if (object->live) {
+        object->live = false;
+        totals_take(replay, object);
+        if (replay->listener.ended) {
+            replay->listener.ended(replay->listener.context, object, fate, replay->time_ns);
+        }
+    }
+    count_set(replay, object, 0);
+    object->moved = object->twice = object->acquires = 0;
+    if (fate == TL_FATE_POOLED) {
+        pool_enter(replay, object);
+    } else {
+        pool_leave(replay, object);
+    }
+    change_forget_dead(replay, object);
+}
+
+static struct object *object_make(struct replay *replay, uint32_t number)
+{
+    struct object *object = memory_new(sizeof(*object));
+    object->number = number;
+    object->facts.name = names_keep(replay->names, "");
+    object->facts.owner = TL_OWNER_FOREIGN;
+    object->manager = replay->manager;
+    object->born_ns = replay->time_ns;
+    object->inherited = replay->inheriting;
+    idmap_put(&replay->objects, number, object);
+    return object;
+}
+
+/* The object of that number, made up when its own event was lost; NULL for number 0. */
+static struct object *object_of(struct replay *replay, uint32_t number)
+{
+    if (number == 0) {
+        return NULL;
+    }
+    struct object *object = idmap_find(&replay->objects, number);
+    if (!object) {
+        object = object_make(replay, number);
+        object->facts_lost = true;
+        replay->unknown_objects++;
+    }
+    return object;
+}
+
+static void facts_set(struct replay *replay, struct object *object, unsigned slot)
+{
+    bool live = object->live;
+    bool pooled = object->pooled;
+    if (live) {
+        totals_take(replay, object);
+    }
+    pool_leave(replay, object);
+    slot %= TL_ORIGIN_SLOTS;
+    if (replay->origins_told[slot]) {
+        object->facts = replay->origins[slot];
+    } else {
+        object->facts_lost = true;
+    }
+    if (live) {
+        totals_add(replay, object);
+    }
+    if (pooled) {
+        pool_enter(replay, object);
+    }
+    if (object->facts.owner == TL_OWNER_RUNTIME && !pooled) {
+        live_begin(replay, object);
+    }
+}
+
+void change_new(struct replay *replay, const struct tl_event_object_new *event)
+{
+    if (event->object == 0) {
+        return;
+    }
+    struct object *object = idmap_find(&replay->objects, event->object);
+    if (!object) {
+        object = object_make(replay, event->object);
+    }
+    object->pointer = event->pointer;
+    facts_set(replay, object, event->origin);
+}
+
+void change_reused(struct replay *replay, const struct tl_event_object_reuse *event)
+{
+    struct object *pooled = event->pooled == 0 ? NULL : idmap_find(&replay->objects, event->pooled);
+    uint64_t pointer = pooled ? pooled->pointer : 0;
+    if (pooled) {
+        object_end(replay, pooled, TL_FATE_DROPPED);
+    }
+    change_new(replay, &(struct tl_event_object_new){event->object, pointer, event->origin});
+    struct object *object = idmap_find(&replay->objects, event->object);
+    if (object) {
+        live_begin(replay, object);
+    }
+}
+
+void change_inherited(struct replay *replay, const struct tl_event_inherited_object *event)
+{
+    struct object *object = object_of(replay, event->object);
+    if (!object) {
+        return;
+    }
+    object->inherited = true;
+    if (event->pooled) {
+        object_end(replay, object, TL_FATE_POOLED);
+        return;
+    }
+    count_set(replay, object, event->count);
+    object->moved = event->moved;
+}
+
+void change_inherited_record(struct replay *replay, const struct tl_event_inherited_record *event)
+{
+    struct object *object = object_of(replay, event->object);
+    struct scope *scope = scope_find(replay->manager, event->scope);
+    if (object && scope) {
+        record_add(scope, object);
+    }
+}
+
+void change_registered(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned outcome)
+{
+    struct object *object = outcome > TL_REGISTER_ADOPTED ? NULL : object_of(replay, number);
+    if (!object) {
+        return;
+    }
+    record_add(replay->manager->top, object);
+    object->register_site = site;
+    count_set(replay, object, count_told(count, object->count + (outcome != TL_REGISTER_ADOPTED)));
+    if (outcome == TL_REGISTER_RETURNED || outcome == TL_REGISTER_ADOPTED) {
+        object->moved -= object->moved > 0;
+        object->twice += outcome == TL_REGISTER_RETURNED;
+    }
+    explanations_clamp(object);
+}
+
+void change_unregistered(struct replay *replay, const struct tl_event_unregister *event)
+{
+    if (event->outcome != TL_UNREGISTER_HIT && event->outcome != TL_UNREGISTER_WALKED) {
+        return;
+    }
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    const struct scope *scope = scope_find(replay->manager, event->scope);
+    struct record *record = object && scope ? record_find(object, scope) : NULL;
+    if (!object) {
+        return;
+    }
+    if (record) {
+        record_remove(record);
+    }
+    object->unregister_site = event->site;
+    object->moved++;
+    explanations_clamp(object);
+    change_forget_dead(replay, object);
+}
+
+void change_acquired(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned outcome)
+{
+    struct object *object = outcome == TL_ACQUIRE_IGNORED ? NULL : object_of(replay, number);
+    if (object) {
+        object->acquire_site = site;
+        count_set(replay, object, count_told(count, object->count + 1));
+        object->acquires++;
+        explanations_clamp(object);
+    }
+}
+
+/* Ends the object unless its count is still above 0; false when it is gone. */
+static bool release(struct replay *replay, struct object *object, uint32_t count, unsigned fate)
+{
+    if (fate == TL_FATE_KEPT) {
+        count_set(replay, object, count_told(count, object->count - (object->count > 0)));
+        return true;
+    }
+    object_end(replay, object, fate);
+    return false;
+}
+
+static bool releases(unsigned fate)
+{
+    return fate != TL_FATE_STALE && fate != TL_FATE_UNKNOWN && fate != TL_FATE_IGNORED;
+}
+
+void change_released(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned fate)
+{
+    struct object *object = releases(fate) ? object_of(replay, number) : NULL;
+    if (!object || !release(replay, object, count, fate)) {
+        return;
+    }
+    object->release_site = site;
+    if (object->acquires > 0) {
+        object->acquires--;
+    } else if (object->moved > 0) {
+        object->moved--;
+    } else if (object->twice > 0) {
+        object->twice--;
+    }
+    explanations_clamp(object);
+}
+
+/* A holder that is no scope let go: most likely it had taken over a moved reference. */
+static void holder_released(struct object *object)
+{
+    if (object->moved > 0) {
+        object->moved--;
+    } else if (object->twice > 0) {
+        object->twice--;
+    } else if (object->acquires > 0) {
+        object->acquires--;
+    }
+    explanations_clamp(object);
+}
+
+void change_record_released(struct replay *replay, const struct tl_event_record_release *event)
+{
+    struct object *object =
+        releases(event->fate) ? object_of(replay, event->object) : idmap_find(&replay->objects, event->object);
+    if (!object) {
+        return;
+    }
+    struct record *record = replay->manager->leaving ? record_find(object, replay->manager->leaving) : NULL;
+    if (record) {
+        record_remove(record);
+    }
+    if (!releases(event->fate)) {
+        change_forget_dead(replay, object);
+    } else if (release(replay, object, event->count, event->fate)) {
+        explanations_clamp(object);
+    }
+}
+
+void change_element_released(struct replay *replay, const struct tl_event_element_release *event)
+{
+    struct object *object = releases(event->fate) ? object_of(replay, event->object) : NULL;
+    if (object && release(replay, object, event->count, event->fate)) {
+        holder_released(object);
+    }
+}
+
+void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_free *event)
+{
+    struct object *object = releases(event->fate) ? object_of(replay, event->object) : NULL;
+    if (object && release(replay, object, object->count - (object->count > 0), event->fate)) {
+        object->release_site = event->site;
+        holder_released(object);
+    }
+}
+
+void change_ended(struct replay *replay, uint32_t number, unsigned fate)
+{
+    struct object *object = number == 0 ? NULL : idmap_find(&replay->objects, number);
+    if (!object && fate == TL_FATE_POOLED) {
+        object = object_of(replay, number);
+    }
+    if (object) {
+        object_end(replay, object, fate);
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What single events do to objects: the inner half of replay.c. Numbers of objects that no object_new told of make
+ * an object of unknown kind, since its event was lost; number 0 is no object.
+ */
+#ifndef TLSCOPE_ANALYSE_CHANGES_H
+#define TLSCOPE_ANALYSE_CHANGES_H
+
+#include "replay.h"
+
+void change_new(struct replay *replay, const struct tl_event_object_new *event);
+void change_reused(struct replay *replay, const struct tl_event_object_reuse *event);
+void change_inherited(struct replay *replay, const struct tl_event_inherited_object *event);
+void change_inherited_record(struct replay *replay, const struct tl_event_inherited_record *event);
+
+void change_registered(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned outcome);
+void change_unregistered(struct replay *replay, const struct tl_event_unregister *event);
+void change_acquired(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned outcome);
+void change_released(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned fate);
+
+void change_record_released(struct replay *replay, const struct tl_event_record_release *event);
+void change_element_released(struct replay *replay, const struct tl_event_element_release *event);
+void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_free *event);
+void change_ended(struct replay *replay, uint32_t number, unsigned fate);
+
+/* The depth of the manager in use may be another now. */
+void change_depth(struct replay *replay);
+
+/* Takes an object out of the table that is dead and in no scope's list. */
+void change_forget_dead(struct replay *replay, struct object *object);
+
+#endif

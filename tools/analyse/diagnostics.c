@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnostics.h"
+
+void diagnostics_init(struct diagnostics *diagnostics, struct names *names)
+{
+    *diagnostics = (struct diagnostics){.names = names, .groups = GROUPING_OF(struct diagnostic_group)};
+}
+
+void diagnostics_free(struct diagnostics *diagnostics)
+{
+    grouping_free(&diagnostics->groups);
+}
+
+static void diagnostic_take(struct diagnostics *diagnostics, const struct tl_event_diagnostic *event, int64_t time_ns)
+{
+    const struct diagnostic_key key = {event->code, event->site};
+    struct diagnostic_group *group = grouping_entry(&diagnostics->groups, &key);
+    if (group->count++ == 0) {
+        group->severity = event->severity;
+        group->first_ns = time_ns;
+        group->pointer = event->pointer;
+        group->object = event->object;
+        group->other_site = event->other_site;
+        group->text = names_keep(diagnostics->names, event->text);
+    }
+    group->last_ns = time_ns;
+    diagnostics->count++;
+    diagnostics->errors += event->severity == TL_SEVERITY_ERROR;
+}
+
+static void mark_take(struct diagnostics *diagnostics, const struct tl_event_mark *event, int64_t time_ns)
+{
+    if (diagnostics->mark_count < MARKS_KEPT) {
+        diagnostics->marks[diagnostics->mark_count] =
+            (struct mark){time_ns, event->site, names_keep(diagnostics->names, event->text)};
+    }
+    diagnostics->mark_count++;
+}
+
+void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event *event)
+{
+    if (event->id == TL_EVENT_diagnostic) {
+        diagnostic_take(diagnostics, &event->as.diagnostic, event->time_ns);
+    } else if (event->id == TL_EVENT_mark) {
+        mark_take(diagnostics, &event->as.mark, event->time_ns);
+    }
+}
+
+static int by_weight(const void *left, const void *right)
+{
+    const struct diagnostic_group *a = *(struct diagnostic_group *const *)left;
+    const struct diagnostic_group *b = *(struct diagnostic_group *const *)right;
+    if (a->severity != b->severity) {
+        return a->severity < b->severity ? 1 : -1;
+    }
+    if (a->first_ns != b->first_ns) {
+        return a->first_ns < b->first_ns ? -1 : 1;
+    }
+    return a->key.code != b->key.code ? (a->key.code < b->key.code ? -1 : 1) : (a->key.site < b->key.site ? -1 : 1);
+}
+
+void diagnostics_finish(struct diagnostics *diagnostics)
+{
+    grouping_sort(&diagnostics->groups, by_weight);
+}

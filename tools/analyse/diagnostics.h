@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* Misuse that the runtime saw, by code and place; and the marks that the program set. */
+#ifndef TLSCOPE_ANALYSE_DIAGNOSTICS_H
+#define TLSCOPE_ANALYSE_DIAGNOSTICS_H
+
+#include "grouping.h"
+#include "names.h"
+#include "trace.h"
+
+enum { MARKS_KEPT = 1000 };
+
+struct diagnostic_group {
+    struct diagnostic_key {
+        uint32_t code;
+        uint32_t site;
+    } key;
+    uint32_t severity;
+    uint64_t count;
+    int64_t first_ns;
+    int64_t last_ns;
+    uint64_t pointer; /* of the first, as what follows */
+    uint32_t object;
+    uint32_t other_site;
+    const char *text;
+};
+
+struct mark {
+    int64_t time_ns;
+    uint32_t site;
+    const char *text;
+};
+
+struct diagnostics {
+    struct names *names;
+    struct grouping groups;
+    uint64_t count;
+    uint64_t errors;
+    struct mark marks[MARKS_KEPT]; /* the first ones */
+    uint64_t mark_count;           /* of all */
+};
+
+void diagnostics_init(struct diagnostics *diagnostics, struct names *names);
+void diagnostics_free(struct diagnostics *diagnostics);
+void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event *event);
+
+/* Orders the groups: errors first, then by their first appearance. */
+void diagnostics_finish(struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "grouping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+static uint64_t hash_of(const void *key, size_t bytes)
+{
+    const unsigned char *at = key;
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (size_t i = 0; i < bytes; i++) {
+        hash = (hash ^ at[i]) * 0x100000001B3u;
+    }
+    return hash ^ hash >> 32;
+}
+
+/* The slot of the key, or the free one where it belongs. */
+static size_t slot_of(const struct grouping *groups, const void *key)
+{
+    size_t slot = hash_of(key, groups->key_bytes) & (groups->size - 1);
+    while (groups->slots[slot] != 0 && memcmp(groups->entries[groups->slots[slot] - 1], key, groups->key_bytes) != 0) {
+        slot = (slot + 1) & (groups->size - 1);
+    }
+    return slot;
+}
+
+static void grow(struct grouping *groups)
+{
+    groups->size = groups->size ? groups->size * 2 : 32;
+    free(groups->slots);
+    groups->slots = memory_new(groups->size * sizeof(*groups->slots));
+    groups->entries = memory_resize(groups->entries, groups->size / 2, sizeof(*groups->entries));
+    for (size_t i = 0; i < groups->count; i++) {
+        groups->slots[slot_of(groups, groups->entries[i])] = (uint32_t)i + 1;
+    }
+}
+
+void *grouping_find(const struct grouping *groups, const void *key)
+{
+    uint32_t index = groups->size == 0 ? 0 : groups->slots[slot_of(groups, key)];
+    return index == 0 ? NULL : groups->entries[index - 1];
+}
+
+void *grouping_entry(struct grouping *groups, const void *key)
+{
+    void *entry = grouping_find(groups, key);
+    if (entry) {
+        return entry;
+    }
+    if ((groups->count + 1) * 2 > groups->size) {
+        grow(groups);
+    }
+    entry = memory_new(groups->entry_bytes);
+    memcpy(entry, key, groups->key_bytes);
+    size_t slot = slot_of(groups, key);
+    groups->entries[groups->count++] = entry;
+    groups->slots[slot] = (uint32_t)groups->count;
+    return entry;
+}
+
+void grouping_sort(struct grouping *groups, int (*compare)(const void *left, const void *right))
+{
+    if (groups->count > 0) {
+        qsort(groups->entries, groups->count, sizeof(*groups->entries), compare);
+    }
+}
+
+void grouping_free(struct grouping *groups)
+{
+    for (size_t i = 0; i < groups->count; i++) {
+        free(groups->entries[i]);
+    }
+    free(groups->entries);
+    free(groups->slots);
+    groups->entries = NULL;
+    groups->slots = NULL;
+    groups->count = groups->size = 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Groups by key: a table that only grows, of entries whose first bytes are their key. Keys are compared as bytes, so
+ * they have no padding or are zeroed before they are filled.
+ */
+#ifndef TLSCOPE_ANALYSE_GROUPING_H
+#define TLSCOPE_ANALYSE_GROUPING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct grouping {
+    size_t key_bytes;
+    size_t entry_bytes;
+    void **entries; /* in order of their first appearance */
+    size_t count;
+    uint32_t *slots; /* index + 1 of an entry, 0 in a free slot */
+    size_t size;
+};
+
+/* An empty one for entries of a type whose first member is `key`. */
+#define GROUPING_OF(type)                                                                                              \
+    {                                                                                                                  \
+        .key_bytes = sizeof(((type *)0)->key), .entry_bytes = sizeof(type)                                             \
+    }
+
+/* The entry of the key; a new one is zeroed but for its key. Valid until grouping_free. */
+void *grouping_entry(struct grouping *groups, const void *key);
+
+/* The entry of the key, NULL when there is none. */
+void *grouping_find(const struct grouping *groups, const void *key);
+
+/* Sorts the entries; ties keep no order, so the comparison should leave none. The groups can grow no more. */
+void grouping_sort(struct grouping *groups, int (*compare)(const void *left, const void *right));
+
+/* Frees the entries and the table; what entries point to is the caller's. */
+void grouping_free(struct grouping *groups);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "idmap.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+
+enum { SIZE_MIN = 64 };
+
+static size_t home_of(const struct idmap *map, uint32_t number)
+{
+    return (number * 0x9E3779B1u) & (map->size - 1);
+}
+
+/* The slot of the number, or the free one where it belongs. */
+static size_t slot_of(const struct idmap *map, uint32_t number)
+{
+    size_t slot = home_of(map, number);
+    while (map->slots[slot].value && map->slots[slot].number != number) {
+        slot = (slot + 1) & (map->size - 1);
+    }
+    return slot;
+}
+
+void *idmap_find(const struct idmap *map, uint32_t number)
+{
+    return map->size == 0 ? NULL : map->slots[slot_of(map, number)].value;
+}
+
+static void resize(struct idmap *map, size_t size)
+{
+    struct idmap grown = {memory_new(size * sizeof(*map->slots)), size, map->count};
+    for (size_t i = 0; i < map->size; i++) {
+        if (map->slots[i].value) {
+            grown.slots[slot_of(&grown, map->slots[i].number)] = map->slots[i];
+        }
+    }
+    free(map->slots);
+    *map = grown;
+}
+
+void idmap_put(struct idmap *map, uint32_t number, void *value)
+{
+    if ((map->count + 1) * 2 > map->size) {
+        resize(map, map->size ? map->size * 2 : SIZE_MIN);
+    }
+    map->slots[slot_of(map, number)] = (struct idmap_slot){number, value};
+    map->count++;
+}
+
+void idmap_remove(struct idmap *map, uint32_t number)
+{
+    if (!idmap_find(map, number)) {
+        return;
+    }
+    size_t hole = slot_of(map, number);
+    size_t mask = map->size - 1;
+    for (size_t next = (hole + 1) & mask; map->slots[next].value; next = (next + 1) & mask) {
+        size_t home = home_of(map, map->slots[next].number);
+        /* What may not be found any more behind the hole moves into it. */
+        if (((next - home) & mask) >= ((next - hole) & mask)) {
+            map->slots[hole] = map->slots[next];
+            hole = next;
+        }
+    }
+    map->slots[hole].value = NULL;
+    if (--map->count * 8 < map->size && map->size > SIZE_MIN) {
+        resize(map, map->size / 2);
+    }
+}
+
+void idmap_free(struct idmap *map)
+{
+    free(map->slots);
+    *map = (struct idmap){0};
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "leaks.h"
+
+#include <string.h>
+
+void leaks_init(struct leaks *leaks)
+{
+    *leaks = (struct leaks){.groups = GROUPING_OF(struct leak_group)};
+}
+
+void leaks_free(struct leaks *leaks)
+{
+    grouping_free(&leaks->groups);
+}
+
+static void site_add(struct leak_sites *sites, uint32_t site)
+{
+    for (uint32_t i = 0; i < sites->count; i++) {
+        if (sites->sites[i] == site) {
+            return;
+        }
+    }
+    if (site == 0) {
+        return;
+    }
+    if (sites->count == LEAK_SITES) {
+        sites->more = true;
+    } else {
+        sites->sites[sites->count++] = site;
+    }
+}
+
+/* Keeps the oldest few, by object number: numbers grow with time. */
+static void example_add(struct leak_group *group, const struct object *object)
+{
+    size_t at = group->example_count;
+    while (at > 0 && group->examples[at - 1].object > object->number) {
+        at--;
+    }
+    if (at == LEAK_EXAMPLES) {
+        return;
+    }
+    group->example_count += group->example_count < LEAK_EXAMPLES;
+    memmove(&group->examples[at + 1], &group->examples[at], (group->example_count - at - 1) * sizeof(*group->examples));
+    group->examples[at] = (struct leak_example){object->facts,   object->number,  object->count,
+                                                object->records, object->pointer, object->born_ns};
+}
+
+static void age_add(struct leak_group *group, int64_t age_ns)
+{
+    histogram_add(&group->ages, (uint64_t)age_ns, 0);
+    group->age_min_ns = group->objects == 0 || age_ns < group->age_min_ns ? age_ns : group->age_min_ns;
+    group->age_max_ns = age_ns > group->age_max_ns ? age_ns : group->age_max_ns;
+}
+
+static void group_add(struct leak_group *group, const struct object *object, int64_t time_ns)
+{
+    age_add(group, time_ns > object->born_ns ? time_ns - object->born_ns : 0);
+    group->objects++;
+    group->bytes += object->facts.bytes;
+    group->size_unknown += object->facts.bytes == 0;
+    group->facts_lost |= object->facts_lost;
+    site_add(&group->registered, object->register_site);
+    site_add(&group->unregistered, object->unregister_site);
+    site_add(&group->acquired, object->acquire_site);
+    site_add(&group->released, object->release_site);
+    example_add(group, object);
+}
+
+void leaks_take(struct leaks *leaks, const struct object *object, bool ended, int64_t time_ns)
+{
+    const struct scope *holder;
+    enum verdict verdict = verdict_of(object, ended, &holder);
+    const struct leak_key key = {
+        .name = object->facts.name,
+        .verdict = verdict,
+        .kind = object->facts.kind,
+        .site = object->facts.site,
+        .scope_site = holder ? holder->site : 0,
+        .held = holder != NULL,
+        .inherited = object->inherited,
+    };
+    struct leak_group *group = grouping_entry(&leaks->groups, &key);
+    if (group->objects == 0 && holder) {
+        group->scope = holder->number;
+        group->scope_depth = holder->depth;
+        group->scope_thread = holder->thread;
+    }
+    group_add(group, object, time_ns);
+    if (verdict_is_leak(verdict) && !object->inherited) {
+        leaks->objects++;
+        leaks->bytes += object->facts.bytes;
+    }
+}
+
+static int compare(uint64_t left, uint64_t right)
+{
+    return left < right ? -1 : left > right;
+}
+
+static int by_weight(const void *left, const void *right)
+{
+    const struct leak_group *a = *(struct leak_group *const *)left;
+    const struct leak_group *b = *(struct leak_group *const *)right;
+    const int orders[] = {
+        compare(a->key.inherited, b->key.inherited),
+        compare(verdict_is_leak(b->key.verdict), verdict_is_leak(a->key.verdict)),
+        compare(b->bytes, a->bytes),
+        compare(b->objects, a->objects),
+        compare(a->key.verdict, b->key.verdict),
+        compare(a->examples[0].object, b->examples[0].object),
+    };
+    for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
+        if (orders[i] != 0) {
+            return orders[i];
+        }
+    }
+    return 0;
+}
+
+void leaks_finish(struct leaks *leaks)
+{
+    grouping_sort(&leaks->groups, by_weight);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* What is alive at the end, judged and grouped. */
+#ifndef TLSCOPE_ANALYSE_LEAKS_H
+#define TLSCOPE_ANALYSE_LEAKS_H
+
+#include "grouping.h"
+#include "histogram.h"
+#include "object.h"
+
+enum verdict {
+#define VERDICT(code, name, leak, meaning) VERDICT_##code,
+#include "verdicts.def"
+#undef VERDICT
+    VERDICTS
+};
+
+const char *verdict_name(enum verdict verdict);
+const char *verdict_meaning(enum verdict verdict);
+bool verdict_is_leak(enum verdict verdict);
+
+/*
+ * Judges a live or pooled object; *holder is set to the scope that the verdict blames, or NULL. `ended` says that the
+ * process ended normally.
+ */
+enum verdict verdict_of(const struct object *object, bool ended, const struct scope **holder);
+
+enum { LEAK_EXAMPLES = 5, LEAK_SITES = 3 };
+
+/* A few different places, and whether there are more. */
+struct leak_sites {
+    uint32_t sites[LEAK_SITES];
+    uint32_t count;
+    bool more;
+};
+
+struct leak_group {
+    struct leak_key {
+        const char *name;
+        uint32_t verdict;
+        uint32_t kind;
+        uint32_t site;       /* where the objects were first seen */
+        uint32_t scope_site; /* where the holding scope was entered */
+        uint32_t held;       /* 1: a scope holds them */
+        uint32_t inherited;  /* 1: the parent process made them */
+    } key;
+    uint64_t objects;
+    uint64_t bytes;
+    uint64_t size_unknown; /* objects whose bytes nobody knows */
+    uint32_t scope;        /* number of the holding scope of the first */
+    uint32_t scope_depth;
+    uint32_t scope_thread;
+    bool facts_lost; /* of one at least */
+    struct leak_sites registered;
+    struct leak_sites unregistered;
+    struct leak_sites acquired;
+    struct leak_sites released;
+    struct histogram ages;
+    int64_t age_min_ns;
+    int64_t age_max_ns;
+    struct leak_example {
+        struct facts facts;
+        uint32_t object;
+        uint32_t count;
+        uint32_t records;
+        uint64_t pointer;
+        int64_t born_ns;
+    } examples[LEAK_EXAMPLES]; /* the oldest, oldest first */
+    size_t example_count;
+};
+
+struct leaks {
+    struct grouping groups;
+    uint64_t objects; /* that count as leaked; inherited ones left out */
+    uint64_t bytes;
+};
+
+void leaks_init(struct leaks *leaks);
+void leaks_free(struct leaks *leaks);
+
+/* Takes an object alive or pooled at the end, at `time_ns`. */
+void leaks_take(struct leaks *leaks, const struct object *object, bool ended, int64_t time_ns);
+
+/* Orders the groups: leaks first, then by bytes and objects. */
+void leaks_finish(struct leaks *leaks);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "lifetimes.h"
+
+#include <string.h>
+
+void lifetimes_init(struct lifetimes *lifetimes)
+{
+    *lifetimes = (struct lifetimes){.sites = GROUPING_OF(struct lifetime_site)};
+}
+
+void lifetimes_free(struct lifetimes *lifetimes)
+{
+    grouping_free(&lifetimes->sites);
+}
+
+/* Keeps the longest in order; a newcomer that is no longer than the last is not kept. */
+static void longest_take(struct lifetimes *lifetimes, const struct lifetime *lifetime)
+{
+    size_t at = lifetimes->longest_count;
+    while (at > 0 && lifetimes->longest[at - 1].age_ns < lifetime->age_ns) {
+        at--;
+    }
+    if (at == LONGEST_KEPT) {
+        return;
+    }
+    lifetimes->longest_count += lifetimes->longest_count < LONGEST_KEPT;
+    memmove(&lifetimes->longest[at + 1], &lifetimes->longest[at],
+            (lifetimes->longest_count - at - 1) * sizeof(*lifetime));
+    lifetimes->longest[at] = *lifetime;
+}
+
+static struct lifetime_site *made_take(struct lifetimes *lifetimes, const struct object *object)
+{
+    const struct facts *facts = &object->facts;
+    const struct lifetime_site_key key = {facts->name, facts->site, facts->kind};
+    struct lifetime_site *site = grouping_entry(&lifetimes->sites, &key);
+    unsigned device = facts->device < DEVICES ? facts->device : TL_DEVICE_CPU;
+    site->objects++;
+    site->bytes += facts->bytes;
+    lifetimes->made_objects[facts->kind]++;
+    lifetimes->made_bytes[facts->kind] += facts->bytes;
+    lifetimes->device_objects[device]++;
+    lifetimes->device_bytes[device] += facts->bytes;
+    return site;
+}
+
+static int64_t age_of(const struct object *object, int64_t time_ns)
+{
+    return time_ns > object->born_ns ? time_ns - object->born_ns : 0;
+}
+
+void lifetimes_ended(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns)
+{
+    int64_t age = age_of(object, time_ns);
+    struct lifetime_site *site = made_take(lifetimes, object);
+    histogram_add(&lifetimes->all, (uint64_t)age, object->facts.bytes);
+    histogram_add(&lifetimes->kinds[object->facts.kind], (uint64_t)age, object->facts.bytes);
+    histogram_add(&site->ages, (uint64_t)age, object->facts.bytes);
+    longest_take(lifetimes, &(struct lifetime){object->facts, object->number, false, object->born_ns, age});
+}
+
+void lifetimes_alive(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns)
+{
+    made_take(lifetimes, object);
+    longest_take(lifetimes,
+                 &(struct lifetime){object->facts, object->number, true, object->born_ns, age_of(object, time_ns)});
+}
+
+static int by_objects(const void *left, const void *right)
+{
+    const struct lifetime_site *a = *(struct lifetime_site *const *)left;
+    const struct lifetime_site *b = *(struct lifetime_site *const *)right;
+    if (a->objects != b->objects) {
+        return a->objects < b->objects ? 1 : -1;
+    }
+    if (a->key.site != b->key.site) {
+        return a->key.site > b->key.site ? 1 : -1;
+    }
+    return a->key.kind != b->key.kind ? (a->key.kind > b->key.kind ? 1 : -1) : strcmp(a->key.name, b->key.name);
+}
+
+void lifetimes_finish(struct lifetimes *lifetimes)
+{
+    grouping_sort(&lifetimes->sites, by_objects);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* How long objects live. Memory: a histogram a kind, a short list, and an entry for each place and name. */
+#ifndef TLSCOPE_ANALYSE_LIFETIMES_H
+#define TLSCOPE_ANALYSE_LIFETIMES_H
+
+#include "grouping.h"
+#include "histogram.h"
+#include "object.h"
+
+enum { LONGEST_KEPT = 10 };
+
+struct lifetime {
+    struct facts facts;
+    uint32_t object;
+    bool alive; /* at the end of the trace */
+    int64_t born_ns;
+    int64_t age_ns;
+};
+
+/* Objects of one kind and name made at one place. */
+struct lifetime_site {
+    struct lifetime_site_key {
+        const char *name;
+        uint32_t site;
+        uint32_t kind;
+    } key;
+    uint64_t objects;
+    uint64_t bytes;
+    struct histogram ages; /* of those that ended */
+};
+
+struct lifetimes {
+    struct histogram all; /* of ended objects, as those by kind */
+    struct histogram kinds[KINDS];
+    struct lifetime longest[LONGEST_KEPT]; /* longest first */
+    size_t longest_count;
+    struct grouping sites;
+    uint64_t made_objects[KINDS]; /* ended and alive */
+    uint64_t made_bytes[KINDS];
+    uint64_t device_objects[DEVICES];
+    uint64_t device_bytes[DEVICES];
+};
+
+void lifetimes_init(struct lifetimes *lifetimes);
+void lifetimes_free(struct lifetimes *lifetimes);
+
+void lifetimes_ended(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns);
+
+/* For each object alive at the end. */
+void lifetimes_alive(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns);
+
+/* Orders the places by the objects made there, most first. */
+void lifetimes_finish(struct lifetimes *lifetimes);
+
+#endif

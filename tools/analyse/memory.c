@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#include "memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Noreturn void out_of_memory(void)
+{
+    fputs("tlscope: out of memory while analysing the trace; try a machine with more, or a shorter trace\n", stderr);
+    exit(EXIT_FAILURE);
+}
+
+void *memory_new(size_t bytes)
+{
+    void *memory = calloc(1, bytes > 0 ? bytes : 1);
+    if (!memory) {
+        out_of_memory();
+    }
+    return memory;
+}
+
+void *memory_resize(void *array, size_t count, size_t item_bytes)
+{
+    if (item_bytes != 0 && count > SIZE_MAX / item_bytes) {
+        out_of_memory();
+    }
+    size_t bytes = count * item_bytes;
+    void *memory = realloc(array, bytes > 0 ? bytes : 1);
+    if (!memory) {
+        out_of_memory();
+    }
+    return memory;
+}
+
+char *memory_copy(const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy) {
+        out_of_memory();
+    }
+    return copy;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Allocation for the analysis: it either succeeds or ends the tool with a message, so callers check nothing. */
+#ifndef TLSCOPE_ANALYSE_MEMORY_H
+#define TLSCOPE_ANALYSE_MEMORY_H
+
+#include <stddef.h>
+
+/* Zeroed; to be given to free(). */
+void *memory_new(size_t bytes);
+
+/* realloc of an array to `count` items; the items added are not zeroed. */
+void *memory_resize(void *array, size_t count, size_t item_bytes);
+
+/* A copy of a text, to be given to free(). */
+char *memory_copy(const char *text);
+
+#endif

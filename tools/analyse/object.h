@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* What the replay knows of an object, a scope and a frame of the traced process at a moment. */
+#ifndef TLSCOPE_ANALYSE_OBJECT_H
+#define TLSCOPE_ANALYSE_OBJECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "value_names.h"
+
+/* What an `origin` event tells. */
+struct facts {
+    uint8_t kind; /* below KINDS */
+    uint8_t owner;
+    uint8_t dtype;
+    uint8_t device;
+    uint32_t site; /* where the object was first seen */
+    uint64_t elements;
+    uint64_t bytes;   /* 0: not known */
+    const char *name; /* kept in the process's names; "" for none */
+};
+
+/* An object that is alive, pooled, or dead and still listed by a scope. */
+struct object {
+    uint32_t number;
+    struct facts facts;
+    uint64_t pointer;
+    struct manager *manager;
+    int64_t born_ns; /* as event times are */
+    bool live;       /* counted, or a tensor of the runtime that nobody has counted yet */
+    bool pooled;
+    bool inherited;  /* the parent process made it */
+    bool facts_lost; /* no object_new told of it */
+    uint32_t count;
+    uint32_t records;       /* in open scopes */
+    uint32_t moved;         /* references unregistered and not taken over since */
+    uint32_t twice;         /* moved references registered, and counted, again */
+    uint32_t acquires;      /* references by acquire, not released since */
+    uint32_t register_site; /* the newest call of each kind; 0: none */
+    uint32_t unregister_site;
+    uint32_t acquire_site;
+    uint32_t release_site;
+    struct record *newest_record;
+};
+
+/* A scope's entry for an object. */
+struct record {
+    struct object *object;
+    struct scope *scope;
+    struct record *object_older;
+    struct record *object_newer;
+    struct record *scope_older;
+    struct record *scope_newer;
+};
+
+struct scope {
+    uint32_t number;
+    uint32_t depth;
+    uint32_t site;   /* where it was entered; 0: the global scope */
+    uint32_t thread; /* that entered it; 0: not known */
+    bool function;   /* came with a function frame */
+    bool inherited;
+    int64_t entered_ns;
+    uint64_t records;
+    struct record *newest_record;
+    struct scope *outer;
+};
+
+struct frame {
+    uint32_t number;
+    uint32_t site;
+    struct frame *outer;
+};
+
+/* One memory manager of the process; number 1 is the process-wide one. */
+struct manager {
+    uint32_t number;
+    struct scope *top;     /* never NULL: the global scope is at the bottom */
+    struct scope *leaving; /* the one exited last, while its records are being released; NULL: none */
+    struct frame *top_frame;
+    uint32_t depth;
+    uint32_t frames;
+    uint64_t counted; /* objects with a count above 0 */
+    uint64_t pooled;
+};
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "process.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+
+const char *process_ending_name(enum process_ending ending)
+{
+    static const char *const names[] = {
+        [ENDED_NORMALLY] = "normally", [ENDED_KILLED] = "killed", [ENDED_REPLACED] = "replaced"};
+    return names[ending];
+}
+
+static void object_ended(void *context, const struct object *object, enum tl_fate fate, int64_t time_ns)
+{
+    (void)fate;
+    lifetimes_ended(context, object, time_ns);
+}
+
+struct process *process_new(uint64_t id, int64_t time_ns)
+{
+    struct process *process = memory_new(sizeof(*process));
+    *process = (struct process){
+        .id = id, .pid = (uint32_t)id, .first_ns = time_ns, .last_ns = time_ns, .ending = ENDED_KILLED};
+    process->program = process->version = process->settings = "";
+    sites_init(&process->sites, &process->names);
+    replay_init(&process->replay, &process->names, (struct replay_listener){&process->lifetimes, object_ended});
+    threads_init(&process->threads);
+    scopes_init(&process->scopes);
+    pool_init(&process->pool);
+    buffers_init(&process->buffers);
+    lifetimes_init(&process->lifetimes);
+    timeline_init(&process->timeline);
+    diagnostics_init(&process->diagnostics, &process->names);
+    leaks_init(&process->leaks);
+    process->replay.totals.changed = true;
+    return process;
+}
+
+void process_free(struct process *process)
+{
+    sites_free(&process->sites);
+    replay_free(&process->replay);
+    threads_free(&process->threads);
+    scopes_free(&process->scopes);
+    pool_free(&process->pool);
+    buffers_free(&process->buffers);
+    lifetimes_free(&process->lifetimes);
+    timeline_free(&process->timeline);
+    diagnostics_free(&process->diagnostics);
+    leaks_free(&process->leaks);
+    names_free(&process->names);
+    free(process);
+}
+
+static bool has_called(const struct process *process)
+{
+    for (size_t i = 0; i < TL_EVENT_COUNT; i++) {
+        if (process->calls.made[i] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void start_take(struct process *process, const struct tl_event_process_start *event)
+{
+    process->started = true;
+    process->from_beginning = !has_called(process);
+    process->forked = event->reason == TL_START_FORK;
+    process->pid = event->pid;
+    process->parent_pid = event->parent_pid;
+    process->program = names_keep(&process->names, event->program);
+    process->version = names_keep(&process->names, event->version);
+    process->settings = names_keep(&process->names, event->settings);
+}
+
+/* The runtime's own counters are of its process-wide manager, number 1. */
+static void end_take(struct process *process, const struct tl_event_process_end *event)
+{
+    const struct manager *manager = idmap_find(&process->replay.managers, 1);
+    process->end = *event;
+    process->ending = ENDED_NORMALLY;
+    process->counters_agree = manager->counted == event->counted && manager->pooled == event->pooled &&
+                              manager->depth == event->depth && manager->frames == event->frames;
+}
+
+bool process_is_replaced_by(const struct process *process, const struct trace_event *event)
+{
+    return event->id == TL_EVENT_process_start && process->started;
+}
+
+void process_event(struct process *process, const struct trace_event *event)
+{
+    process->events++;
+    process->last_ns = event->time_ns > process->last_ns ? event->time_ns : process->last_ns;
+    if (event->id == TL_EVENT_process_start) {
+        start_take(process, &event->as.process_start);
+    } else if (event->id == TL_EVENT_process_end) {
+        end_take(process, &event->as.process_end);
+    }
+    sites_event(&process->sites, event);
+    calls_event(&process->calls, event);
+    threads_event(&process->threads, event);
+    diagnostics_event(&process->diagnostics, event);
+    scopes_event(&process->scopes, event);
+    buffers_event(&process->buffers, event);
+    pool_event(&process->pool, event, &process->replay);
+    replay_event(&process->replay, event);
+    if (process->replay.totals.changed) {
+        process->replay.totals.changed = false;
+        timeline_take(&process->timeline, event->time_ns, &process->replay.totals);
+    }
+}
+
+static void alive_take(void *context, const struct object *object)
+{
+    struct process *process = context;
+    if (object->live) {
+        lifetimes_alive(&process->lifetimes, object, process->last_ns);
+    }
+    if (object->live || object->pooled) {
+        leaks_take(&process->leaks, object, process->ending == ENDED_NORMALLY, process->last_ns);
+    }
+}
+
+void process_finish(struct process *process)
+{
+    if (process->ending == ENDED_NORMALLY) {
+        replay_settle(&process->replay);
+    }
+    process->at_end = process->replay.totals;
+    replay_each(&process->replay, alive_take, process);
+    leaks_finish(&process->leaks);
+    lifetimes_finish(&process->lifetimes);
+    scopes_finish(&process->scopes, &process->replay);
+    pool_finish(&process->pool);
+    buffers_finish(&process->buffers);
+    diagnostics_finish(&process->diagnostics);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* One traced process: its facts, its replay and everything that is counted about it. */
+#ifndef TLSCOPE_ANALYSE_PROCESS_H
+#define TLSCOPE_ANALYSE_PROCESS_H
+
+#include "buffers.h"
+#include "calls.h"
+#include "diagnostics.h"
+#include "leaks.h"
+#include "lifetimes.h"
+#include "pool.h"
+#include "scopes.h"
+#include "sites.h"
+#include "threads.h"
+#include "timeline.h"
+
+enum process_ending {
+    ENDED_NORMALLY, /* the runtime said so at exit */
+    ENDED_KILLED,   /* the trace stops: a signal, _exit, or recording stopped first */
+    ENDED_REPLACED, /* by another program under the same process id (exec) */
+};
+
+const char *process_ending_name(enum process_ending ending);
+
+struct process {
+    uint64_t id; /* as events name it */
+    uint32_t pid;
+    uint32_t parent_pid;
+    bool started;        /* a process_start was seen */
+    bool from_beginning; /* it came before any call: nothing was missed before the trace */
+    bool forked;
+    const char *program;
+    const char *version;
+    const char *settings;
+    int64_t first_ns;
+    int64_t last_ns;
+    uint64_t events;      /* read */
+    uint64_t events_lost; /* settled by the analysis */
+    enum process_ending ending;
+    struct tl_event_process_end end; /* where the process ended normally */
+    bool counters_agree;             /* the replay's, with those of `end` */
+    struct names names;
+    struct sites sites;
+    struct replay replay;
+    struct calls calls;
+    struct threads threads;
+    struct scopes scopes;
+    struct pool pool;
+    struct buffers buffers;
+    struct lifetimes lifetimes;
+    struct timeline timeline;
+    struct diagnostics diagnostics;
+    struct leaks leaks;
+    struct totals at_end;
+};
+
+/* A process whose first event came at `time_ns`; to be given to process_free. */
+struct process *process_new(uint64_t id, int64_t time_ns);
+void process_free(struct process *process);
+
+void process_event(struct process *process, const struct trace_event *event);
+
+/* True when the event is the start of another process than this one, under the same id. */
+bool process_is_replaced_by(const struct process *process, const struct trace_event *event);
+
+/* Judges what is alive and orders all lists; no event may follow. */
+void process_finish(struct process *process);
+
+#endif

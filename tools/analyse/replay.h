@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* Rebuilds the live state of one process from its events. */
+#ifndef TLSCOPE_ANALYSE_REPLAY_H
+#define TLSCOPE_ANALYSE_REPLAY_H
+
+#include "idmap.h"
+#include "names.h"
+#include "object.h"
+#include "trace.h"
+
+/* What is alive at a moment, over all managers. */
+struct totals {
+    uint64_t bytes[KINDS];
+    uint64_t objects[KINDS];
+    uint64_t pooled_bytes;
+    uint64_t pooled_objects;
+    uint32_t depth; /* of the manager in use */
+    bool changed;   /* since the reader of the totals cleared it */
+};
+
+struct replay_listener {
+    void *context;
+    /* An object died or went into the pool. */
+    void (*ended)(void *context, const struct object *object, enum tl_fate fate, int64_t time_ns);
+};
+
+struct replay {
+    struct names *names; /* of the process */
+    struct replay_listener listener;
+    struct idmap objects;
+    struct idmap managers;
+    struct manager *manager; /* that events are of now */
+    uint32_t thread;
+    struct totals totals;
+    uint32_t unknown_objects; /* named by events before any object_new: events are missing */
+    bool inheriting;          /* a forked child's inherited state is being told */
+    struct facts *origins;    /* TL_ORIGIN_SLOTS of them */
+    bool *origins_told;
+    int64_t time_ns; /* of the event in hand */
+};
+
+/* The listener's function may be NULL. */
+void replay_init(struct replay *replay, struct names *names, struct replay_listener listener);
+void replay_free(struct replay *replay);
+
+/* Applies an event. Any sequence is taken, however damaged. */
+void replay_event(struct replay *replay, const struct trace_event *event);
+
+/* At the end of a process that ended normally: no scope is being left any more. */
+void replay_settle(struct replay *replay);
+
+/* Calls `each` for every object in the table, in no order. */
+void replay_each(const struct replay *replay, void (*each)(void *context, const struct object *object), void *context);
+
+/* The references that no open scope's record explains. */
+uint32_t object_excess(const struct object *object);
+
+#endif

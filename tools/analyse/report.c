@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "report.h"
+
+#include <stdlib.h>
+
+#include "analysis.h"
+#include "memory.h"
+#include "report_internal.h"
+
+static void event_take(void *context, const struct trace_event *event)
+{
+    struct report *report = context;
+    analysis_event(report->analysis, event);
+}
+
+static void progress_take(void *context, double part)
+{
+    const struct report *report = context;
+    report->progress.tell(report->progress.context, part);
+}
+
+struct report *report_read(const char *path, const struct report_progress *progress)
+{
+    struct report *report = memory_new(sizeof(*report));
+    struct trace_result *result = memory_new(sizeof(*result));
+    report->progress = *progress;
+    report->analysis = analysis_new();
+    const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL};
+    trace_read(path, &listener, result);
+    analysis_finish(report->analysis, result);
+    free(result);
+    return report;
+}
+
+void report_free(struct report *report)
+{
+    analysis_free(report->analysis);
+    free(report);
+}
+
+struct report_summary report_summary(const struct report *report)
+{
+    static const enum report_status statuses[] = {
+        [TRACE_WHOLE] = REPORT_WHOLE, [TRACE_PARTLY] = REPORT_PARTLY, [TRACE_UNREADABLE] = REPORT_UNREADABLE};
+    const struct analysis *analysis = report->analysis;
+    struct report_summary summary = {.status = statuses[analysis->trace.status],
+                                     .events = analysis->trace.events,
+                                     .events_lost = analysis_lost(analysis)};
+    for (size_t i = 0; i < analysis->count; i++) {
+        summary.leaked_objects += analysis->processes[i]->leaks.objects;
+        summary.leaked_bytes += analysis->processes[i]->leaks.bytes;
+        summary.diagnostics += analysis->processes[i]->diagnostics.count;
+    }
+    return summary;
+}
+
+const char *report_issue(const struct report *report, size_t index)
+{
+    const struct trace_result *trace = &report->analysis->trace;
+    return index < trace->issue_count && index < TRACE_ISSUES_MAX ? trace->issues[index] : NULL;
+}

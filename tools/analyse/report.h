@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* The report on a recorded trace: the one entry for commands. */
+#ifndef TLSCOPE_ANALYSE_REPORT_H
+#define TLSCOPE_ANALYSE_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Raised when a field of the JSON report changes its meaning or goes away. */
+#define REPORT_SCHEMA_VERSION 1
+
+struct report;
+
+struct report_progress {
+    void *context;
+    void (*tell)(void *context, double part); /* 0 to 1, now and then; may be NULL */
+};
+
+enum report_status {
+    REPORT_WHOLE,      /* the trace was read to its end */
+    REPORT_PARTLY,     /* some of it could not be read; the issues say what */
+    REPORT_UNREADABLE, /* nothing of it could be read: there is nothing to report */
+};
+
+/* What a command says in one line. */
+struct report_summary {
+    enum report_status status;
+    uint64_t events;
+    uint64_t events_lost;
+    uint64_t leaked_objects; /* of all processes */
+    uint64_t leaked_bytes;
+    uint64_t diagnostics;
+};
+
+/*
+ * Reads and analyses all traces below a folder (a trace, or what `tlscope record` made). Never NULL; to be given to
+ * report_free. Ends the tool with a message when memory is out.
+ */
+struct report *report_read(const char *path, const struct report_progress *progress);
+void report_free(struct report *report);
+
+struct report_summary report_summary(const struct report *report);
+
+/* The issues met while reading, in words without a full stop; NULL after the last. Owned by the report. */
+const char *report_issue(const struct report *report, size_t index);
+
+/* Writes the report; false when the file takes no more (errno says why). */
+bool report_write_json(const struct report *report, FILE *file);
+bool report_write_text(const struct report *report, FILE *file);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* What the writers of the report share. */
+#ifndef TLSCOPE_ANALYSE_REPORT_INTERNAL_H
+#define TLSCOPE_ANALYSE_REPORT_INTERNAL_H
+
+#include <cjson/cJSON.h>
+
+#include "analysis.h"
+#include "report.h"
+
+struct report {
+    struct analysis *analysis;
+    struct report_progress progress;
+};
+
+enum { SITE_TEXT_BYTES = 512, START_TEXT_BYTES = 40 };
+
+/* A time of the trace's clock as ISO 8601 in UTC with nanoseconds; "" when the clock does not count from 1970. */
+void start_text(const struct trace_result *trace, int64_t time_ns, char text[START_TEXT_BYTES]);
+
+/* Members of JSON objects. Times are since the process's first event. */
+void json_count(cJSON *object, const char *name, uint64_t value);
+void json_time(cJSON *object, const char *name, const struct process *process, int64_t time_ns);
+void json_address(cJSON *object, const char *name, uint64_t value);
+/* {"number", "text"}, or null for no site. */
+void json_site(cJSON *object, const char *name, const struct process *process, uint32_t site);
+void json_item_site(cJSON *array, const struct process *process, uint32_t site);
+
+/* Sections of the report on one process; each is the caller's. */
+cJSON *json_leaks(const struct process *process, bool certain);
+cJSON *json_lifetimes(const struct process *process);
+cJSON *json_timeline(const struct process *process);
+cJSON *json_scopes(const struct process *process);
+cJSON *json_pool(const struct process *process);
+cJSON *json_buffers(const struct process *process);
+cJSON *json_calls(const struct process *process);
+cJSON *json_threads(const struct process *process);
+cJSON *json_diagnostics(const struct process *process);
+cJSON *json_marks(const struct process *process);
+cJSON *json_sites(const struct process *process);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "scopes.h"
+
+void scopes_init(struct scopes *scopes)
+{
+    *scopes = (struct scopes){.sites = GROUPING_OF(struct scope_site), .open = GROUPING_OF(struct scope_open)};
+}
+
+void scopes_free(struct scopes *scopes)
+{
+    grouping_free(&scopes->sites);
+    grouping_free(&scopes->open);
+}
+
+static void entered(struct scopes *scopes, uint32_t site_number, uint32_t depth, bool function)
+{
+    struct scope_site *site = grouping_entry(&scopes->sites, &site_number);
+    site->entered++;
+    site->function = function;
+    site->depth_max = depth > site->depth_max ? depth : site->depth_max;
+    scopes->entered++;
+}
+
+void scopes_event(struct scopes *scopes, const struct trace_event *event)
+{
+    switch (event->id) {
+    case TL_EVENT_enter_scope:
+        entered(scopes, event->as.enter_scope.site, event->as.enter_scope.depth, false);
+        break;
+    case TL_EVENT_function_enter:
+        entered(scopes, event->as.function_enter.site, event->as.function_enter.depth, true);
+        break;
+    case TL_EVENT_exit_scope:
+        scopes->exited += event->as.exit_scope.scope != 0;
+        scopes->exits_of_global += event->as.exit_scope.scope == 0;
+        break;
+    case TL_EVENT_function_exit:
+        scopes->exited += event->as.function_exit.scope != 0;
+        break;
+    default:
+        break;
+    }
+}
+
+static void open_take(struct scopes *scopes, const struct scope *scope)
+{
+    const struct scope_open_key key = {scope->site, scope->thread, scope->function, scope->inherited};
+    struct scope_open *open = grouping_entry(&scopes->open, &key);
+    if (open->scopes == 0 || scope->number < open->first_scope) {
+        open->first_scope = scope->number;
+        open->first_ns = scope->entered_ns;
+    }
+    open->depth_min = open->scopes == 0 || scope->depth < open->depth_min ? scope->depth : open->depth_min;
+    open->depth_max = scope->depth > open->depth_max ? scope->depth : open->depth_max;
+    open->scopes++;
+    open->records += scope->records;
+    scopes->never_left += !scope->inherited;
+}
+
+static int by_count(const void *left, const void *right)
+{
+    const struct scope_open *a = *(struct scope_open *const *)left;
+    const struct scope_open *b = *(struct scope_open *const *)right;
+    if (a->scopes != b->scopes) {
+        return a->scopes < b->scopes ? 1 : -1;
+    }
+    return a->first_scope < b->first_scope ? -1 : 1;
+}
+
+static int by_entered(const void *left, const void *right)
+{
+    const struct scope_site *a = *(struct scope_site *const *)left;
+    const struct scope_site *b = *(struct scope_site *const *)right;
+    if (a->entered != b->entered) {
+        return a->entered < b->entered ? 1 : -1;
+    }
+    return a->key < b->key ? -1 : 1;
+}
+
+void scopes_finish(struct scopes *scopes, const struct replay *replay)
+{
+    for (size_t i = 0; i < replay->managers.size; i++) {
+        const struct manager *manager = replay->managers.slots[i].value;
+        for (const struct scope *scope = manager ? manager->top : NULL; scope && scope->outer; scope = scope->outer) {
+            open_take(scopes, scope);
+        }
+        scopes->frames_open += manager ? manager->frames : 0;
+    }
+    grouping_sort(&scopes->open, by_count);
+    grouping_sort(&scopes->sites, by_entered);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* Which scopes were entered where, and which were never left. */
+#ifndef TLSCOPE_ANALYSE_SCOPES_H
+#define TLSCOPE_ANALYSE_SCOPES_H
+
+#include "grouping.h"
+#include "replay.h"
+
+struct scope_site {
+    uint32_t key; /* the place that entered */
+    uint32_t depth_max;
+    bool function;
+    uint64_t entered;
+};
+
+/* Scopes never left that were entered at one place by one thread. */
+struct scope_open {
+    struct scope_open_key {
+        uint32_t site;
+        uint32_t thread;
+        uint32_t function;
+        uint32_t inherited;
+    } key;
+    uint32_t depth_min;
+    uint32_t depth_max;
+    uint32_t first_scope;
+    uint64_t scopes;
+    uint64_t records;
+    int64_t first_ns;
+};
+
+struct scopes {
+    uint64_t entered;
+    uint64_t exited;
+    uint64_t exits_of_global;
+    uint64_t never_left; /* inherited ones left out */
+    uint64_t frames_open;
+    struct grouping sites;
+    struct grouping open;
+};
+
+void scopes_init(struct scopes *scopes);
+void scopes_free(struct scopes *scopes);
+void scopes_event(struct scopes *scopes, const struct trace_event *event);
+
+/* At the end: what the replay still has open. Orders the groups. */
+void scopes_finish(struct scopes *scopes, const struct replay *replay);
+
+#endif

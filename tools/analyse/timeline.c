@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "timeline.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+
+enum { WIDTH_FIRST_NS = 1000 };
+
+void timeline_init(struct timeline *timeline)
+{
+    *timeline = (struct timeline){.points = memory_new(TIMELINE_POINTS * sizeof(struct timeline_point))};
+}
+
+void timeline_free(struct timeline *timeline)
+{
+    free(timeline->points);
+}
+
+uint64_t totals_bytes(const struct totals *totals)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < KINDS; i++) {
+        sum += totals->bytes[i];
+    }
+    return sum;
+}
+
+uint64_t totals_objects(const struct totals *totals)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < KINDS; i++) {
+        sum += totals->objects[i];
+    }
+    return sum;
+}
+
+/* The point that stands for two neighbours. */
+static struct timeline_point merged(const struct timeline_point *left, const struct timeline_point *right)
+{
+    if (!left->used || !right->used) {
+        return left->used ? *left : *right;
+    }
+    struct timeline_point point = *right;
+    point.bytes_max = left->bytes_max > right->bytes_max ? left->bytes_max : right->bytes_max;
+    point.bytes_min = left->bytes_min < right->bytes_min ? left->bytes_min : right->bytes_min;
+    point.objects_max = left->objects_max > right->objects_max ? left->objects_max : right->objects_max;
+    point.depth_max = left->depth_max > right->depth_max ? left->depth_max : right->depth_max;
+    return point;
+}
+
+static void widen(struct timeline *timeline)
+{
+    struct timeline_point *points = timeline->points;
+    for (size_t i = 0; i < TIMELINE_POINTS / 2; i++) {
+        points[i] = merged(&points[2 * i], &points[2 * i + 1]);
+    }
+    for (size_t i = TIMELINE_POINTS / 2; i < TIMELINE_POINTS; i++) {
+        points[i] = (struct timeline_point){0};
+    }
+    timeline->width_ns *= 2;
+}
+
+static struct timeline_point *point_at(struct timeline *timeline, int64_t time_ns)
+{
+    int64_t since = time_ns > timeline->start_ns ? time_ns - timeline->start_ns : 0;
+    while (since / timeline->width_ns >= TIMELINE_POINTS) {
+        widen(timeline);
+    }
+    return &timeline->points[since / timeline->width_ns];
+}
+
+static void peak_take(struct timeline_peak *peak, uint64_t value, int64_t time_ns, const struct totals *totals)
+{
+    if (value > peak->value) {
+        *peak = (struct timeline_peak){value, time_ns, *totals};
+    }
+}
+
+void timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals)
+{
+    if (timeline->width_ns == 0) {
+        timeline->start_ns = time_ns;
+        timeline->width_ns = WIDTH_FIRST_NS;
+    }
+    uint64_t bytes = totals_bytes(totals);
+    uint64_t objects = totals_objects(totals);
+    peak_take(&timeline->bytes, bytes, time_ns, totals);
+    peak_take(&timeline->objects, objects, time_ns, totals);
+    if (totals->depth > timeline->depth_max) {
+        timeline->depth_max = totals->depth;
+        timeline->depth_max_ns = time_ns;
+    }
+    const struct timeline_point now = {true, *totals, bytes, bytes, objects, totals->depth};
+    struct timeline_point *point = point_at(timeline, time_ns);
+    *point = merged(point, &now);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* What was alive when: a bounded number of points at any length of trace, and the exact peaks. */
+#ifndef TLSCOPE_ANALYSE_TIMELINE_H
+#define TLSCOPE_ANALYSE_TIMELINE_H
+
+#include "replay.h"
+
+enum { TIMELINE_POINTS = 2048 };
+
+/* A span of time in which something changed. */
+struct timeline_point {
+    bool used;
+    struct totals last; /* at its end */
+    uint64_t bytes_max; /* over all kinds, the pool left out */
+    uint64_t bytes_min;
+    uint64_t objects_max;
+    uint32_t depth_max;
+};
+
+struct timeline_peak {
+    uint64_t value;
+    int64_t time_ns; /* as event times are */
+    struct totals totals;
+};
+
+struct timeline {
+    int64_t start_ns;
+    int64_t width_ns;              /* of each point; 0 before the first */
+    struct timeline_point *points; /* TIMELINE_POINTS of them */
+    struct timeline_peak bytes;
+    struct timeline_peak objects;
+    uint32_t depth_max;
+    int64_t depth_max_ns;
+};
+
+void timeline_init(struct timeline *timeline);
+void timeline_free(struct timeline *timeline);
+
+/* Takes the totals after a change. The first call sets the start. */
+void timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals);
+
+uint64_t totals_bytes(const struct totals *totals);
+uint64_t totals_objects(const struct totals *totals);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "leaks.h"
+
+#include <stddef.h>
+
+#include "replay.h"
+
+static const struct {
+    const char *name;
+    bool leak;
+    const char *meaning;
+} verdicts[VERDICTS] = {
+#define VERDICT(code, name, leak, meaning) {name, leak, meaning},
+#include "verdicts.def"
+#undef VERDICT
+};
+
+const char *verdict_name(enum verdict verdict)
+{
+    return verdicts[verdict].name;
+}
+
+const char *verdict_meaning(enum verdict verdict)
+{
+    return verdicts[verdict].meaning;
+}
+
+bool verdict_is_leak(enum verdict verdict)
+{
+    return verdicts[verdict].leak;
+}
+
+/* The innermost scope that lists the object: one that was entered if there is any, else the global one. */
+static const struct scope *holder_of(const struct object *object)
+{
+    const struct scope *holder = NULL;
+    for (const struct record *record = object->newest_record; record; record = record->object_older) {
+        if (!holder || record->scope->depth > holder->depth) {
+            holder = record->scope;
+        }
+    }
+    return holder;
+}
+
+static enum verdict verdict_of_excess(const struct object *object)
+{
+    if (object->twice > 0) {
+        return VERDICT_MOVED_COUNTED_TWICE;
+    }
+    if (object->moved > 0) {
+        return VERDICT_MOVED_NEVER_TAKEN;
+    }
+    return object->acquires > 0 ? VERDICT_OVER_ACQUIRED : VERDICT_LEAKED;
+}
+
+enum verdict verdict_of(const struct object *object, bool ended, const struct scope **holder)
+{
+    *holder = NULL;
+    if (object->pooled) {
+        return VERDICT_POOLED;
+    }
+    if (object_excess(object) > 0) {
+        return verdict_of_excess(object);
+    }
+    *holder = holder_of(object);
+    if (!ended) {
+        return VERDICT_ALIVE_WHEN_KILLED;
+    }
+    if (!*holder) {
+        return VERDICT_NEVER_REGISTERED;
+    }
+    return (*holder)->depth > 1 ? VERDICT_SCOPE_NEVER_LEFT : VERDICT_GLOBAL_SCOPE;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* What the commands of the tool share: their table, their options, their exit codes. */
+#ifndef TLSCOPE_CLI_H
+#define TLSCOPE_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* The command line was wrong: nothing was done. */
+#define CLI_EXIT_USAGE 2
+
+struct cli_command {
+    const char *name;
+    const char *summary;
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit code */
+};
+
+/* All commands, in the order of help; a NULL name ends them. */
+extern const struct cli_command cli_commands[];
+
+#define COMMAND(name, summary) int cmd_##name(int argc, char **argv);
+#include "commands.def"
+#undef COMMAND
+
+/* One option: the parser and the help text are both made from it. */
+struct cli_option {
+    int letter;           /* the short option; a number above 255 where there is only the long one */
+    const char *name;     /* the long option */
+    const char *argument; /* the argument's name; NULL where it takes none */
+    const char *help;     /* one line */
+};
+
+/* What a command takes. `options` ends with a NULL name. Every command has -h, --help of itself. */
+struct cli_usage {
+    const char *command;
+    const char *arguments; /* what follows the options, as help shows it */
+    const char *about;     /* a sentence or two */
+    const struct cli_option *options;
+    bool options_first; /* the first operand ends the options: what follows belongs to another program */
+};
+
+/* What cli_next_option returns beside the letters. */
+enum { CLI_OPTIONS_END = -1, CLI_OPTION_HELP = 'h', CLI_OPTION_ERROR = '?' };
+
+/*
+ * The letter of the next option of argv, its argument in *argument (borrowed from argv); CLI_OPTIONS_END when optind
+ * is at the first operand. On CLI_OPTION_HELP the help has been printed; on CLI_OPTION_ERROR the complaint has.
+ */
+int cli_next_option(const struct cli_usage *usage, int argc, char **argv, const char **argument);
+
+void cli_print_help(const struct cli_usage *usage, FILE *out);
+
+/* Says on stderr what is wrong with the command line and where help is. Returns CLI_EXIT_USAGE. */
+int cli_usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Reads a whole number of at least `least`, with an optional suffix k, M or G (times 1024). False when it is none. */
+bool cli_parse_number(const char *text, uint64_t least, uint64_t *number);
+
+/* The name that `text` most likely meant: the one fewest typing errors away, or NULL when none is near. */
+const char *cli_nearest(const char *text, const char *const *names, size_t count);
+
+#endif

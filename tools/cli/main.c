@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* tlscope COMMAND: finds the command in the table and runs it. */
+#include <string.h>
+
+#include "cli.h"
+
+const struct cli_command cli_commands[] = {
+#define COMMAND(name, summary) {#name, summary, cmd_##name},
+#include "commands.def"
+#undef COMMAND
+    {NULL, NULL, NULL},
+};
+
+static const struct cli_command *find_command(const char *name)
+{
+    const struct cli_command *command = cli_commands;
+    while (command->name != NULL && strcmp(command->name, name) != 0) {
+        command++;
+    }
+    return command->name != NULL ? command : NULL;
+}
+
+static int unknown_command(const char *typed)
+{
+    const char *names[sizeof cli_commands / sizeof cli_commands[0]];
+    size_t count = 0;
+    for (; cli_commands[count].name != NULL; count++) {
+        names[count] = cli_commands[count].name;
+    }
+    const char *nearest = cli_nearest(typed, names, count);
+    fprintf(stderr, "tlscope: no command '%s'", typed);
+    if (nearest != NULL) {
+        fprintf(stderr, "; did you mean '%s'?", nearest);
+    }
+    fputs("\ntlscope: see 'tlscope help'\n", stderr);
+    return CLI_EXIT_USAGE;
+}
+
+static int print_version(void)
+{
+    puts("tlscope " TLSCOPE_VERSION);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs("tlscope: no command given\ntlscope: see 'tlscope help'\n", stderr);
+        return CLI_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        return print_version();
+    }
+    bool asks_help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+    const struct cli_command *command = find_command(asks_help ? "help" : argv[1]);
+    if (command == NULL) {
+        return unknown_command(argv[1]);
+    }
+    return command->run(argc - 1, argv + 1);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* Option tables: parsed with getopt_long, printed as help. */
+#include <getopt.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "cli.h"
+
+/* No command has as many; one that had would lose options in its own test of --help. */
+#define MAX_OPTIONS 30
+
+static const struct cli_option help_option = {CLI_OPTION_HELP, "help", NULL, "show this help"};
+
+/* getopt's two forms of a table. */
+struct getopt_table {
+    struct option longs[MAX_OPTIONS + 2];
+    char shorts[3 + 2 * (MAX_OPTIONS + 1)];
+};
+
+static void add_option(struct getopt_table *table, size_t index, const struct cli_option *option)
+{
+    int has_argument = option->argument != NULL ? required_argument : no_argument;
+    table->longs[index] = (struct option){option->name, has_argument, NULL, option->letter};
+    if (option->letter > 255) {
+        return;
+    }
+    size_t length = strlen(table->shorts);
+    table->shorts[length] = (char)option->letter;
+    if (has_argument == required_argument) {
+        table->shorts[length + 1] = ':';
+    }
+}
+
+static void make_table(struct getopt_table *table, const struct cli_usage *usage)
+{
+    memset(table, 0, sizeof *table);
+    snprintf(table->shorts, sizeof table->shorts, "%s", usage->options_first ? "+:" : ":");
+    size_t count = 0;
+    for (; usage->options[count].name != NULL && count < MAX_OPTIONS; count++) {
+        add_option(table, count, &usage->options[count]);
+    }
+    add_option(table, count, &help_option);
+}
+
+static const char *nearest_option(const struct cli_usage *usage, const char *typed)
+{
+    const char *names[MAX_OPTIONS + 1];
+    size_t count = 0;
+    for (; usage->options[count].name != NULL && count < MAX_OPTIONS; count++) {
+        names[count] = usage->options[count].name;
+    }
+    names[count++] = help_option.name;
+    return cli_nearest(typed, names, count);
+}
+
+static void complain_unknown(const struct cli_usage *usage, const char *typed)
+{
+    if (strncmp(typed, "--", 2) != 0) {
+        cli_usage_error(usage->command, "unknown option '-%c'", optopt);
+        return;
+    }
+    const char *nearest = nearest_option(usage, typed + 2);
+    if (nearest != NULL) {
+        cli_usage_error(usage->command, "unknown option '%s'; did you mean --%s?", typed, nearest);
+    } else {
+        cli_usage_error(usage->command, "unknown option '%s'", typed);
+    }
+}
+
+int cli_next_option(const struct cli_usage *usage, int argc, char **argv, const char **argument)
+{
+    struct getopt_table table;
+    make_table(&table, usage);
+    opterr = 0;
+    int typed = optind;
+    int letter = getopt_long(argc, argv, table.shorts, table.longs, NULL);
+    *argument = optarg;
+    if (letter == ':') {
+        cli_usage_error(usage->command, "option '%s' needs an argument", argv[optind - 1]);
+        return CLI_OPTION_ERROR;
+    }
+    if (letter == '?') {
+        complain_unknown(usage, argv[optind > typed ? optind - 1 : typed]);
+    }
+    if (letter == CLI_OPTION_HELP) {
+        cli_print_help(usage, stdout);
+    }
+    return letter;
+}
+
+static void print_option(const struct cli_option *option, FILE *out)
+{
+    char left[64];
+    const char *space = option->argument != NULL ? " " : "";
+    const char *argument = option->argument != NULL ? option->argument : "";
+    if (option->letter > 255) {
+        snprintf(left, sizeof left, "    --%s%s%s", option->name, space, argument);
+    } else {
+        snprintf(left, sizeof left, "-%c, --%s%s%s", option->letter, option->name, space, argument);
+    }
+    fprintf(out, "  %-26s  %s\n", left, option->help);
+}
+
+void cli_print_help(const struct cli_usage *usage, FILE *out)
+{
+    fprintf(out, "usage: tlscope %s [options] %s\n\n%s\n\n", usage->command, usage->arguments, usage->about);
+    for (const struct cli_option *option = usage->options; option->name != NULL; option++) {
+        print_option(option, out);
+    }
+    print_option(&help_option, out);
+}
+
+int cli_usage_error(const char *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "tlscope: %s: ", command);
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "\ntlscope: see 'tlscope help %s'\n", command);
+    va_end(arguments);
+    return CLI_EXIT_USAGE;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "message.h"
+#include "reading.h"
+
+static void say_end(const struct record_result *result, const char *program)
+{
+    if (result->exit_code > RECORD_EXIT_SIGNAL) {
+        message("%s (pid %ld) was ended by signal %d after %.1f s", program, (long)result->pid,
+                result->exit_code - RECORD_EXIT_SIGNAL, result->seconds);
+    } else {
+        message("%s (pid %ld) ended with exit code %d after %.1f s", program, (long)result->pid, result->exit_code,
+                result->seconds);
+    }
+}
+
+/* The path as seen from the working directory where it is below that. Borrowed from `path`. */
+static const char *short_path(const char *path)
+{
+    char *here = getcwd(NULL, 0);
+    size_t length = here != NULL ? strlen(here) : 0;
+    bool below = length > 1 && strncmp(path, here, length) == 0 && path[length] == '/';
+    free(here);
+    return below ? path + length + 1 : path;
+}
+
+static void say_no_event(const char *program)
+{
+    message("no event arrived: neither %s nor a child of it used libtlscope.so; link it with -ltlscope, or record it "
+            "with --preload",
+            program);
+}
+
+static void say_faults(const struct record_result *result)
+{
+    if (result->fault != RECORD_FAULT_NONE) {
+        message("%s; the trace holds what came before", record_fault_text(result->fault));
+    }
+    if (result->recovered) {
+        message("a process was killed inside an event; what it left in the buffers is in trace/recovered");
+    }
+}
+
+static void say_loss(uint64_t lost)
+{
+    if (lost != 0) {
+        message("to lose none: --blocking 1000000, or larger buffers with --subbuf-size and --subbuf-count");
+    }
+}
+
+static void say_report(const struct record_result *result, const struct report_summary *summary)
+{
+    uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
+    message("%llu events recorded, %llu lost", (unsigned long long)summary->events, (unsigned long long)lost);
+    say_loss(lost);
+    message("%llu objects leaked (%llu bytes), %llu diagnostics", (unsigned long long)summary->leaked_objects,
+            (unsigned long long)summary->leaked_bytes, (unsigned long long)summary->diagnostics);
+}
+
+/* Makes DIR/report.json. False, after saying so, when there is nothing in it or it cannot be written. */
+static bool make_report(const struct record_result *result, const char *program)
+{
+    char *path = NULL;
+    struct report *report = reading_read(result->trace);
+    const struct report_summary summary = report_summary(report);
+    bool made = false;
+    reading_tell_issues(report);
+    if (summary.events == 0 && summary.status == REPORT_WHOLE) {
+        say_no_event(program);
+    } else if (summary.events != 0 && asprintf(&path, "%s/report.json", result->directory) >= 0) {
+        say_report(result, &summary);
+        made = reading_write(report, report_write_json, path);
+        free(path);
+    }
+    report_free(report);
+    return made;
+}
+
+static void say_where(const struct record_result *result, bool reported)
+{
+    const char *directory = short_path(result->directory);
+    message("%s in %s", reported ? "trace and report.json" : "trace", directory);
+    message("next: tlscope report %s --format text", directory);
+}
+
+bool summary_finish(const struct record_result *result, const char *program, bool report)
+{
+    say_end(result, program);
+    if (result->trace == NULL) {
+        say_no_event(program);
+        return false;
+    }
+    say_faults(result);
+    bool reported = report && make_report(result, program);
+    if (!report) {
+        message("%llu events lost", (unsigned long long)result->events_lost);
+        say_loss(result->events_lost);
+    }
+    say_where(result, reported);
+    return result->fault == RECORD_FAULT_NONE && reported == report;
+}

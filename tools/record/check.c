@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "elf_file.h"
+#include "message.h"
+#include "process.h"
+#include "record.h"
+
+enum { LOADER_MILLISECONDS = 10000 };
+
+static bool is_executable_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode) && access(path, X_OK) == 0;
+}
+
+static char *check_path(const char *path, int *exit_code)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        message("cannot run %s: %s", path, strerror(errno));
+        *exit_code = errno == ENOENT || errno == ENOTDIR ? RECORD_EXIT_NOT_FOUND : RECORD_EXIT_NOT_EXECUTABLE;
+        return NULL;
+    }
+    if (S_ISDIR(status.st_mode) || access(path, X_OK) != 0) {
+        message("cannot run %s: it is %s", path, S_ISDIR(status.st_mode) ? "a folder" : "not executable");
+        *exit_code = RECORD_EXIT_NOT_EXECUTABLE;
+        return NULL;
+    }
+    return strdup(path);
+}
+
+char *check_find(const char *program, int *exit_code)
+{
+    if (strchr(program, '/') != NULL) {
+        return check_path(program, exit_code);
+    }
+    const char *folders = getenv("PATH");
+    for (const char *folder = folders; folder != NULL && program[0] != '\0';) {
+        size_t length = strcspn(folder, ":");
+        char *path = NULL;
+        if (asprintf(&path, "%.*s%s%s", (int)length, folder, length != 0 ? "/" : "./", program) < 0) {
+            break;
+        }
+        if (is_executable_file(path)) {
+            return path;
+        }
+        free(path);
+        folder = folder[length] == ':' ? folder + length + 1 : NULL;
+    }
+    message("%s: not found in PATH; a program in this folder is ./%s", program, program);
+    *exit_code = RECORD_EXIT_NOT_FOUND;
+    return NULL;
+}
+
+static bool runs_as_another(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        return false;
+    }
+    return ((status.st_mode & S_ISUID) != 0 && status.st_uid != geteuid()) ||
+           ((status.st_mode & S_ISGID) != 0 && status.st_gid != getegid());
+}
+
+/* Asks the loader itself, as ldd does: only it knows all the ways by which a library comes in. */
+static bool loads_runtime(const char *path, const char *output)
+{
+    char *argv[] = {(char *)path, NULL};
+    char line[4096];
+    bool found = false;
+    process_run(argv, output, "LD_TRACE_LOADED_OBJECTS=1", LOADER_MILLISECONDS);
+    FILE *list = fopen(output, "re");
+    while (list != NULL && !found && fgets(line, sizeof line, list) != NULL) {
+        found = strstr(line, "libtlscope.so") != NULL;
+    }
+    if (list != NULL) {
+        fclose(list);
+    }
+    return found;
+}
+
+static bool check_elf(const char *path, const struct elf_facts *facts, bool preload, const char *output)
+{
+    if (!facts->interpreted) {
+        message("%s is linked statically: the LTTng provider cannot be loaded into it; link it dynamically, with "
+                "-ltlscope (a shared libc is enough)",
+                path);
+        return false;
+    }
+    if (preload && facts->defines_abi) {
+        message("%s contains the memory manager itself, and its calls stay inside it: --preload cannot reach them; "
+                "link it with -ltlscope instead",
+                path);
+        return false;
+    }
+    if (!preload && facts->calls_abi && !facts->needs_runtime && facts->glibc_loader && !loads_runtime(path, output)) {
+        message("%s calls the memory manager of another library; record it with --preload, or link it with -ltlscope",
+                path);
+        return false;
+    }
+    return true;
+}
+
+bool check_recordable(const char *path, bool preload, const char *output)
+{
+    if (runs_as_another(path)) {
+        message("%s is setuid or setgid: neither LTTng nor --preload works in it; record a copy without that bit",
+                path);
+        return false;
+    }
+    struct elf_facts facts = elf_file_read(path);
+    return !facts.known || check_elf(path, &facts, preload, output);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "environment.h"
+
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "message.h"
+
+/* As installed; a build tree calls it lib whatever the system does. */
+static const char *const library_folders[] = {"../lib", "../" TLSCOPE_LIBDIR};
+
+/* The path of a library of ours, for the caller to free; NULL with a message. */
+static char *find_library(const char *name)
+{
+    char tool[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", tool, sizeof tool - 1);
+    tool[length > 0 ? length : 0] = '\0';
+    const char *folder = dirname(tool);
+    for (size_t i = 0; i < sizeof library_folders / sizeof library_folders[0]; i++) {
+        char *path = NULL;
+        if (asprintf(&path, "%s/%s/%s", folder, library_folders[i], name) < 0) {
+            return NULL;
+        }
+        char *real = realpath(path, NULL);
+        free(path);
+        if (real != NULL) {
+            return real;
+        }
+    }
+    message("%s is not in %s/../lib; install tlscope whole, or build it", name, folder);
+    return NULL;
+}
+
+static bool add_preload(struct environment *environment, const char *name)
+{
+    char *library = find_library(name);
+    if (library == NULL) {
+        return false;
+    }
+    if (strpbrk(library, " :") != NULL) {
+        message("cannot preload %s: LD_PRELOAD takes no path with a space or colon", library);
+        free(library);
+        return false;
+    }
+    const char *others = environment->preload != NULL ? environment->preload : getenv("LD_PRELOAD");
+    char *joined = NULL;
+    bool others_there = others != NULL && others[0] != '\0';
+    if (asprintf(&joined, "%s%s%s", library, others_there ? ":" : "", others_there ? others : "") < 0) {
+        joined = NULL;
+    }
+    free(library);
+    free(environment->preload);
+    environment->preload = joined;
+    return joined != NULL;
+}
+
+/* True when a key=value:key=value list holds this pair. */
+static bool has_option(const char *list, const char *pair)
+{
+    size_t length = strlen(pair);
+    while (list != NULL && list[0] != '\0') {
+        size_t item = strcspn(list, ":");
+        if (item == length && strncmp(list, pair, length) == 0) {
+            return true;
+        }
+        list += item + (list[item] == ':');
+    }
+    return false;
+}
+
+bool environment_choose(struct environment *environment, bool preload, bool blocking)
+{
+    memset(environment, 0, sizeof *environment);
+    environment->blocking = blocking;
+    if (preload && !add_preload(environment, "libtlscope.so")) {
+        return false;
+    }
+    return !has_option(getenv("TLSCOPE_OPTIONS"), "heap=watch") || add_preload(environment, "libtlscope-heap.so");
+}
+
+void environment_apply(const struct environment *environment)
+{
+    if (environment->preload != NULL) {
+        setenv("LD_PRELOAD", environment->preload, 1);
+    }
+    if (environment->blocking) {
+        setenv("LTTNG_UST_ALLOW_BLOCKING", "1", 1);
+    }
+}
+
+void environment_clear(struct environment *environment)
+{
+    free(environment->preload);
+    memset(environment, 0, sizeof *environment);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* What the recorder changes in the program's environment. */
+#ifndef TLSCOPE_RECORD_ENVIRONMENT_H
+#define TLSCOPE_RECORD_ENVIRONMENT_H
+
+#include <stdbool.h>
+
+struct environment {
+    char *preload; /* LD_PRELOAD; NULL: as it is */
+    bool blocking; /* the program may wait for room in the buffers */
+};
+
+/*
+ * Decides it: `preload` puts libtlscope.so before the program's libraries; TLSCOPE_OPTIONS with heap=watch puts
+ * libtlscope-heap.so there. Both are looked for beside this tool. False, with a message, when one is not there.
+ * environment_clear it either way.
+ */
+bool environment_choose(struct environment *environment, bool preload, bool blocking);
+
+/* In the child: sets it. */
+void environment_apply(const struct environment *environment);
+
+void environment_clear(struct environment *environment);
+
+#endif

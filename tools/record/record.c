@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* The steps of a recording, in order; what one has made is removed again whichever way it ends. */
+#include "record.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+#include "check.h"
+#include "child.h"
+#include "daemon.h"
+#include "environment.h"
+#include "file_tree.h"
+#include "message.h"
+#include "output_dir.h"
+#include "recover.h"
+#include "scratch.h"
+#include "session.h"
+#include "signals.h"
+#include "watch.h"
+
+struct recording {
+    const struct record_options *options;
+    char *path; /* of the program */
+    struct signals signals;
+    struct scratch scratch;
+    struct environment environment;
+    struct session_daemon daemon;
+    struct child child;
+    struct output_dir output;
+    struct session session;
+};
+
+const char *record_fault_text(enum record_fault fault)
+{
+    static const char *const texts[] = {
+        [RECORD_FAULT_NONE] = NULL,
+        [RECORD_FAULT_DISK_FULL] = "the disk is full: recording stopped there",
+        [RECORD_FAULT_STALLED] = "LTTng takes no more events: recording stopped there",
+        [RECORD_FAULT_DAEMON_GONE] = "the LTTng session daemon has ended: recording stopped there",
+    };
+    return texts[fault];
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static bool prepare(struct recording *recording)
+{
+    const struct record_options *options = recording->options;
+    struct session_daemon *daemon = &recording->daemon;
+    if (!scratch_make(&recording->scratch) ||
+        !check_recordable(recording->path, options->preload, recording->scratch.log) ||
+        !environment_choose(&recording->environment, options->preload, options->blocking != 0)) {
+        return false;
+    }
+    session_daemon_prepare(daemon, &recording->scratch);
+    return child_hold(&recording->child, recording->path, options->program, &recording->environment,
+                      &recording->signals) &&
+           output_dir_make(&recording->output, options->output, options->program[0], recording->child.pid,
+                           options->force) &&
+           session_daemon_start(daemon, &recording->scratch);
+}
+
+static bool start_session(struct recording *recording)
+{
+    const struct record_options *options = recording->options;
+    struct session_setup setup = {recording->output.trace, recording->scratch.buffers, {0, 0}, options->blocking};
+    const struct buffers wanted = {options->subbuffer_size, options->subbuffer_count};
+    return buffers_choose(&setup.buffers, wanted, recording->scratch.buffers) &&
+           session_start(&recording->session, &setup);
+}
+
+/* 0 when the program runs, else an exit code. */
+static int start_program(struct recording *recording)
+{
+    int asked = signals_end_asked();
+    if (asked != 0) {
+        message("ended by a signal before the program was started");
+        return RECORD_EXIT_SIGNAL + asked;
+    }
+    int error = child_release(&recording->child);
+    if (error != 0) {
+        message("cannot run %s: %s", recording->path, strerror(error));
+        return error == ENOENT ? RECORD_EXIT_NOT_FOUND : RECORD_EXIT_NOT_EXECUTABLE;
+    }
+    return 0;
+}
+
+static void run_program(struct recording *recording, struct record_result *result)
+{
+    const struct watch watch = {recording->child.pid, &recording->signals, &recording->daemon, &recording->session,
+                                recording->options->blocking};
+    double start = now();
+    result->pid = recording->child.pid;
+    result->exit_code = child_exit_code(watch_program(&watch, &result->fault));
+    result->seconds = now() - start;
+    recording->child.pid = 0;
+}
+
+/* Somebody else's daemon keeps its complaints to itself. */
+static bool disk_is_full(const struct recording *recording)
+{
+    struct statvfs status;
+    if (recording->daemon.log != NULL) {
+        return session_daemon_saw_full_disk(&recording->daemon);
+    }
+    return statvfs(recording->output.path, &status) == 0 && status.f_bavail == 0;
+}
+
+static void recover_killed(struct recording *recording, struct record_result *result)
+{
+    char *recovered = NULL;
+    if (asprintf(&recovered, "%s/recovered", recording->output.trace) >= 0) {
+        result->recovered = recover_buffers(recording->scratch.buffers, recovered, recording->scratch.log);
+        free(recovered);
+    }
+}
+
+static void finish_trace(struct recording *recording, struct record_result *result)
+{
+    const struct scratch *scratch = &recording->scratch;
+    session_stop(&recording->session);
+    if (result->fault == RECORD_FAULT_NONE || result->fault == RECORD_FAULT_STALLED) {
+        session_drain(&recording->session);
+        result->events_lost = session_discarded(&recording->session);
+    }
+    if (disk_is_full(recording)) {
+        result->fault = RECORD_FAULT_DISK_FULL;
+        recover_extract(scratch->buffers, scratch->extracted, scratch->log);
+    } else {
+        recover_killed(recording, result);
+    }
+}
+
+static void complete_metadata(struct recording *recording)
+{
+    output_dir_release_reserve(&recording->output);
+    if (!recover_metadata(recording->output.trace, recording->scratch.extracted)) {
+        message("the trace in %s has no metadata; free some space and record again", recording->output.trace);
+    }
+}
+
+static void stop_lttng(struct recording *recording, bool healthy)
+{
+    if (recording->daemon.log == NULL) {
+        session_destroy(&recording->session, healthy);
+    }
+    /* Our own daemon ends its session with itself, without the half second that destroying one takes. */
+    session_daemon_stop(&recording->daemon);
+    session_forget(&recording->session);
+}
+
+static void keep_result(struct recording *recording, struct record_result *result)
+{
+    char *metadata = file_tree_find(recording->output.trace, "metadata");
+    bool empty = metadata == NULL;
+    free(metadata);
+    output_dir_release_reserve(&recording->output);
+    if (!empty) {
+        result->directory = recording->output.path;
+        result->trace = recording->output.trace;
+        recording->output.path = NULL;
+        recording->output.trace = NULL;
+    }
+}
+
+static int record(struct recording *recording, struct record_result *result)
+{
+    if (!prepare(recording) || !start_session(recording)) {
+        return RECORD_EXIT_FAILED;
+    }
+    int failed = start_program(recording);
+    if (failed != 0) {
+        return failed;
+    }
+    run_program(recording, result);
+    finish_trace(recording, result);
+    stop_lttng(recording, result->fault == RECORD_FAULT_NONE && !result->recovered);
+    if (result->fault == RECORD_FAULT_DISK_FULL) {
+        complete_metadata(recording);
+    }
+    keep_result(recording, result);
+    return 0;
+}
+
+static void clean_up(struct recording *recording)
+{
+    child_drop(&recording->child);
+    stop_lttng(recording, false);
+    output_dir_discard(&recording->output);
+    output_dir_clear(&recording->output);
+    scratch_remove(&recording->scratch);
+    environment_clear(&recording->environment);
+    signals_release(&recording->signals);
+    free(recording->path);
+}
+
+int record_program(const struct record_options *options, struct record_result *result)
+{
+    struct recording recording;
+    int exit_code = 0;
+    memset(&recording, 0, sizeof recording);
+    memset(result, 0, sizeof *result);
+    recording.options = options;
+    recording.child = (struct child){0, -1, -1};
+    recording.daemon.directory.lock = -1;
+    recording.signals.fd = -1;
+    recording.path = check_find(options->program[0], &exit_code);
+    if (recording.path == NULL) {
+        return exit_code;
+    }
+    exit_code = signals_hold(&recording.signals) ? record(&recording, result) : RECORD_EXIT_FAILED;
+    clean_up(&recording);
+    return exit_code;
+}
+
+void record_result_clear(struct record_result *result)
+{
+    free(result->directory);
+    free(result->trace);
+    memset(result, 0, sizeof *result);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* One LTTng recording session: local, buffers per user in a folder of ours, the events tl_mem:* with their pid. */
+#ifndef TLSCOPE_RECORD_SESSION_H
+#define TLSCOPE_RECORD_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "buffers.h"
+
+struct lttng_handle;
+
+struct session_setup {
+    const char *trace;  /* absolute path the trace is written to */
+    const char *memory; /* folder for the buffers */
+    struct buffers buffers;
+    int32_t blocking; /* microseconds; 0: never wait */
+};
+
+struct session {
+    char name[48];
+    const char *trace; /* borrowed from the setup */
+    struct lttng_handle *handle;
+    bool created;
+    bool started;
+};
+
+/* Makes and starts a session with a name of its own. False, with a message; destroy or forget it either way. */
+bool session_start(struct session *session, const struct session_setup *setup);
+
+/* Stops it; programs go on without. No more than tells LTTng so: session_drain waits. */
+void session_stop(struct session *session);
+
+/* After session_stop: waits until all is written, or until nothing has been written for a while. */
+void session_drain(struct session *session);
+
+/* Events discarded so far for want of room. */
+uint64_t session_discarded(const struct session *session);
+
+/* Removes it from the daemon; with `wait`, not before LTTng has finished with it, or a limit has passed. */
+void session_destroy(struct session *session, bool wait);
+
+/* Frees what this process holds of it; it ends with its daemon. */
+void session_forget(struct session *session);
+
+#endif

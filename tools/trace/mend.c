@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Makes a damaged trace readable without copying it: Babeltrace rejects a whole trace for one partial packet, but
+ * reads only the packets that an index lists. So a temporary folder links to the trace's files and holds an index of
+ * the whole packets of each.
+ */
+#include <dirent.h>
+#include <endian.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+/* LTTng's index format 1.1, big endian. */
+struct index_header {
+    uint32_t magic;
+    uint32_t major;
+    uint32_t minor;
+    uint32_t entry_bytes;
+} __attribute__((packed));
+struct index_entry {
+    uint64_t offset;
+    uint64_t packet_bits;
+    uint64_t content_bits;
+    uint64_t begin;
+    uint64_t end;
+    uint64_t discarded;
+    uint64_t stream;
+    uint64_t instance;
+    uint64_t sequence;
+} __attribute__((packed));
+
+enum { INDEX_MAGIC = 0xC1F1DCC1u };
+
+struct stream_file {
+    char name[NAME_MAX + 1];
+    struct trace_stream stream;
+};
+
+struct file_list {
+    struct stream_file *files;
+    size_t count;
+    uint64_t metadata_bytes; /* of the metadata that are good */
+    bool damaged;
+};
+
+static bool is_stream_name(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    struct stat facts;
+    if (name[0] == '.' || strcmp(name, "metadata") == 0 ||
+        snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
+        return false;
+    }
+    return stat(path, &facts) == 0 && S_ISREG(facts.st_mode);
+}
+
+static void file_scan(const char *folder, struct stream_file *file, struct file_list *list, struct trace_result *result)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/%s", folder, file->name);
+    if (!trace_stream_scan(path, &file->stream)) {
+        trace_issue(result, "%s cannot be read: %s", path, strerror(errno));
+        list->damaged = true;
+        return;
+    }
+    result->bytes += file->stream.bytes;
+    if (file->stream.bytes_damaged > 0) {
+        trace_issue(result, "%s is damaged: its last %llu of %llu bytes hold no whole packet and were left out", path,
+                    (unsigned long long)file->stream.bytes_damaged, (unsigned long long)file->stream.bytes);
+        result->bytes_damaged += file->stream.bytes_damaged;
+        list->damaged = true;
+    }
+}
+
+static void files_scan(const char *folder, struct file_list *list, struct trace_result *result)
+{
+    DIR *directory = opendir(folder);
+    if (!directory) {
+        return;
+    }
+    const struct dirent *entry;
+    while ((entry = readdir(directory))) {
+        if (!is_stream_name(folder, entry->d_name)) {
+            continue;
+        }
+        struct stream_file *files = realloc(list->files, (list->count + 1) * sizeof(*files));
+        if (!files) {
+            abort();
+        }
+        list->files = files;
+        struct stream_file *file = &files[list->count++];
+        *file = (struct stream_file){0};
+        snprintf(file->name, sizeof(file->name), "%s", entry->d_name);
+        file_scan(folder, file, list, result);
+    }
+    closedir(directory);
+}
+
+static void files_free(struct file_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        trace_stream_free(&list->files[i].stream);
+    }
+    free(list->files);
+}
+
+/* Writes the entry of a packet; `tail` bytes after it count as its own, so that the index covers the file. */
+static void index_write_entry(FILE *file, const struct trace_packet *packet, uint64_t tail)
+{
+    const struct index_entry entry = {
+        .offset = htobe64(packet->offset),
+        .packet_bits = htobe64((packet->size + tail) * 8),
+        .content_bits = htobe64(packet->content_bits),
+        .begin = htobe64(packet->begin),
+        .end = htobe64(packet->end),
+        .discarded = htobe64(packet->discarded),
+        .stream = htobe64(packet->stream),
+        .instance = htobe64(packet->instance),
+        .sequence = htobe64(packet->sequence),
+    };
+    fwrite(&entry, sizeof(entry), 1, file);
+}
+
+static bool index_write(const char *folder, const struct stream_file *stream)
+{
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof(path), "%s/index/%s.idx", folder, stream->name) >= (int)sizeof(path)) {
+        return false;
+    }
+    FILE *file = fopen(path, "wb");
+    if (!file) {
+        return false;
+    }
+    const struct index_header header = {htobe32(INDEX_MAGIC), htobe32(1), htobe32(1),
+                                        htobe32(sizeof(struct index_entry))};
+    fwrite(&header, sizeof(header), 1, file);
+    for (size_t i = 0; i < stream->stream.count; i++) {
+        bool last = i + 1 == stream->stream.count;
+        index_write_entry(file, &stream->stream.packets[i], last ? stream->stream.bytes_damaged : 0);
+    }
+    return fclose(file) == 0;
+}
+
+static bool link_into(const char *folder, const char *source, const char *name)
+{
+    char from[PATH_MAX];
+    char to[PATH_MAX];
+    return snprintf(from, sizeof(from), "%s/%s", source, name) < (int)sizeof(from) &&
+           snprintf(to, sizeof(to), "%s/%s", folder, name) < (int)sizeof(to) && symlink(from, to) == 0;
+}
+
+static bool folder_fill(const char *folder, const char *source, const struct file_list *list)
+{
+    char index[PATH_MAX];
+    char from[PATH_MAX];
+    char to[PATH_MAX];
+    if (snprintf(index, sizeof(index), "%s/index", folder) >= (int)sizeof(index) || mkdir(index, 0700) != 0 ||
+        snprintf(from, sizeof(from), "%s/metadata", source) >= (int)sizeof(from) ||
+        snprintf(to, sizeof(to), "%s/metadata", folder) >= (int)sizeof(to) ||
+        !trace_metadata_copy(from, to, list->metadata_bytes)) {
+        return false;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const struct stream_file *file = &list->files[i];
+        if (file->stream.count > 0 && (!link_into(folder, source, file->name) || !index_write(folder, file))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The temporary folder, to be freed; NULL with errno set when it cannot be made. */
+static char *folder_make(const char *source, const struct file_list *list)
+{
+    const char *base = getenv("TMPDIR");
+    char absolute[PATH_MAX];
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof(folder), "%s/tlscope-trace-XXXXXX", base && base[0] ? base : "/tmp");
+    if (!realpath(source, absolute) || !mkdtemp(folder)) {
+        return NULL;
+    }
+    if (!folder_fill(folder, absolute, list)) {
+        int error = errno;
+        trace_mend_remove(folder);
+        errno = error;
+        return NULL;
+    }
+    return strdup(folder);
+}
+
+static char *mend_damaged(const char *folder, const struct file_list *list, struct trace_result *result,
+                          bool *temporary)
+{
+    char *mended = folder_make(folder, list);
+    if (!mended) {
+        trace_issue(result, "no temporary folder for the whole packets of %s: %s (set TMPDIR)", folder,
+                    strerror(errno));
+        return strdup(folder);
+    }
+    *temporary = true;
+    return mended;
+}
+
+/* The same of a trace whose packets are LTTng's, known to be good or damaged. */
+static char *mend_known(const char *folder, struct file_list *list, struct trace_scan *scan,
+                        struct trace_result *result, bool *temporary)
+{
+    files_scan(folder, list, result);
+    for (size_t i = 0; i < list->count; i++) {
+        trace_scan_add(scan, &list->files[i].stream);
+    }
+    char *path = list->damaged ? mend_damaged(folder, list, result, temporary) : strdup(folder);
+    files_free(list);
+    return path;
+}
+
+char *trace_mend(const char *folder, struct trace_scan *scan, struct trace_result *result, bool *temporary)
+{
+    char metadata[PATH_MAX];
+    struct file_list list = {0};
+    *temporary = false;
+    if (snprintf(metadata, sizeof(metadata), "%s/metadata", folder) >= (int)sizeof(metadata)) {
+        trace_issue(result, "the path of %.200s is too long", folder);
+        return NULL;
+    }
+    list.metadata_bytes = trace_metadata_check(metadata, result, &list.damaged);
+    if (list.metadata_bytes == 0) {
+        return NULL;
+    }
+    return trace_layout_known(metadata) ? mend_known(folder, &list, scan, result, temporary) : strdup(folder);
+}
+
+static void remove_below(const char *folder)
+{
+    DIR *directory = opendir(folder);
+    if (!directory) {
+        return;
+    }
+    const struct dirent *entry;
+    while ((entry = readdir(directory))) {
+        char path[PATH_MAX];
+        if (snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) < (int)sizeof(path)) {
+            unlink(path);
+        }
+    }
+    closedir(directory);
+}
+
+void trace_mend_remove(const char *path)
+{
+    char index[PATH_MAX];
+    if (snprintf(index, sizeof(index), "%s/index", path) < (int)sizeof(index)) {
+        remove_below(index);
+        rmdir(index);
+    }
+    remove_below(path);
+    rmdir(path);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one seam between the runtime and the LTTng provider: the provider is an optional shared object that exports
+ * one table under the name TL_TRACER_SYMBOL; the runtime finds it with dlopen and does without when it is absent.
+ */
+#ifndef TL_TRACEPOINTS_TRACER_H
+#define TL_TRACEPOINTS_TRACER_H
+
+#include <signal.h>
+
+#include "values.h"
+
+#define TL_TRACER_LIBRARY "libtlscope-tracepoints.so"
+#define TL_TRACER_SYMBOL "tlscope_tracer"
+
+struct tl_tracer {
+    uint32_t format;                    /* TL_TRACE_FORMAT of the provider; the runtime refuses another */
+    const int *enabled[TL_EVENT_COUNT]; /* not 0 while some session records the event; by enum tl_event_id */
+#define TL_EVENT(name, fields) void (*name)(const struct tl_event_##name *event);
+#include "events.def"
+#undef TL_EVENT
+    /* Around fork, so that the child's events carry the child's pid (lttng/ust-fork.h). */
+    void (*before_fork)(sigset_t *saved);
+    void (*after_fork_parent)(sigset_t *saved);
+    void (*after_fork_child)(sigset_t *saved);
+};
+
+#endif
