@@ -34,8 +34,6 @@ demo: all
 	@echo "The report: $(CURDIR)/build/demo/report.json"
 
 test: install-test
-	$(MAKE) --no-print-directory all
-	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory test-asan
 	$(MAKE) --no-print-directory test-tsan
 	$(MAKE) --no-print-directory test-default
@@ -52,7 +50,7 @@ test-long: all
 	ctest --preset long
 
 lint: install-test all
-	.ci/lint build
+	ctest --preset default --tests-regex '^lint$$'
 
 clean:
 	rm -rf build build-asan build-tsan

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/key_map.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 
 enum { LEAST_BITS = 6 };
@@ -50,8 +52,7 @@ static uint32_t probe(const struct key_map *map, uint64_t key)
     const uint32_t hash = hash_of(key);
     const uint32_t mask = mask_of(map);
     uint32_t slot = wanted_slot(map, hash);
-    while (map->slots[slot].item != 0 &&
-           (map->slots[slot].hash != hash || key_of(map, map->slots[slot].item) != key))
+    while (map->slots[slot].item != 0 && (map->slots[slot].hash != hash || key_of(map, map->slots[slot].item) != key))
         slot = (slot + 1) & mask;
     return slot;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/slab.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 
 static struct slab_chunk *chunk_at(const struct slab *slab, uint32_t chunk)

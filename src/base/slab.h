@@ -9,15 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/array.h"
 
 enum { SLAB_CHUNK_BITS = 10, SLAB_CHUNK_ITEMS = 1 << SLAB_CHUNK_BITS };
 
 struct slab_chunk {
-    unsigned char *items;   /* NULL: given back */
-    uint32_t used;          /* items handed out */
-    uint32_t fresh;         /* items never handed out start here */
-    uint32_t free_item;     /* first of the chunk's list of returned items, as index in the chunk + 1 */
+    unsigned char *items;    /* NULL: given back */
+    uint32_t used;           /* items handed out */
+    uint32_t fresh;          /* items never handed out start here */
+    uint32_t free_item;      /* first of the chunk's list of returned items, as index in the chunk + 1 */
     uint32_t next, previous; /* in the list of chunks with room, as chunk + 1 */
 };
 

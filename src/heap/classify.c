@@ -106,7 +106,8 @@ static bool on_stack(uintptr_t address)
 static bool is_mapped(uintptr_t address)
 {
     unsigned char resident;
-    return mincore((void *)(address & ~(uintptr_t)(PAGE - 1)), PAGE, &resident) == 0; /* NOLINT(performance-no-int-to-ptr) */
+    return mincore((void *)(address & ~(uintptr_t)(PAGE - 1)), PAGE, &resident) ==
+           0; /* NOLINT(performance-no-int-to-ptr) */
 }
 
 static bool in_brk_heap(uintptr_t address)
@@ -154,7 +155,7 @@ static struct block classify_watched(const void *address)
     const void *start;
     if (heap.watch->find(address, &block.bytes, &block.serial))
         return block;
-    block.class = !is_mapped((uintptr_t)address)                                ? ADDRESS_UNMAPPED
+    block.class = !is_mapped((uintptr_t)address)                           ? ADDRESS_UNMAPPED
                   : heap.watch->find_around(address, &start, &block.bytes) ? ADDRESS_INSIDE
                                                                            : ADDRESS_FREED;
     return (struct block){.class = block.class};

@@ -117,8 +117,8 @@ static bool shard_grow(struct shard *shard)
 {
     const struct shard old = *shard;
     const size_t capacity = old.capacity == 0 ? LEAST_SLOTS : old.capacity * 2;
-    void *slots = mmap(NULL, capacity * sizeof(struct live_block), PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *slots =
+        mmap(NULL, capacity * sizeof(struct live_block), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (slots == MAP_FAILED)
         return false;
     shard->slots = slots;

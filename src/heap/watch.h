@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HEAP_WATCH_SYMBOL "tlscope_heap_watch"
+#define HEAP_WATCH_SYMBOL  "tlscope_heap_watch"
 #define HEAP_WATCH_LIBRARY "libtlscope-heap.so"
 
 struct heap_watch {

@@ -18,8 +18,8 @@ static struct origin origins[TL_ORIGIN_SLOTS];
 
 static uint64_t hash_of(const struct origin *origin)
 {
-    const uint64_t facts = (uint64_t)origin->kind << 24 | (uint64_t)origin->owner << 16 |
-                           (uint64_t)origin->dtype << 8 | origin->device;
+    const uint64_t facts =
+        (uint64_t)origin->kind << 24 | (uint64_t)origin->owner << 16 | (uint64_t)origin->dtype << 8 | origin->device;
     uint64_t hash = origin->elements * UINT64_C(0x9E3779B97F4A7C15) ^ origin->bytes;
     hash = (hash ^ hash >> 32 ^ ((uint64_t)origin->name << 32 | origin->site)) * UINT64_C(0xBF58476D1CE4E5B9);
     return (hash ^ hash >> 29 ^ facts) * UINT64_C(0x94D049BB133111EB);

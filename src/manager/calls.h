@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each call of the ABI whole: lock, work, event, unlock. `manager` is the process-wide one or an embedder's, `caller` the
- * address that called the exported function; `event` tells apart calls that do the same work under other names.
+ * Each call of the ABI whole: lock, work, event, unlock. `manager` is the process-wide one or an embedder's, `caller`
+ * the address that called the exported function; `event` tells apart calls that do the same work under other names.
  */
 #ifndef TLSCOPE_MANAGER_CALLS_H
 #define TLSCOPE_MANAGER_CALLS_H

@@ -27,13 +27,12 @@ static void tell_acquire(struct call *call, const void *pointer, uint32_t index)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_ACQUIRE_UNKNOWN, .pointer = pointer},
                  "nobody registered it; counted with unknown kind, never freed");
     else
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_ACQUIRE_FREED,
-                                 .pointer = pointer,
-                                 .object = object,
-                                 .other_site = object->site},
-                 object->state == OBJECT_DEAD ? "counted with unknown kind, never freed"
-                                              : "its memory has not been allocated again; not counted");
+        diagnose(
+            call,
+            (struct misuse){
+                .code = TL_DIAGNOSTIC_ACQUIRE_FREED, .pointer = pointer, .object = object, .other_site = object->site},
+            object->state == OBJECT_DEAD ? "counted with unknown kind, never freed"
+                                         : "its memory has not been allocated again; not counted");
 }
 
 struct acquired manager_acquire(struct call *call, void *pointer)
@@ -82,24 +81,21 @@ static void tell_release(struct call *call, const void *pointer, uint32_t index)
 {
     const struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
     if (object == NULL || object->state == OBJECT_LIVE)
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_RELEASE_UNKNOWN, .pointer = pointer, .object = object},
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_RELEASE_UNKNOWN, .pointer = pointer, .object = object},
                  object == NULL ? "nobody registered or acquired it" : "this tensor was never registered or acquired");
     else if (object->state == OBJECT_POOLED)
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_RELEASE_FREED,
-                                 .pointer = pointer,
-                                 .object = object,
-                                 .other_site = object->site},
-                 "its count reached 0 before, and it went into the pool");
+        diagnose(
+            call,
+            (struct misuse){
+                .code = TL_DIAGNOSTIC_RELEASE_FREED, .pointer = pointer, .object = object, .other_site = object->site},
+            "its count reached 0 before, and it went into the pool");
     else
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_RELEASE_FREED,
-                                 .pointer = pointer,
-                                 .object = object,
-                                 .other_site = object->site},
-                 "its count reached 0 %llu calls before%s", (unsigned long long)(runtime.calls - object->freed_call),
-                 object->state == OBJECT_QUARANTINED ? "" : " (or the address is a new block's that nobody registered)");
+        diagnose(
+            call,
+            (struct misuse){
+                .code = TL_DIAGNOSTIC_RELEASE_FREED, .pointer = pointer, .object = object, .other_site = object->site},
+            "its count reached 0 %llu calls before%s", (unsigned long long)(runtime.calls - object->freed_call),
+            object->state == OBJECT_QUARANTINED ? "" : " (or the address is a new block's that nobody registered)");
 }
 
 struct released manager_release(struct call *call, const void *pointer, bool alarm)

@@ -131,7 +131,8 @@ void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes)
         if (result != NULL)
             outcome = before.hidden != 0 ? TL_BUFFER_GROWN : TL_BUFFER_MADE;
     }
-    const uint64_t capacity = outcome == TL_BUFFER_REUSED || outcome == TL_BUFFER_FAILED ? before.bytes : (uint64_t)bytes;
+    const uint64_t capacity =
+        outcome == TL_BUFFER_REUSED || outcome == TL_BUFFER_FAILED ? before.bytes : (uint64_t)bytes;
     hook(get_buffer, .frame = number, .slot = slot, .size = bytes, .buffer = (uint64_t)(uintptr_t)result,
          .capacity = capacity, .outcome = (uint8_t)outcome, .site = call->site);
     if (outcome == TL_BUFFER_GROWN)

@@ -7,6 +7,7 @@
 
 #include <tl/tlscope.h>
 
+#include "base/memory.h"
 #include "manager/manager.h"
 #include "runtime/symbol.h"
 
@@ -42,14 +43,15 @@ static bool only_in_global_scope(const struct object *object)
 static void add(struct tally *tally, const struct object *object)
 {
     const bool held = object->count != 0 && object->count == object->records;
-    const uint64_t key = (uint64_t)object->site << 32 | (uint64_t)object->name << 3 | (uint64_t)object->kind << 1 | held;
+    const uint64_t key =
+        (uint64_t)object->site << 32 | (uint64_t)object->name << 3 | (uint64_t)object->kind << 1 | held;
     uint32_t index = key_map_find(&tally->by_key, key);
     if (index == 0) {
         index = slab_add(&tally->slab);
         if (index == 0)
             return;
-        *(struct group *)slab_item(&tally->slab, index) = (struct group){
-            .key = key, .site = object->site, .name = object->name, .kind = object->kind, .held = held};
+        *(struct group *)slab_item(&tally->slab, index) =
+            (struct group){.key = key, .site = object->site, .name = object->name, .kind = object->kind, .held = held};
         key_map_set(&tally->by_key, key, index);
     }
     struct group *group = slab_item(&tally->slab, index);

@@ -39,8 +39,8 @@ bool manager_init(tlscope_manager *manager, uint32_t number);
 struct call {
     tlscope_manager *manager;
     enum tl_event_id event; /* the call, by the name of its event */
-    const void *pointer;   /* for TL_MEM_LOG */
-    uint64_t count;        /* for TL_MEM_LOG: the reference count after the call */
+    const void *pointer;    /* for TL_MEM_LOG */
+    uint64_t count;         /* for TL_MEM_LOG: the reference count after the call */
     uint32_t site;
     struct array actions; /* for reclaim.c */
 };

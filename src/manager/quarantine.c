@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/quarantine.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 
 #include "manager/diagnose.h"
@@ -37,14 +39,15 @@ static void check(struct call *call, const struct quarantined *held)
     unsigned char *block = (unsigned char *)(uintptr_t)~held->hidden; /* NOLINT(performance-no-int-to-ptr) */
     const struct object *object = object_at(&call->manager->objects, held->object);
     const uint64_t changed = first_change(block, held->bytes);
-    if (changed < held->bytes)
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_WRITE_AFTER_FREE,
-                                 .pointer = block,
-                                 .object = object,
-                                 .other_site = object->site},
-                 "byte %llu of %llu was written after the block was freed (seen only now)",
-                 (unsigned long long)changed, (unsigned long long)held->bytes);
+    if (changed == held->bytes)
+        return;
+    diagnose(
+        call,
+        (struct misuse){
+            .code = TL_DIAGNOSTIC_WRITE_AFTER_FREE, .pointer = block, .object = object, .other_site = object->site},
+        "byte %llu of %llu was written after the block was freed (seen only now)", (unsigned long long)changed,
+        (unsigned long long)held->bytes);
+    memset(block, POISON, held->bytes); /* told once, however often it is looked at */
 }
 
 static void let_go(struct call *call)
@@ -57,7 +60,9 @@ static void let_go(struct call *call)
     quarantine->bytes -= oldest.bytes;
     object_at(&call->manager->objects, oldest.object)->state = OBJECT_DEAD;
     objects_remember(&call->manager->objects, oldest.object);
-    reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = (void *)(uintptr_t)~oldest.hidden}); /* NOLINT(performance-no-int-to-ptr) */
+    reclaim_later(
+        call, (struct action){.what = ACTION_FREE,
+                              .pointer = (void *)(uintptr_t)~oldest.hidden}); /* NOLINT(performance-no-int-to-ptr) */
 }
 
 void quarantine_check(struct call *call)

@@ -5,8 +5,7 @@
 #define TLSCOPE_MANAGER_QUARANTINE_H
 
 #include <stdbool.h>
-
-#include "base/memory.h"
+#include <stdint.h>
 
 struct quarantined {
     uint64_t hidden; /* ~address */

@@ -165,8 +165,7 @@ static enum tl_fate pool_tensor(struct call *call, uint32_t index)
         return TL_FATE_DROPPED;
     }
     if (tensors_hold(pool, tensor)) { /* a host that put it there by hand while it was counted */
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
                  "its count reached 0 while the pool already holds it; it is pooled once");
     } else if (!tensors_reserve(pool, key)) {
         return reclaim_destroy_tensor(call, index);

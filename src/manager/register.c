@@ -54,13 +54,12 @@ static bool may_register(struct call *call, const void *pointer, enum tl_kind ki
                                               dead->state == OBJECT_FREEING || facts->block.class == ADDRESS_FREED ||
                                               (dead->owner == TL_OWNER_RUNTIME && facts->owner == TL_OWNER_FOREIGN));
     if (known_freed) {
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_REGISTER_FREED,
-                                 .pointer = pointer,
-                                 .object = dead,
-                                 .other_site = dead->site},
-                 dead->state == OBJECT_POOLED ? "it is in the pool; not registered"
-                                              : "its memory has not been allocated again; not registered");
+        diagnose(
+            call,
+            (struct misuse){
+                .code = TL_DIAGNOSTIC_REGISTER_FREED, .pointer = pointer, .object = dead, .other_site = dead->site},
+            dead->state == OBJECT_POOLED ? "it is in the pool; not registered"
+                                         : "its memory has not been allocated again; not registered");
         return false;
     }
     if (facts->owner != TL_OWNER_FOREIGN)
@@ -154,8 +153,7 @@ static bool check_existing(struct call *call, const struct object *object, enum 
     if (object->count != UINT32_MAX)
         return true;
     diagnose(call,
-             (struct misuse){
-                 .code = TL_DIAGNOSTIC_COUNT_OVERFLOW, .pointer = object_address(object), .object = object},
+             (struct misuse){.code = TL_DIAGNOSTIC_COUNT_OVERFLOW, .pointer = object_address(object), .object = object},
              "the count stays; not registered");
     return false;
 }

@@ -7,8 +7,7 @@
 
 bool scope_enter(struct call *call)
 {
-    const struct scope scope = {
-        .number = runtime.last_scope + 1, .thread = runtime_thread(), .site = call->site};
+    const struct scope scope = {.number = runtime.last_scope + 1, .thread = runtime_thread(), .site = call->site};
     if (!scopes_push(&call->manager->scopes, scope)) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
                  "no memory for a scope at depth %u: not entered", scopes_depth(&call->manager->scopes) + 1);

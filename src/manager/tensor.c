@@ -41,8 +41,8 @@ static tl_tensor *allocate(struct tensor_key key)
         free(tensor);
         return NULL;
     }
-    *tensor = (tl_tensor){
-        .data = data, .elements = key.elements, .bytes = bytes, .dtype = key.dtype, .device = key.device};
+    *tensor =
+        (tl_tensor){.data = data, .elements = key.elements, .bytes = bytes, .dtype = key.dtype, .device = key.device};
     return tensor;
 }
 

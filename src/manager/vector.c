@@ -41,9 +41,10 @@ enum tl_fate vector_reclaim(struct call *call, uint32_t index)
     if (object->owner != TL_OWNER_HEAP)
         return reclaim_block(call, index);
     if (!array_reserve(&vectors.emptied, vectors.waiting.count + 1, sizeof index) || !push(&vectors.waiting, index)) {
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = object_address(object), .object = object},
-                 "no memory to release the vector's elements: they keep their references");
+        diagnose(
+            call,
+            (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = object_address(object), .object = object},
+            "no memory to release the vector's elements: they keep their references");
         return reclaim_block(call, index);
     }
     object->state = OBJECT_FREEING;
@@ -67,8 +68,7 @@ static void release_element(struct call *call, void *element)
     const struct object *object = index != 0 ? object_at(objects, index) : NULL;
     enum tl_fate fate = TL_FATE_UNKNOWN;
     if (object != NULL && object->state == OBJECT_FREEING && is_around(objects, index))
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_VECTOR_CYCLE, .pointer = element, .object = object},
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_VECTOR_CYCLE, .pointer = element, .object = object},
                  index == vectors.current ? "it is its own element" : "it is an element of one of its own elements");
     const uint32_t number = object != NULL ? (uint32_t)object->number : 0;
     uint32_t count = 0;

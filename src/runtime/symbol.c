@@ -49,7 +49,8 @@ static const char *function_in(const struct file *file, const ElfW(Shdr) * secti
     for (size_t i = 0; symbols != NULL && text != NULL && i < section->sh_size / sizeof *symbols; i++) {
         const ElfW(Sym) *symbol = &symbols[i];
         if ((symbol->st_info & 0xf) == STT_FUNC && offset - symbol->st_value < symbol->st_size &&
-            symbol->st_name < strings->sh_size && memchr(text + symbol->st_name, 0, strings->sh_size - symbol->st_name)) {
+            symbol->st_name < strings->sh_size &&
+            memchr(text + symbol->st_name, 0, strings->sh_size - symbol->st_name)) {
             *start = symbol->st_value;
             return text + symbol->st_name;
         }

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "base/memory.h"
+#include "base/array.h"
 
 struct buffer {
     uintptr_t hidden; /* ~address; 0 bytes and hidden 0: none */
@@ -59,7 +59,7 @@ bool frames_push(struct frames *frames, struct frame frame, uint32_t slots);
 /* Drops the newest frame, whose buffers have all been taken. */
 void frames_pop(struct frames *frames);
 
-uint32_t frame_slots(const struct frames *frames);                      /* slots of the newest frame */
+uint32_t frame_slots(const struct frames *frames);                     /* slots of the newest frame */
 struct buffer *frame_slot(const struct frames *frames, uint32_t slot); /* below frame_slots() */
 
 /* Makes room so that the next frames_replace cannot fail; false when memory is out. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "table/objects.h"
 
+#include "base/memory.h"
+
 /* Freed objects remembered to tell a second release from a wild one: 4096 cost 256 KiB. */
 enum { HISTORY = 4096 };
 

@@ -30,8 +30,8 @@ struct object {
     };
     uint64_t bytes; /* 0: not known */
     uint32_t count;
-    uint32_t records; /* how often scopes list it while it lives */
-    uint32_t moved;   /* references that unregister took out of a scope and nobody took over */
+    uint32_t records;       /* how often scopes list it while it lives */
+    uint32_t moved;         /* references that unregister took out of a scope and nobody took over */
     uint32_t newest_record; /* index in the record stack + 1; 0: listed nowhere */
     uint32_t site;          /* where it came into being; of one that has died, where it was freed */
     uint32_t name;          /* in the name table; 0: none */
@@ -43,7 +43,7 @@ struct object {
 struct objects {
     struct slab slab;
     struct key_map by_address;
-    uint64_t counted; /* objects whose count is above 0 */
+    uint64_t counted;  /* objects whose count is above 0 */
     uint32_t *history; /* ring of the latest freed objects */
     uint32_t history_next;
 };

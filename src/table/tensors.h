@@ -22,7 +22,7 @@ struct tensors {
     struct slab shelves; /* one a key in use */
     struct key_map by_key;
     uint32_t first_shelf; /* all shelves are one list */
-    uint64_t limit; /* entries a key, places promised included */
+    uint64_t limit;       /* entries a key, places promised included */
 };
 
 void tensors_init(struct tensors *tensors, uint64_t limit);

@@ -171,12 +171,8 @@ static void a_pool_without_a_manager(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        HOST(described_tensors_go_into_the_pool),
-        HOST(a_full_pool_destroys),
-        HOST(arena_memory_is_never_freed),
-        HOST(register_ptr_asks_the_host),
-        HOST(the_runtime_can_tell_its_own),
-        HOST(a_pool_without_a_manager),
+        HOST(described_tensors_go_into_the_pool), HOST(a_full_pool_destroys),         HOST(arena_memory_is_never_freed),
+        HOST(register_ptr_asks_the_host),         HOST(the_runtime_can_tell_its_own), HOST(a_pool_without_a_manager),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

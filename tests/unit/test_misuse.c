@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Every misuse of the contract: one diagnostic, and the tables as they should be after it. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -249,10 +249,11 @@ static void what_is_no_heap_block(void **state)
     static _Alignas(16) char in_data[32];
     char *block = malloc(256);
     memset(block, 0, 256);
-    void *const wrong[] = {on_stack, in_data, (void *)(uintptr_t)what_is_no_heap_block, block + 4, (void *)16,
-                           (void *)(uintptr_t)0xdead0000dead0000,
+    void *const wrong[] = {
+        on_stack,   in_data,    (void *)(uintptr_t)what_is_no_heap_block,
+        block + 4,  (void *)16, (void *)(uintptr_t)0xdead0000dead0000,
 #ifndef __SANITIZE_THREAD__ /* its allocator takes the inside of a block for the block */
-                           block + 64,
+        block + 64,
 #endif
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {

@@ -102,7 +102,8 @@ static void records_agree_with_a_model(void **state)
     assert_true(scopes_init(&scopes, &objects, (struct scope){.number = 1}));
     model.depth = 1;
     for (uint32_t i = 0; i < OBJECTS; i++)
-        indices[i] = objects_add(&objects, (void *)(uintptr_t)(0x1000 + 16 * i)); /* NOLINT(performance-no-int-to-ptr) */
+        indices[i] =
+            objects_add(&objects, (void *)(uintptr_t)(0x1000 + 16 * i)); /* NOLINT(performance-no-int-to-ptr) */
     for (int i = 0; i < STEPS; i++) {
         step(&scopes, indices);
         assert_int_equal(scopes_depth(&scopes), model.depth);

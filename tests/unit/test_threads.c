@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Many threads and a fork on one manager; run under TSan and ASan as well. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>

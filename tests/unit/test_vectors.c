@@ -122,8 +122,8 @@ static void headers_that_lie(void **state)
     (void)state;
     static void *in_data[4];
     const tl_vec headers[] = {
-        {NULL, 4, 2}, {NULL, -1, 0}, {NULL, 0, -1}, {NULL, 1, 5}, {in_data, 4, 1}, {(void **)16, 4, 4},
-        {NULL, INT64_MAX, 0},
+        {NULL, 4, 2},    {NULL, -1, 0},       {NULL, 0, -1},        {NULL, 1, 5},
+        {in_data, 4, 1}, {(void **)16, 4, 4}, {NULL, INT64_MAX, 0},
     };
     const size_t count = sizeof headers / sizeof headers[0];
     for (size_t i = 0; i < count; i++) {

@@ -196,12 +196,16 @@ static void diagnostics_text(FILE *file, const struct process *process, bool cer
 
 static void scopes_text(FILE *file, const struct process *process)
 {
+    const char *heading =
+        process->ending == ENDED_NORMALLY ? "\nScopes never left:\n" : "\nScopes open when the trace ends:\n";
+    bool headed = false;
     for (size_t i = 0; i < process->scopes.open.count && i < GROUPS_SHOWN; i++) {
         const struct scope_open *open = process->scopes.open.entries[i];
         if (open->key.inherited) {
             continue;
         }
-        fprintf(file, "%s", i == 0 ? "\nScopes never left:\n" : "");
+        fprintf(file, "%s", headed ? "" : heading);
+        headed = true;
         char text[SITE_TEXT_BYTES];
         sites_text(&process->sites, open->key.site, text, sizeof(text));
         fprintf(file, "   %" PRIu64 " %s%s entered at %s by thread %" PRIu32 ", listing %" PRIu64 " object%s\n",
@@ -225,7 +229,7 @@ static void numbers_text(FILE *file, const struct process *process)
             timeline->depth_max);
     if (pool->hits + pool->misses + pool->pooled + pool->full > 0) {
         fprintf(file, "Pool: %" PRIu64 " hit%s, %" PRIu64 " miss%s, %" PRIu64 " put in, %" PRIu64 " turned away full\n",
-                pool->hits, pool->misses, pool->pooled, pool->full);
+                pool->hits, plural(pool->hits), pool->misses, pool->misses == 1 ? "" : "es", pool->pooled, pool->full);
     }
     if (buffers->bytes_max > 0) {
         fprintf(file, "Slot buffers: %" PRIu64 " made, %" PRIu64 " reused, %" PRIu64 " grown; peak %s\n",

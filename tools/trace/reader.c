@@ -149,7 +149,8 @@ static const bt_component_source *source_add(bt_graph *graph, const bt_plugin *c
         bt_value_map_insert_entry(parameters, "inputs", inputs) == BT_VALUE_MAP_INSERT_ENTRY_STATUS_OK &&
         bt_graph_add_source_component(graph, source_class(ctf), name, parameters, BT_LOGGING_LEVEL_NONE, &source) !=
             BT_GRAPH_ADD_COMPONENT_STATUS_OK) {
-        snprintf(what, sizeof(what), "the trace in %.200s cannot be read", shown);
+        snprintf(what, sizeof(what), "the trace in %.200s cannot be read: its metadata or its streams are damaged",
+                 shown);
         issue_from_babeltrace(result, what);
         source = NULL;
     }

@@ -3,7 +3,7 @@
  * Emits the events it reads as text, straight through the provider's table: one event a line, `name field=value
  * field=value`. `$PID` and `$PPID` stand for the process ids; numbers are as strtoull takes them. The line `repeat N`
  * makes the line after it be emitted N times, `fork` goes on in a child (the parent waits, then goes on after the
- * line `end-fork`), `kill` ends the process with SIGKILL.
+ * line `end-fork`), `pause MS` waits, `kill` ends the process with SIGKILL.
  */
 #include <dlfcn.h>
 #include <signal.h>
@@ -56,7 +56,7 @@ static const char *text_in(const char *line, const char *name)
     return word;
 }
 
-#define U8(field) .field = (uint8_t)number_in(line, #field),
+#define U8(field)  .field = (uint8_t)number_in(line, #field),
 #define U16(field) .field = (uint16_t)number_in(line, #field),
 #define U32(field) .field = (uint32_t)number_in(line, #field),
 #define U64(field) .field = number_in(line, #field),
@@ -163,6 +163,8 @@ int main(int argc, char **argv)
         } else if (strncmp(lines[i], "fork", 4) == 0) {
             child = fork_with_hooks(tracer);
             skipping = !child;
+        } else if (strncmp(lines[i], "pause ", 6) == 0) {
+            usleep((useconds_t)strtoul(lines[i] + 6, NULL, 10) * 1000);
         } else if (strncmp(lines[i], "kill", 4) == 0) {
             raise(SIGKILL);
         } else if (strncmp(lines[i], "repeat ", 7) == 0) {

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT
+"""Truncated, corrupt, empty and foreign traces: a clear message and what can be read, never a crash."""
+
+import os
+import pathlib
+import random
+import shutil
+import unittest
+
+import trace_case
+from trace_case import START, START_EVENTS, metadata_of, stream_of
+
+
+class Damaged(trace_case.Case):
+    FLOOD = 20000
+    PACKET_BYTES = 65536
+    SETTINGS = {"SUBBUF": "64k", "COUNT": "8"}
+    SCRIPT = START + f"""
+repeat {FLOOD}
+is_registered pointer=0x5000 site=1 registered=1
+process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
+"""
+
+    def events_of(self, trace, code=3):
+        report = self.report(trace, code)
+        if code == 3:
+            self.assertEqual(report["trace"]["read"], "partly")
+            self.assertNotEqual(report["trace"]["damage"], [])
+            self.assertFalse(report["summary"]["certain"])
+        return report["summary"]["events"]
+
+    def test_undamaged(self):
+        self.assertEqual(self.events_of(self.trace, 0), START_EVENTS + self.FLOOD + 1)
+
+    def test_stream_cut_anywhere(self):
+        size = stream_of(self.trace)[0].stat().st_size
+        packets = size // self.PACKET_BYTES
+        self.assertGreater(packets, 3)
+        before = None
+        for cut in (size - 1, size - 4000, packets * self.PACKET_BYTES - 1, 2 * self.PACKET_BYTES + 10,
+                    2 * self.PACKET_BYTES - 10, self.PACKET_BYTES + 20):
+            trace = self.copy()
+            os.truncate(stream_of(trace)[0], cut)
+            events = self.events_of(trace)
+            self.assertGreater(events, 0)
+            self.assertLess(events, START_EVENTS + self.FLOOD + 1)
+            if before is not None:
+                self.assertLessEqual(events, before)
+            before = events
+
+    def test_stream_cut_between_packets(self):
+        trace = self.copy()
+        os.truncate(stream_of(trace)[0], 2 * self.PACKET_BYTES)
+        report = self.report(trace)
+        self.assertEqual(report["summary"]["ended"], "killed")
+
+    def test_stream_cut_in_its_first_packet(self):
+        for cut in (1, 30, 100, self.PACKET_BYTES - 1):
+            trace = self.copy()
+            os.truncate(stream_of(trace)[0], cut)
+            self.refused(trace, "damaged")
+
+    def test_cut_stream_without_index(self):
+        trace = self.copy()
+        stream, index = stream_of(trace)
+        os.truncate(stream, 3 * self.PACKET_BYTES + 77)
+        shutil.rmtree(index.parent)
+        self.assertGreater(self.events_of(trace), 0)
+
+    def test_without_index(self):
+        trace = self.copy()
+        shutil.rmtree(stream_of(trace)[1].parent)
+        self.assertEqual(self.events_of(trace, 0), START_EVENTS + self.FLOOD + 1)
+
+    def test_damaged_index(self):
+        for damage in (lambda index: os.truncate(index, 100), lambda index: index.write_bytes(b"garbage" * 40),
+                       lambda index: os.truncate(index, 0)):
+            trace = self.copy()
+            damage(stream_of(trace)[1])
+            self.assertEqual(self.events_of(trace, 0), START_EVENTS + self.FLOOD + 1)
+
+    def test_garbage_in_a_packet_header(self):
+        trace = self.copy()
+        with open(stream_of(trace)[0], "r+b") as stream:
+            stream.seek(2 * self.PACKET_BYTES)
+            stream.write(b"\xff" * 64)
+        self.assertGreater(self.events_of(trace), 0)
+
+    def test_garbage_anywhere(self):
+        """Whatever the damage, a report or a refusal: any other exit code, a signal above all, is a failure."""
+        chance = random.Random(7)
+        for _ in range(25):
+            trace = self.copy()
+            path = chance.choice([stream_of(trace)[0], metadata_of(trace)])
+            garbage = chance.randbytes(chance.choice([1, 8, 200]))
+            with open(path, "r+b") as file:
+                file.seek(chance.randrange(path.stat().st_size - len(garbage)))
+                file.write(garbage)
+            process = self.run_report("-o", "/dev/null", trace)
+            self.assertIn(process.returncode, (0, 1, 3), process.stderr)
+            shutil.rmtree(trace.parent)
+
+    def test_empty_metadata(self):
+        trace = self.copy()
+        os.truncate(metadata_of(trace), 0)
+        self.refused(trace, "metadata is empty")
+
+    def test_cut_metadata(self):
+        size = metadata_of(self.trace).stat().st_size
+        for cut in (10, 3000, 4096, size // 2 + 1, size - 1):
+            trace = self.copy()
+            os.truncate(metadata_of(trace), cut)
+            self.refused(trace, "metadata")
+
+    def test_garbage_for_metadata(self):
+        trace = self.copy()
+        metadata_of(trace).write_bytes(random.Random(3).randbytes(5000))
+        self.refused(trace, "no metadata")
+
+    def test_unreadable_stream(self):
+        trace = self.copy()
+        stream = stream_of(trace)[0]
+        stream.unlink()
+        stream.mkdir()
+        self.assertIn(self.run_report(trace).returncode, (0, 1, 3))
+
+    def test_one_good_trace_beside_a_broken_one(self):
+        both = pathlib.Path(self.copy().parent)
+        shutil.copytree(self.trace, both / "broken")
+        os.truncate(metadata_of(both / "broken"), 0)
+        self.assertEqual(self.events_of(both), START_EVENTS + self.FLOOD + 1)
+
+
+class NotOurs(trace_case.Case):
+    """Traces of something else, and no traces."""
+
+    METADATA = """/* CTF 1.8 */
+trace { major = 1; minor = 8; byte_order = le; packet.header := struct { integer { size = 32; align = 8; } magic; }; };
+stream { packet.context := struct { integer { size = 32; align = 8; } content_size;
+  integer { size = 32; align = 8; } packet_size; };
+  event.header := struct { integer { size = 8; align = 8; } id; }; };
+event { id = 0; name = "other:thing"; fields := struct { integer { size = 8; align = 8; } value; }; };
+"""
+
+    def test_foreign_trace(self):
+        trace = self.base / "foreign"
+        trace.mkdir(exist_ok=True)
+        (trace / "metadata").write_text(self.METADATA)
+        bits = (4 + 4 + 4 + 2 + 2) * 8
+        (trace / "stream").write_bytes(b"\xc1\x1f\xfc\xc1" + bits.to_bytes(4, "little") * 2 + bytes([0, 5, 0, 6]))
+        self.refused(trace, "no event of tlscope's provider")
+
+    def test_no_events(self):
+        trace = self.base / "empty"
+        trace.mkdir(exist_ok=True)
+        (trace / "metadata").write_text(self.METADATA)
+        self.refused(trace, "no events")
+
+    def test_no_trace(self):
+        folder = self.base / "nothing"
+        folder.mkdir(exist_ok=True)
+        self.refused(folder, "holds no trace")
+        self.refused(self.base / "absent", "cannot be opened")
+        file = self.base / "file"
+        file.write_text("text")
+        self.refused(file, "no folder")
+
+    @unittest.skipIf(os.geteuid() == 0, "root can open everything")
+    def test_unreadable_folder(self):
+        folder = self.base / "closed"
+        folder.mkdir(mode=0o000, exist_ok=True)
+        self.refused(folder, "cannot be opened")
+
+
+if __name__ == "__main__":
+    trace_case.main()

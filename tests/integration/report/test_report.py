@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: MIT
+"""Reports of real traces: verdicts, forks, kills, lost events, formats."""
+
+import json
+import os
+import pty
+import subprocess
+import unittest
+
+import trace_case
+from trace_case import START, START_EVENTS
+
+
+class Leaky(trace_case.Case):
+    SCRIPT = START + """
+enter_scope scope=2 depth=2 site=1
+object_new object=2 pointer=0x6000 origin=0
+register_struct object=2 site=1 count=1 outcome=0
+unregister pointer=0x6000 object=2 scope=2 site=2 outcome=0
+exit_scope scope=2 depth=1 site=1
+diagnostic code=13 severity=1 pointer=0x7000 site=2 other_site=1 text=freed_before
+mark text=epoch_3 site=1
+""" + f"process_end events={START_EVENTS + 8} calls=5 depth=1 counted=2\n"
+
+    def test_summary(self):
+        summary = self.report(self.trace)["summary"]
+        self.assertEqual((summary["events"], summary["events_lost"], summary["events_emitted"]),
+                         (START_EVENTS + 8, 0, START_EVENTS + 8))
+        self.assertEqual((summary["program"], summary["ended"]), ("/bin/emitter", "normally"))
+        self.assertTrue(summary["certain"])
+        self.assertTrue(summary["runtime_counters"]["agrees"])
+        self.assertEqual((summary["peak_bytes"], summary["peak_objects"]), (96, 2))
+        self.assertEqual(summary["host"], os.uname().nodename)
+        self.assertRegex(summary["start"], r"^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{9}Z$")
+
+    def test_leaks(self):
+        report = self.report(self.trace)
+        self.assertEqual([(group["verdict"], group["leak"], group["objects"], group["bytes"], group["name"])
+                          for group in report["leaks"]],
+                         [("moved-never-taken", True, 1, 48, "Node"), ("global-scope", False, 1, 48, "Node")])
+        self.assertEqual(report["leaks"][0]["sites"]["unregistered"][0]["text"], "take (emitter+0x2000)")
+        self.assertEqual(report["summary"]["leaked_objects"], 1)
+
+    def test_diagnostics_and_marks(self):
+        report = self.report(self.trace)
+        self.assertEqual([(entry["code"], entry["severity"], entry["count"], entry["site"]["text"])
+                          for entry in report["diagnostics"]],
+                         [("release-freed", "error", 1, "take (emitter+0x2000)")])
+        self.assertEqual(report["diagnostics"][0]["example"]["text"], "freed before")
+        self.assertEqual([mark["text"] for mark in report["marks"]], ["epoch 3"])
+
+    def test_an_empty_name_is_not_another_objects(self):
+        trace = trace_case.record(self.base / "names", START + "".join(
+            f"origin origin={slot} kind=1 bytes=8 site=1{' name=Other' if slot < 40 else ''}\n"
+            f"object_new object={slot} pointer={slot * 16} origin={slot}\n"
+            f"register_struct object={slot} site=1 count=1\n" for slot in range(10, 70)))
+        counts = {group["name"]: group["objects"] for group in self.report(trace)["leaks"]}
+        self.assertEqual(counts, {"Node": 1, "Other": 30, "": 30})
+
+    def test_formats(self):
+        output = self.base / "out.json"
+        process = self.run_report("-o", output, self.trace)
+        self.assertEqual((process.returncode, process.stdout), (0, ""))
+        self.assertEqual(json.loads(output.read_text())["schema_version"], 1)
+        text = self.run_report("--format", "text", self.trace).stdout
+        self.assertIn("moved-never-taken: 1 struct \"Node\", 48 bytes", text)
+        self.assertIn("release-freed (error), 1 time", text)
+
+    def test_text_on_a_terminal(self):
+        master, slave = pty.openpty()
+        with subprocess.Popen([str(trace_case.TLSCOPE), "report", str(self.trace)], stdout=slave, stderr=slave):
+            os.close(slave)
+            shown = b""
+            try:
+                while part := os.read(master, 65536):
+                    shown += part
+            except OSError:
+                pass
+        os.close(master)
+        self.assertIn(b"LEAKS: 1 object", shown)
+
+    def test_bad_command_lines(self):
+        for arguments in ([], [self.trace, self.trace], ["--format", "xml", self.trace], ["--nonsense", self.trace]):
+            self.assertEqual(self.run_report(*arguments).returncode, 2)
+        process = self.run_report("-o", self.base / "no" / "such" / "folder", self.trace)
+        self.assertEqual(process.returncode, 4)
+        self.assertIn("cannot be written", process.stderr)
+        self.assertEqual(self.run_report("-o", "/dev/full", self.trace).returncode, 4)
+
+
+class Forked(trace_case.Case):
+    SCRIPT = START + """
+fork
+process_start format=1 reason=1 pid=$PID parent_pid=$PPID program=/bin/emitter
+site site=1 address=0x401000 module=/nowhere/emitter offset=0x1000 symbol=make
+origin origin=5 kind=1 bytes=48 site=1 name=Node
+object_new object=1 pointer=0x5000 origin=5
+inherited_object object=1 count=1
+inherited_record object=1 scope=1
+context thread=2 manager=1
+object_new object=2 pointer=0x6000 origin=5
+ptr_acquire object=2 site=1 count=1 outcome=1
+process_end events=10 depth=1 counted=2
+end-fork
+""" + f"process_end events={START_EVENTS + 1} depth=1 counted=1\n"
+
+    def test_the_child_is_apart(self):
+        report = self.report(self.trace)
+        self.assertEqual(report["summary"]["events"], START_EVENTS + 1)
+        self.assertEqual(len(report["children"]), 1)
+        child = report["children"][0]
+        self.assertTrue(child["summary"]["forked"])
+        self.assertEqual(child["summary"]["parent_pid"], report["summary"]["pid"])
+        self.assertEqual(child["summary"]["leaked_objects"], 1)
+        self.assertEqual([(group["verdict"], group["inherited"]) for group in child["leaks"]],
+                         [("over-acquired", False), ("global-scope", True)])
+        self.assertTrue(child["summary"]["runtime_counters"]["agrees"])
+
+
+class Killed(trace_case.Case):
+    SCRIPT = START + "kill\n"
+
+    def test_what_was_in_use_is_no_leak(self):
+        report = self.report(self.trace)
+        self.assertEqual(report["summary"]["ended"], "killed")
+        self.assertIsNone(report["summary"]["runtime_counters"])
+        self.assertEqual([group["verdict"] for group in report["leaks"]], ["alive-when-killed"])
+        self.assertFalse(report["leaks"][0]["certain"])
+        self.assertIn("did not end normally", self.run_report("--format", "text", self.trace).stdout)
+
+
+class Lossy(trace_case.Case):
+    FLOOD = 300000
+    SETTINGS = {"SUBBUF": "4k", "COUNT": "2"}
+    SCRIPT = START + f"""
+repeat {FLOOD}
+is_registered pointer=0x5000 site=1 registered=1
+pause 500
+process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
+"""
+
+    def test_read_and_lost_are_all(self):
+        report = self.report(self.trace)
+        summary = report["summary"]
+        self.assertGreater(summary["events_lost"], 0)
+        self.assertEqual(summary["events"] + summary["events_lost"], START_EVENTS + self.FLOOD + 1)
+        self.assertEqual(report["trace"]["events_lost"], summary["events_lost"])
+        self.assertFalse(summary["certain"])
+        self.assertFalse(any(group["certain"] for group in report["leaks"]))
+        self.assertIn("events were lost", self.stderr)
+
+    def test_it_is_said_first(self):
+        lines = [line for line in self.run_report("--format", "text", self.trace).stdout.splitlines() if line]
+        self.assertRegex(lines[1], r"^\*\*\* \d+ EVENTS WERE LOST")
+
+
+class Late(trace_case.Case):
+    SCRIPT = "".join(START.splitlines(keepends=True)[3:]) + "process_end events=6 depth=1 counted=1\n"
+
+    def test_recording_began_after_the_process(self):
+        report = self.report(self.trace)
+        self.assertFalse(report["summary"]["from_beginning"])
+        self.assertFalse(report["summary"]["certain"])
+        self.assertIn("does not begin with the process", self.run_report("--format", "text", self.trace).stdout)
+
+
+class Newer(trace_case.Case):
+    SCRIPT = START.replace("format=1", "format=999")
+
+    def test_it_is_refused(self):
+        self.refused(self.trace, "format 999", "newer tlscope")
+
+
+if __name__ == "__main__":
+    trace_case.main()
