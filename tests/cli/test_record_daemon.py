@@ -65,15 +65,37 @@ class DaemonTest(RecordTest):
     def test_beside_another(self):
         script = """
             mount -t tmpfs test /var/run/lttng || exit 99
+            trap 'kill "$(cat /var/run/lttng/lttng-sessiond.pid)"' EXIT
             LTTNG_HOME=$PWD/other lttng-sessiond --no-kernel --background || exit 98
             lttng create other >/dev/null
             "$@" || exit 97
             lttng list | grep -q other || exit 96
-            kill "$(cat /var/run/lttng/lttng-sessiond.pid)"
         """
         command = [TLSCOPE, "record", "--no-report", "-o", "run", EMIT]
         self.assert_recorded(run("unshare", "--mount", "sh", "-c", script, "sh", *command, cwd=self.folder,
                                  env=self.environment(LTTNG_HOME=self.path("other"))))
+
+    def record_with_memory(self, size, *arguments):
+        """Records with so much shared memory in all."""
+        script = 'mount -t tmpfs -o size="$1" test /dev/shm || exit 99; shift; exec "$@"'
+        command = [TLSCOPE, "record", "--no-report", "-o", "run", *arguments]
+        return run("unshare", "--mount", "sh", "-c", script, "sh", size, *command, cwd=self.folder,
+                   env=self.environment())
+
+    @unittest.skipUnless(can_mount(), "skipped: needs shared memory of its own")
+    def test_small_shared_memory(self):
+        ended = self.record_with_memory("1m", EMIT)
+        self.assert_recorded(ended)
+        self.assert_nothing_left(ended.pid)
+
+    @unittest.skipUnless(can_mount(), "skipped: needs shared memory of its own")
+    def test_too_little_shared_memory(self):
+        ended = self.record_with_memory("8k", EMIT)
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("too little shared memory", ended.stderr)
+        self.assertIn("--shm-size", ended.stderr)
+        self.assertFalse(os.path.exists(self.path("run")))
+        self.assert_nothing_left(ended.pid)
 
     @unittest.skipUnless(root_with_setpriv(), "skipped: needs root and setpriv")
     def test_as_another_user(self):
@@ -93,10 +115,10 @@ class DaemonTest(RecordTest):
             "$@" -o 1 "$0" & "$@" -o 2 "$0"
             code=$?
             wait $! || exit 98
+            trap 'kill "$(cat /var/run/lttng/lttng-sessiond.pid)"' EXIT
             LTTNG_HOME=$PWD/other lttng-sessiond --no-kernel --background || exit 97
             "$@" -o 3 "$0" || exit 96
             lttng list | grep -q "no available" || exit 95
-            kill "$(cat /var/run/lttng/lttng-sessiond.pid)"
             exit $code
         """
         command = [*WITHOUT_MOUNT, TLSCOPE, "record", "--no-report"]

@@ -11,9 +11,15 @@ import sys
 import tempfile
 import unittest
 
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None  # reports are then not held against their schema
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ["TLSCOPE_BUILD"])
 PROGRAMS = BUILD / "tests" / "programs"
+SCHEMA = SOURCE / "tools" / "analyse" / "report.schema.json"
 TLSCOPE = BUILD / "bin" / "tlscope"
 CALLLOGS = pathlib.Path(os.environ.get("TLSCOPE_CALLLOGS") or "/nonexistent")
 SANITIZED = bool(os.environ.get("TLSCOPE_SANITIZE"))
@@ -62,7 +68,11 @@ class Recording:
 
     @property
     def report(self):
-        return json.loads((self.directory / "report.json").read_text())
+        """report.json, held against its schema."""
+        report = json.loads((self.directory / "report.json").read_text())
+        if jsonschema:
+            jsonschema.validate(report, json.loads(SCHEMA.read_text()))
+        return report
 
     def events(self):
         """(name, vpid, fields) of every event, as babeltrace2 reads them."""

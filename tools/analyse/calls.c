@@ -27,15 +27,12 @@ bool event_is_call(enum tl_event_id id)
 
 const char *call_outcome_name(enum tl_event_id id, unsigned outcome)
 {
-    switch (id) {
-#define CALL(name, field, list)                                                                                        \
-    case TL_EVENT_##name:                                                                                              \
-        return list##_name(outcome);
+    static const char *(*const names[TL_EVENT_COUNT])(unsigned) = {
+#define CALL(name, field, list) [TL_EVENT_##name] = list##_name,
         CALLS_WITH_OUTCOMES
 #undef CALL
-    default:
-        return NULL;
-    }
+    };
+    return names[id] ? names[id](outcome) : NULL;
 }
 
 static unsigned outcome_of(const struct trace_event *event)

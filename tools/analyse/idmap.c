@@ -9,7 +9,8 @@ enum { SIZE_MIN = 64 };
 
 static size_t home_of(const struct idmap *map, uint32_t number)
 {
-    return (number * 0x9E3779B1u) & (map->size - 1);
+    uint32_t hash = number * 0x9E3779B1u;
+    return hash & (map->size - 1);
 }
 
 /* The slot of the number, or the free one where it belongs. */

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The sections on objects: leaks and lifetimes. */
-#include <stdlib.h>
-
-#include "memory.h"
 #include "report_internal.h"
 
 enum { SITES_SHOWN = 20, HEAVY_SHARE = 100 };
@@ -146,46 +143,31 @@ static cJSON *site_lifetime(const struct process *process, const struct lifetime
     cJSON_AddStringToObject(item, "name", site->key.name);
     json_count(item, "objects", site->objects);
     json_count(item, "bytes", site->bytes);
+    json_count(item, "ended", site->ended);
     json_count(item, "median_ns_about", histogram_median(&site->ages));
     return item;
-}
-
-static int by_median(const void *left, const void *right)
-{
-    const struct lifetime_site *a = *(const struct lifetime_site *const *)left;
-    const struct lifetime_site *b = *(const struct lifetime_site *const *)right;
-    uint64_t median_a = histogram_median(&a->ages);
-    uint64_t median_b = histogram_median(&b->ages);
-    if (median_a != median_b) {
-        return median_a < median_b ? -1 : 1;
-    }
-    return a->objects != b->objects ? (a->objects < b->objects ? 1 : -1) : 0;
 }
 
 /* Places that made at least a hundredth of all objects or bytes, the shortest-lived first. */
 static cJSON *heavy_of(const struct process *process)
 {
     const struct lifetimes *lifetimes = &process->lifetimes;
-    const struct lifetime_site **heavy = memory_new((lifetimes->sites.count + 1) * sizeof(*heavy));
     uint64_t objects = 0;
     uint64_t bytes = 0;
-    size_t count = 0;
+    int shown = 0;
     for (size_t i = 0; i < KINDS; i++) {
         objects += lifetimes->made_objects[i];
         bytes += lifetimes->made_bytes[i];
     }
-    for (size_t i = 0; i < lifetimes->sites.count; i++) {
+    cJSON *array = cJSON_CreateArray();
+    for (size_t i = 0; i < lifetimes->sites.count && shown < SITES_SHOWN; i++) {
         const struct lifetime_site *site = lifetimes->sites.entries[i];
-        if (site->objects >= objects / HEAVY_SHARE || (bytes > 0 && site->bytes >= bytes / HEAVY_SHARE)) {
-            heavy[count++] = site;
+        if (site->ended > 0 &&
+            (site->objects >= objects / HEAVY_SHARE || (bytes > 0 && site->bytes >= bytes / HEAVY_SHARE))) {
+            cJSON_AddItemToArray(array, site_lifetime(process, site));
+            shown++;
         }
     }
-    qsort(heavy, count, sizeof(*heavy), by_median);
-    cJSON *array = cJSON_CreateArray();
-    for (size_t i = 0; i < count && i < SITES_SHOWN; i++) {
-        cJSON_AddItemToArray(array, site_lifetime(process, heavy[i]));
-    }
-    free(heavy);
     return array;
 }
 

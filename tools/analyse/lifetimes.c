@@ -56,6 +56,7 @@ void lifetimes_ended(struct lifetimes *lifetimes, const struct object *object, i
     histogram_add(&lifetimes->all, (uint64_t)age, object->facts.bytes);
     histogram_add(&lifetimes->kinds[object->facts.kind], (uint64_t)age, object->facts.bytes);
     histogram_add(&site->ages, (uint64_t)age, object->facts.bytes);
+    site->ended++;
     longest_take(lifetimes, &(struct lifetime){object->facts, object->number, false, object->born_ns, age});
 }
 
@@ -66,20 +67,23 @@ void lifetimes_alive(struct lifetimes *lifetimes, const struct object *object, i
                  &(struct lifetime){object->facts, object->number, true, object->born_ns, age_of(object, time_ns)});
 }
 
-static int by_objects(const void *left, const void *right)
+/* Places where nothing ended come last: how long their objects live is not known. */
+static int by_median(const void *left, const void *right)
 {
     const struct lifetime_site *a = *(struct lifetime_site *const *)left;
     const struct lifetime_site *b = *(struct lifetime_site *const *)right;
+    uint64_t median_a = a->ended > 0 ? histogram_median(&a->ages) : UINT64_MAX;
+    uint64_t median_b = b->ended > 0 ? histogram_median(&b->ages) : UINT64_MAX;
+    if (median_a != median_b) {
+        return median_a < median_b ? -1 : 1;
+    }
     if (a->objects != b->objects) {
         return a->objects < b->objects ? 1 : -1;
     }
-    if (a->key.site != b->key.site) {
-        return a->key.site > b->key.site ? 1 : -1;
-    }
-    return a->key.kind != b->key.kind ? (a->key.kind > b->key.kind ? 1 : -1) : strcmp(a->key.name, b->key.name);
+    return a->key.site != b->key.site ? (a->key.site > b->key.site ? 1 : -1) : strcmp(a->key.name, b->key.name);
 }
 
 void lifetimes_finish(struct lifetimes *lifetimes)
 {
-    grouping_sort(&lifetimes->sites, by_objects);
+    grouping_sort(&lifetimes->sites, by_median);
 }

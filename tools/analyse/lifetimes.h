@@ -26,6 +26,7 @@ struct lifetime_site {
     } key;
     uint64_t objects;
     uint64_t bytes;
+    uint64_t ended;
     struct histogram ages; /* of those that ended */
 };
 
@@ -49,7 +50,7 @@ void lifetimes_ended(struct lifetimes *lifetimes, const struct object *object, i
 /* For each object alive at the end. */
 void lifetimes_alive(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns);
 
-/* Orders the places by the objects made there, most first. */
+/* Orders the places by the median of their objects' lifetimes, shortest first. */
 void lifetimes_finish(struct lifetimes *lifetimes);
 
 #endif

@@ -15,8 +15,10 @@ struct manager *manager_new(uint32_t number)
 
 static void scope_free(struct scope *scope)
 {
-    while (scope && scope->newest_record) {
-        record_remove(scope->newest_record);
+    struct record *older;
+    for (struct record *record = scope ? scope->newest_record : NULL; record; record = older) {
+        older = record->scope_older;
+        record_remove(record);
     }
     free(scope);
 }
@@ -58,9 +60,11 @@ struct scope *scope_find(const struct manager *manager, uint32_t number)
 void scope_left(struct manager *manager, void (*orphaned)(void *context, struct object *object), void *context)
 {
     struct scope *scope = manager->leaving;
-    while (scope && scope->newest_record) {
-        struct object *object = scope->newest_record->object;
-        record_remove(scope->newest_record);
+    struct record *older;
+    for (struct record *record = scope ? scope->newest_record : NULL; record; record = older) {
+        struct object *object = record->object;
+        older = record->scope_older;
+        record_remove(record);
         if (!object->newest_record) {
             orphaned(context, object);
         }

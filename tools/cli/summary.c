@@ -46,7 +46,13 @@ static void say_faults(const struct record_result *result)
     }
 }
 
-static void say_loss(uint64_t lost)
+/* What LTTng counts, it counts only while it runs. */
+static const char *at_least(const struct record_result *result)
+{
+    return result->fault != RECORD_FAULT_NONE ? "at least " : "";
+}
+
+static void say_how_to_lose_none(uint64_t lost)
 {
     if (lost != 0) {
         message("to lose none: --blocking 1000000, or larger buffers with --subbuf-size and --subbuf-count");
@@ -56,8 +62,9 @@ static void say_loss(uint64_t lost)
 static void say_report(const struct record_result *result, const struct report_summary *summary)
 {
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
-    message("%llu events recorded, %llu lost", (unsigned long long)summary->events, (unsigned long long)lost);
-    say_loss(lost);
+    message("%llu events recorded, %s%llu lost", (unsigned long long)summary->events, at_least(result),
+            (unsigned long long)lost);
+    say_how_to_lose_none(lost);
     message("%llu objects leaked (%llu bytes), %llu diagnostics", (unsigned long long)summary->leaked_objects,
             (unsigned long long)summary->leaked_bytes, (unsigned long long)summary->diagnostics);
 }
@@ -98,8 +105,8 @@ bool summary_finish(const struct record_result *result, const char *program, boo
     say_faults(result);
     bool reported = report && make_report(result, program);
     if (!report) {
-        message("%llu events lost", (unsigned long long)result->events_lost);
-        say_loss(result->events_lost);
+        message("%s%llu events lost", at_least(result), (unsigned long long)result->events_lost);
+        say_how_to_lose_none(result->events_lost);
     }
     say_where(result, reported);
     return result->fault == RECORD_FAULT_NONE && reported == report;

@@ -20,10 +20,10 @@ enum { SMALLEST_COUNT = 2, GOOD_COUNT = 4, GOOD_SIZE = 128 << 10 };
 /* More than this is not taken on machines with many CPUs: events wait for room instead. */
 #define MOST_MEMORY (UINT64_C(1) << 30)
 
-static uint64_t memory_needed(const struct buffers *buffers, unsigned cpus)
+static uint64_t memory_needed(const struct buffers *buffers, unsigned cpus, uint64_t page)
 {
-    /* One sub-buffer more a CPU is the reader's. */
-    return cpus * buffers->size * (buffers->count + 1);
+    /* One sub-buffer more a CPU is the reader's; two pages are LTTng's counters, 16 its metadata. */
+    return cpus * (buffers->size * (buffers->count + 1) + 2 * page) + 16 * page;
 }
 
 /* Makes the buffers a step smaller: size first, then count, then size again. False when they are the smallest. */
@@ -48,7 +48,7 @@ bool buffers_fit(struct buffers *buffers, struct buffers wanted, unsigned cpus, 
 {
     buffers->size = wanted.size != 0 ? wanted.size : largest.size;
     buffers->count = wanted.count != 0 ? wanted.count : largest.count;
-    while (memory_needed(buffers, cpus) > room) {
+    while (memory_needed(buffers, cpus, page) > room) {
         if (!shrink(buffers, wanted, page)) {
             return false;
         }

@@ -28,9 +28,9 @@ void session_daemon_prepare(struct session_daemon *daemon, const struct scratch 
     lttng_set_tracing_group("");
 }
 
-static void show_log(const char *path)
+void session_daemon_show_complaints(const struct session_daemon *daemon)
 {
-    FILE *log = fopen(path, "re");
+    FILE *log = daemon->log != NULL ? fopen(daemon->log, "re") : NULL;
     char line[512];
     while (log != NULL && fgets(line, sizeof line, log) != NULL) {
         line[strcspn(line, "\n")] = '\0';
@@ -66,7 +66,7 @@ static bool wait_until_ready(struct session_daemon *daemon)
         process_sleep(POLL_MILLISECONDS);
     }
     message("lttng-sessiond does not run; what it said:");
-    show_log(daemon->log);
+    session_daemon_show_complaints(daemon);
     return false;
 }
 

@@ -28,6 +28,9 @@ bool session_daemon_runs(struct session_daemon *daemon);
 /* True once its output says that a disk is full. */
 bool session_daemon_saw_full_disk(const struct session_daemon *daemon);
 
+/* Repeats what it complained of on stderr. */
+void session_daemon_show_complaints(const struct session_daemon *daemon);
+
 /* Ends our daemon, by force when it does not listen; afterwards nothing of it runs. */
 void session_daemon_stop(struct session_daemon *daemon);
 

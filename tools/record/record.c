@@ -164,7 +164,9 @@ static void keep_result(struct recording *recording, struct record_result *resul
     bool empty = metadata == NULL;
     free(metadata);
     output_dir_release_reserve(&recording->output);
-    if (!empty) {
+    if (empty) {
+        session_daemon_show_complaints(&recording->daemon);
+    } else {
         result->directory = recording->output.path;
         result->trace = recording->output.trace;
         recording->output.path = NULL;

@@ -140,7 +140,7 @@ static const bt_component_source *source_add(bt_graph *graph, const bt_plugin *c
                                              const char *shown, struct trace_result *result)
 {
     char name[32];
-    char what[TRACE_ISSUE_BYTES / 2];
+    char what[TRACE_ISSUE_BYTES];
     const bt_component_source *source = NULL;
     bt_value *parameters = bt_value_map_create();
     bt_value *inputs = bt_value_array_create();

@@ -51,7 +51,7 @@ static const char *text_in(const char *line, const char *name)
         snprintf(word, sizeof(words[0]), "%.*s", (int)strcspn(found + strlen(needle), " \n"), found + strlen(needle));
     }
     for (char *at = word; *at; at++) {
-        *at = *at == '_' ? ' ' : *at;
+        *at = (char)(*at == '_' ? ' ' : *at);
     }
     return word;
 }

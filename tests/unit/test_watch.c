@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* heap=watch, with the interposer preloaded: what is best effort without it is certain. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "heap/classify.h"
+#include "manager/manager.h"
+#include "recorder.h"
+
+/* A size that nobody else allocates, so that freed blocks of it come back to the test. */
+enum { ODD_BYTES = 936 };
+
+static tlscope_manager *manager;
+
+static int set_up(void **state)
+{
+    (void)state;
+    runtime.options.diagnostics = 0;
+    manager = tlscope_manager_new();
+    tlscope_manager_enter_scope(manager);
+    recorder_start();
+    return manager == NULL || !heap_watched();
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    tlscope_manager_destroy(manager);
+    return 0;
+}
+
+static void sizes_are_exact(void **state)
+{
+    (void)state;
+    const size_t sizes[] = {1, 24, 25, 4097, 1000000};
+    for (size_t i = 0; i < 5; i++) {
+        tlscope_manager_register_struct(manager, malloc(sizes[i]));
+        assert_int_equal(recorder_last(TL_EVENT_origin)->origin.bytes, sizes[i]);
+    }
+    tlscope_manager_register_struct(manager, realloc(calloc(3, 5), 77));
+    assert_int_equal(recorder_last(TL_EVENT_origin)->origin.bytes, 77);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+}
+
+static void the_inside_of_a_block_is_no_block(void **state)
+{
+    (void)state;
+    char *block = malloc(4096);
+    memset(block, 0xff, 4096);
+    tlscope_manager_register_struct(manager, block + 1024);
+    recorder_expect_only(TL_DIAGNOSTIC_NOT_HEAP_BLOCK);
+    assert_non_null(strstr(recorder_last(TL_EVENT_diagnostic)->diagnostic.text, "not where a block begins"));
+    tlscope_manager_exit_scope(manager);
+    free(block);
+}
+
+static void a_block_freed_behind_the_managers_back(void **state)
+{
+    (void)state;
+    void *block = malloc(ODD_BYTES);
+    tlscope_manager_register_struct(manager, block);
+    free(block);
+    tlscope_manager_exit_scope(manager);
+    recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
+    assert_int_equal(recorder_last(TL_EVENT_record_release)->record_release.fate, TL_FATE_DROPPED);
+}
+
+/* The address is live again, but the block is another one: it must not be freed for the first. */
+static void an_address_allocated_again(void **state)
+{
+    (void)state;
+    void *block = malloc(ODD_BYTES);
+    tlscope_manager_register_struct(manager, block);
+    free(block);
+    volatile char *again = malloc(ODD_BYTES);
+    assert_ptr_equal((void *)(uintptr_t)again, block);
+    again[0] = 42;
+    tlscope_manager_exit_scope(manager);
+    recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
+    assert_int_equal(again[0], 42);
+    free((void *)(uintptr_t)again);
+}
+
+static void registering_what_was_freed(void **state)
+{
+    (void)state;
+    void *block = malloc(ODD_BYTES);
+    tlscope_manager_register_struct(manager, block);
+    tlscope_manager_release_ptr(manager, block);
+    tlscope_manager_register_struct(manager, block);
+    recorder_expect_only(TL_DIAGNOSTIC_REGISTER_FREED);
+    void *again = malloc(ODD_BYTES);
+    assert_ptr_equal(again, block);
+    recorder_start();
+    tlscope_manager_register_struct(manager, again); /* allocated again: a new object */
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+    tlscope_manager_exit_scope(manager);
+}
+
+static void *churn(void *unused)
+{
+    void *kept[64] = {NULL};
+    for (unsigned i = 0; i < 200000; i++) {
+        void **place = &kept[i * 7919u % 64];
+        *place = i % 3 == 0 ? (free(*place), NULL) : realloc(*place, i % 500 + 1);
+    }
+    for (size_t i = 0; i < 64; i++)
+        free(kept[i]);
+    return unused;
+}
+
+static void threads_share_the_watch(void **state)
+{
+    (void)state;
+    pthread_t threads[3];
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, churn, NULL), 0);
+    for (int i = 0; i < 200; i++)
+        tlscope_manager_register_struct(manager, malloc((size_t)i + 1));
+    for (int i = 0; i < 3; i++)
+        pthread_join(threads[i], NULL);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+}
+
+#define WATCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WATCH(sizes_are_exact),
+        WATCH(the_inside_of_a_block_is_no_block),
+        WATCH(a_block_freed_behind_the_managers_back),
+        WATCH(an_address_allocated_again),
+        WATCH(registering_what_was_freed),
+        WATCH(threads_share_the_watch),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
