@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 
 #include "manager/reclaim.h"
+#include "manager/vector.h"
 #include "runtime/lifecycle.h"
 
 /* First call from this address. The loader's lock is taken to name it, so ours must not be held: a constructor that
@@ -43,11 +44,11 @@ void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id ev
         runtime_start();
     pthread_mutex_lock(&runtime.lock);
     *call = (struct call){.manager = manager, .event = event};
+    if (runtime.forked)
+        lifecycle_tell_inheritance(call);
     call->site = sites_find(&runtime.sites, caller);
     if (call->site == 0)
         call->site = new_site(caller);
-    if (runtime.forked)
-        lifecycle_tell_inheritance(call);
     tell_context(manager);
     runtime.calls++;
 }
@@ -76,6 +77,8 @@ static void log_call(const struct call *call)
 
 void call_end(struct call *call)
 {
+    if (vectors_in_hand())
+        vectors_finish(call);
     if (runtime.options.mem_log)
         log_call(call);
     if (call->actions.count != 0)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/calls.h"
 
-#include "manager/vector.h"
-
 void call_enter_scope(tlscope_manager *manager, const void *caller)
 {
     struct call call;
@@ -157,8 +155,6 @@ bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *
     call.pointer = pointer;
     call.count = result.count;
     tell_release(&call, event, pointer, result);
-    if (vectors_in_hand())
-        vectors_finish(&call);
     call_end(&call);
     return result.fate != TL_FATE_UNKNOWN && result.fate != TL_FATE_IGNORED;
 }

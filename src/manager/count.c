@@ -76,8 +76,7 @@ enum tl_fate manager_drop_reference(struct call *call, uint32_t index)
     return TL_FATE_KEPT;
 }
 
-/* A release that found nothing to release. */
-static void tell_release(struct call *call, const void *pointer, uint32_t index)
+void manager_tell_release(struct call *call, const void *pointer, uint32_t index)
 {
     const struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
     if (object == NULL || object->state == OBJECT_LIVE)
@@ -106,7 +105,7 @@ struct released manager_release(struct call *call, const void *pointer, bool ala
     const uint32_t index = objects_find(objects, pointer);
     if (index == 0 || object_at(objects, index)->state != OBJECT_LIVE || object_at(objects, index)->count == 0) {
         if (alarm)
-            tell_release(call, pointer, index);
+            manager_tell_release(call, pointer, index);
         return (struct released){.fate = TL_FATE_UNKNOWN,
                                  .object = index != 0 ? (uint32_t)object_at(objects, index)->number : 0};
     }

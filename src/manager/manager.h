@@ -104,6 +104,9 @@ struct released {
 /* `alarm`: a pointer without an entry is misuse; else it is an answer. */
 struct released manager_release(struct call *call, const void *pointer, bool alarm);
 
+/* Tells of a release that found no live entry; `index` is the object last seen at the pointer, 0 for none. */
+void manager_tell_release(struct call *call, const void *pointer, uint32_t index);
+
 /* Drops one reference of a live counted object, whatever held it; at 0 it dies. */
 enum tl_fate manager_drop_reference(struct call *call, uint32_t index);
 

@@ -155,6 +155,8 @@ void tlscope_tensor_free(tlscope_manager *manager, tl_tensor *tensor)
         if (index != 0 && object_at(objects, index)->state == OBJECT_LIVE)
             fate = object_at(objects, index)->count != 0 ? manager_drop_reference(&call, index)
                                                          : reclaim_destroy_tensor(&call, index);
+        else
+            manager_tell_release(&call, tensor, index);
     }
     hook(tensor_free, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
          .fate = (uint8_t)fate);

@@ -94,7 +94,9 @@ void runtime_start(void)
     pthread_once(&start_once, start);
 }
 
-__attribute__((constructor)) static void start_at_load(void)
+/* Priority 101, the first and last there is: in a program that links the static twin, its own constructors come after
+ * and its destructors before. */
+__attribute__((constructor(101))) static void start_at_load(void)
 {
     runtime_start();
 }
@@ -136,7 +138,7 @@ static void free_own_memory(struct call *call)
 }
 
 /* After main, the atexit handlers and the destructors of what stands on this library. Calls may still come. */
-__attribute__((destructor)) static void end(void)
+__attribute__((destructor(101))) static void end(void)
 {
     struct call call = {.manager = &global_manager, .event = TL_EVENT_process_end};
     pthread_mutex_lock(&runtime.lock);

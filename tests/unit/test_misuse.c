@@ -160,6 +160,15 @@ static void second_release(void **state)
     assert_int_not_equal(told()->other_site, 0);
 }
 
+static void tensor_freed_twice(void **state)
+{
+    (void)state;
+    tl_tensor *tensor = tlscope_tensor_new(manager, 8, TLSCOPE_F32, TLSCOPE_CPU);
+    tlscope_tensor_free(manager, tensor);
+    tlscope_tensor_free(manager, tensor);
+    recorder_expect_only(TL_DIAGNOSTIC_RELEASE_FREED);
+}
+
 static void acquire_of_a_stranger(void **state)
 {
     (void)state;
@@ -416,6 +425,7 @@ int main(void)
         MISUSE(no_memory_leaves_the_old_buffer),
         MISUSE(release_of_a_stranger),
         MISUSE(second_release),
+        MISUSE(tensor_freed_twice),
         MISUSE(acquire_of_a_stranger),
         MISUSE(acquire_of_a_pooled_tensor),
         MISUSE(another_kind),

@@ -260,7 +260,7 @@ void change_unregistered(struct replay *replay, const struct tl_event_unregister
 
 void change_acquired(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned outcome)
 {
-    struct object *object = outcome == TL_ACQUIRE_IGNORED ? NULL : object_of(replay, number);
+    struct object *object = outcome > TL_ACQUIRE_ENTERED ? NULL : object_of(replay, number);
     if (object) {
         object->acquire_site = site;
         count_set(replay, object, count_told(count, object->count + 1));

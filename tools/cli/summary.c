@@ -42,7 +42,9 @@ static void say_faults(const struct record_result *result)
         message("%s; the trace holds what came before", record_fault_text(result->fault));
     }
     if (result->recovered) {
-        message("a process was killed inside an event; what it left in the buffers is in trace/recovered");
+        message(
+            "a process was killed inside an event: the buffers of its CPU took no more from there on; what they held "
+            "is in trace/recovered");
     }
 }
 
@@ -52,9 +54,9 @@ static const char *at_least(const struct record_result *result)
     return result->fault != RECORD_FAULT_NONE ? "at least " : "";
 }
 
-static void say_how_to_lose_none(uint64_t lost)
+static void say_how_to_lose_none(const struct record_result *result, uint64_t lost)
 {
-    if (lost != 0) {
+    if (lost != 0 && !result->recovered) {
         message("to lose none: --blocking 1000000, or larger buffers with --subbuf-size and --subbuf-count");
     }
 }
@@ -64,7 +66,7 @@ static void say_report(const struct record_result *result, const struct report_s
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
     message("%llu events recorded, %s%llu lost", (unsigned long long)summary->events, at_least(result),
             (unsigned long long)lost);
-    say_how_to_lose_none(lost);
+    say_how_to_lose_none(result, lost);
     message("%llu objects leaked (%llu bytes), %llu diagnostics", (unsigned long long)summary->leaked_objects,
             (unsigned long long)summary->leaked_bytes, (unsigned long long)summary->diagnostics);
 }
@@ -106,7 +108,7 @@ bool summary_finish(const struct record_result *result, const char *program, boo
     bool reported = report && make_report(result, program);
     if (!report) {
         message("%s%llu events lost", at_least(result), (unsigned long long)result->events_lost);
-        say_how_to_lose_none(result->events_lost);
+        say_how_to_lose_none(result, result->events_lost);
     }
     say_where(result, reported);
     return result->fault == RECORD_FAULT_NONE && reported == report;
