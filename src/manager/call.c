@@ -4,27 +4,25 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include <dlfcn.h>
-
+#include "manager/announce.h"
 #include "manager/reclaim.h"
 #include "manager/vector.h"
 #include "runtime/lifecycle.h"
+#include "runtime/symbol.h"
 
 /* First call from this address. The loader's lock is taken to name it, so ours must not be held: a constructor that
  * calls the ABI holds the loader's and waits for ours. */
 static uint32_t new_site(const void *caller)
 {
-    Dl_info found = {0};
+    struct place place;
     pthread_mutex_unlock(&runtime.lock);
-    const bool known = dladdr(caller, &found) != 0;
+    symbol_find_place(caller, &place);
     pthread_mutex_lock(&runtime.lock);
     uint32_t site = sites_find(&runtime.sites, caller);
     if (site != 0)
         return site;
     site = sites_add(&runtime.sites, caller);
-    hook(site, .site = site, .address = (uint64_t)(uintptr_t)caller, .module = known ? found.dli_fname : "",
-         .offset = known ? (uint64_t)((uintptr_t)caller - (uintptr_t)found.dli_fbase) : 0,
-         .symbol = known && found.dli_sname != NULL ? found.dli_sname : "");
+    announce_site(site, &place);
     return site;
 }
 

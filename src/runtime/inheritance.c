@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/inheritance.h"
 
-#include <dlfcn.h>
-
 #include "manager/announce.h"
 #include "manager/manager.h"
+#include "runtime/symbol.h"
 
 static uint32_t depth = 1;
 static uint32_t frames;
@@ -23,12 +22,9 @@ uint32_t inheritance_frames(void)
 static void tell_sites(void)
 {
     for (uint32_t site = 1; site <= runtime.sites.slab.used; site++) {
-        Dl_info found = {0};
-        const void *address = site_address(&runtime.sites, site);
-        const bool known = dladdr(address, &found) != 0;
-        hook(site, .site = site, .address = (uint64_t)(uintptr_t)address, .module = known ? found.dli_fname : "",
-             .offset = known ? (uint64_t)((uintptr_t)address - (uintptr_t)found.dli_fbase) : 0,
-             .symbol = known && found.dli_sname != NULL ? found.dli_sname : "");
+        struct place place;
+        symbol_find_place(site_address(&runtime.sites, site), &place);
+        announce_site(site, &place);
     }
 }
 

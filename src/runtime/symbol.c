@@ -4,10 +4,10 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <link.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -73,6 +73,31 @@ static const char *function_at(const struct file *file, uint64_t offset, uint64_
     return name;
 }
 
+/* The path of a module as the loader knows it, made absolute; the loader has none for the program itself. */
+static void module_path(const char *name, char path[PATH_MAX])
+{
+    path[0] = '\0';
+    if (name[0] == '\0') {
+        const ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+        path[length > 0 ? length : 0] = '\0';
+    } else if (name[0] == '/' || realpath(name, path) == NULL) {
+        snprintf(path, PATH_MAX, "%s", name);
+    }
+}
+
+void symbol_find_place(const void *address, struct place *place)
+{
+    Dl_info found = {0};
+    struct link_map *map = NULL;
+    *place = (struct place){.offset = 0};
+    if (dladdr1(address, &found, (void **)&map, RTLD_DL_LINKMAP) == 0 || map == NULL)
+        return;
+    module_path(map->l_name, place->module);
+    place->offset = (uint64_t)(uintptr_t)address - map->l_addr;
+    if (found.dli_sname != NULL)
+        snprintf(place->symbol, sizeof place->symbol, "%s", found.dli_sname);
+}
+
 static const char *file_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -86,13 +111,8 @@ void symbol_describe(const void *address, char text[SYMBOL_BYTES])
         snprintf(text, SYMBOL_BYTES, address == NULL ? "unknown code" : "%p (no module: JIT code?)", address);
         return;
     }
-    char program[PATH_MAX];
-    const char *path = found.dlfo_link_map->l_name;
-    if (path[0] == '\0') { /* the program itself */
-        const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-        program[length > 0 ? length : 0] = '\0';
-        path = program;
-    }
+    char path[PATH_MAX];
+    module_path(found.dlfo_link_map->l_name, path);
     const uint64_t offset = (uint64_t)(uintptr_t)address - found.dlfo_link_map->l_addr;
     uint64_t start = 0;
     const struct file file = map_file(path);
