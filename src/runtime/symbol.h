@@ -11,7 +11,7 @@ enum { SYMBOL_BYTES = 512 };
 /* Where a code address is, in terms that still mean something when the process is gone. */
 struct place {
     char module[PATH_MAX]; /* absolute path; "" when no module holds the address */
-    uint64_t offset;       /* from where the module was loaded */
+    uint64_t offset;       /* the address as the module's own symbol table has it */
     char symbol[256];      /* the exported name it is in; "" when there is none */
 };
 

@@ -50,7 +50,8 @@ class LossTest(RecordTest):
                                 cwd=self.folder, env=self.environment())
         self.assertEqual(ended.returncode, 0, ended.stderr)
         trace = harness.report(self.path("run"))["trace"]
-        self.assertIn("%d events recorded, %d lost" % (trace["events"], trace["events_lost"]), ended.stderr)
+        self.assertIn("%d events recorded\n" % trace["events"], ended.stderr)
+        self.assertIn("%d events lost\n" % trace["events_lost"], ended.stderr)
         self.assertIn("--blocking 1000000", ended.stderr)
 
 

@@ -75,6 +75,7 @@ class FullDiskTest(RecordTest):
     def assert_kept(self, ended):
         self.assertEqual(ended.returncode, 125)
         self.assertIn("the disk is full", ended.stderr)
+        self.assertIn("how many events are lost is not known", ended.stderr)
         self.assertEqual(self.processes(), [])
         self.assertEqual(os.listdir(self.scratch), [])
         trace = [os.path.join(folder, name) for folder, _, names in os.walk(self.path("kept")) for name in names]

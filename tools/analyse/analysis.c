@@ -103,7 +103,7 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
     for (size_t i = 0; i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
         process_finish(process);
-        sites_resolve(&process->sites, process->program, result->clock_is_unix ? process->first_ns : 0);
+        sites_resolve(&process->sites, result->clock_is_unix ? process->first_ns : 0);
     }
     lost_share(analysis);
 }

@@ -2,17 +2,7 @@
 #include "resolve.h"
 
 #include <elfutils/libdwfl.h>
-#include <string.h>
 #include <sys/stat.h>
-
-/* The path under which a module can be opened: dladdr knows the executable as argv[0] only. */
-static const char *path_of(const struct site *site, const char *program)
-{
-    const char *name = strrchr(site->module, '/');
-    const char *program_name = strrchr(program, '/');
-    name = name ? name + 1 : site->module;
-    return program_name && strcmp(name, program_name + 1) == 0 ? program : site->module;
-}
 
 static bool is_as_recorded(const char *path, int64_t recorded_ns)
 {
@@ -23,11 +13,13 @@ static bool is_as_recorded(const char *path, int64_t recorded_ns)
 
 static void site_resolve(struct sites *sites, struct site *site, Dwfl_Module *module)
 {
-    Dwarf_Addr start = 0;
+    GElf_Addr bias = 0;
     int line_number = 0;
-    dwfl_module_info(module, NULL, &start, NULL, NULL, NULL, NULL, NULL);
+    if (!dwfl_module_getelf(module, &bias)) {
+        return;
+    }
     /* The offset is that of a return address: the call is just before it. */
-    Dwarf_Addr address = start + site->offset - 1;
+    Dwarf_Addr address = bias + site->offset - 1;
     const char *function = dwfl_module_addrname(module, address);
     Dwfl_Line *line = dwfl_module_getsrc(module, address);
     const char *file = line ? dwfl_lineinfo(line, NULL, &line_number, NULL, NULL, NULL) : NULL;
@@ -80,13 +72,12 @@ static bool is_repeated(const struct sites *sites, size_t index)
     return false;
 }
 
-void sites_resolve(struct sites *sites, const char *program, int64_t recorded_ns)
+void sites_resolve(struct sites *sites, int64_t recorded_ns)
 {
     for (size_t i = 0; i < sites->sites.count; i++) {
         const struct site *site = sites->sites.entries[i];
-        const char *path = path_of(site, program);
-        if (site->module[0] && !is_repeated(sites, i) && is_as_recorded(path, recorded_ns)) {
-            module_open(sites, i, path);
+        if (site->module[0] && !is_repeated(sites, i) && is_as_recorded(site->module, recorded_ns)) {
+            module_open(sites, i, site->module);
         }
     }
 }

@@ -48,14 +48,13 @@ static void say_faults(const struct record_result *result)
     }
 }
 
-/* What LTTng counts, it counts only while it runs. */
-static const char *at_least(const struct record_result *result)
+static void say_loss(const struct record_result *result, uint64_t lost)
 {
-    return result->fault != RECORD_FAULT_NONE ? "at least " : "";
-}
-
-static void say_how_to_lose_none(const struct record_result *result, uint64_t lost)
-{
+    if (result->fault != RECORD_FAULT_NONE) {
+        message("how many events are lost is not known"); /* LTTng counts only while it runs */
+        return;
+    }
+    message("%llu events lost", (unsigned long long)lost);
     if (lost != 0 && !result->recovered) {
         message("to lose none: --blocking 1000000, or larger buffers with --subbuf-size and --subbuf-count");
     }
@@ -64,9 +63,8 @@ static void say_how_to_lose_none(const struct record_result *result, uint64_t lo
 static void say_report(const struct record_result *result, const struct report_summary *summary)
 {
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
-    message("%llu events recorded, %s%llu lost", (unsigned long long)summary->events, at_least(result),
-            (unsigned long long)lost);
-    say_how_to_lose_none(result, lost);
+    message("%llu events recorded", (unsigned long long)summary->events);
+    say_loss(result, lost);
     message("%llu objects leaked (%llu bytes), %llu diagnostics", (unsigned long long)summary->leaked_objects,
             (unsigned long long)summary->leaked_bytes, (unsigned long long)summary->diagnostics);
 }
@@ -107,8 +105,7 @@ bool summary_finish(const struct record_result *result, const char *program, boo
     say_faults(result);
     bool reported = report && make_report(result, program);
     if (!report) {
-        message("%s%llu events lost", at_least(result), (unsigned long long)result->events_lost);
-        say_how_to_lose_none(result, result->events_lost);
+        say_loss(result, result->events_lost);
     }
     say_where(result, reported);
     return result->fault == RECORD_FAULT_NONE && reported == report;
