@@ -6,6 +6,8 @@ JOBS := $(shell nproc)
 CONFIGURE = cmake --log-level=WARNING -DTLSCOPE_CALLLOGS="$(CALLLOGS)"
 DEMO = bug_counted_twice
 
+# One build and one test run at a time: each takes all cores.
+.NOTPARALLEL:
 .PHONY: all demo test test-default test-asan test-tsan test-long lint clean help install-build install-test
 
 all: install-build
@@ -34,9 +36,7 @@ demo: all
 	@echo "The report: $(CURDIR)/build/demo/report.json"
 
 test: install-test
-	$(MAKE) --no-print-directory test-asan
-	$(MAKE) --no-print-directory test-tsan
-	$(MAKE) --no-print-directory test-default
+	$(MAKE) --no-print-directory --keep-going test-asan test-tsan test-default
 
 test-default: all
 	ctest --preset default --parallel $(JOBS)

@@ -16,7 +16,7 @@
 
 #include "values.h"
 
-#define U8(name) lttng_ust_field_integer(uint8_t, name, event->name)
+#define U8(name)  lttng_ust_field_integer(uint8_t, name, event->name)
 #define U16(name) lttng_ust_field_integer(uint16_t, name, event->name)
 #define U32(name) lttng_ust_field_integer(uint32_t, name, event->name)
 #define U64(name) lttng_ust_field_integer(uint64_t, name, event->name)

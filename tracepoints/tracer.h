@@ -11,7 +11,7 @@
 #include "values.h"
 
 #define TL_TRACER_LIBRARY "libtlscope-tracepoints.so"
-#define TL_TRACER_SYMBOL "tlscope_tracer"
+#define TL_TRACER_SYMBOL  "tlscope_tracer"
 
 struct tl_tracer {
     uint32_t format;                    /* TL_TRACE_FORMAT of the provider; the runtime refuses another */

@@ -90,14 +90,17 @@ enum tl_event_id {
 };
 
 /* One struct an event, a member a field. */
-#define U8(name) uint8_t name;
+#define U8(name)  uint8_t name;
 #define U16(name) uint16_t name;
 #define U32(name) uint32_t name;
 #define U64(name) uint64_t name;
 #define I64(name) int64_t name;
 #define PTR(name) uint64_t name;
 #define STR(name) const char *name;
-#define TL_EVENT(name, fields) struct tl_event_##name { fields };
+#define TL_EVENT(name, fields)                                                                                         \
+    struct tl_event_##name {                                                                                           \
+        fields                                                                                                         \
+    };
 #include "events.def"
 #undef TL_EVENT
 #undef U8

@@ -106,8 +106,7 @@ static bool on_stack(uintptr_t address)
 static bool is_mapped(uintptr_t address)
 {
     unsigned char resident;
-    return mincore((void *)(address & ~(uintptr_t)(PAGE - 1)), PAGE, &resident) ==
-           0; /* NOLINT(performance-no-int-to-ptr) */
+    return mincore((void *)(address & ~(uintptr_t)(PAGE - 1)), PAGE, &resident) == 0;
 }
 
 static bool in_brk_heap(uintptr_t address)
@@ -117,7 +116,7 @@ static bool in_brk_heap(uintptr_t address)
 
 static size_t word_at(uintptr_t address)
 {
-    return *(const size_t *)address; /* NOLINT(performance-no-int-to-ptr) */
+    return *(const size_t *)address;
 }
 
 /* The chunk after one in use says that the one before it is in use; one cut from mmap fills whole pages. */

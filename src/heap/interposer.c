@@ -193,7 +193,7 @@ static bool find_around(const void *address, const void **start, size_t *bytes)
     unsigned long serial;
     for (uintptr_t place = inside & ~(uintptr_t)(ALIGNMENT - 1); inside - place < AROUND && place != 0;
          place -= ALIGNMENT) {
-        *start = (const void *)place; /* NOLINT(performance-no-int-to-ptr) */
+        *start = (const void *)place;
         if (find(*start, bytes, &serial))
             return inside - place < *bytes;
     }
@@ -296,7 +296,7 @@ EXPORT void *reallocarray(void *block, size_t count, size_t bytes)
         errno = ENOMEM;
         return NULL;
     }
-    return realloc(block, count * bytes);
+    return realloc(block, count * bytes); /* NOLINT(clang-analyzer-optin.portability.UnixAPI): 0 is passed through */
 }
 
 EXPORT size_t malloc_usable_size(void *block)

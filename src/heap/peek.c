@@ -18,7 +18,7 @@ static bool copy_if_mapped(void *to, const void *from, size_t bytes)
     if (end < first)
         return false;
     for (uintptr_t page = first; page < end; page += PAGE) {
-        if (mincore((void *)page, PAGE, &resident) != 0) /* NOLINT(performance-no-int-to-ptr) */
+        if (mincore((void *)page, PAGE, &resident) != 0)
             return false;
     }
     memcpy(to, from, bytes);

@@ -80,8 +80,8 @@ static void count_all(struct tally *tally)
 
 static int larger_first(const void *left, const void *right)
 {
-    const struct group *a = *(const struct group *const *)left;
-    const struct group *b = *(const struct group *const *)right;
+    const struct group *a = left;
+    const struct group *b = right;
     if (a->bytes != b->bytes)
         return a->bytes < b->bytes ? 1 : -1;
     return a->objects < b->objects ? 1 : a->objects > b->objects ? -1 : 0;
@@ -102,17 +102,17 @@ static void print_group(const struct group *group)
 static void print_groups(const struct tally *tally)
 {
     const uint32_t count = tally->by_key.count;
-    const struct group **groups = memory_resize(NULL, 0, count * sizeof *groups);
+    struct group *groups = memory_resize(NULL, 0, count * sizeof *groups);
     uint32_t found = 0;
     for (uint32_t slot = 0; groups != NULL && slot < UINT32_C(1) << tally->by_key.bits; slot++) {
         if (tally->by_key.slots[slot].item != 0)
-            groups[found++] = slab_item(&tally->slab, tally->by_key.slots[slot].item);
+            groups[found++] = *(const struct group *)slab_item(&tally->slab, tally->by_key.slots[slot].item);
     }
     if (groups == NULL)
         return;
     qsort(groups, found, sizeof *groups, larger_first);
     for (uint32_t i = 0; i < found && i < GROUPS_SHOWN; i++)
-        print_group(groups[i]);
+        print_group(&groups[i]);
     if (found > GROUPS_SHOWN)
         fprintf(stderr, "and %u smaller groups\n", found - GROUPS_SHOWN);
     memory_resize(groups, count * sizeof *groups, 0);

@@ -36,7 +36,7 @@ static uint64_t first_change(const unsigned char *block, uint64_t bytes)
 
 static void check(struct call *call, const struct quarantined *held)
 {
-    unsigned char *block = (unsigned char *)(uintptr_t)~held->hidden; /* NOLINT(performance-no-int-to-ptr) */
+    unsigned char *block = (unsigned char *)(uintptr_t)~held->hidden;
     const struct object *object = object_at(&call->manager->objects, held->object);
     const uint64_t changed = first_change(block, held->bytes);
     if (changed == held->bytes)
@@ -60,9 +60,7 @@ static void let_go(struct call *call)
     quarantine->bytes -= oldest.bytes;
     object_at(&call->manager->objects, oldest.object)->state = OBJECT_DEAD;
     objects_remember(&call->manager->objects, oldest.object);
-    reclaim_later(
-        call, (struct action){.what = ACTION_FREE,
-                              .pointer = (void *)(uintptr_t)~oldest.hidden}); /* NOLINT(performance-no-int-to-ptr) */
+    reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = (void *)(uintptr_t)~oldest.hidden});
 }
 
 void quarantine_check(struct call *call)

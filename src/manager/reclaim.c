@@ -154,26 +154,33 @@ enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index)
     return TL_FATE_DESTROYED;
 }
 
+/* Into the pool; false when it has no room. A host is told first, and then puts its tensor in. */
+static bool enter_pool(struct call *call, void *tensor, const struct tensor_key key, bool tell_host)
+{
+    struct tensors *pool = &call->manager->pool.tensors;
+    if (!tensors_reserve(pool, key))
+        return false;
+    if (!tell_host)
+        return tensors_put(pool, key, tensor);
+    reclaim_later(call, (struct action){.what = ACTION_POOL_HOST, .pointer = tensor, .key = key});
+    return true;
+}
+
 static enum tl_fate pool_tensor(struct call *call, uint32_t index)
 {
     struct object *object = object_at(&call->manager->objects, index);
-    struct tensors *pool = &call->manager->pool.tensors;
     void *tensor = object_address(object);
-    const struct tensor_key key = {object->elements, object->dtype, object->device};
-    if (object->owner != TL_OWNER_RUNTIME && object->owner != TL_OWNER_HOST) {
+    const bool of_host = object->owner == TL_OWNER_HOST;
+    if (object->owner != TL_OWNER_RUNTIME && !of_host) {
         bury(call, index);
         return TL_FATE_DROPPED;
     }
-    if (tensors_hold(pool, tensor)) { /* a host that put it there by hand while it was counted */
+    if (tensors_hold(&call->manager->pool.tensors, tensor)) /* a host put it there by hand while it was counted */
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
                  "its count reached 0 while the pool already holds it; it is pooled once");
-    } else if (!tensors_reserve(pool, key)) {
+    else if (!enter_pool(call, tensor, (struct tensor_key){object->elements, object->dtype, object->device},
+                         of_host && runtime.host.pooled != NULL))
         return reclaim_destroy_tensor(call, index);
-    } else if (object->owner == TL_OWNER_HOST && runtime.host.pooled != NULL) {
-        reclaim_later(call, (struct action){.what = ACTION_POOL_HOST, .pointer = tensor, .key = key});
-    } else if (!tensors_put(pool, key, tensor)) {
-        return reclaim_destroy_tensor(call, index);
-    }
     object->state = OBJECT_POOLED;
     object->site = call->site;
     return TL_FATE_POOLED;

@@ -67,6 +67,7 @@ static bool add_object(struct call *call, tl_tensor *tensor)
 
 static tl_tensor *make(struct call *call, struct tensor_key key)
 {
+    const unsigned long long bytes = key.elements * element_bytes[key.dtype];
     tl_tensor *tensor = allocate(key);
     if (tensor != NULL && !add_object(call, tensor)) {
         tensor_destroy(tensor);
@@ -74,7 +75,7 @@ static tl_tensor *make(struct call *call, struct tensor_key key)
     }
     if (tensor == NULL)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY}, "no memory for a tensor of %llu bytes",
-                 (unsigned long long)(key.elements * element_bytes[key.dtype]));
+                 bytes);
     return tensor;
 }
 

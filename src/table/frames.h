@@ -50,7 +50,7 @@ static inline struct frame *frame_top(const struct frames *frames)
 
 static inline void *buffer_address(const struct buffer *buffer)
 {
-    return buffer->hidden == 0 ? NULL : (void *)~buffer->hidden; /* NOLINT(performance-no-int-to-ptr) */
+    return buffer->hidden == 0 ? NULL : (void *)~buffer->hidden;
 }
 
 /* Adds a frame of empty slots; false when memory is out. */

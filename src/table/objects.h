@@ -58,7 +58,7 @@ static inline struct object *object_at(const struct objects *objects, uint32_t i
 
 static inline void *object_address(const struct object *object)
 {
-    return (void *)~(uintptr_t)object->key; /* NOLINT(performance-no-int-to-ptr) */
+    return (void *)~(uintptr_t)object->key;
 }
 
 /* No more references can have moved than are counted and in no scope. */

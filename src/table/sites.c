@@ -38,6 +38,5 @@ const void *site_address(const struct sites *sites, uint32_t site)
 {
     if (site == 0)
         return NULL;
-    return (const void *)(uintptr_t) *
-           (const uint64_t *)slab_item(&sites->slab, site); /* NOLINT(performance-no-int-to-ptr) */
+    return (const void *)(uintptr_t) * (const uint64_t *)slab_item(&sites->slab, site);
 }

@@ -137,7 +137,7 @@ static void *take_from(struct tensors *tensors, uint32_t index)
     key_map_remove(&tensors->by_address, entry.hidden, newest);
     slab_remove(&tensors->entries, newest);
     drop_if_empty(tensors, index);
-    return (void *)(uintptr_t)~entry.hidden; /* NOLINT(performance-no-int-to-ptr) */
+    return (void *)(uintptr_t)~entry.hidden;
 }
 
 void *tensors_take(struct tensors *tensors, struct tensor_key key)

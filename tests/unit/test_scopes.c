@@ -102,8 +102,7 @@ static void records_agree_with_a_model(void **state)
     assert_true(scopes_init(&scopes, &objects, (struct scope){.number = 1}));
     model.depth = 1;
     for (uint32_t i = 0; i < OBJECTS; i++)
-        indices[i] =
-            objects_add(&objects, (void *)(uintptr_t)(0x1000 + 16 * i)); /* NOLINT(performance-no-int-to-ptr) */
+        indices[i] = objects_add(&objects, (void *)(uintptr_t)(0x1000 + 16 * i));
     for (int i = 0; i < STEPS; i++) {
         step(&scopes, indices);
         assert_int_equal(scopes_depth(&scopes), model.depth);
@@ -126,7 +125,7 @@ static void oldest_records_leave_without_a_scan(void **state)
     assert_true(scopes_init(&scopes, &objects, (struct scope){.number = 1}));
     uint32_t *indices = calloc(MANY, sizeof *indices);
     for (uint32_t i = 0; i < MANY; i++) {
-        indices[i] = objects_add(&objects, (void *)(uintptr_t)(16 * (i + 1))); /* NOLINT(performance-no-int-to-ptr) */
+        indices[i] = objects_add(&objects, (void *)(uintptr_t)(16 * (i + 1)));
         assert_true(scopes_add_record(&scopes, indices[i], 0));
     }
     for (uint32_t i = 0; i < MANY; i++) {

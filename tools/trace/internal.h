@@ -55,6 +55,12 @@ bool trace_layout_known(const char *metadata_path);
 bool trace_stream_scan(const char *path, struct trace_stream *stream);
 void trace_stream_free(struct trace_stream *stream);
 
+/* Writes the index file of a stream below folder/index; false with errno set when it cannot. */
+bool trace_index_write(const char *folder, const char *stream_name, const struct trace_stream *stream);
+
+/* True when the index file of a stream says what its packets say, or there is none. */
+bool trace_index_agrees(const char *folder, const char *stream_name, const struct trace_stream *stream);
+
 /* What all streams of all folders tell together. */
 struct trace_scan {
     struct trace_counter {

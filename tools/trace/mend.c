@@ -5,7 +5,6 @@
  * the whole packets of each.
  */
 #include <dirent.h>
-#include <endian.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,27 +14,6 @@
 #include <unistd.h>
 
 #include "internal.h"
-
-/* LTTng's index format 1.1, big endian. */
-struct index_header {
-    uint32_t magic;
-    uint32_t major;
-    uint32_t minor;
-    uint32_t entry_bytes;
-} __attribute__((packed));
-struct index_entry {
-    uint64_t offset;
-    uint64_t packet_bits;
-    uint64_t content_bits;
-    uint64_t begin;
-    uint64_t end;
-    uint64_t discarded;
-    uint64_t stream;
-    uint64_t instance;
-    uint64_t sequence;
-} __attribute__((packed));
-
-enum { INDEX_MAGIC = 0xC1F1DCC1u };
 
 struct stream_file {
     char name[NAME_MAX + 1];
@@ -76,6 +54,8 @@ static void file_scan(const char *folder, struct stream_file *file, struct file_
         result->bytes_damaged += file->stream.bytes_damaged;
         list->damaged = true;
     }
+    /* Babeltrace aborts on an index that lies; ours takes its place. */
+    list->damaged |= !trace_index_agrees(folder, file->name, &file->stream);
 }
 
 static void files_scan(const char *folder, struct file_list *list, struct trace_result *result)
@@ -110,43 +90,6 @@ static void files_free(struct file_list *list)
     free(list->files);
 }
 
-/* Writes the entry of a packet; `tail` bytes after it count as its own, so that the index covers the file. */
-static void index_write_entry(FILE *file, const struct trace_packet *packet, uint64_t tail)
-{
-    const struct index_entry entry = {
-        .offset = htobe64(packet->offset),
-        .packet_bits = htobe64((packet->size + tail) * 8),
-        .content_bits = htobe64(packet->content_bits),
-        .begin = htobe64(packet->begin),
-        .end = htobe64(packet->end),
-        .discarded = htobe64(packet->discarded),
-        .stream = htobe64(packet->stream),
-        .instance = htobe64(packet->instance),
-        .sequence = htobe64(packet->sequence),
-    };
-    fwrite(&entry, sizeof(entry), 1, file);
-}
-
-static bool index_write(const char *folder, const struct stream_file *stream)
-{
-    char path[PATH_MAX];
-    if (snprintf(path, sizeof(path), "%s/index/%s.idx", folder, stream->name) >= (int)sizeof(path)) {
-        return false;
-    }
-    FILE *file = fopen(path, "wb");
-    if (!file) {
-        return false;
-    }
-    const struct index_header header = {htobe32(INDEX_MAGIC), htobe32(1), htobe32(1),
-                                        htobe32(sizeof(struct index_entry))};
-    fwrite(&header, sizeof(header), 1, file);
-    for (size_t i = 0; i < stream->stream.count; i++) {
-        bool last = i + 1 == stream->stream.count;
-        index_write_entry(file, &stream->stream.packets[i], last ? stream->stream.bytes_damaged : 0);
-    }
-    return fclose(file) == 0;
-}
-
 static bool link_into(const char *folder, const char *source, const char *name)
 {
     char from[PATH_MAX];
@@ -168,7 +111,8 @@ static bool folder_fill(const char *folder, const char *source, const struct fil
     }
     for (size_t i = 0; i < list->count; i++) {
         const struct stream_file *file = &list->files[i];
-        if (file->stream.count > 0 && (!link_into(folder, source, file->name) || !index_write(folder, file))) {
+        if (file->stream.count > 0 &&
+            (!link_into(folder, source, file->name) || !trace_index_write(folder, file->name, &file->stream))) {
             return false;
         }
     }

@@ -131,7 +131,9 @@ static size_t read_script(char (**lines)[LINE_BYTES])
         if (line[0] == '\n' || line[0] == '#') {
             continue;
         }
-        *lines = realloc(*lines, (count + 1) * sizeof(**lines));
+        if ((count & (count - 1)) == 0) {
+            *lines = realloc(*lines, (count ? count * 2 : 1) * sizeof(**lines));
+        }
         if (!*lines) {
             abort();
         }

@@ -18,6 +18,7 @@ fi
 lttng-sessiond --no-kernel >"$home/daemon.log" 2>&1 &
 daemon=$!
 trap 'kill $daemon 2>/dev/null || :; wait $daemon 2>/dev/null || :; rm -rf "$home"' EXIT
+trap 'exit 1' INT TERM
 tries=0
 until lttng --no-sessiond list >/dev/null 2>&1; do
     tries=$((tries + 1))

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* The index files that lie beside LTTng's stream files. */
+#include <endian.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* LTTng's index format 1.1, big endian. */
+struct index_header {
+    uint32_t magic;
+    uint32_t major;
+    uint32_t minor;
+    uint32_t entry_bytes;
+} __attribute__((packed));
+struct index_entry {
+    uint64_t offset;
+    uint64_t packet_bits;
+    uint64_t content_bits;
+    uint64_t begin;
+    uint64_t end;
+    uint64_t discarded;
+    uint64_t stream;
+    uint64_t instance;
+    uint64_t sequence;
+} __attribute__((packed));
+
+enum { INDEX_MAGIC = 0xC1F1DCC1u };
+
+static const struct index_header *header_expected(struct index_header *header)
+{
+    *header = (struct index_header){htobe32(INDEX_MAGIC), htobe32(1), htobe32(1), htobe32(sizeof(struct index_entry))};
+    return header;
+}
+
+/* The entry of a packet; `tail` bytes after it count as its own, so that the index covers the file. */
+static struct index_entry entry_of(const struct trace_packet *packet, uint64_t tail)
+{
+    return (struct index_entry){
+        .offset = htobe64(packet->offset),
+        .packet_bits = htobe64((packet->size + tail) * 8),
+        .content_bits = htobe64(packet->content_bits),
+        .begin = htobe64(packet->begin),
+        .end = htobe64(packet->end),
+        .discarded = htobe64(packet->discarded),
+        .stream = htobe64(packet->stream),
+        .instance = htobe64(packet->instance),
+        .sequence = htobe64(packet->sequence),
+    };
+}
+
+/* The index file of a stream; NULL with errno set when it cannot be opened. */
+static FILE *index_open(const char *folder, const char *stream_name, const char *mode)
+{
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof(path), "%s/index/%s.idx", folder, stream_name) >= (int)sizeof(path)) {
+        errno = ENAMETOOLONG;
+        return NULL;
+    }
+    return fopen(path, mode);
+}
+
+bool trace_index_write(const char *folder, const char *stream_name, const struct trace_stream *stream)
+{
+    struct index_header header;
+    FILE *file = index_open(folder, stream_name, "wb");
+    if (!file) {
+        return false;
+    }
+    fwrite(header_expected(&header), sizeof(header), 1, file);
+    for (size_t i = 0; i < stream->count; i++) {
+        const struct index_entry entry =
+            entry_of(&stream->packets[i], i + 1 == stream->count ? stream->bytes_damaged : 0);
+        fwrite(&entry, sizeof(entry), 1, file);
+    }
+    return fclose(file) == 0;
+}
+
+static bool file_agrees(FILE *file, const struct trace_stream *stream)
+{
+    struct index_header expected_header;
+    struct index_header header;
+    struct index_entry entry;
+    if (fread(&header, sizeof(header), 1, file) != 1 ||
+        memcmp(&header, header_expected(&expected_header), sizeof(header)) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < stream->count; i++) {
+        const struct index_entry expected = entry_of(&stream->packets[i], 0);
+        if (fread(&entry, sizeof(entry), 1, file) != 1 || memcmp(&entry, &expected, sizeof(entry)) != 0) {
+            return false;
+        }
+    }
+    return fgetc(file) == EOF;
+}
+
+bool trace_index_agrees(const char *folder, const char *stream_name, const struct trace_stream *stream)
+{
+    FILE *file = index_open(folder, stream_name, "rb");
+    if (!file) {
+        return errno == ENOENT;
+    }
+    bool agrees = file_agrees(file, stream);
+    fclose(file);
+    return agrees;
+}
