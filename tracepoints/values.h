@@ -75,7 +75,7 @@ enum tl_severity {
 #undef TL_SEVERITY
 };
 enum tl_diagnostic {
-#define TL_DIAGNOSTIC(code, number, name, severity, meaning) TL_DIAGNOSTIC_##code = (number),
+#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning) TL_DIAGNOSTIC_##code = (number),
 #include "diagnostics.def"
 #undef TL_DIAGNOSTIC
     TL_DIAGNOSTIC_COUNT

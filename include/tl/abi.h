@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-/* A tensor, of this runtime (tl/tensor.h) or of the host's (tl/host.h). Opaque to compiled code. */
+/* A tensor, of this runtime or of its host (tl/tensor.h). Opaque to compiled code. */
 typedef struct tl_tensor tl_tensor;
 
 /* TL's `struct Vec<T>` as registered by tl_mem_register_vec_ptr: `data` holds `len` pointers. */

@@ -13,9 +13,11 @@ enum { TEXT_BYTES = 512, LINE_BYTES = 2048 };
 static const struct {
     const char *name;
     enum tl_severity severity;
+    const char *other; /* what the other site is */
     const char *meaning;
 } diagnostics[TL_DIAGNOSTIC_COUNT] = {
-#define TL_DIAGNOSTIC(code, number, name, severity, meaning) [number] = {name, TL_SEVERITY_##severity, meaning},
+#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning)                                                    \
+    [number] = {name, TL_SEVERITY_##severity, other, meaning},
 #include "tracepoints/diagnostics.def"
 #undef TL_DIAGNOSTIC
 };
@@ -36,27 +38,6 @@ static void write_line(const char *line, int length, size_t size)
     const size_t bytes = length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
     if (bytes != 0 && write(STDERR_FILENO, line, bytes) < 0)
         return; /* nowhere to tell it */
-}
-
-/* What the other site of a diagnostic tells. */
-static const char *other_site_text(enum tl_diagnostic code)
-{
-    switch (code) {
-    case TL_DIAGNOSTIC_RELEASE_FREED:
-    case TL_DIAGNOSTIC_ACQUIRE_FREED:
-    case TL_DIAGNOSTIC_REGISTER_FREED:
-    case TL_DIAGNOSTIC_WRITE_AFTER_FREE:
-        return "freed at";
-    case TL_DIAGNOSTIC_POOLED_TWICE:
-        return "pooled at";
-    case TL_DIAGNOSTIC_KIND_MISMATCH:
-    case TL_DIAGNOSTIC_STALE_RECORD:
-    case TL_DIAGNOSTIC_FREED_ELSEWHERE:
-    case TL_DIAGNOSTIC_VECTOR_HEADER:
-        return "registered at";
-    default:
-        return "entered at";
-    }
 }
 
 /* "0x55… (struct Point, object 12): ", as much of it as there is. */
@@ -87,7 +68,7 @@ static void print(const struct call *call, const struct misuse *misuse, const ch
     used = (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
     if (misuse->other_site != 0) {
         symbol_describe(site_address(&runtime.sites, misuse->other_site), site);
-        length += snprintf(line + used, sizeof line - used, "    %s %s\n", other_site_text(misuse->code), site);
+        length += snprintf(line + used, sizeof line - used, "    %s %s\n", diagnostics[misuse->code].other, site);
     }
     write_line(line, length, sizeof line);
 }

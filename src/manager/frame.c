@@ -32,11 +32,15 @@ void manager_function_enter(struct call *call, int64_t slots)
 
 static void check_scopes(struct call *call, const struct frame *frame)
 {
-    const uint32_t depth = scopes_depth(&call->manager->scopes);
+    const struct scopes *scopes = &call->manager->scopes;
+    const uint32_t depth = scopes_depth(scopes);
     if (depth > frame->depth)
-        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FUNCTION_EXIT_OPEN_SCOPES, .other_site = frame->site},
-                 "%u scopes entered in the function are still open; the top one is popped, %u more than before stay",
-                 depth - frame->depth, depth - frame->depth);
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_FUNCTION_EXIT_OPEN_SCOPES,
+                                 .other_site = scope_at(scopes, frame->depth + 1)->site},
+                 "scopes left open in the function: %u; function exit pops the top one only, so that the function's "
+                 "own scope stays open",
+                 depth - frame->depth);
     else if (depth < frame->depth)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FUNCTION_SCOPE_GONE, .other_site = frame->site},
                  "the function's scope was at depth %u, the top one is at %u", frame->depth, depth);

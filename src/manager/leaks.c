@@ -92,9 +92,9 @@ static void print_group(const struct group *group)
     char site[SYMBOL_BYTES];
     const char *name = name_text(&runtime.names, group->name);
     symbol_describe(site_address(&runtime.sites, group->site), site);
-    fprintf(stderr, "%s of %llu byte(s) in %llu object(s): %s%s%s\n    at %s\n",
-            group->held ? "Held by a scope never left" : "Leak", (unsigned long long)group->bytes,
-            (unsigned long long)group->objects, kinds[group->kind], name[0] != '\0' ? " " : "", name, site);
+    fprintf(stderr, "%s: %llu object(s), %llu byte(s): %s%s%s\n    first seen at %s\n",
+            group->held ? "Held by a scope that was never left" : "Leak", (unsigned long long)group->objects,
+            (unsigned long long)group->bytes, kinds[group->kind], name[0] != '\0' ? " " : "", name, site);
     if (group->unknown != 0)
         fprintf(stderr, "    (the size of %llu of them is not known)\n", (unsigned long long)group->unknown);
 }
@@ -134,8 +134,9 @@ size_t leaks_print(const char *when)
     if (tally.in_pool != 0)
         fprintf(stderr, "Not leaks: %llu tensor(s) kept by the pool\n", (unsigned long long)tally.in_pool);
     if (tally.objects != 0)
-        fprintf(stderr, "SUMMARY: tlscope: %llu byte(s) leaked in %llu object(s).\n", (unsigned long long)tally.bytes,
-                (unsigned long long)tally.objects);
+        fprintf(stderr,
+                "SUMMARY: tlscope: %llu byte(s) leaked in %llu object(s). `tlscope record` tells line and reason.\n",
+                (unsigned long long)tally.bytes, (unsigned long long)tally.objects);
     key_map_free(&tally.by_key);
     slab_free(&tally.slab);
     return tally.objects;

@@ -34,33 +34,36 @@ static uint64_t first_change(const unsigned char *block, uint64_t bytes)
     return offset;
 }
 
-static void check(struct call *call, const struct quarantined *held)
+/* Tells, once, of a block that was written to. It may also have been freed by somebody else and be another's by now:
+ * it is neither poisoned again nor freed. */
+static void check(struct call *call, struct quarantined *held)
 {
     unsigned char *block = (unsigned char *)(uintptr_t)~held->hidden;
     const struct object *object = object_at(&call->manager->objects, held->object);
-    const uint64_t changed = first_change(block, held->bytes);
+    const uint64_t changed = held->written ? held->bytes : first_change(block, held->bytes);
     if (changed == held->bytes)
         return;
+    held->written = true;
     diagnose(
         call,
         (struct misuse){
             .code = TL_DIAGNOSTIC_WRITE_AFTER_FREE, .pointer = block, .object = object, .other_site = object->site},
-        "byte %llu of %llu was written after the block was freed (seen only now)", (unsigned long long)changed,
-        (unsigned long long)held->bytes);
-    memset(block, POISON, held->bytes); /* told once, however often it is looked at */
+        "byte %llu of %llu was written, or the block freed again, after it was freed (seen only now)",
+        (unsigned long long)changed, (unsigned long long)held->bytes);
 }
 
 static void let_go(struct call *call)
 {
     struct quarantine *quarantine = &call->manager->quarantine;
-    const struct quarantined oldest = quarantine->ring[quarantine->first];
-    check(call, &oldest);
+    struct quarantined *oldest = &quarantine->ring[quarantine->first];
+    check(call, oldest);
     quarantine->first = (quarantine->first + 1) % quarantine->capacity;
     quarantine->count--;
-    quarantine->bytes -= oldest.bytes;
-    object_at(&call->manager->objects, oldest.object)->state = OBJECT_DEAD;
-    objects_remember(&call->manager->objects, oldest.object);
-    reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = (void *)(uintptr_t)~oldest.hidden});
+    quarantine->bytes -= oldest->bytes;
+    object_at(&call->manager->objects, oldest->object)->state = OBJECT_DEAD;
+    objects_remember(&call->manager->objects, oldest->object);
+    if (!oldest->written)
+        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = (void *)(uintptr_t)~oldest->hidden});
 }
 
 void quarantine_check(struct call *call)

@@ -11,6 +11,7 @@ struct quarantined {
     uint64_t hidden; /* ~address */
     uint64_t bytes;
     uint32_t object; /* index */
+    bool written;    /* told of: the block is no longer what was held back */
 };
 
 struct quarantine {

@@ -37,7 +37,7 @@ static void drop_stale(struct call *call, struct record record)
                  (struct misuse){.code = TL_DIAGNOSTIC_STALE_RECORD,
                                  .pointer = object_address(dead),
                                  .object = dead,
-                                 .other_site = record.site},
+                                 .other_site = dead->site},
                  "freed while this scope listed it; the address is object %llu's now, which is left alone",
                  (unsigned long long)object_at(objects, owner)->number);
     objects_collect(objects, record.object);

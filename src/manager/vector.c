@@ -57,7 +57,7 @@ static bool is_around(const struct objects *objects, uint32_t index)
 {
     uint32_t outer = vectors.current;
     while (outer != 0 && outer != index)
-        outer = (uint32_t)object_at(objects, outer)->within;
+        outer = object_at(objects, outer)->within;
     return outer != 0;
 }
 
@@ -70,6 +70,8 @@ static void release_element(struct call *call, void *element)
     if (object != NULL && object->state == OBJECT_FREEING && is_around(objects, index))
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_VECTOR_CYCLE, .pointer = element, .object = object},
                  index == vectors.current ? "it is its own element" : "it is an element of one of its own elements");
+    else if (object != NULL && object->state == OBJECT_QUARANTINED && object->freed_call != runtime.calls)
+        manager_tell_release(call, element, index);
     const uint32_t number = object != NULL ? (uint32_t)object->number : 0;
     uint32_t count = 0;
     if (object != NULL && object->state == OBJECT_LIVE && object->count > 0) {

@@ -121,13 +121,14 @@ static void check_end(struct call *call)
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END,
                                  .other_site = scope_at(scopes, inheritance_depth() + 1)->site},
-                 "%u scopes were never exited; the outermost of them was entered at the place named below",
+                 "scopes never exited: %u; the outermost is the one named here",
                  scopes_depth(scopes) - inheritance_depth());
     if (frames_count(frames) > inheritance_frames())
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_FRAMES_OPEN_AT_END,
                                  .other_site = frame_at(frames, inheritance_frames())->site},
-                 "%u function frames were never exited", frames_count(frames) - inheritance_frames());
+                 "function frames never exited: %u; the outermost is the one named here",
+                 frames_count(frames) - inheritance_frames());
 }
 
 /* What the runtime itself still holds is no leak of the program: leak checkers that look after this find it freed. */

@@ -2,20 +2,29 @@
 #include "runtime/options.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_DEPTH = 4, LINE_BYTES = 1024 };
+enum { FILE_DEPTH = 4, LINE_BYTES = 1024, STATUS_MOST = 255 };
 
 /* What a value may look like; a choice is its list of words. */
 static const char *const FLAG[] = {"0", "1", NULL};
 static const char *const NUMBER[] = {NULL};
 static const char *const SIZE[] = {NULL};
+static const char *const STATUS[] = {NULL};
 static const char *const CHOICE_unregister[] = {"current", "walk", NULL};
 static const char *const CHOICE_moved[] = {"count", "adopt", NULL};
 static const char *const CHOICE_heap[] = {"off", "watch", NULL};
+
+/* Where options come from, for what is said of them. */
+struct source {
+    const char *file; /* NULL: the environment */
+    int line;
+    int depth; /* files that named this one */
+};
 
 static const struct option {
     const char *key;
@@ -55,10 +64,11 @@ static size_t edit_distance(const char *a, const char *b)
     return row[width];
 }
 
+/* The key that was most likely meant; NULL when none is near. */
 static const char *nearest_key(const char *key)
 {
-    const char *nearest = table[0].key;
-    size_t least = SIZE_MAX;
+    const char *nearest = NULL;
+    size_t least = strlen(key) / 2 + 1;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const size_t distance = edit_distance(key, table[i].key);
         if (distance < least) {
@@ -105,66 +115,110 @@ static bool parse_number(const char *text, bool is_size, uint64_t *value)
     return true;
 }
 
-static void set_option(struct options *options, const struct option *option, const char *text)
+__attribute__((format(printf, 2, 3))) static void complain(const struct source *source, const char *format, ...)
+{
+    va_list arguments;
+    fputs("tlscope: ", stderr);
+    if (source->file != NULL)
+        fprintf(stderr, "%s:%d: ", source->file, source->line);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+static const char *accepted(const struct option *option)
+{
+    if (option->words == SIZE)
+        return "a number of bytes, with K, M or G behind it if you like";
+    if (option->words == STATUS)
+        return "a number from 0 to 255";
+    if (option->words == NUMBER)
+        return "a number";
+    return option->words == FLAG ? "0 or 1" : "one of the words named here";
+}
+
+static void set_option(struct options *options, const struct option *option, const char *text,
+                       const struct source *source)
 {
     uint64_t value;
     const bool is_word = option->words[0] != NULL;
-    if (is_word ? parse_word(option->words, text, &value) : parse_number(text, option->words == SIZE, &value)) {
+    const bool parsed =
+        is_word ? parse_word(option->words, text, &value) : parse_number(text, option->words == SIZE, &value);
+    if (parsed && (option->words != STATUS || value <= STATUS_MOST))
         *value_of(options, option) = value;
-        return;
-    }
-    fprintf(stderr, "tlscope: option %s cannot be '%s' (%s); it keeps its value\n", option->key, text, option->help);
+    else
+        complain(source, "option %s cannot be '%s': it takes %s (%s); left as it was", option->key, text,
+                 accepted(option), option->help);
 }
 
-static void read_file(struct options *options, const char *path, int depth);
+static void read_file(struct options *options, const char *path, const struct source *source);
 
-static void read_pair(struct options *options, char *pair, int depth)
+static void set_by_key(struct options *options, const char *key, const char *text, const struct source *source)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (strcmp(key, table[i].key) == 0) {
+            set_option(options, &table[i], text, source);
+            return;
+        }
+    }
+    const char *nearest = nearest_key(key);
+    if (nearest != NULL)
+        complain(source, "unknown option '%s'; did you mean '%s'? (TLSCOPE_OPTIONS=help lists all)", key, nearest);
+    else
+        complain(source, "unknown option '%s' (TLSCOPE_OPTIONS=help lists all)", key);
+}
+
+/* Cuts blanks off both ends. */
+static char *trim(char *text)
+{
+    static const char blanks[] = " \t\r\n";
+    text += strspn(text, blanks);
+    size_t length = strlen(text);
+    while (length != 0 && strchr(blanks, text[length - 1]) != NULL)
+        length--;
+    text[length] = '\0';
+    return text;
+}
+
+static void read_pair(struct options *options, char *pair, const struct source *source)
 {
     char *text = strchr(pair, '=');
     if (text != NULL)
         *text++ = '\0';
-    if (strcmp(pair, "help") == 0) {
+    const char *key = trim(pair);
+    if (strcmp(key, "help") == 0)
         print_help();
-        return;
-    }
-    if (text == NULL) {
-        fprintf(stderr, "tlscope: option '%s' has no value: write key=value\n", pair);
-        return;
-    }
-    if (strcmp(pair, "options_file") == 0) {
-        read_file(options, text, depth + 1);
-        return;
-    }
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (strcmp(pair, table[i].key) == 0) {
-            set_option(options, &table[i], text);
-            return;
-        }
-    }
-    fprintf(stderr, "tlscope: unknown option '%s'; did you mean '%s'? (TLSCOPE_OPTIONS=help lists all)\n", pair,
-            nearest_key(pair));
+    else if (text != NULL && strcmp(key, "options_file") == 0)
+        read_file(options, trim(text), source);
+    else if (text != NULL)
+        set_by_key(options, key, trim(text), source);
+    else if (key[0] != '\0')
+        complain(source, "option '%s' has no value: write key=value", key);
 }
 
 /* Pairs separated by colons; changes `text`. */
-static void read_pairs(struct options *options, char *text, int depth)
+static void read_pairs(struct options *options, char *text, const struct source *source)
 {
     char *rest = NULL;
-    for (char *pair = strtok_r(text, ": \t\r\n", &rest); pair != NULL; pair = strtok_r(NULL, ": \t\r\n", &rest))
-        read_pair(options, pair, depth);
+    for (char *pair = strtok_r(text, ":", &rest); pair != NULL; pair = strtok_r(NULL, ":", &rest))
+        read_pair(options, pair, source);
 }
 
-static void read_file(struct options *options, const char *path, int depth)
+static void read_file(struct options *options, const char *path, const struct source *source)
 {
+    struct source inner = {.file = path, .depth = source->depth + 1};
     char line[LINE_BYTES];
-    FILE *file = depth <= FILE_DEPTH ? fopen(path, "re") : NULL;
+    FILE *file = inner.depth <= FILE_DEPTH ? fopen(path, "re") : NULL;
     if (file == NULL) {
-        fprintf(stderr, "tlscope: options file '%s' cannot be read: %s\n", path,
-                depth > FILE_DEPTH ? "files name each other too deeply" : strerror(errno));
+        complain(source, "options file '%s' cannot be read: %s", path,
+                 inner.depth > FILE_DEPTH ? "files name each other too deeply" : strerror(errno));
         return;
     }
     while (fgets(line, sizeof line, file) != NULL) {
+        inner.line++;
         line[strcspn(line, "#")] = '\0';
-        read_pairs(options, line, depth);
+        read_pairs(options, line, &inner);
     }
     fclose(file);
 }
@@ -178,7 +232,7 @@ void options_read(struct options *options)
     const char *setting = getenv("TLSCOPE_OPTIONS");
     char *text = setting != NULL ? strdup(setting) : NULL;
     if (text != NULL)
-        read_pairs(options, text, 0);
+        read_pairs(options, text, &(struct source){.file = NULL});
     free(text);
 }
 

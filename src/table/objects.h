@@ -25,13 +25,15 @@ struct object {
     union {
         uint64_t elements;   /* of a tensor, live or pooled */
         uint64_t serial;     /* of a live block: heap=watch's number of it, 0 without */
-        uint64_t within;     /* of a vector being freed: the vector it was an element of, 0 for none */
         uint64_t freed_call; /* of one that has died: the ordinal of the call that freed it */
     };
     uint64_t bytes; /* 0: not known */
     uint32_t count;
-    uint32_t records;       /* how often scopes list it while it lives */
-    uint32_t moved;         /* references that unregister took out of a scope and nobody took over */
+    uint32_t records; /* how often scopes list it while it lives */
+    union {
+        uint32_t moved;  /* references that unregister took out of a scope and nobody took over */
+        uint32_t within; /* of a vector being freed: the vector it was an element of, 0 for none */
+    };
     uint32_t newest_record; /* index in the record stack + 1; 0: listed nowhere */
     uint32_t site;          /* where it came into being; of one that has died, where it was freed */
     uint32_t name;          /* in the name table; 0: none */

@@ -75,7 +75,7 @@ static void function_exit_pops_the_top_scope(void **state)
     tlscope_manager_enter_scope(manager);
     tlscope_manager_function_exit(manager);
     recorder_expect_only(TL_DIAGNOSTIC_FUNCTION_EXIT_OPEN_SCOPES);
-    assert_non_null(strstr(told()->text, "2 scopes"));
+    assert_non_null(strstr(told()->text, "in the function: 2;"));
     assert_int_equal(scopes_depth(&manager->scopes), 3);
 }
 
@@ -249,6 +249,21 @@ static void write_into_quarantine(void **state)
     assert_int_equal(told()->object, number);
     assert_non_null(strstr(told()->text, "byte 13 "));
     assert_true(manager->quarantine.bytes <= 1 << 16);
+}
+
+/* A block held back that the program frees as well is not freed a second time. */
+static void quarantined_block_freed_by_the_program(void **state)
+{
+    (void)state;
+    runtime.options.quarantine = 1 << 16;
+    void *volatile block = malloc(400);
+    tlscope_manager_register_struct(manager, block);
+    release(block);
+#ifndef __SANITIZE_ADDRESS__ /* which leaves a freed block's bytes as they are */
+    free(block);
+    quarantine_check(&(struct call){.manager = manager, .event = TL_EVENT_mark});
+    recorder_expect_only(TL_DIAGNOSTIC_WRITE_AFTER_FREE);
+#endif
 }
 
 static void what_is_no_heap_block(void **state)
@@ -432,6 +447,7 @@ int main(void)
         MISUSE(registering_a_pooled_tensor),
         MISUSE(registering_a_quarantined_block),
         MISUSE(write_into_quarantine),
+        MISUSE(quarantined_block_freed_by_the_program),
         MISUSE(what_is_no_heap_block),
         MISUSE(real_blocks_raise_no_alarm),
         MISUSE(blocks_of_other_threads_raise_no_alarm),

@@ -79,6 +79,10 @@ static void mistakes_are_told_and_left_out(void **state)
     assert_non_null(strstr(said, "option 'leak_report' has no value"));
     read_options("quarantine=99999999999999999999");
     assert_non_null(strstr(said, "cannot be"));
+    options = read_options("exitcode=256:nonsense=1");
+    assert_non_null(strstr(said, "option exitcode cannot be '256': it takes a number from 0 to 255"));
+    assert_non_null(strstr(said, "unknown option 'nonsense' (TLSCOPE_OPTIONS=help"));
+    assert_int_equal(options.exitcode, 23);
 }
 
 static void files_hold_the_same(void **state)
@@ -87,7 +91,7 @@ static void files_hold_the_same(void **state)
     char path[] = "/tmp/tlscope-options-XXXXXX";
     char setting[128];
     FILE *file = fdopen(mkstemp(path), "w");
-    fputs("# a comment\nmoved=adopt # and another\nunregister=walk:exitcode=7\n", file);
+    fputs("# a comment\nmoved = adopt # and another\nunregister=walk:exitcode=7\n\n", file);
     fclose(file);
     snprintf(setting, sizeof setting, "exitcode=9:options_file=%s:leak_report=1", path);
     struct options options = read_options(setting);
@@ -96,6 +100,12 @@ static void files_hold_the_same(void **state)
     assert_int_equal(options.exitcode, 7);
     assert_int_equal(options.leak_report, 1);
     assert_string_equal(said, "");
+    file = fopen(path, "w");
+    fputs("\nmoved=perhaps\n", file);
+    fclose(file);
+    read_options(setting);
+    assert_non_null(strstr(said, path));
+    assert_non_null(strstr(said, ":2: option moved cannot be 'perhaps'"));
     file = fopen(path, "w");
     fprintf(file, "options_file=%s\n", path); /* a file that names itself */
     fclose(file);

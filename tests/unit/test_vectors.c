@@ -97,6 +97,20 @@ static void unknown_elements_are_left_alone(void **state)
     assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
 }
 
+/* Freed by an earlier call and known not to be allocated again: the vector holds a dangling pointer. */
+static void an_element_freed_before(void **state)
+{
+    (void)state;
+    tl_vec *vec = new_vector(1);
+    push(vec, element());
+    runtime.options.quarantine = 1 << 16;
+    assert_true(tlscope_manager_release_ptr(manager, vec->data[0]));
+    tlscope_manager_register_vec_ptr(manager, vec);
+    tlscope_manager_exit_scope(manager);
+    recorder_expect_only(TL_DIAGNOSTIC_RELEASE_FREED);
+    runtime.options.quarantine = 0;
+}
+
 static void deep_nesting_does_not_recurse(void **state)
 {
     (void)state;
@@ -168,13 +182,9 @@ static void a_vector_in_its_element(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        VECTOR(elements_are_released),
-        VECTOR(empty_vectors_end_quietly),
-        VECTOR(unknown_elements_are_left_alone),
-        VECTOR(deep_nesting_does_not_recurse),
-        VECTOR(headers_that_lie),
-        VECTOR(a_vector_in_itself),
-        VECTOR(a_vector_in_its_element),
+        VECTOR(elements_are_released),   VECTOR(empty_vectors_end_quietly),     VECTOR(unknown_elements_are_left_alone),
+        VECTOR(an_element_freed_before), VECTOR(deep_nesting_does_not_recurse), VECTOR(headers_that_lie),
+        VECTOR(a_vector_in_itself),      VECTOR(a_vector_in_its_element),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,6 +105,22 @@ static void registering_what_was_freed(void **state)
     tlscope_manager_exit_scope(manager);
 }
 
+static void correct_vectors_raise_no_alarm(void **state)
+{
+    (void)state;
+    tl_vec *outer = malloc(sizeof *outer);
+    tl_vec *inner = malloc(sizeof *inner);
+    *inner = (tl_vec){.data = malloc(4 * sizeof(void *)), .cap = 4};
+    *outer = (tl_vec){.data = malloc(sizeof(void *)), .cap = 1, .len = 1};
+    outer->data[0] = inner;
+    tlscope_manager_register_vec_ptr(manager, inner);
+    tlscope_manager_unregister(manager, inner);
+    tlscope_manager_register_vec_ptr(manager, outer);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+    assert_int_equal(manager->objects.counted, 0);
+}
+
 static void *churn(void *unused)
 {
     void *kept[64] = {NULL};
@@ -141,6 +157,7 @@ int main(void)
         WATCH(a_block_freed_behind_the_managers_back),
         WATCH(an_address_allocated_again),
         WATCH(registering_what_was_freed),
+        WATCH(correct_vectors_raise_no_alarm),
         WATCH(threads_share_the_watch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

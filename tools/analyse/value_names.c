@@ -140,7 +140,7 @@ const char *pool_name(unsigned value)
 const char *diagnostic_name(unsigned value)
 {
     switch (value) {
-#define TL_DIAGNOSTIC(code, number, name, severity, meaning) CASE(number, name)
+#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning) CASE(number, name)
 #include "diagnostics.def"
 #undef TL_DIAGNOSTIC
     default:
@@ -151,7 +151,7 @@ const char *diagnostic_name(unsigned value)
 const char *diagnostic_meaning(unsigned value)
 {
     switch (value) {
-#define TL_DIAGNOSTIC(code, number, name, severity, meaning) CASE(number, meaning)
+#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning) CASE(number, meaning)
 #include "diagnostics.def"
 #undef TL_DIAGNOSTIC
     default:

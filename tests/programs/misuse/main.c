@@ -10,7 +10,7 @@ static const struct {
     const char *name;
     void (*commit)(void);
 } cases[] = {
-#define TL_DIAGNOSTIC(code, number, name, severity, meaning) {name, misuse_##code},
+#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning) {name, misuse_##code},
 #include "diagnostics.def"
 #undef TL_DIAGNOSTIC
 };

@@ -4,7 +4,7 @@
 #define MISUSE_H
 
 /* Kept as they are, and exported: the report names the site of a misuse by its function. */
-#define TL_DIAGNOSTIC(code, number, name, severity, meaning)                                                           \
+#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning)                                                    \
     __attribute__((noinline, visibility("default"))) void misuse_##code(void);
 #include "diagnostics.def"
 #undef TL_DIAGNOSTIC
