@@ -73,12 +73,22 @@ static void print(const struct call *call, const struct misuse *misuse, const ch
     write_line(line, length, sizeof line);
 }
 
+/* "struct Point: " for the trace, which has number and address of the object in fields of their own. */
+static size_t name_subject(const struct object *object, char text[TEXT_BYTES])
+{
+    if (object == NULL)
+        return 0;
+    const char *name = name_text(&runtime.names, object->name);
+    return (size_t)snprintf(text, TEXT_BYTES, "%s%s%s: ", kinds[object->kind], name[0] != '\0' ? " " : "", name);
+}
+
 void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
 {
     char text[TEXT_BYTES];
+    const size_t named = name_subject(misuse.object, text);
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    vsnprintf(text + named, sizeof text - named, format, arguments);
     va_end(arguments);
     const uint64_t times = repeats_count(&runtime.repeats, (uint8_t)misuse.code, call->site);
     hook(diagnostic, .code = (uint8_t)misuse.code, .severity = (uint8_t)diagnostics[misuse.code].severity,
@@ -87,7 +97,7 @@ void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
          .other_site = misuse.other_site, .text = times == 1 ? text : "");
     const bool halts = runtime.options.halt_on_error && diagnostics[misuse.code].severity == TL_SEVERITY_ERROR;
     if ((times == 1 && runtime.options.diagnostics) || halts)
-        print(call, &misuse, text);
+        print(call, &misuse, text + named);
     if (halts) {
         static const char line[] = "tlscope: halt_on_error=1: aborting\n";
         write_line(line, (int)sizeof line - 1, sizeof line);

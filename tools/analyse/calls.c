@@ -48,6 +48,15 @@ static unsigned outcome_of(const struct trace_event *event)
     }
 }
 
+uint64_t calls_total(const struct calls *calls)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < TL_EVENT_COUNT; i++) {
+        total += calls->made[i];
+    }
+    return total;
+}
+
 void calls_event(struct calls *calls, const struct trace_event *event)
 {
     if (!event_is_call(event->id)) {

@@ -18,6 +18,9 @@ bool event_is_call(enum tl_event_id id);
 /* The word for an outcome of a call; NULL when the call has no outcomes. */
 const char *call_outcome_name(enum tl_event_id id, unsigned outcome);
 
+/* Calls of every kind. */
+uint64_t calls_total(const struct calls *calls);
+
 void calls_event(struct calls *calls, const struct trace_event *event);
 
 #endif

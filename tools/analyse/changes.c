@@ -234,6 +234,8 @@ void change_registered(struct replay *replay, uint32_t number, uint32_t site, ui
     if (outcome == TL_REGISTER_RETURNED || outcome == TL_REGISTER_ADOPTED) {
         object->moved -= object->moved > 0;
         object->twice += outcome == TL_REGISTER_RETURNED;
+        object->returned_from = object->unregister_site;
+        object->returned_at = site;
     }
     explanations_clamp(object);
 }

@@ -60,8 +60,12 @@ static void group_add(struct leak_group *group, const struct object *object, int
     group->bytes += object->facts.bytes;
     group->size_unknown += object->facts.bytes == 0;
     group->facts_lost |= object->facts_lost;
-    site_add(&group->registered, object->register_site);
-    site_add(&group->unregistered, object->unregister_site);
+    if (group->objects == 1 || object->facts.bytes > group->largest.bytes) {
+        group->largest = object->facts;
+    }
+    const bool twice = group->key.verdict == VERDICT_MOVED_COUNTED_TWICE;
+    site_add(&group->registered, twice ? object->returned_at : object->register_site);
+    site_add(&group->unregistered, twice ? object->returned_from : object->unregister_site);
     site_add(&group->acquired, object->acquire_site);
     site_add(&group->released, object->release_site);
     example_add(group, object);

@@ -50,6 +50,7 @@ struct leak_group {
     uint32_t scope_depth;
     uint32_t scope_thread;
     bool facts_lost; /* of one at least */
+    struct facts largest;
     struct leak_sites registered;
     struct leak_sites unregistered;
     struct leak_sites acquired;

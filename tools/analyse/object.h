@@ -40,6 +40,8 @@ struct object {
     uint32_t unregister_site;
     uint32_t acquire_site;
     uint32_t release_site;
+    uint32_t returned_from; /* of the newest reference counted twice: where it was unregistered, */
+    uint32_t returned_at;   /* and where it was registered again */
     struct record *newest_record;
 };
 

@@ -49,6 +49,7 @@ struct report_summary report_summary(const struct report *report)
     for (size_t i = 0; i < analysis->count; i++) {
         summary.leaked_objects += analysis->processes[i]->leaks.objects;
         summary.leaked_bytes += analysis->processes[i]->leaks.bytes;
+        summary.calls += calls_total(&analysis->processes[i]->calls);
         summary.diagnostics += analysis->processes[i]->diagnostics.count;
     }
     return summary;

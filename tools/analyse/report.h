@@ -32,6 +32,7 @@ struct report_summary {
     uint64_t leaked_objects; /* of all processes */
     uint64_t leaked_bytes;
     uint64_t diagnostics;
+    uint64_t calls; /* of the memory manager: with none, the trace says nothing of the program */
 };
 
 /*

@@ -4,7 +4,7 @@
 
 #include "report_internal.h"
 
-enum { AMOUNT_BYTES = 48, GROUPS_SHOWN = 20 };
+enum { AMOUNT_BYTES = 48, GROUPS_SHOWN = 20, OTHERS_SHOWN = 5 };
 
 /* "1.5 KiB", "12 bytes". */
 static const char *bytes_text(uint64_t bytes, char text[AMOUNT_BYTES])
@@ -60,7 +60,7 @@ static void sites_lines(FILE *file, const struct process *process, const char *w
 
 static void kind_words(FILE *file, const struct leak_group *group)
 {
-    const struct facts *facts = &group->examples[0].facts;
+    const struct facts *facts = &group->largest;
     const char *kind = group->key.kind == TL_KIND_UNKNOWN ? "object of unknown kind" : kind_name(group->key.kind);
     fprintf(file, "%" PRIu64 " %s%s", group->objects, kind,
             group->key.kind == TL_KIND_UNKNOWN ? "" : plural(group->objects));
@@ -73,14 +73,23 @@ static void kind_words(FILE *file, const struct leak_group *group)
     }
 }
 
+/* Who entered a scope that was inherited is not told. */
+static void thread_words(FILE *file, uint32_t thread)
+{
+    if (thread != 0) {
+        fprintf(file, ", by thread %" PRIu32, thread);
+    }
+}
+
 static void holder_lines(FILE *file, const struct process *process, const struct leak_group *group)
 {
     if (!group->key.held || group->key.scope_site == 0) {
         return;
     }
     site_line(file, process, "scope entered at", group->key.scope_site);
-    fprintf(file, "   %-20s scope %" PRIu32 " at depth %" PRIu32 ", by thread %" PRIu32 "\n", "", group->scope,
-            group->scope_depth, group->scope_thread);
+    fprintf(file, "   %-20s scope %" PRIu32 " at depth %" PRIu32, "", group->scope, group->scope_depth);
+    thread_words(file, group->scope_thread);
+    fprintf(file, "\n");
 }
 
 static void example_line(FILE *file, const struct process *process, const struct leak_group *group)
@@ -140,7 +149,26 @@ static void leaks_text(FILE *file, const struct process *process, bool certain)
     }
 }
 
-/* What is alive without being a leak, a line a verdict. */
+/* Groups alive under a verdict that is no leak, largest first; of what the pool keeps the sum is enough. */
+static void other_groups(FILE *file, const struct process *process, size_t line)
+{
+    size_t shown = 0;
+    for (size_t i = 0; line != VERDICT_POOLED && i < process->leaks.groups.count && shown < OTHERS_SHOWN; i++) {
+        const struct leak_group *group = process->leaks.groups.entries[i];
+        char size[AMOUNT_BYTES];
+        char site[SITE_TEXT_BYTES];
+        if ((group->key.inherited ? VERDICTS : group->key.verdict) != line) {
+            continue;
+        }
+        shown++;
+        sites_text(&process->sites, group->key.site, site, sizeof(site));
+        fprintf(file, "      ");
+        kind_words(file, group);
+        fprintf(file, ", %s, first seen at %s\n", bytes_text(group->bytes, size), site);
+    }
+}
+
+/* What is alive without being a leak. */
 static void others_text(FILE *file, const struct process *process)
 {
     uint64_t objects[VERDICTS + 1] = {0};
@@ -162,6 +190,31 @@ static void others_text(FILE *file, const struct process *process)
         fprintf(file, "   %s: %" PRIu64 " object%s, %s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
                 objects[i], plural(objects[i]), bytes_text(bytes[i], size),
                 i < VERDICTS ? verdict_meaning(i) : "made by the parent process before the fork");
+        other_groups(file, process, i);
+    }
+}
+
+static void misuse_example(FILE *file, const struct diagnostic_group *group)
+{
+    fprintf(file, "   %-20s ", "for example");
+    if (group->object != 0) {
+        fprintf(file, "object %" PRIu32 " at 0x%" PRIx64 ", ", group->object, group->pointer);
+    } else if (group->pointer != 0) {
+        fprintf(file, "0x%" PRIx64 ": ", group->pointer);
+    }
+    fprintf(file, "%s\n", group->text);
+}
+
+static void marks_text(FILE *file, const struct process *process)
+{
+    const struct diagnostics *diagnostics = &process->diagnostics;
+    char when[AMOUNT_BYTES];
+    for (size_t i = 0; i < diagnostics->mark_count && i < GROUPS_SHOWN; i++) {
+        fprintf(file, "%s   %12s  %s\n", i == 0 ? "\nMarks:\n" : "",
+                time_text(diagnostics->marks[i].time_ns - process->first_ns, when), diagnostics->marks[i].text);
+    }
+    if (diagnostics->mark_count > GROUPS_SHOWN) {
+        fprintf(file, "   ... and %" PRIu64 " more\n", diagnostics->mark_count - GROUPS_SHOWN);
     }
 }
 
@@ -183,11 +236,9 @@ static void diagnostics_text(FILE *file, const struct process *process, bool cer
             site_line(file, process, "at", group->key.site);
         }
         if (group->other_site != 0) {
-            site_line(file, process, "see also", group->other_site);
+            site_line(file, process, diagnostic_other(group->key.code), group->other_site);
         }
-        if (group->text[0]) {
-            fprintf(file, "   %-20s %s\n", "for example", group->text);
-        }
+        misuse_example(file, group);
     }
     if (groups->count > GROUPS_SHOWN) {
         fprintf(file, "\n   ... and %zu more: they are in the JSON report\n", groups->count - GROUPS_SHOWN);
@@ -208,9 +259,10 @@ static void scopes_text(FILE *file, const struct process *process)
         headed = true;
         char text[SITE_TEXT_BYTES];
         sites_text(&process->sites, open->key.site, text, sizeof(text));
-        fprintf(file, "   %" PRIu64 " %s%s entered at %s by thread %" PRIu32 ", listing %" PRIu64 " object%s\n",
-                open->scopes, open->key.function ? "function scope" : "scope", plural(open->scopes), text,
-                open->key.thread, open->records, plural(open->records));
+        fprintf(file, "   %" PRIu64 " %s%s entered at %s", open->scopes,
+                open->key.function ? "function scope" : "scope", plural(open->scopes), text);
+        thread_words(file, open->key.thread);
+        fprintf(file, ", listing %" PRIu64 " object%s\n", open->records, plural(open->records));
     }
 }
 
@@ -256,12 +308,18 @@ static void lost_text(FILE *file, const struct analysis *analysis, const struct 
 static void doubts_text(FILE *file, const struct analysis *analysis, const struct process *process)
 {
     lost_text(file, analysis, process);
+    if (calls_total(&process->calls) == 0) {
+        fprintf(file, "\n*** No call of the memory manager was seen: this says nothing of the program's memory. ***\n"
+                      "*** (Its calls may stay inside it: link it with -ltlscope.) ***\n");
+    }
     if (!process->from_beginning) {
         fprintf(file, "\n*** The trace does not begin with the process: what happened before is not known. ***\n");
     }
     if (process->ending == ENDED_KILLED) {
-        fprintf(file, "\n*** The process did not end normally (killed, crashed, or _exit): what it had in use then is\n"
-                      "*** no leak; its last events may be missing. ***\n");
+        fprintf(file, "\n*** The process did not end normally (killed, crashed, or _exit). What it was using at that\n"
+                      "*** moment is listed apart from leaks; its last events may be missing. ***\n"
+                      "*** After a crash: record again with TLSCOPE_OPTIONS=heap=watch:quarantine=64M, which knows of\n"
+                      "*** blocks freed twice or behind the manager's back. ***\n");
     } else if (process->ending == ENDED_REPLACED) {
         fprintf(file, "\n*** The process replaced itself by another program (exec). ***\n");
     } else if (!process->counters_agree) {
@@ -287,7 +345,12 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
     others_text(file, process);
     diagnostics_text(file, process, certain);
     scopes_text(file, process);
+    marks_text(file, process);
     numbers_text(file, process);
+    if (process->sites.outdated) {
+        fprintf(file, "Places in %s have no line: the file was changed or removed after it was recorded.\n",
+                process->sites.outdated);
+    }
 }
 
 static void damage_text(FILE *file, const struct trace_result *trace)

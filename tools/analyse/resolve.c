@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "resolve.h"
 
+#include <dwarf.h>
 #include <elfutils/libdwfl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 static bool is_as_recorded(const char *path, int64_t recorded_ns)
@@ -9,6 +11,24 @@ static bool is_as_recorded(const char *path, int64_t recorded_ns)
     struct stat facts;
     return stat(path, &facts) == 0 && S_ISREG(facts.st_mode) &&
            (recorded_ns == 0 || (int64_t)facts.st_mtim.tv_sec <= recorded_ns / 1000000000);
+}
+
+/* The innermost function at an address, inlined ones included; NULL when debug information does not say. */
+static const char *inlined_function(Dwfl_Module *module, Dwarf_Addr address)
+{
+    Dwarf_Addr bias = 0;
+    Dwarf_Die *scopes = NULL;
+    const char *name = NULL;
+    Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
+    int count = unit ? dwarf_getscopes(unit, address - bias, &scopes) : 0;
+    for (int i = 0; i < count && !name; i++) {
+        int tag = dwarf_tag(&scopes[i]);
+        if (tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram) {
+            name = dwarf_diename(&scopes[i]);
+        }
+    }
+    free(scopes);
+    return name;
 }
 
 static void site_resolve(struct sites *sites, struct site *site, Dwfl_Module *module)
@@ -20,7 +40,10 @@ static void site_resolve(struct sites *sites, struct site *site, Dwfl_Module *mo
     }
     /* The offset is that of a return address: the call is just before it. */
     Dwarf_Addr address = bias + site->offset - 1;
-    const char *function = dwfl_module_addrname(module, address);
+    const char *function = inlined_function(module, address);
+    if (!function) {
+        function = dwfl_module_addrname(module, address);
+    }
     Dwfl_Line *line = dwfl_module_getsrc(module, address);
     const char *file = line ? dwfl_lineinfo(line, NULL, &line_number, NULL, NULL, NULL) : NULL;
     site->function = function ? names_keep(sites->names, function) : NULL;
@@ -76,8 +99,13 @@ void sites_resolve(struct sites *sites, int64_t recorded_ns)
 {
     for (size_t i = 0; i < sites->sites.count; i++) {
         const struct site *site = sites->sites.entries[i];
-        if (site->module[0] && !is_repeated(sites, i) && is_as_recorded(site->module, recorded_ns)) {
+        if (!site->module[0] || is_repeated(sites, i)) {
+            continue;
+        }
+        if (is_as_recorded(site->module, recorded_ns)) {
             module_open(sites, i, site->module);
+        } else {
+            sites->outdated = site->module;
         }
     }
 }

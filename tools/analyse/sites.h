@@ -21,6 +21,8 @@ struct site {
 struct sites {
     struct names *names;
     struct grouping sites;
+    const char
+        *outdated; /* a module changed or removed since it was traced, so that its places stay unnamed; or NULL */
 };
 
 void sites_init(struct sites *sites, struct names *names);

@@ -158,3 +158,14 @@ const char *diagnostic_meaning(unsigned value)
         return "unknown";
     }
 }
+
+const char *diagnostic_other(unsigned value)
+{
+    switch (value) {
+#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning) CASE(number, other)
+#include "diagnostics.def"
+#undef TL_DIAGNOSTIC
+    default:
+        return "see also";
+    }
+}

@@ -22,5 +22,6 @@ const char *buffer_name(unsigned value);
 const char *pool_name(unsigned value);
 const char *diagnostic_name(unsigned value);
 const char *diagnostic_meaning(unsigned value);
+const char *diagnostic_other(unsigned value); /* what its other place is, such as "freed at" */
 
 #endif

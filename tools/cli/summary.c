@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "summary.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,11 +9,22 @@
 #include "message.h"
 #include "reading.h"
 
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void say_end(const struct record_result *result, const char *program)
 {
     if (result->exit_code > RECORD_EXIT_SIGNAL) {
-        message("%s (pid %ld) was ended by signal %d after %.1f s", program, (long)result->pid,
-                result->exit_code - RECORD_EXIT_SIGNAL, result->seconds);
+        const int signal = result->exit_code - RECORD_EXIT_SIGNAL;
+        const char *name = sigabbrev_np(signal);
+        message("%s (pid %ld) was ended by signal %d (SIG%s) after %.1f s", program, (long)result->pid, signal,
+                name != NULL ? name : "?", result->seconds);
+        if (signal == SIGABRT || signal == SIGSEGV || signal == SIGBUS) {
+            message("if memory was freed twice or behind the manager's back, recording again with "
+                    "TLSCOPE_OPTIONS=heap=watch:quarantine=64M tells where");
+        }
     } else {
         message("%s (pid %ld) ended with exit code %d after %.1f s", program, (long)result->pid, result->exit_code,
                 result->seconds);
@@ -31,6 +43,11 @@ static const char *short_path(const char *path)
 
 static void say_no_event(const char *program)
 {
+    const char *options = getenv("TLSCOPE_OPTIONS");
+    if (options != NULL && strstr(options, "trace=0") != NULL) {
+        message("no event arrived: TLSCOPE_OPTIONS says trace=0");
+        return;
+    }
     message("no event arrived: neither %s nor a child of it used libtlscope.so; link it with -ltlscope, or record it "
             "with --preload",
             program);
@@ -65,8 +82,14 @@ static void say_report(const struct record_result *result, const struct report_s
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
     message("%llu events recorded", (unsigned long long)summary->events);
     say_loss(result, lost);
-    message("%llu objects leaked (%llu bytes), %llu diagnostics", (unsigned long long)summary->leaked_objects,
-            (unsigned long long)summary->leaked_bytes, (unsigned long long)summary->diagnostics);
+    if (summary->calls == 0) {
+        message("no call of the memory manager was seen: this says nothing of the program's memory (calls inside one "
+                "executable cannot be seen; link it with -ltlscope)");
+        return;
+    }
+    message("%llu object%s leaked (%llu bytes), misuse seen %llu time%s", (unsigned long long)summary->leaked_objects,
+            plural(summary->leaked_objects), (unsigned long long)summary->leaked_bytes,
+            (unsigned long long)summary->diagnostics, plural(summary->diagnostics));
 }
 
 /* Makes DIR/report.json. False, after saying so, when there is nothing in it or it cannot be written. */

@@ -63,8 +63,19 @@ static void clean_program(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
+    FEED(&feed, enter_scope, .scope = 2, .depth = 2, .site = 6);
+    FEED(&feed, exit_scope, .scope = 2, .depth = 1, .site = 7);
     feed_finish(&feed, true);
     compare(&feed, "clean");
+}
+
+/* Not one call: nothing can be said of the program, least of all that it is clean. */
+static void program_without_calls(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    feed_finish(&feed, true);
+    compare(&feed, "silent");
 }
 
 static void leaky_program(void **state)
@@ -115,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clean_program),
+        cmocka_unit_test(program_without_calls),
         cmocka_unit_test(leaky_program),
         cmocka_unit_test(lost_events),
         cmocka_unit_test(killed_program),
