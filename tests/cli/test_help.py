@@ -48,6 +48,21 @@ class HelpTest(unittest.TestCase):
         for command in commands():
             self.assertRegex(text, r"(?m)^\.It Cm %s\b" % command)
 
+    def test_options_page_names_every_key_code_and_verdict(self):
+        with open(os.path.join(SOURCE, "tools/man/tlscope-options.7"), encoding="utf-8") as page:
+            text = page.read()
+        lists = {
+            "src/runtime/options.def": (r"^OPTION\((\w+),", r"(?m)^\.It Cm %s$"),
+            "tracepoints/diagnostics.def": (r'^TL_DIAGNOSTIC\(\w+, \d+, "([\w-]+)"', r"(?m)^\.It Sy %s\b"),
+            "tools/analyse/verdicts.def": (r'^VERDICT\(\w+, "([\w-]+)"', r"(?m)^\.It Sy %s\b"),
+        }
+        for path, (listed, item) in lists.items():
+            with open(os.path.join(SOURCE, path), encoding="utf-8") as table:
+                names = re.findall(listed, table.read(), re.MULTILINE)
+            self.assertGreater(len(names), 8)
+            for name in names:
+                self.assertRegex(text, item % re.escape(name))
+
     def test_help_and_manual_page_agree(self):
         for command in commands():
             if command != "help":

@@ -64,8 +64,11 @@ static void use_everything(tlscope_manager *manager, void **refused)
         tlscope_manager_get_buffer(manager, i % 70, 16 + i * 8);
     for (int i = 0; i < 100; i++) {
         tl_tensor *tensor = tlscope_tensor_new(manager, (size_t)i + 1, TLSCOPE_F32, TLSCOPE_CPU);
-        if (tensor != NULL)
-            tlscope_manager_register_tensor(manager, tensor);
+        if (tensor == NULL)
+            continue;
+        tlscope_manager_register_tensor(manager, tensor);
+        if (!tlscope_manager_is_registered(manager, tensor)) /* refused: still ours */
+            tlscope_tensor_free(manager, tensor);
     }
     use_vector(manager);
     for (int i = 0; i < 200; i++)

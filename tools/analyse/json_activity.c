@@ -222,6 +222,7 @@ cJSON *json_sites(const struct process *process)
         json_address(item, "offset", site->offset);
         text_or_null(item, "symbol", site->symbol);
         text_or_null(item, "function", site->function);
+        text_or_null(item, "inlined_in", site->inlined_in);
         text_or_null(item, "file", site->file);
         json_count(item, "line", site->line);
         cJSON_AddItemToArray(array, item);

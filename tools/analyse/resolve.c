@@ -3,6 +3,7 @@
 
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -14,7 +15,7 @@ static bool is_as_recorded(const char *path, int64_t recorded_ns)
 }
 
 /* The innermost function at an address, inlined ones included; NULL when debug information does not say. */
-static const char *inlined_function(Dwfl_Module *module, Dwarf_Addr address)
+static const char *innermost_function(Dwfl_Module *module, Dwarf_Addr address, bool *inlined)
 {
     Dwarf_Addr bias = 0;
     Dwarf_Die *scopes = NULL;
@@ -25,6 +26,7 @@ static const char *inlined_function(Dwfl_Module *module, Dwarf_Addr address)
         int tag = dwarf_tag(&scopes[i]);
         if (tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram) {
             name = dwarf_diename(&scopes[i]);
+            *inlined = tag == DW_TAG_inlined_subroutine;
         }
     }
     free(scopes);
@@ -40,13 +42,16 @@ static void site_resolve(struct sites *sites, struct site *site, Dwfl_Module *mo
     }
     /* The offset is that of a return address: the call is just before it. */
     Dwarf_Addr address = bias + site->offset - 1;
-    const char *function = inlined_function(module, address);
-    if (!function) {
-        function = dwfl_module_addrname(module, address);
-    }
+    const char *symbol = dwfl_module_addrname(module, address);
+    bool inlined = false;
+    const char *innermost = innermost_function(module, address, &inlined);
+    const char *function = innermost ? innermost : symbol;
     Dwfl_Line *line = dwfl_module_getsrc(module, address);
     const char *file = line ? dwfl_lineinfo(line, NULL, &line_number, NULL, NULL, NULL) : NULL;
     site->function = function ? names_keep(sites->names, function) : NULL;
+    if (inlined && symbol) {
+        site->inlined_in = names_keep(sites->names, symbol);
+    }
     if (file && line_number > 0) {
         site->file = names_keep(sites->names, file);
         site->line = (uint32_t)line_number;

@@ -46,7 +46,9 @@ void sites_text(const struct sites *sites, uint32_t number, char *text, size_t s
     if (!site) {
         snprintf(text, size, number == 0 ? "an unknown place" : "a place whose event was lost");
     } else if (site->file) {
-        snprintf(text, size, "%s at %s:%" PRIu32, function[0] ? function : "?", last_part(site->file), site->line);
+        snprintf(text, size, "%s at %s:%" PRIu32 "%s%s%s", function[0] ? function : "?", last_part(site->file),
+                 site->line, site->inlined_in ? " (inlined in " : "", site->inlined_in ? site->inlined_in : "",
+                 site->inlined_in ? ")" : "");
     } else if (!site->module[0]) {
         snprintf(text, size, "address 0x%" PRIx64, site->address);
     } else if (function[0]) {

@@ -11,11 +11,12 @@ struct site {
     uint32_t key;  /* its number */
     uint32_t line; /* 0: not known */
     uint64_t address;
-    uint64_t offset;      /* in the module */
-    const char *module;   /* path; "" when not known */
-    const char *symbol;   /* exported name; "" when not known */
-    const char *function; /* from debug information or symbols; NULL when not known */
-    const char *file;     /* from debug information; NULL when not known */
+    uint64_t offset;        /* in the module */
+    const char *module;     /* path; "" when not known */
+    const char *symbol;     /* exported name; "" when not known */
+    const char *function;   /* from debug information or symbols; NULL when not known */
+    const char *inlined_in; /* the function whose code it became part of; NULL when it was not inlined */
+    const char *file;       /* from debug information; NULL when not known */
 };
 
 struct sites {

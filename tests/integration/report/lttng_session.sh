@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Records COMMAND into the folder OUT with a session daemon of its own: lttng_session.sh OUT COMMAND [ARGS...]
-# SUBBUF and COUNT in the environment set the buffers (2M and 8). Needs root for its private run directory, or a user
-# outside the group `tracing`.
+# SUBBUF and COUNT in the environment set the buffers (2M and 8). Root gets a private run directory where it may make
+# one, else the machine's; a user must be outside the group `tracing`.
 set -eu
 out=$1
 shift
-if [ "$(id -u)" = 0 ] && [ -z "${LTTNG_SESSION_INSIDE:-}" ]; then
+if [ "$(id -u)" = 0 ] && [ -z "${LTTNG_SESSION_INSIDE:-}" ] && unshare -m true 2>/dev/null; then
     LTTNG_SESSION_INSIDE=1 exec unshare -m "$0" "$out" "$@"
 fi
 home=$(mktemp -d)
 export LTTNG_HOME="$home"
-if [ "$(id -u)" = 0 ]; then
+if [ -n "${LTTNG_SESSION_INSIDE:-}" ]; then
     mkdir -p /var/run/lttng
     mount -t tmpfs none /var/run/lttng
 fi
