@@ -39,4 +39,8 @@ cJSON *json_diagnostics(const struct process *process);
 cJSON *json_marks(const struct process *process);
 cJSON *json_sites(const struct process *process);
 
+/* Parts of the text report on one process. `certain`: no doubt speaks against 'no leaks'. */
+void text_leaks(FILE *file, const struct process *process, bool certain);
+void text_others(FILE *file, const struct process *process);
+
 #endif

@@ -2,197 +2,7 @@
 /* The report as people read it first: what is not known, what leaked, what was misused, the peak. */
 #include <inttypes.h>
 
-#include "report_internal.h"
-
-enum { AMOUNT_BYTES = 48, GROUPS_SHOWN = 20, OTHERS_SHOWN = 5 };
-
-/* "1.5 KiB", "12 bytes". */
-static const char *bytes_text(uint64_t bytes, char text[AMOUNT_BYTES])
-{
-    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
-    double amount = (double)bytes;
-    size_t unit = 0;
-    if (bytes < 1024) {
-        snprintf(text, AMOUNT_BYTES, "%" PRIu64 " %s", bytes, bytes == 1 ? "byte" : "bytes");
-        return text;
-    }
-    for (amount /= 1024; amount >= 1024 && unit + 1 < sizeof(units) / sizeof(*units); unit++) {
-        amount /= 1024;
-    }
-    snprintf(text, AMOUNT_BYTES, "%.1f %s", amount, units[unit]);
-    return text;
-}
-
-/* A duration or a time since the start. */
-static const char *time_text(int64_t time_ns, char text[AMOUNT_BYTES])
-{
-    if (time_ns < 1000000) {
-        snprintf(text, AMOUNT_BYTES, "%.3f ms", (double)time_ns / 1e6);
-    } else if (time_ns < 1000000000) {
-        snprintf(text, AMOUNT_BYTES, "%.1f ms", (double)time_ns / 1e6);
-    } else {
-        snprintf(text, AMOUNT_BYTES, "%.3f s", (double)time_ns / 1e9);
-    }
-    return text;
-}
-
-static const char *plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
-static void site_line(FILE *file, const struct process *process, const char *what, uint32_t site)
-{
-    char text[SITE_TEXT_BYTES];
-    sites_text(&process->sites, site, text, sizeof(text));
-    fprintf(file, "   %-20s %s\n", what, text);
-}
-
-static void sites_lines(FILE *file, const struct process *process, const char *what, const struct leak_sites *sites)
-{
-    for (uint32_t i = 0; i < sites->count; i++) {
-        site_line(file, process, i == 0 ? what : "", sites->sites[i]);
-    }
-    if (sites->more) {
-        fprintf(file, "   %-20s and other places\n", "");
-    }
-}
-
-static void kind_words(FILE *file, const struct leak_group *group)
-{
-    const struct facts *facts = &group->largest;
-    const char *kind = group->key.kind == TL_KIND_UNKNOWN ? "object of unknown kind" : kind_name(group->key.kind);
-    fprintf(file, "%" PRIu64 " %s%s", group->objects, kind,
-            group->key.kind == TL_KIND_UNKNOWN ? "" : plural(group->objects));
-    if (group->key.name[0]) {
-        fprintf(file, " \"%s\"", group->key.name);
-    }
-    if (group->key.kind == TL_KIND_TENSOR) {
-        fprintf(file, ", such as %" PRIu64 " x %s on %s", facts->elements, dtype_name(facts->dtype),
-                device_name(facts->device));
-    }
-}
-
-/* Who entered a scope that was inherited is not told. */
-static void thread_words(FILE *file, uint32_t thread)
-{
-    if (thread != 0) {
-        fprintf(file, ", by thread %" PRIu32, thread);
-    }
-}
-
-static void holder_lines(FILE *file, const struct process *process, const struct leak_group *group)
-{
-    if (!group->key.held || group->key.scope_site == 0) {
-        return;
-    }
-    site_line(file, process, "scope entered at", group->key.scope_site);
-    fprintf(file, "   %-20s scope %" PRIu32 " at depth %" PRIu32, "", group->scope, group->scope_depth);
-    thread_words(file, group->scope_thread);
-    fprintf(file, "\n");
-}
-
-static void example_line(FILE *file, const struct process *process, const struct leak_group *group)
-{
-    const struct leak_example *example = &group->examples[0];
-    char size[AMOUNT_BYTES];
-    char born[AMOUNT_BYTES];
-    fprintf(file,
-            "   %-20s object %" PRIu32 " at 0x%" PRIx64 ", %s, count %" PRIu32 ", listed %" PRIu32
-            " time%s, seen first after %s\n",
-            "for example", example->object, example->pointer, bytes_text(example->facts.bytes, size), example->count,
-            example->records, plural(example->records), time_text(example->born_ns - process->first_ns, born));
-}
-
-static void group_lines(FILE *file, const struct process *process, const struct leak_group *group, size_t number)
-{
-    char size[AMOUNT_BYTES];
-    fprintf(file, "\n%zu. %s: ", number, verdict_name(group->key.verdict));
-    kind_words(file, group);
-    fprintf(file, ", %s%s\n", bytes_text(group->bytes, size), group->size_unknown > 0 ? " (sizes not all known)" : "");
-    fprintf(file, "   %s\n", verdict_meaning(group->key.verdict));
-    site_line(file, process, "first seen at", group->key.site);
-    if (group->key.verdict == VERDICT_MOVED_COUNTED_TWICE || group->key.verdict == VERDICT_MOVED_NEVER_TAKEN) {
-        sites_lines(file, process, "unregistered at", &group->unregistered);
-    }
-    if (group->key.verdict == VERDICT_MOVED_COUNTED_TWICE) {
-        sites_lines(file, process, "registered again at", &group->registered);
-    }
-    if (group->key.verdict == VERDICT_OVER_ACQUIRED) {
-        sites_lines(file, process, "acquired at", &group->acquired);
-        sites_lines(file, process, "released at", &group->released);
-    }
-    holder_lines(file, process, group);
-    example_line(file, process, group);
-}
-
-static void leaks_text(FILE *file, const struct process *process, bool certain)
-{
-    const struct leaks *leaks = &process->leaks;
-    char size[AMOUNT_BYTES];
-    size_t number = 0;
-    for (size_t i = 0; i < leaks->groups.count; i++) {
-        const struct leak_group *group = leaks->groups.entries[i];
-        number += verdict_is_leak(group->key.verdict) && !group->key.inherited;
-    }
-    if (number == 0) {
-        fprintf(file, certain ? "\nNo leaks.\n" : "\nNo leaks seen; see above why that is not certain.\n");
-        return;
-    }
-    fprintf(file, "\nLEAKS: %" PRIu64 " object%s, %s, in %zu group%s\n", leaks->objects, plural(leaks->objects),
-            bytes_text(leaks->bytes, size), number, plural(number));
-    for (size_t i = 0; i < number && i < GROUPS_SHOWN; i++) {
-        group_lines(file, process, leaks->groups.entries[i], i + 1);
-    }
-    if (number > GROUPS_SHOWN) {
-        fprintf(file, "\n   ... and %zu more groups: they are in the JSON report\n", number - GROUPS_SHOWN);
-    }
-}
-
-/* Groups alive under a verdict that is no leak, largest first; of what the pool keeps the sum is enough. */
-static void other_groups(FILE *file, const struct process *process, size_t line)
-{
-    size_t shown = 0;
-    for (size_t i = 0; line != VERDICT_POOLED && i < process->leaks.groups.count && shown < OTHERS_SHOWN; i++) {
-        const struct leak_group *group = process->leaks.groups.entries[i];
-        char size[AMOUNT_BYTES];
-        char site[SITE_TEXT_BYTES];
-        if ((group->key.inherited ? VERDICTS : group->key.verdict) != line) {
-            continue;
-        }
-        shown++;
-        sites_text(&process->sites, group->key.site, site, sizeof(site));
-        fprintf(file, "      ");
-        kind_words(file, group);
-        fprintf(file, ", %s, first seen at %s\n", bytes_text(group->bytes, size), site);
-    }
-}
-
-/* What is alive without being a leak. */
-static void others_text(FILE *file, const struct process *process)
-{
-    uint64_t objects[VERDICTS + 1] = {0};
-    uint64_t bytes[VERDICTS + 1] = {0};
-    char size[AMOUNT_BYTES];
-    bool headed = false;
-    for (size_t i = 0; i < process->leaks.groups.count; i++) {
-        const struct leak_group *group = process->leaks.groups.entries[i];
-        size_t line = group->key.inherited ? VERDICTS : group->key.verdict;
-        objects[line] += group->objects;
-        bytes[line] += group->bytes;
-    }
-    for (size_t i = 0; i <= VERDICTS; i++) {
-        if (objects[i] == 0 || (i < VERDICTS && verdict_is_leak(i))) {
-            continue;
-        }
-        fprintf(file, "%s", headed ? "" : "\nAlive at the end, and no leak:\n");
-        headed = true;
-        fprintf(file, "   %s: %" PRIu64 " object%s, %s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
-                objects[i], plural(objects[i]), bytes_text(bytes[i], size),
-                i < VERDICTS ? verdict_meaning(i) : "made by the parent process before the fork");
-        other_groups(file, process, i);
-    }
-}
+#include "text_words.h"
 
 static void misuse_example(FILE *file, const struct diagnostic_group *group)
 {
@@ -211,7 +21,7 @@ static void marks_text(FILE *file, const struct process *process)
     char when[AMOUNT_BYTES];
     for (size_t i = 0; i < diagnostics->mark_count && i < GROUPS_SHOWN; i++) {
         fprintf(file, "%s   %12s  %s\n", i == 0 ? "\nMarks:\n" : "",
-                time_text(diagnostics->marks[i].time_ns - process->first_ns, when), diagnostics->marks[i].text);
+                words_time(diagnostics->marks[i].time_ns - process->first_ns, when), diagnostics->marks[i].text);
     }
     if (diagnostics->mark_count > GROUPS_SHOWN) {
         fprintf(file, "   ... and %" PRIu64 " more\n", diagnostics->mark_count - GROUPS_SHOWN);
@@ -226,17 +36,18 @@ static void diagnostics_text(FILE *file, const struct process *process, bool cer
         return;
     }
     fprintf(file, "\nMISUSE: %" PRIu64 " time%s, %zu kind%s and place%s\n", process->diagnostics.count,
-            plural(process->diagnostics.count), groups->count, plural(groups->count), plural(groups->count));
+            words_plural(process->diagnostics.count), groups->count, words_plural(groups->count),
+            words_plural(groups->count));
     for (size_t i = 0; i < groups->count && i < GROUPS_SHOWN; i++) {
         const struct diagnostic_group *group = groups->entries[i];
         fprintf(file, "\n%zu. %s (%s), %" PRIu64 " time%s: %s\n", i + 1, diagnostic_name(group->key.code),
-                severity_name(group->severity), group->count, plural(group->count),
+                severity_name(group->severity), group->count, words_plural(group->count),
                 diagnostic_meaning(group->key.code));
         if (group->key.site != 0) {
-            site_line(file, process, "at", group->key.site);
+            words_site(file, process, "at", group->key.site);
         }
         if (group->other_site != 0) {
-            site_line(file, process, diagnostic_other(group->key.code), group->other_site);
+            words_site(file, process, diagnostic_other(group->key.code), group->other_site);
         }
         misuse_example(file, group);
     }
@@ -260,9 +71,9 @@ static void scopes_text(FILE *file, const struct process *process)
         char text[SITE_TEXT_BYTES];
         sites_text(&process->sites, open->key.site, text, sizeof(text));
         fprintf(file, "   %" PRIu64 " %s%s entered at %s", open->scopes,
-                open->key.function ? "function scope" : "scope", plural(open->scopes), text);
-        thread_words(file, open->key.thread);
-        fprintf(file, ", listing %" PRIu64 " object%s\n", open->records, plural(open->records));
+                open->key.function ? "function scope" : "scope", words_plural(open->scopes), text);
+        words_thread(file, open->key.thread);
+        fprintf(file, ", listing %" PRIu64 " object%s\n", open->records, words_plural(open->records));
     }
 }
 
@@ -273,20 +84,21 @@ static void numbers_text(FILE *file, const struct process *process)
     const struct buffers *buffers = &process->buffers;
     char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
-    fprintf(file, "\nPeak: %s after %s", bytes_text(timeline->bytes.value, size),
-            time_text(timeline->bytes.value ? timeline->bytes.time_ns - process->first_ns : 0, when));
+    fprintf(file, "\nPeak: %s after %s", words_bytes(timeline->bytes.value, size),
+            words_time(timeline->bytes.value ? timeline->bytes.time_ns - process->first_ns : 0, when));
     fprintf(file, "; %" PRIu64 " object%s after %s; scope depth %" PRIu32 "\n", timeline->objects.value,
-            plural(timeline->objects.value),
-            time_text(timeline->objects.value ? timeline->objects.time_ns - process->first_ns : 0, when),
+            words_plural(timeline->objects.value),
+            words_time(timeline->objects.value ? timeline->objects.time_ns - process->first_ns : 0, when),
             timeline->depth_max);
     if (pool->hits + pool->misses + pool->pooled + pool->full > 0) {
         fprintf(file, "Pool: %" PRIu64 " hit%s, %" PRIu64 " miss%s, %" PRIu64 " put in, %" PRIu64 " turned away full\n",
-                pool->hits, plural(pool->hits), pool->misses, pool->misses == 1 ? "" : "es", pool->pooled, pool->full);
+                pool->hits, words_plural(pool->hits), pool->misses, pool->misses == 1 ? "" : "es", pool->pooled,
+                pool->full);
     }
     if (buffers->bytes_max > 0) {
         fprintf(file, "Slot buffers: %" PRIu64 " made, %" PRIu64 " reused, %" PRIu64 " grown; peak %s\n",
                 buffers->outcomes[TL_BUFFER_MADE], buffers->outcomes[TL_BUFFER_REUSED],
-                buffers->outcomes[TL_BUFFER_GROWN], bytes_text(buffers->bytes_max, size));
+                buffers->outcomes[TL_BUFFER_GROWN], words_bytes(buffers->bytes_max, size));
     }
 }
 
@@ -339,10 +151,10 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
             process->program[0] ? process->program : "A program of unknown name", process->pid,
             process->forked ? ", forked" : "",
             analysis->trace.hostname[0] ? analysis->trace.hostname : "an unknown host", start,
-            time_text(process->last_ns - process->first_ns, duration), process->events, plural(process->events));
+            words_time(process->last_ns - process->first_ns, duration), process->events, words_plural(process->events));
     doubts_text(file, analysis, process);
-    leaks_text(file, process, certain);
-    others_text(file, process);
+    text_leaks(file, process, certain);
+    text_others(file, process);
     diagnostics_text(file, process, certain);
     scopes_text(file, process);
     marks_text(file, process);

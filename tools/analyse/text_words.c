@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "text_words.h"
+
+#include <inttypes.h>
+
+/* "1.5 KiB", "12 bytes". */
+const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES])
+{
+    static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
+    double amount = (double)bytes;
+    size_t unit = 0;
+    if (bytes < 1024) {
+        snprintf(text, AMOUNT_BYTES, "%" PRIu64 " %s", bytes, bytes == 1 ? "byte" : "bytes");
+        return text;
+    }
+    for (amount /= 1024; amount >= 1024 && unit + 1 < sizeof(units) / sizeof(*units); unit++) {
+        amount /= 1024;
+    }
+    snprintf(text, AMOUNT_BYTES, "%.1f %s", amount, units[unit]);
+    return text;
+}
+
+/* A duration or a time since the start. */
+const char *words_time(int64_t time_ns, char text[AMOUNT_BYTES])
+{
+    if (time_ns < 1000000) {
+        snprintf(text, AMOUNT_BYTES, "%.3f ms", (double)time_ns / 1e6);
+    } else if (time_ns < 1000000000) {
+        snprintf(text, AMOUNT_BYTES, "%.1f ms", (double)time_ns / 1e6);
+    } else {
+        snprintf(text, AMOUNT_BYTES, "%.3f s", (double)time_ns / 1e9);
+    }
+    return text;
+}
+
+const char *words_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+void words_site(FILE *file, const struct process *process, const char *what, uint32_t site)
+{
+    char text[SITE_TEXT_BYTES];
+    sites_text(&process->sites, site, text, sizeof(text));
+    fprintf(file, "   %-20s %s\n", what, text);
+}
+
+void words_sites(FILE *file, const struct process *process, const char *what, const struct leak_sites *sites)
+{
+    for (uint32_t i = 0; i < sites->count; i++) {
+        words_site(file, process, i == 0 ? what : "", sites->sites[i]);
+    }
+    if (sites->more) {
+        fprintf(file, "   %-20s and other places\n", "");
+    }
+}
+
+/* Who entered a scope that was inherited is not told. */
+void words_thread(FILE *file, uint32_t thread)
+{
+    if (thread != 0) {
+        fprintf(file, ", by thread %" PRIu32, thread);
+    }
+}

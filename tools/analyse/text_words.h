@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Amounts, times and places in the words of the text report. */
+#ifndef TLSCOPE_ANALYSE_TEXT_WORDS_H
+#define TLSCOPE_ANALYSE_TEXT_WORDS_H
+
+#include "report_internal.h"
+
+enum { AMOUNT_BYTES = 48, GROUPS_SHOWN = 20 };
+
+/* "1.5 KiB", "12 bytes". */
+const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES]);
+
+/* A duration or a time since the start. */
+const char *words_time(int64_t time_ns, char text[AMOUNT_BYTES]);
+
+/* The s of "3 objects". */
+const char *words_plural(uint64_t count);
+
+/* A line that says what is where. */
+void words_site(FILE *file, const struct process *process, const char *what, uint32_t site);
+void words_sites(FILE *file, const struct process *process, const char *what, const struct leak_sites *sites);
+
+/* ", by thread 7"; nothing for an inherited scope, of which nobody tells who entered it. */
+void words_thread(FILE *file, uint32_t thread);
+
+#endif
