@@ -219,9 +219,10 @@ void manager_unregister(struct call *call, const void *pointer)
     const uint32_t index = pointer == NULL ? 0 : objects_find(objects, pointer);
     struct object *object = index != 0 ? object_at(objects, index) : NULL;
     const struct record *record = object != NULL ? scopes_newest_record(&call->manager->scopes, object) : NULL;
+    if (object != NULL)
+        call->count = object->count;
     if (record != NULL) {
         number = (uint32_t)object->number;
-        call->count = object->count;
         scope = (uint32_t)scope_at(&call->manager->scopes, record->depth)->number;
         outcome = take_record(call, object, record->depth);
         objects_collect(objects, index);
