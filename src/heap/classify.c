@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "heap/peek.h"
 #include "heap/watch.h"
 
 #if defined(__has_include) && __has_include(<valgrind/valgrind.h>)
@@ -25,18 +26,16 @@ extern int __sanitizer_get_ownership(const volatile void *address) __attribute__
 extern size_t __sanitizer_get_allocated_size(const volatile void *address) __attribute__((weak));
 
 /* glibc's chunk header: the size word before the block, its low bits flags. */
-enum { IN_USE_BEFORE = 1, IS_MAPPED = 2, OTHER_ARENA = 4, FLAGS = 7, HEADER = 16, LEAST_CHUNK = 32, PAGE = 4096 };
+enum { IN_USE_BEFORE = 1, IS_MAPPED = 2, FLAGS = 7, HEADER = 16, LEAST_CHUNK = 32, PAGE = 4096 };
 
 static struct {
     const struct heap_watch *watch;
     bool glibc; /* malloc is glibc's own: chunk headers can be read */
     uintptr_t alignment;
-    uintptr_t low; /* lowest address seen to belong to the brk heap; 0: none yet */
+    uintptr_t low; /* where the brk heap begins; 0: not known */
 } heap;
 
-static __thread struct {
-    uintptr_t low, high;
-} stack;
+static __thread uintptr_t stack_end; /* of the calling thread; 0: not asked yet */
 
 static bool malloc_is_glibc(void)
 {
@@ -64,6 +63,53 @@ static uintptr_t least_alignment(void)
     return (seen & 15) == 0 ? 16 : 8;
 }
 
+bool heap_watched(void)
+{
+    return heap.watch != NULL;
+}
+
+static uintptr_t find_stack_end(void)
+{
+    pthread_attr_t attributes;
+    void *low = NULL;
+    size_t bytes = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        pthread_attr_getstack(&attributes, &low, &bytes);
+        pthread_attr_destroy(&attributes);
+    }
+    return bytes != 0 ? (uintptr_t)low + bytes : 1;
+}
+
+/* Above the frames in use: a stack without limit may claim everything below them. */
+static bool on_stack(uintptr_t address)
+{
+    if (stack_end == 0)
+        stack_end = find_stack_end();
+    return address >= (uintptr_t)__builtin_frame_address(0) && address < stack_end;
+}
+
+static bool is_mapped(uintptr_t address)
+{
+    unsigned char resident;
+    return mincore((void *)(address & ~(uintptr_t)(PAGE - 1)), PAGE, &resident) == 0;
+}
+
+/* Where the kernel put the brk heap; 0 when it does not say. */
+static uintptr_t brk_start(void)
+{
+    unsigned long start = 0;
+    char text[1024];
+    FILE *file = fopen("/proc/self/stat", "re");
+    const size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
+    text[length] = '\0';
+    if (file != NULL)
+        fclose(file);
+    const char *field = strrchr(text, ')'); /* the program's name may hold blanks; field 3 follows it */
+    for (int number = 2; field != NULL && number < 47; number++)
+        field = strchr(field + 1, ' ');
+    return field != NULL && sscanf(field, "%lu", &start) == 1 ? start : 0;
+}
+
 void heap_classify_start(bool watch)
 {
     if (watch)
@@ -74,39 +120,7 @@ void heap_classify_start(bool watch)
               stderr);
     heap.alignment = least_alignment();
     heap.glibc = heap.watch == NULL && malloc_is_glibc();
-}
-
-bool heap_watched(void)
-{
-    return heap.watch != NULL;
-}
-
-static void find_stack(void)
-{
-    pthread_attr_t attributes;
-    void *low = NULL;
-    size_t bytes = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        pthread_attr_getstack(&attributes, &low, &bytes);
-        pthread_attr_destroy(&attributes);
-    }
-    stack.low = (uintptr_t)low;
-    stack.high = (uintptr_t)low + bytes;
-    if (bytes == 0)
-        stack.high = stack.low = 1;
-}
-
-static bool on_stack(uintptr_t address)
-{
-    if (stack.high == 0)
-        find_stack();
-    return address >= stack.low && address < stack.high;
-}
-
-static bool is_mapped(uintptr_t address)
-{
-    unsigned char resident;
-    return mincore((void *)(address & ~(uintptr_t)(PAGE - 1)), PAGE, &resident) == 0;
+    heap.low = brk_start();
 }
 
 static bool in_brk_heap(uintptr_t address)
@@ -114,38 +128,34 @@ static bool in_brk_heap(uintptr_t address)
     return heap.low != 0 && address >= heap.low && address < (uintptr_t)sbrk(0);
 }
 
-static size_t word_at(uintptr_t address)
+/* A word of the heap, or of what may only look like it. */
+static bool read_word(uintptr_t address, size_t *word)
 {
-    return *(const size_t *)address;
+    if (!in_brk_heap(address))
+        return peek(word, (const void *)address, sizeof *word);
+    *word = *(const size_t *)address;
+    return true;
 }
 
 /* The chunk after one in use says that the one before it is in use; one cut from mmap fills whole pages. */
-static bool chunk_is_whole(uintptr_t chunk, size_t header, bool in_brk)
+static bool chunk_is_whole(uintptr_t chunk, size_t header)
 {
     const size_t size = header & ~(size_t)FLAGS;
+    size_t word;
     if (size < LEAST_CHUNK || size % HEADER != 0 || size > (SIZE_MAX >> 16))
         return false;
     if (header & IS_MAPPED)
-        return (chunk - word_at(chunk)) % PAGE == 0 && (size + word_at(chunk)) % PAGE == 0;
-    const uintptr_t next_header = chunk + size + sizeof(size_t);
-    if (in_brk ? next_header >= (uintptr_t)sbrk(0) : !is_mapped(next_header))
-        return false;
-    return (word_at(next_header) & IN_USE_BEFORE) != 0;
+        return read_word(chunk, &word) && (chunk - word) % PAGE == 0 && (size + word) % PAGE == 0;
+    return read_word(chunk + size + sizeof(size_t), &word) && (word & IN_USE_BEFORE) != 0;
 }
 
 static enum address_class classify_glibc(uintptr_t address)
 {
-    const uintptr_t chunk = address - HEADER;
-    const bool in_brk = in_brk_heap(chunk);
-    if (!in_brk && (!is_mapped(chunk) || !is_mapped(address)))
+    size_t header;
+    size_t contents;
+    if (!read_word(address - sizeof(size_t), &header) || !read_word(address, &contents))
         return ADDRESS_UNMAPPED;
-    const size_t header = word_at(chunk + sizeof(size_t));
-    if (!chunk_is_whole(chunk, header, in_brk))
-        return ADDRESS_INSIDE;
-    if (!in_brk && (header & (IS_MAPPED | OTHER_ARENA)) == 0 && address < (uintptr_t)sbrk(0) &&
-        (heap.low == 0 || chunk < heap.low))
-        heap.low = chunk;
-    return ADDRESS_BLOCK;
+    return chunk_is_whole(address - HEADER, header) ? ADDRESS_BLOCK : ADDRESS_INSIDE;
 }
 
 static struct block classify_watched(const void *address)

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "manager/manager.h"
+#include "runtime/inheritance.h"
 #include "runtime/symbol.h"
 
 enum { GROUPS_SHOWN = 50 };
@@ -69,6 +70,8 @@ static void count_all(struct tally *tally)
         if (map->slots[slot].item == 0)
             continue;
         const struct object *object = object_at(&global_manager.objects, map->slots[slot].item);
+        if (object->number <= inheritance_objects())
+            continue; /* the parent's */
         if (object->state == OBJECT_POOLED)
             tally->in_pool++;
         else if (object->state == OBJECT_LIVE && only_in_global_scope(object))

@@ -7,6 +7,12 @@
 
 static uint32_t depth = 1;
 static uint32_t frames;
+static uint64_t objects;
+
+uint64_t inheritance_objects(void)
+{
+    return objects;
+}
 
 uint32_t inheritance_depth(void)
 {
@@ -28,6 +34,13 @@ static void tell_sites(void)
     }
 }
 
+/* The child has one thread, which is to leave all of them. */
+static void take_over_scopes(const struct scopes *scopes)
+{
+    for (uint32_t level = 2; level <= scopes_depth(scopes); level++)
+        scope_at(scopes, level)->thread = runtime_thread();
+}
+
 static void tell_scopes(const struct scopes *scopes)
 {
     for (uint32_t level = 2; level <= scopes_depth(scopes); level++)
@@ -41,11 +54,11 @@ static bool is_told(const struct object *object)
     return object->state == OBJECT_LIVE || object->state == OBJECT_POOLED;
 }
 
-static void tell_objects(const struct objects *objects)
+static void tell_objects(const struct objects *table)
 {
-    const struct key_map *map = &objects->by_address;
+    const struct key_map *map = &table->by_address;
     for (uint32_t slot = 0; map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
-        const struct object *object = map->slots[slot].item != 0 ? object_at(objects, map->slots[slot].item) : NULL;
+        const struct object *object = map->slots[slot].item != 0 ? object_at(table, map->slots[slot].item) : NULL;
         if (object == NULL || !is_told(object))
             continue;
         announce_object(object);
@@ -101,6 +114,8 @@ void inheritance_tell(struct call *call)
     (void)call;
     depth = scopes_depth(&global_manager.scopes);
     frames = frames_count(&global_manager.frames);
+    objects = runtime.last_object;
+    take_over_scopes(&global_manager.scopes);
     announce_forget();
     tell_sites();
     tell_scopes(&global_manager.scopes);

@@ -21,7 +21,7 @@ enum { SETTINGS_BYTES = 512 };
 struct runtime runtime = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static pthread_once_t start_once = PTHREAD_ONCE_INIT;
-static sigset_t fork_signals;
+static sigset_t fork_signals; /* what the tracer blocked around a fork */
 static __thread uint32_t this_thread;
 
 uint32_t runtime_thread(void)
@@ -43,28 +43,44 @@ static void tell_start(enum tl_start reason)
     runtime.told_start = true;
 }
 
+/* A child that has not called yet has left the tracer as the fork found it: locked. */
+static bool tracer_is_awake(void)
+{
+    return trace.tracer != NULL && !runtime.forked;
+}
+
 static void before_fork(void)
 {
     pthread_mutex_lock(&runtime.lock);
-    if (trace.tracer != NULL)
+    if (tracer_is_awake())
         trace.tracer->before_fork(&fork_signals);
 }
 
 static void after_fork_in_parent(void)
 {
-    if (trace.tracer != NULL)
+    if (tracer_is_awake())
         trace.tracer->after_fork_parent(&fork_signals);
     pthread_mutex_unlock(&runtime.lock);
 }
 
+/* Most children exec: the tracer's threads and sockets are made anew only for one that calls. */
 static void after_fork_in_child(void)
 {
-    if (trace.tracer != NULL)
-        trace.tracer->after_fork_child(&fork_signals);
+    if (tracer_is_awake())
+        pthread_sigmask(SIG_SETMASK, &fork_signals, NULL);
     this_thread = 0;
     runtime.forked = true;
     runtime.told_start = false;
     pthread_mutex_unlock(&runtime.lock);
+}
+
+static void wake_tracer_in_child(void)
+{
+    sigset_t current;
+    runtime.forked = false;
+    pthread_sigmask(SIG_SETMASK, NULL, &current);
+    if (trace.tracer != NULL)
+        trace.tracer->after_fork_child(&current);
 }
 
 static void start(void)
@@ -103,10 +119,12 @@ __attribute__((constructor(101))) static void start_at_load(void)
 
 void lifecycle_tell_inheritance(struct call *call)
 {
-    runtime.forked = false;
+    wake_tracer_in_child();
     trace.events = 0;
-    runtime.calls = 0;
+    runtime.calls_inherited = runtime.calls;
     runtime.told_thread = 0;
+    repeats_free(&runtime.repeats);
+    repeats_init(&runtime.repeats);
     tell_start(TL_START_FORK);
     inheritance_tell(call);
 }
@@ -144,19 +162,21 @@ __attribute__((destructor(101))) static void end(void)
     struct call call = {.manager = &global_manager, .event = TL_EVENT_process_end};
     pthread_mutex_lock(&runtime.lock);
     if (!runtime.told_start) { /* a forked child that never called */
+        if (runtime.forked)
+            wake_tracer_in_child(); /* which its own end could otherwise wait for */
         pthread_mutex_unlock(&runtime.lock);
         return;
     }
     check_end(&call);
     diagnose_repeats();
-    hook(process_end, .events = trace.events + 1, .calls = runtime.calls, .depth = scopes_depth(&global_manager.scopes),
-         .frames = frames_count(&global_manager.frames), .counted = global_manager.objects.counted,
-         .pooled = tensors_count(&global_manager.pool.tensors));
+    hook(process_end, .events = trace.events + 1, .calls = runtime.calls - runtime.calls_inherited,
+         .depth = scopes_depth(&global_manager.scopes), .frames = frames_count(&global_manager.frames),
+         .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));
     const size_t leaks = runtime.options.leak_report ? leaks_print("at exit") : 0;
     free_own_memory(&call);
     reclaim_run(&call);
     if (leaks != 0 && runtime.options.exitcode != 0) {
-        fflush(NULL);
+        fflush(stdout); /* not every stream: another thread may be waiting in one */
         _exit((int)runtime.options.exitcode);
     }
 }

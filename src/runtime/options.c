@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { FILE_DEPTH = 4, LINE_BYTES = 1024, STATUS_MOST = 255 };
 
@@ -213,6 +214,12 @@ static void read_file(struct options *options, const char *path, const struct so
     if (file == NULL) {
         complain(source, "options file '%s' cannot be read: %s", path,
                  inner.depth > FILE_DEPTH ? "files name each other too deeply" : strerror(errno));
+        return;
+    }
+    struct stat status;
+    if (fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode)) {
+        complain(source, "options file '%s' is no regular file", path);
+        fclose(file);
         return;
     }
     while (fgets(line, sizeof line, file) != NULL) {

@@ -24,8 +24,9 @@ struct runtime {
     struct sites sites;
     struct names names;
     struct repeats repeats;
-    uint64_t calls;       /* of the ABI and the embedders' API; a call's ordinal tells when something happened */
-    uint64_t last_object; /* the numbers given out so far */
+    uint64_t calls;           /* of the ABI and the embedders' API; a call's ordinal tells when something happened */
+    uint64_t calls_inherited; /* of those, the parent's before the fork */
+    uint64_t last_object;     /* the numbers given out so far */
     uint64_t last_scope;
     uint64_t last_frame;
     uint32_t last_manager;

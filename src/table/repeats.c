@@ -7,6 +7,12 @@ void repeats_init(struct repeats *repeats)
     key_map_init(&repeats->by_key, &repeats->slab);
 }
 
+void repeats_free(struct repeats *repeats)
+{
+    key_map_free(&repeats->by_key);
+    slab_free(&repeats->slab);
+}
+
 uint64_t repeats_count(struct repeats *repeats, uint8_t code, uint32_t site)
 {
     const uint64_t key = (uint64_t)code << 32 | site;

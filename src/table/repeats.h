@@ -17,6 +17,8 @@ struct repeats {
 
 void repeats_init(struct repeats *repeats);
 
+void repeats_free(struct repeats *repeats);
+
 /* Counts one more; returns how many there are now (1 also when memory is out). */
 uint64_t repeats_count(struct repeats *repeats, uint8_t code, uint32_t site);
 
