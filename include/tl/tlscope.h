@@ -18,7 +18,8 @@ extern "C" {
  */
 size_t tlscope_leak_check(void);
 
-/* Puts `text` into the trace as a mark ("epoch 3"); reports and the viewer show it. NULL is ignored. Thread safe. */
+/* Puts `text` into the trace as a mark ("epoch 3"); reports and the viewer show it. NULL is
+ * ignored; the first 1023 bytes are kept. Thread safe. */
 void tlscope_mark(const char *text);
 
 /* The version of the runtime that was loaded, as TLSCOPE_VERSION. */

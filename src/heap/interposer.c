@@ -132,7 +132,8 @@ static bool shard_grow(struct shard *shard)
     return true;
 }
 
-static void remember(void *block, size_t bytes)
+/* `serial` 0: a new block. */
+static void remember_as(void *block, size_t bytes, unsigned long serial)
 {
     const uintptr_t address = (uintptr_t)block;
     if (block == NULL)
@@ -142,9 +143,15 @@ static void remember(void *block, size_t bytes)
     if (shard->count < shard->capacity / 2 || shard_grow(shard)) {
         const size_t slot = slot_of(shard, address);
         shard->count += shard->slots[slot].address == 0;
-        shard->slots[slot] = (struct live_block){address, bytes, atomic_fetch_add(&last_serial, 1) + 1};
+        shard->slots[slot] =
+            (struct live_block){address, bytes, serial != 0 ? serial : atomic_fetch_add(&last_serial, 1) + 1};
     }
     pthread_mutex_unlock(&shard->lock);
+}
+
+static void remember(void *block, size_t bytes)
+{
+    remember_as(block, bytes, 0);
 }
 
 static void close_gap(struct shard *shard, size_t gap)
@@ -241,14 +248,14 @@ EXPORT void *realloc(void *block, size_t bytes)
         return moved;
     }
     size_t old_bytes = 0;
-    unsigned long serial;
+    unsigned long serial = 0;
     const bool known = find(block, &old_bytes, &serial);
     forget(block); /* before: the next malloc may give its address to another thread at once */
     void *moved = next.realloc(block, bytes);
     if (moved != NULL)
-        remember(moved, bytes);
+        remember_as(moved, bytes, moved == block ? serial : 0);
     else if (bytes != 0 && known)
-        remember(block, old_bytes);
+        remember_as(block, old_bytes, serial);
     return moved;
 }
 

@@ -80,6 +80,15 @@ void manager_function_exit(struct call *call)
     frames_pop(frames);
 }
 
+void manager_drop_frames(struct call *call)
+{
+    struct frames *frames = &call->manager->frames;
+    while (frames_count(frames) != 0) {
+        free_buffers(call, (uint32_t)frame_top(frames)->number);
+        frames_pop(frames);
+    }
+}
+
 /* The slot asked for; NULL, told, when there is none. */
 static struct buffer *find_slot(struct call *call, int64_t slot, int64_t bytes)
 {

@@ -12,7 +12,7 @@
 #include "runtime/inheritance.h"
 #include "runtime/symbol.h"
 
-enum { GROUPS_SHOWN = 50 };
+enum { GROUPS_SHOWN = 50, MARK_BYTES = 1024 };
 
 struct group {
     uint64_t key;
@@ -159,8 +159,10 @@ void tlscope_mark(const char *text)
     struct call call;
     if (text == NULL)
         return;
+    char kept[MARK_BYTES]; /* an event must fit into a sub-buffer */
+    snprintf(kept, sizeof kept, "%s", text);
     call_begin(&call, tlscope_manager_global(), TL_EVENT_mark, CALLER);
-    hook(mark, .text = text, .site = call.site);
+    hook(mark, .text = kept, .site = call.site);
     call_end(&call);
 }
 

@@ -47,8 +47,7 @@ void tlscope_manager_destroy(tlscope_manager *manager)
     if (manager == NULL || manager == &global_manager)
         return;
     call_begin(&call, manager, TL_EVENT_pool_clear, CALLER);
-    while (frames_count(&manager->frames) != 0)
-        manager_function_exit(&call);
+    manager_drop_frames(&call);
     quarantine_empty(&call);
     pool_clear(&call, &manager->pool);
     call_end(&call);

@@ -76,6 +76,8 @@ void manager_exit_scope(struct call *call);
 /* frame.c */
 void manager_function_enter(struct call *call, int64_t slots);
 void manager_function_exit(struct call *call);
+/* Frees the buffers of all frames, and nothing else. */
+void manager_drop_frames(struct call *call);
 void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes);
 
 /* register.c: what came of it; `object` and the count after are for the call's event. */
@@ -87,6 +89,10 @@ struct registered {
 struct registered manager_register(struct call *call, void *pointer, enum tl_kind kind, const char *name);
 struct registered manager_register_inferred(struct call *call, void *pointer);
 void manager_unregister(struct call *call, const void *pointer);
+bool manager_is_in_top_scope(struct call *call, const void *pointer);
+
+/* Asks the host; gives the lock back meanwhile. */
+bool manager_is_host_tensor(struct call *call, void *tensor);
 bool manager_is_registered(struct call *call, const void *pointer);
 
 /* count.c */

@@ -49,13 +49,14 @@ tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dty
     return tensor;
 }
 
-/* The object of a tensor that its owner hands to the manager's pool by hand: it is no longer counted or alive. */
-static uint32_t note_pooled(struct call *call, tl_tensor *tensor, struct tensor_key key)
+/* The object of a tensor that its owner hands in by hand: it is no longer counted or alive. A pool of its own has
+ * objects only for what the process-wide manager knows. */
+static uint32_t note_pooled(struct call *call, const tlscope_pool *pool, tl_tensor *tensor, struct tensor_key key)
 {
     struct objects *objects = &call->manager->objects;
     uint32_t index = objects_find(objects, tensor);
     if (index == 0 || object_at(objects, index)->state != OBJECT_LIVE) {
-        index = objects_add(objects, tensor);
+        index = pool->manager != NULL ? objects_add(objects, tensor) : 0;
         if (index == 0)
             return 0;
         struct object *object = object_at(objects, index);
@@ -71,22 +72,41 @@ static uint32_t note_pooled(struct call *call, tl_tensor *tensor, struct tensor_
     struct object *object = object_at(objects, index);
     objects->counted -= object->count != 0;
     object->count = object->records = object->moved = 0;
-    object->elements = key.elements;
     object->state = OBJECT_POOLED;
     object->site = call->site;
     return (uint32_t)object->number;
 }
 
-static void tell_duplicate(struct call *call, tl_tensor *tensor)
+static void tell_duplicate(struct call *call, tl_tensor *tensor, const struct object *object)
 {
-    const uint32_t index = objects_find(&call->manager->objects, tensor);
-    const struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
     diagnose(call,
              (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE,
                              .pointer = tensor,
                              .object = object,
                              .other_site = object != NULL ? object->site : 0},
              "it is in the pool already and stays there once");
+}
+
+/* A tensor of the runtime's own that is gone, or is of another key, must not be handed out again; told. */
+static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *object, struct tensor_key key)
+{
+    if (object == NULL || object->owner != TL_OWNER_RUNTIME)
+        return true;
+    if (object->state != OBJECT_LIVE) {
+        diagnose(
+            call,
+            (struct misuse){
+                .code = TL_DIAGNOSTIC_RELEASE_FREED, .pointer = tensor, .object = object, .other_site = object->site},
+            "it was destroyed before; not pooled");
+        return false;
+    }
+    if (object->elements == key.elements && object->dtype == key.dtype && object->device == key.device)
+        return true;
+    diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR, .pointer = tensor, .object = object},
+             "it has %llu elements, dtype %u, device %u: not pooled as %llu, %u, %u",
+             (unsigned long long)object->elements, object->dtype, object->device, (unsigned long long)key.elements,
+             key.dtype, key.device);
+    return false;
 }
 
 tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor, size_t elements, uint8_t dtype,
@@ -98,13 +118,16 @@ tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor,
     tlscope_pool_outcome outcome = TLSCOPE_POOL_FULL;
     call_begin(&call, manager_of(pool), TL_EVENT_pool_release, CALLER);
     call.pointer = tensor;
-    if (tensor != NULL && tensors_hold(&pool->tensors, tensor)) {
-        tell_duplicate(&call, tensor);
+    const uint32_t index = objects_find(&call.manager->objects, tensor);
+    const struct object *object = index != 0 ? object_at(&call.manager->objects, index) : NULL;
+    if (tensor != NULL &&
+        (tensors_hold(&pool->tensors, tensor) || (object != NULL && object->state == OBJECT_POOLED))) {
+        tell_duplicate(&call, tensor, object);
         outcome = TLSCOPE_POOL_DUPLICATE;
-    } else if (tensor != NULL && tensors_reserve(&pool->tensors, key) && tensors_put(&pool->tensors, key, tensor)) {
+    } else if (tensor != NULL && may_pool(&call, tensor, object, key) && tensors_reserve(&pool->tensors, key) &&
+               tensors_put(&pool->tensors, key, tensor)) {
         outcome = TLSCOPE_POOL_POOLED;
-        if (pool->manager != NULL)
-            number = note_pooled(&call, tensor, key);
+        number = note_pooled(&call, pool, tensor, key);
     }
     hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
          .outcome = (uint8_t)outcome);
@@ -113,10 +136,10 @@ tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor,
 }
 
 /* One tensor out of the pool and, when the call ends, out of the world. */
-static void destroy_pooled(struct call *call, struct tlscope_pool *pool, void *tensor)
+static void destroy_pooled(struct call *call, void *tensor)
 {
     struct objects *objects = &call->manager->objects;
-    const uint32_t index = pool->manager != NULL ? objects_find(objects, tensor) : 0;
+    const uint32_t index = objects_find(objects, tensor);
     if (index == 0 || object_at(objects, index)->state != OBJECT_POOLED) {
         reclaim_later(call, (struct action){.what = ACTION_DESTROY_HOST, .pointer = tensor});
         return;
@@ -130,7 +153,7 @@ void pool_clear(struct call *call, struct tlscope_pool *pool)
 {
     hook(pool_clear, .tensors = tensors_count(&pool->tensors), .site = call->site);
     for (void *tensor = tensors_take_any(&pool->tensors); tensor != NULL; tensor = tensors_take_any(&pool->tensors))
-        destroy_pooled(call, pool, tensor);
+        destroy_pooled(call, tensor);
 }
 
 void pool_free_own(struct call *call)

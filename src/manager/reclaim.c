@@ -130,7 +130,8 @@ enum tl_fate reclaim_block(struct call *call, uint32_t index)
         bury(call, index);
         return TL_FATE_DROPPED;
     }
-    if (runtime.options.quarantine != 0 && quarantine_hold(call, index, block, object->bytes)) {
+    /* The block may have been resized in place since it was registered. */
+    if (runtime.options.quarantine != 0 && quarantine_hold(call, index, block, heap_classify(block).bytes)) {
         mark_freed(call, index, OBJECT_QUARANTINED);
         return TL_FATE_FREED;
     }

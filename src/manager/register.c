@@ -191,9 +191,7 @@ struct registered manager_register_inferred(struct call *call, void *pointer)
         const enum tl_kind kind = object_at(&call->manager->objects, index)->kind;
         return kind == TL_KIND_UNKNOWN ? ignored : manager_register(call, pointer, kind, NULL);
     }
-    if (!runtime.has_host || find_facts(call, pointer, TL_KIND_TENSOR).owner != TL_OWNER_HOST)
-        return ignored;
-    return manager_register(call, pointer, TL_KIND_TENSOR, NULL);
+    return manager_is_host_tensor(call, pointer) ? manager_register(call, pointer, TL_KIND_TENSOR, NULL) : ignored;
 }
 
 static enum tl_unregister take_record(struct call *call, struct object *object, uint32_t depth)
@@ -229,6 +227,19 @@ void manager_unregister(struct call *call, const void *pointer)
     }
     hook(unregister, .pointer = (uint64_t)(uintptr_t)pointer, .object = number, .scope = scope, .site = call->site,
          .outcome = (uint8_t)outcome);
+}
+
+bool manager_is_in_top_scope(struct call *call, const void *pointer)
+{
+    const uint32_t index = objects_find(&call->manager->objects, pointer);
+    const struct record *record =
+        index != 0 ? scopes_newest_record(&call->manager->scopes, object_at(&call->manager->objects, index)) : NULL;
+    return record != NULL && record->depth == scopes_depth(&call->manager->scopes);
+}
+
+bool manager_is_host_tensor(struct call *call, void *tensor)
+{
+    return runtime.has_host && find_facts(call, tensor, TL_KIND_TENSOR).owner == TL_OWNER_HOST;
 }
 
 bool manager_is_registered(struct call *call, const void *pointer)

@@ -84,8 +84,8 @@ static void renew_object(struct call *call, tlscope_manager *manager, void *tens
 {
     struct objects *objects = &manager->objects;
     uint32_t index = objects_find(objects, tensor);
-    if (index == 0)
-        return; /* memory was out when it was pooled: it will be seen when it is registered */
+    if (index == 0 || object_at(objects, index)->state != OBJECT_POOLED)
+        return; /* not known here: it will be seen when it is registered */
     struct object *before = object_at(objects, index);
     struct object renewed = *before;
     if (before->newest_record != 0) {
@@ -109,8 +109,8 @@ tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor
     tl_tensor *tensor = tensors_take(&pool->tensors, key);
     if (tensor == NULL)
         hook(pool_miss, .elements = key.elements, .dtype = key.dtype, .device = key.device, .site = call->site);
-    else if (pool->manager != NULL)
-        renew_object(call, pool->manager, tensor);
+    else
+        renew_object(call, call->manager, tensor);
     return tensor;
 }
 
@@ -136,28 +136,35 @@ tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t
     return tensor;
 }
 
+/* Ends a tensor that is known; its object may be gone after that. */
+static enum tl_fate end_tensor(struct call *call, tl_tensor *tensor, uint32_t index)
+{
+    struct objects *objects = &call->manager->objects;
+    const struct object *object = index != 0 ? object_at(objects, index) : NULL;
+    if (object != NULL && object->state == OBJECT_LIVE)
+        return object->count != 0 ? manager_drop_reference(call, index) : reclaim_destroy_tensor(call, index);
+    if (object == NULL && manager_is_host_tensor(call, tensor)) { /* one of the host's that was never registered */
+        reclaim_later(call, (struct action){.what = ACTION_DESTROY_HOST, .pointer = tensor});
+        return TL_FATE_DESTROYED;
+    }
+    manager_tell_release(call, tensor, index);
+    return TL_FATE_UNKNOWN;
+}
+
 /* As TL's tensor_free: the record of the current scope and one reference; without one, the tensor itself. */
 void tlscope_tensor_free(tlscope_manager *manager, tl_tensor *tensor)
 {
     struct call call;
-    struct objects *objects = &manager->objects;
     call_begin(&call, manager, TL_EVENT_tensor_free, CALLER);
     call.pointer = tensor;
     enum tl_fate fate = TL_FATE_IGNORED;
     uint32_t number = 0;
     if (tensor != NULL) {
-        const uint32_t index = objects_find(objects, tensor);
-        const struct record *record =
-            index != 0 ? scopes_newest_record(&manager->scopes, object_at(objects, index)) : NULL;
-        if (record != NULL && record->depth == scopes_depth(&manager->scopes))
+        if (manager_is_in_top_scope(&call, tensor))
             manager_unregister(&call, tensor);
-        fate = TL_FATE_UNKNOWN;
-        number = index != 0 ? (uint32_t)object_at(objects, index)->number : 0;
-        if (index != 0 && object_at(objects, index)->state == OBJECT_LIVE)
-            fate = object_at(objects, index)->count != 0 ? manager_drop_reference(&call, index)
-                                                         : reclaim_destroy_tensor(&call, index);
-        else
-            manager_tell_release(&call, tensor, index);
+        const uint32_t index = objects_find(&manager->objects, tensor);
+        number = index != 0 ? (uint32_t)object_at(&manager->objects, index)->number : 0;
+        fate = end_tensor(&call, tensor, index);
     }
     hook(tensor_free, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
          .fate = (uint8_t)fate);

@@ -6,7 +6,7 @@
 #include "manager/diagnose.h"
 #include "manager/reclaim.h"
 
-enum { CHUNK = 256, CAP_MOST_BITS = 44 };
+enum { CHUNK = 256, CAP_MOST_BITS = 44, LEVELS_LOOKED_AT = 1000 };
 
 /* Both are empty between calls. The vector whose elements are being released is `current`, 0 for none. */
 static struct {
@@ -52,13 +52,13 @@ enum tl_fate vector_reclaim(struct call *call, uint32_t index)
     return TL_FATE_FREED;
 }
 
-/* Is vector `index` the one in hand, or one that it is an element of, at any depth? */
+/* Is vector `index` the one in hand, or one that it is an element of, at any depth within reason? */
 static bool is_around(const struct objects *objects, uint32_t index)
 {
     uint32_t outer = vectors.current;
-    while (outer != 0 && outer != index)
+    for (int level = 0; outer != 0 && outer != index && level < LEVELS_LOOKED_AT; level++)
         outer = object_at(objects, outer)->within;
-    return outer != 0;
+    return outer == index;
 }
 
 static void release_element(struct call *call, void *element)
@@ -131,6 +131,11 @@ static void empty_vector(struct call *call, uint32_t index)
 {
     tl_vec vec = {0};
     vectors.current = index;
+    const uint64_t bytes = object_at(&call->manager->objects, index)->bytes;
+    if (bytes != 0 && bytes < sizeof vec) {
+        bad_header(call, index, &vec, "the container is too small for a vector");
+        return;
+    }
     if (!peek(&vec, object_address(object_at(&call->manager->objects, index)), sizeof vec)) {
         bad_header(call, index, &vec, "the container cannot be read");
         return;

@@ -36,7 +36,8 @@ uint32_t names_intern(struct names *names, const char *text)
         return 0;
     struct name *name = slab_item(&names->slab, index);
     name->hash = hash;
-    memcpy(name->text, text, strnlen(text, NAME_BYTES));
+    for (size_t i = 0; i < NAME_BYTES && text[i] != '\0'; i++) /* a terminal may read it */
+        name->text[i] = (unsigned char)text[i] < ' ' || text[i] == 0x7f ? '?' : text[i];
     if (key_map_set(&names->by_hash, hash, index))
         return index;
     slab_remove(&names->slab, index);

@@ -161,11 +161,10 @@ const char *diagnostic_meaning(unsigned value)
 
 const char *diagnostic_other(unsigned value)
 {
-    switch (value) {
-#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning) CASE(number, other)
+    static const char *const others[TL_DIAGNOSTIC_COUNT] = {
+#define TL_DIAGNOSTIC(code, number, name, severity, other, meaning) [number] = other,
 #include "diagnostics.def"
 #undef TL_DIAGNOSTIC
-    default:
-        return "see also";
-    }
+    };
+    return value < TL_DIAGNOSTIC_COUNT && others[value] ? others[value] : "see also";
 }

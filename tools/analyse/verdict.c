@@ -59,7 +59,7 @@ enum verdict verdict_of(const struct object *object, bool ended, const struct sc
     if (object->pooled) {
         return VERDICT_POOLED;
     }
-    if (object_excess(object) > 0) {
+    if (object_excess(object) > 0 && (ended || object->twice > 0)) { /* whoever holds the rest may have let go yet */
         return verdict_of_excess(object);
     }
     *holder = holder_of(object);

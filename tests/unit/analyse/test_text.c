@@ -125,11 +125,8 @@ static void killed_program(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clean_program),
-        cmocka_unit_test(program_without_calls),
-        cmocka_unit_test(leaky_program),
-        cmocka_unit_test(lost_events),
-        cmocka_unit_test(killed_program),
+        cmocka_unit_test(clean_program), cmocka_unit_test(program_without_calls), cmocka_unit_test(leaky_program),
+        cmocka_unit_test(lost_events),   cmocka_unit_test(killed_program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
