@@ -48,13 +48,29 @@ static void check_scopes(struct call *call, const struct frame *frame)
         scope_check_thread(call);
 }
 
+/* A program that registered one of our buffers as a struct of its own: told, and freed once. False when it has been. */
+static bool still_ours(struct call *call, void *buffer)
+{
+    const uint32_t index = objects_find(&call->manager->objects, buffer);
+    if (index == 0)
+        return true;
+    struct object *object = object_at(&call->manager->objects, index);
+    const bool freed = object->state != OBJECT_LIVE && object->owner == TL_OWNER_HEAP;
+    diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .pointer = buffer, .object = object},
+             freed ? "it was a slot buffer, which the function's exit would have freed"
+                   : "it is a slot buffer, which this function's exit frees");
+    object->owner = TL_OWNER_FOREIGN;
+    return !freed;
+}
+
 static void free_buffers(struct call *call, uint32_t frame)
 {
     struct buffer buffer;
     while (frames_take_buffer(&call->manager->frames, &buffer)) {
         hook(buffer_freed, .frame = frame, .buffer = (uint64_t)(uintptr_t)buffer_address(&buffer),
              .bytes = buffer.bytes);
-        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = buffer_address(&buffer)});
+        if (still_ours(call, buffer_address(&buffer)))
+            reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = buffer_address(&buffer)});
     }
 }
 
@@ -124,6 +140,7 @@ static void *make_buffer(struct call *call, int64_t slot, int64_t bytes)
         return NULL;
     }
     frames_replace(frames, (uint32_t)slot, made, (uint64_t)bytes);
+    objects_forget_dead(&call->manager->objects, made);
     return made;
 }
 

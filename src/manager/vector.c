@@ -127,6 +127,34 @@ static bool release_elements(struct call *call, const tl_vec *vec)
     return true;
 }
 
+/* Frees a vector's buffer, and remembers that, so that another vector that shares it does not free it again. */
+static void free_data(struct call *call, uint32_t vector, void *data)
+{
+    struct objects *objects = &call->manager->objects;
+    const uint32_t index = objects_find(objects, data);
+    const struct object *owner = index != 0 ? object_at(objects, index) : NULL;
+    if (owner != NULL && (owner->state != OBJECT_DEAD || owner->freed_call == runtime.calls)) {
+        const struct object *object = object_at(objects, vector);
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_VECTOR_HEADER,
+                                 .pointer = object_address(object),
+                                 .object = object,
+                                 .other_site = object->site},
+                 "its buffer %p is %s; it is not freed for this vector", data,
+                 owner->state == OBJECT_LIVE ? "a registered object of its own" : "freed in this call already");
+        return;
+    }
+    reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = data});
+    const uint32_t freed = objects_add(objects, data);
+    if (freed == 0)
+        return;
+    object_at(objects, freed)->state = OBJECT_DEAD;
+    object_at(objects, freed)->owner = TL_OWNER_HEAP;
+    object_at(objects, freed)->freed_call = runtime.calls;
+    object_at(objects, freed)->site = call->site;
+    objects_remember(objects, freed);
+}
+
 static void empty_vector(struct call *call, uint32_t index)
 {
     tl_vec vec = {0};
@@ -147,7 +175,7 @@ static void empty_vector(struct call *call, uint32_t index)
     if (fault != NULL)
         bad_header(call, index, &vec, fault);
     else if (vec.data != NULL && data.class == ADDRESS_BLOCK)
-        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = vec.data});
+        free_data(call, index, vec.data);
 }
 
 void vectors_finish(struct call *call)

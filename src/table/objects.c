@@ -49,6 +49,13 @@ uint32_t objects_add(struct objects *objects, const void *address)
     return index;
 }
 
+void objects_forget_dead(struct objects *objects, const void *address)
+{
+    const uint32_t index = objects_find(objects, address);
+    if (index != 0 && object_at(objects, index)->state == OBJECT_DEAD)
+        key_map_remove(&objects->by_address, key_of(address), index);
+}
+
 void objects_collect(struct objects *objects, uint32_t index)
 {
     const struct object *object = object_at(objects, index);

@@ -77,6 +77,9 @@ uint32_t objects_find(const struct objects *objects, const void *address);
 /* A zeroed live object that takes over `address`; 0 when memory is out. The one before it must be dead. */
 uint32_t objects_add(struct objects *objects, const void *address);
 
+/* Nothing that died at `address` is found there any more: it has been allocated again. */
+void objects_forget_dead(struct objects *objects, const void *address);
+
 /* Puts an object that has died into the history; the oldest one there is forgotten. */
 void objects_remember(struct objects *objects, uint32_t index);
 

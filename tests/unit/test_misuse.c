@@ -119,6 +119,19 @@ static void buffer_misuse(void **state)
     tlscope_manager_function_exit(manager);
 }
 
+static void registered_slot_buffers(void **state)
+{
+    (void)state;
+    tlscope_manager_function_enter(manager, 2);
+    tlscope_manager_register_struct(manager, tlscope_manager_get_buffer(manager, 0, 2000));
+    tlscope_manager_enter_scope(manager);
+    tlscope_manager_register_struct(manager, tlscope_manager_get_buffer(manager, 1, 3000));
+    tlscope_manager_exit_scope(manager);
+    tlscope_manager_function_exit(manager);
+    assert_int_equal(recorder_diagnostics(TL_DIAGNOSTIC_NOT_HEAP_BLOCK), 2);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 2);
+}
+
 static void no_memory_leaves_the_old_buffer(void **state)
 {
     (void)state;
@@ -158,6 +171,39 @@ static void second_release(void **state)
     recorder_expect_only(TL_DIAGNOSTIC_RELEASE_FREED);
     assert_int_equal(told()->object, number);
     assert_int_not_equal(told()->other_site, 0);
+}
+
+static void tensors_in_the_wrong_pool(void **state)
+{
+    (void)state;
+    tlscope_pool *pool = tlscope_manager_pool(manager);
+    tl_tensor *tensor = tlscope_tensor_new(manager, 4, TLSCOPE_F32, TLSCOPE_CPU);
+    assert_int_equal(tlscope_pool_release(pool, tensor, 1000, TLSCOPE_F32, TLSCOPE_CPU), TLSCOPE_POOL_FULL);
+    assert_int_equal(recorder_diagnostics(TL_DIAGNOSTIC_BAD_TENSOR), 1);
+    tlscope_tensor_free(manager, tensor);
+    assert_int_equal(tlscope_pool_release(pool, tensor, 4, TLSCOPE_F32, TLSCOPE_CPU), TLSCOPE_POOL_FULL);
+    assert_int_equal(recorder_diagnostics(TL_DIAGNOSTIC_RELEASE_FREED), 1);
+    assert_int_equal(tlscope_pool_total_count(pool), 0);
+}
+
+/* Its record is all that is left of it: with that, its object goes too. */
+static void tensor_freed_that_is_only_listed(void **state)
+{
+    (void)state;
+    tl_tensor *tensor = tlscope_tensor_new(manager, 4, TLSCOPE_F32, TLSCOPE_CPU);
+    tlscope_manager_enter_scope(manager);
+    tlscope_manager_register_tensor(manager, tensor);
+    manager->pool.tensors.limit = 0;
+    release(tensor);
+    for (int i = 0; i < 5000; i++) {
+        void *block = malloc(24);
+        tlscope_manager_register_struct(manager, block);
+        tlscope_manager_unregister(manager, block);
+        tlscope_manager_release_ptr(manager, block);
+    }
+    tlscope_tensor_free(manager, tensor);
+    recorder_expect_only(TL_DIAGNOSTIC_RELEASE_UNKNOWN);
+    tlscope_manager_exit_scope(manager);
 }
 
 static void tensor_freed_twice(void **state)
@@ -437,9 +483,12 @@ int main(void)
         MISUSE(function_exit_after_its_scope),
         MISUSE(bad_slot_counts),
         MISUSE(buffer_misuse),
+        MISUSE(registered_slot_buffers),
         MISUSE(no_memory_leaves_the_old_buffer),
         MISUSE(release_of_a_stranger),
         MISUSE(second_release),
+        MISUSE(tensors_in_the_wrong_pool),
+        MISUSE(tensor_freed_that_is_only_listed),
         MISUSE(tensor_freed_twice),
         MISUSE(acquire_of_a_stranger),
         MISUSE(acquire_of_a_pooled_tensor),

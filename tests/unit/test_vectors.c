@@ -111,6 +111,27 @@ static void an_element_freed_before(void **state)
     runtime.options.quarantine = 0;
 }
 
+/* A shallow copy, a buffer that is the container, a buffer that is registered: each is freed once. */
+static void shared_buffers_are_freed_once(void **state)
+{
+    (void)state;
+    tl_vec *first = new_vector(4);
+    tl_vec *copy = malloc(sizeof *copy);
+    *copy = *first;
+    tlscope_manager_register_vec_ptr(manager, first);
+    tlscope_manager_register_vec_ptr(manager, copy);
+    tl_vec *itself = malloc(sizeof *itself);
+    *itself = (tl_vec){.data = (void **)(void *)itself, .cap = 3};
+    tlscope_manager_register_vec_ptr(manager, itself);
+    tl_vec *registered = new_vector(2);
+    tlscope_manager_register_struct(manager, registered->data);
+    tlscope_manager_register_vec_ptr(manager, registered);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(recorder_diagnostics(TL_DIAGNOSTIC_VECTOR_HEADER), 3);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 3);
+    assert_int_equal(manager->objects.counted, 0);
+}
+
 static void deep_nesting_does_not_recurse(void **state)
 {
     (void)state;
@@ -182,9 +203,15 @@ static void a_vector_in_its_element(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        VECTOR(elements_are_released),   VECTOR(empty_vectors_end_quietly),     VECTOR(unknown_elements_are_left_alone),
-        VECTOR(an_element_freed_before), VECTOR(deep_nesting_does_not_recurse), VECTOR(headers_that_lie),
-        VECTOR(a_vector_in_itself),      VECTOR(a_vector_in_its_element),
+        VECTOR(elements_are_released),
+        VECTOR(empty_vectors_end_quietly),
+        VECTOR(unknown_elements_are_left_alone),
+        VECTOR(an_element_freed_before),
+        VECTOR(shared_buffers_are_freed_once),
+        VECTOR(deep_nesting_does_not_recurse),
+        VECTOR(headers_that_lie),
+        VECTOR(a_vector_in_itself),
+        VECTOR(a_vector_in_its_element),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
