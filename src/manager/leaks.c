@@ -8,7 +8,7 @@
 #include <tl/tlscope.h>
 
 #include "base/memory.h"
-#include "manager/manager.h"
+#include "manager/held.h"
 #include "runtime/inheritance.h"
 #include "runtime/symbol.h"
 
@@ -34,11 +34,11 @@ static const char *const kinds[] = {
 #undef TL_KIND
 };
 
-/* Every reference is a record of the global scope: by design, or at least nobody's oversight here. */
-static bool only_in_global_scope(const struct object *object)
+/* Every reference is a record of the global scope, or stands in a vector that is: by design, or at least nobody's
+ * oversight here. */
+static bool is_global(const struct object *object)
 {
-    const struct record *record = scopes_newest_record(&global_manager.scopes, object);
-    return record != NULL && record->depth == 1 && object->count == object->records;
+    return held_by_global_scope(object) || (object->held != 0 && object->records == 0 && object->count == object->held);
 }
 
 static void add(struct tally *tally, const struct object *object)
@@ -74,7 +74,7 @@ static void count_all(struct tally *tally)
             continue; /* the parent's */
         if (object->state == OBJECT_POOLED)
             tally->in_pool++;
-        else if (object->state == OBJECT_LIVE && only_in_global_scope(object))
+        else if (object->state == OBJECT_LIVE && is_global(object))
             tally->in_global_scope++;
         else if (object->state == OBJECT_LIVE)
             add(tally, object);
@@ -126,6 +126,7 @@ size_t leaks_print(const char *when)
     struct tally tally = {0};
     slab_init(&tally.slab, sizeof(struct group));
     key_map_init(&tally.by_key, &tally.slab);
+    held_find();
     count_all(&tally);
     fprintf(stderr, "\n==%d== tlscope leak check %s: %s\n", (int)getpid(), when,
             tally.objects != 0 ? "objects are alive that nobody will release" : "no leaks");

@@ -112,6 +112,15 @@ static const char *header_fault(const tl_vec *vec, const struct block *data)
     return data->bytes != 0 && data->bytes / sizeof(void *) < (size_t)vec->len ? "len beyond its buffer" : NULL;
 }
 
+bool vector_read(const struct object *object, tl_vec *vec)
+{
+    if (object->owner != TL_OWNER_HEAP || (object->bytes != 0 && object->bytes < sizeof *vec) ||
+        !peek(vec, object_address(object), sizeof *vec))
+        return false;
+    const struct block data = heap_classify(vec->data);
+    return header_fault(vec, &data) == NULL;
+}
+
 static bool release_elements(struct call *call, const tl_vec *vec)
 {
     void *chunk[CHUNK];

@@ -11,6 +11,9 @@ enum tl_fate vector_reclaim(struct call *call, uint32_t index);
 /* Releases the elements of the vectors in hand, and of those that die with them, and frees them all. */
 void vectors_finish(struct call *call);
 
+/* Reads the header of a live vector; false when it cannot be read or believed. */
+bool vector_read(const struct object *object, tl_vec *vec);
+
 /* True when some are in hand. */
 bool vectors_in_hand(void);
 

@@ -11,6 +11,7 @@
 
 #include "heap/classify.h"
 #include "manager/diagnose.h"
+#include "manager/held.h"
 #include "manager/leaks.h"
 #include "manager/reclaim.h"
 #include "manager/tensor.h"
@@ -169,6 +170,7 @@ __attribute__((destructor(101))) static void end(void)
     }
     check_end(&call);
     diagnose_repeats();
+    held_tell();
     hook(process_end, .events = trace.events + 1, .calls = runtime.calls - runtime.calls_inherited,
          .depth = scopes_depth(&global_manager.scopes), .frames = frames_count(&global_manager.frames),
          .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));

@@ -40,6 +40,7 @@ struct object {
     uint8_t kind, owner, dtype, device;
     uint8_t state;
     uint8_t remembered; /* in the history of freed objects */
+    uint16_t held;      /* by held.c: references that vectors of the global scope explain, 65535 when more */
 };
 
 struct objects {

@@ -8,7 +8,10 @@
 
 #include <cmocka.h>
 
+#include <tl/tlscope.h>
+
 #include "manager/calls.h"
+#include "manager/held.h"
 #include "recorder.h"
 
 static tlscope_manager *manager;
@@ -132,6 +135,40 @@ static void shared_buffers_are_freed_once(void **state)
     assert_int_equal(manager->objects.counted, 0);
 }
 
+/* A vector in the global scope, and one in that: what they hold is no leak; what a lost vector holds is. */
+static void elements_of_global_vectors_are_no_leaks(void **state)
+{
+    (void)state;
+    tl_vec *outer = new_vector(2);
+    tl_vec *inner = new_vector(1);
+    void *first = malloc(16);
+    void *second = malloc(16);
+    push(inner, first);
+    push(outer, inner);
+    push(outer, second);
+    tl_mem_register_vec_ptr(outer);
+    tl_mem_enter_scope();
+    tl_mem_register_vec_ptr(inner);
+    tl_mem_register_struct(first);
+    tl_mem_register_struct(second);
+    tl_mem_unregister(inner);
+    tl_mem_unregister(first);
+    tl_mem_unregister(second);
+    tl_mem_exit_scope();
+    assert_int_equal(tlscope_leak_check(), 0);
+    recorder_start();
+    held_tell();
+    assert_int_equal(recorder_count(TL_EVENT_vector_holds), 3);
+    tl_ptr_acquire(second); /* one reference more than the vector's */
+    assert_int_equal(tlscope_leak_check(), 1);
+    tl_ptr_release(second);
+    tl_mem_unregister(outer);
+    assert_int_equal(tlscope_leak_check(), 4);
+    tl_ptr_release(outer);
+    assert_int_equal(tlscope_leak_check(), 0);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
+}
+
 static void deep_nesting_does_not_recurse(void **state)
 {
     (void)state;
@@ -208,6 +245,7 @@ int main(void)
         VECTOR(unknown_elements_are_left_alone),
         VECTOR(an_element_freed_before),
         VECTOR(shared_buffers_are_freed_once),
+        VECTOR(elements_of_global_vectors_are_no_leaks),
         VECTOR(deep_nesting_does_not_recurse),
         VECTOR(headers_that_lie),
         VECTOR(a_vector_in_itself),

@@ -352,6 +352,15 @@ void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_fre
     }
 }
 
+void change_held(struct replay *replay, const struct tl_event_vector_holds *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    if (object) {
+        object->vector = event->vector;
+        object->held++;
+    }
+}
+
 void change_ended(struct replay *replay, uint32_t number, unsigned fate)
 {
     struct object *object = number == 0 ? NULL : idmap_find(&replay->objects, number);

@@ -21,6 +21,9 @@ void change_released(struct replay *replay, uint32_t number, uint32_t site, uint
 void change_record_released(struct replay *replay, const struct tl_event_record_release *event);
 void change_element_released(struct replay *replay, const struct tl_event_element_release *event);
 void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_free *event);
+/* A live vector holds a reference of the object. */
+void change_held(struct replay *replay, const struct tl_event_vector_holds *event);
+
 void change_ended(struct replay *replay, uint32_t number, unsigned fate);
 
 /* The depth of the manager in use may be another now. */

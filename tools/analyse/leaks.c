@@ -71,10 +71,11 @@ static void group_add(struct leak_group *group, const struct object *object, int
     example_add(group, object);
 }
 
-void leaks_take(struct leaks *leaks, const struct object *object, bool ended, int64_t time_ns)
+void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, bool ended,
+                int64_t time_ns)
 {
     const struct scope *holder;
-    enum verdict verdict = verdict_of(object, ended, &holder);
+    enum verdict verdict = verdict_of(verdict_subject(object, objects), ended, &holder);
     const struct leak_key key = {
         .name = object->facts.name,
         .verdict = verdict,

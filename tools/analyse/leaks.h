@@ -5,6 +5,7 @@
 
 #include "grouping.h"
 #include "histogram.h"
+#include "idmap.h"
 #include "object.h"
 
 enum verdict {
@@ -17,6 +18,12 @@ enum verdict {
 const char *verdict_name(enum verdict verdict);
 const char *verdict_meaning(enum verdict verdict);
 bool verdict_is_leak(enum verdict verdict);
+
+/*
+ * The object to judge in place of one whose references all stand in live vectors: the vector, or the vector that one
+ * stands in. `objects` are those of the replay.
+ */
+const struct object *verdict_subject(const struct object *object, const struct idmap *objects);
 
 /*
  * Judges a live or pooled object; *holder is set to the scope that the verdict blames, or NULL. `ended` says that the
@@ -79,7 +86,8 @@ void leaks_init(struct leaks *leaks);
 void leaks_free(struct leaks *leaks);
 
 /* Takes an object alive or pooled at the end, at `time_ns`. */
-void leaks_take(struct leaks *leaks, const struct object *object, bool ended, int64_t time_ns);
+void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, bool ended,
+                int64_t time_ns);
 
 /* Orders the groups: leaks first, then by bytes and objects. */
 void leaks_finish(struct leaks *leaks);

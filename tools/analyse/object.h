@@ -42,6 +42,8 @@ struct object {
     uint32_t release_site;
     uint32_t returned_from; /* of the newest reference counted twice: where it was unregistered, */
     uint32_t returned_at;   /* and where it was registered again */
+    uint32_t vector;        /* number of a live vector that holds a reference at the end; 0: none */
+    uint32_t held;          /* references that live vectors hold at the end */
     struct record *newest_record;
 };
 

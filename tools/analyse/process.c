@@ -121,7 +121,8 @@ static void alive_take(void *context, const struct object *object)
         lifetimes_alive(&process->lifetimes, object, process->last_ns);
     }
     if (object->live || object->pooled) {
-        leaks_take(&process->leaks, object, process->ending == ENDED_NORMALLY, process->last_ns);
+        leaks_take(&process->leaks, object, &process->replay.objects, process->ending == ENDED_NORMALLY,
+                   process->last_ns);
     }
 }
 

@@ -133,6 +133,9 @@ static void inherited(struct replay *replay, const struct trace_event *event)
                                                  .site = event->as.inherited_scope.site});
         }
         break;
+    case TL_EVENT_vector_holds:
+        change_held(replay, &event->as.vector_holds);
+        break;
     case TL_EVENT_inherited_frame:
         frame_push(replay->manager, event->as.inherited_frame.frame, event->as.inherited_frame.site);
         break;

@@ -53,6 +53,22 @@ static enum verdict verdict_of_excess(const struct object *object)
     return object->acquires > 0 ? VERDICT_OVER_ACQUIRED : VERDICT_LEAKED;
 }
 
+const struct object *verdict_subject(const struct object *object, const struct idmap *objects)
+{
+    enum { VECTORS_DEEP = 1000 }; /* vectors that stand in each other come to no end */
+    const struct object *subject = object;
+    for (int depth = 0; depth < VECTORS_DEEP; depth++) {
+        const uint32_t excess = object_excess(subject);
+        const struct object *vector =
+            excess > 0 && excess <= subject->held ? idmap_find(objects, subject->vector) : NULL;
+        if (!vector || !vector->live) {
+            return subject;
+        }
+        subject = vector;
+    }
+    return object;
+}
+
 enum verdict verdict_of(const struct object *object, bool ended, const struct scope **holder)
 {
     *holder = NULL;

@@ -240,6 +240,37 @@ static void explicit_releases_pay_acquires_first(void **state)
     analysis_free(feed.analysis);
 }
 
+/* What stands in a vector shares its verdict; two vectors that stand in each other are judged by themselves. */
+static void elements_follow_their_vector(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    feed_struct(&feed, 1); /* in the global scope */
+    enter(&feed, 2, 2);
+    feed_struct(&feed, 2);
+    FEED(&feed, unregister, .object = 2, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
+    leave(&feed, 2, 1);
+    FEED(&feed, vector_holds, .vector = 1, .object = 2);
+    expect_only(&feed, true, VERDICT_GLOBAL_SCOPE, 2);
+    analysis_free(feed.analysis);
+}
+
+static void lost_vectors_in_each_other_are_leaks(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter(&feed, 2, 2);
+    for (uint32_t object = 1; object <= 2; object++) {
+        feed_struct(&feed, object);
+        FEED(&feed, unregister, .object = object, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
+    }
+    leave(&feed, 2, 1);
+    FEED(&feed, vector_holds, .vector = 1, .object = 2);
+    FEED(&feed, vector_holds, .vector = 2, .object = 1);
+    expect_only(&feed, true, VERDICT_MOVED_NEVER_TAKEN, 2);
+    analysis_free(feed.analysis);
+}
+
 static void a_vector_that_dies_pays_a_moved_reference(void **state)
 {
     (void)state;
@@ -272,6 +303,8 @@ int main(void)
         cmocka_unit_test(in_use_when_killed),
         cmocka_unit_test(killed_while_leaving_a_scope),
         cmocka_unit_test(explicit_releases_pay_acquires_first),
+        cmocka_unit_test(elements_follow_their_vector),
+        cmocka_unit_test(lost_vectors_in_each_other_are_leaks),
         cmocka_unit_test(a_vector_that_dies_pays_a_moved_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

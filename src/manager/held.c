@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/held.h"
+
+#include "heap/peek.h"
+#include "manager/vector.h"
+
+bool held_by_global_scope(const struct object *object)
+{
+    const struct record *record = scopes_newest_record(&global_manager.scopes, object);
+    return record != NULL && record->depth == 1 && object->count == object->records;
+}
+
+/* Calls `visit` for each element of the vector that has a live object. */
+static void each_element(uint32_t vector, void (*visit)(uint32_t vector, uint32_t element, void *context),
+                         void *context)
+{
+    const struct objects *objects = &global_manager.objects;
+    tl_vec vec;
+    void *element;
+    if (!vector_read(object_at(objects, vector), &vec))
+        return;
+    for (int64_t i = 0; i < vec.len && peek(&element, vec.data + i, sizeof element); i++) {
+        const uint32_t index = element != NULL ? objects_find(objects, element) : 0;
+        if (index != 0 && object_at(objects, index)->state == OBJECT_LIVE)
+            visit(vector, index, context);
+    }
+}
+
+/* Calls `visit` for each live vector. */
+static void each_vector(void (*visit)(uint32_t vector, void *context), void *context)
+{
+    const struct key_map *map = &global_manager.objects.by_address;
+    for (uint32_t slot = 0; map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
+        const uint32_t index = map->slots[slot].item;
+        const struct object *object = index != 0 ? object_at(&global_manager.objects, index) : NULL;
+        if (object != NULL && object->state == OBJECT_LIVE && is_kind(object, TL_KIND_VECTOR))
+            visit(index, context);
+    }
+}
+
+static void tell_element(uint32_t vector, uint32_t element, void *context)
+{
+    (void)context;
+    hook(vector_holds, .vector = (uint32_t)object_at(&global_manager.objects, vector)->number,
+         .object = (uint32_t)object_at(&global_manager.objects, element)->number);
+}
+
+static void tell_vector(uint32_t vector, void *context)
+{
+    each_element(vector, tell_element, context);
+}
+
+void held_tell(void)
+{
+    if (trace_records(TL_EVENT_vector_holds))
+        each_vector(tell_vector, NULL);
+}
+
+static void queue_vector(struct array *queue, uint32_t vector)
+{
+    if (array_reserve(queue, 1, sizeof vector))
+        ((uint32_t *)queue->items)[queue->count++] = vector;
+}
+
+static void queue_if_global(uint32_t vector, void *queue)
+{
+    if (held_by_global_scope(object_at(&global_manager.objects, vector)))
+        queue_vector(queue, vector);
+}
+
+/* An element that is a vector is looked into once its last reference is explained. */
+static void hold_element(uint32_t vector, uint32_t element, void *queue)
+{
+    struct object *object = object_at(&global_manager.objects, element);
+    (void)vector;
+    if (object->held == UINT16_MAX)
+        return;
+    object->held++;
+    if (is_kind(object, TL_KIND_VECTOR) && object->records == 0 && object->count == object->held)
+        queue_vector(queue, element);
+}
+
+static void forget_held(void)
+{
+    const struct key_map *map = &global_manager.objects.by_address;
+    for (uint32_t slot = 0; map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
+        if (map->slots[slot].item != 0)
+            object_at(&global_manager.objects, map->slots[slot].item)->held = 0;
+    }
+}
+
+void held_find(void)
+{
+    struct array queue = {0};
+    forget_held();
+    each_vector(queue_if_global, &queue);
+    for (uint32_t i = 0; i < queue.count; i++)
+        each_element(((const uint32_t *)queue.items)[i], hold_element, &queue);
+    array_free(&queue, sizeof(uint32_t));
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* What live vectors hold: a reference that stands in a vector is in no scope, and no leak for that. */
+#ifndef TLSCOPE_MANAGER_HELD_H
+#define TLSCOPE_MANAGER_HELD_H
+
+#include "manager/manager.h"
+
+/* Every reference of the object is a record of the global scope. */
+bool held_by_global_scope(const struct object *object);
+
+/* Sets `held` of the process-wide manager's objects to the references that vectors of the global scope, and vectors in
+ * those, explain. Memory being out, some are left at 0. */
+void held_find(void);
+
+/* Tells the trace what each live vector holds. */
+void held_tell(void);
+
+#endif
