@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "table/names.h"
 
+#include <ctype.h>
 #include <string.h>
 
 struct name {
@@ -36,8 +37,11 @@ uint32_t names_intern(struct names *names, const char *text)
         return 0;
     struct name *name = slab_item(&names->slab, index);
     name->hash = hash;
-    for (size_t i = 0; i < NAME_BYTES && text[i] != '\0'; i++) /* a terminal may read it */
-        name->text[i] = (unsigned char)text[i] < ' ' || text[i] == 0x7f ? '?' : text[i];
+    memcpy(name->text, text, strnlen(text, NAME_BYTES));
+    for (char *at = name->text; *at != '\0'; at++) { /* a terminal may read it */
+        if (iscntrl((unsigned char)*at))
+            *at = '?';
+    }
     if (key_map_set(&names->by_hash, hash, index))
         return index;
     slab_remove(&names->slab, index);
