@@ -46,10 +46,11 @@ void tlscope_manager_destroy(tlscope_manager *manager)
     struct call call;
     if (manager == NULL || manager == &global_manager)
         return;
-    call_begin(&call, manager, TL_EVENT_pool_clear, CALLER);
+    call_begin(&call, manager, TL_EVENT_manager_end, CALLER);
     manager_drop_frames(&call);
     quarantine_empty(&call);
     pool_clear(&call, &manager->pool);
+    hook(manager_end, .site = call.site);
     call_end(&call);
     tensors_free(&manager->pool.tensors);
     frames_free(&manager->frames);

@@ -101,6 +101,42 @@ static void scope_exited(struct replay *replay, uint32_t number)
     }
 }
 
+/* Objects that the manager still counted, or that its tensors are, are nobody's concern any more. */
+static void objects_dropped(struct replay *replay, const struct manager *manager)
+{
+    uint32_t *numbers = memory_new((replay->objects.count + 1) * sizeof(*numbers));
+    size_t count = 0;
+    for (size_t i = 0; i < replay->objects.size; i++) {
+        const struct object *object = replay->objects.slots[i].value;
+        if (object && object->manager == manager) {
+            numbers[count++] = object->number;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        change_ended(replay, numbers[i], TL_FATE_DROPPED);
+    }
+    free(numbers);
+}
+
+static void manager_ended(struct replay *replay)
+{
+    struct manager *manager = replay->manager;
+    const struct scope *outermost = manager->top;
+    if (manager->number == 1) {
+        return;
+    }
+    while (outermost->outer && outermost->outer->outer) {
+        outermost = outermost->outer;
+    }
+    scope_leave(manager, outermost, orphaned, replay);
+    scope_left(manager, orphaned, replay);
+    while (manager->top_frame) {
+        frame_pop(manager, manager->top_frame->number);
+    }
+    objects_dropped(replay, manager);
+    change_depth(replay);
+}
+
 static void frame_entered(struct replay *replay, const struct tl_event_function_enter *event)
 {
     scope_entered(replay,
@@ -132,6 +168,9 @@ static void inherited(struct replay *replay, const struct trace_event *event)
                                                  .depth = event->as.inherited_scope.depth,
                                                  .site = event->as.inherited_scope.site});
         }
+        break;
+    case TL_EVENT_manager_end:
+        manager_ended(replay);
         break;
     case TL_EVENT_vector_holds:
         change_held(replay, &event->as.vector_holds);

@@ -271,6 +271,22 @@ static void lost_vectors_in_each_other_are_leaks(void **state)
     analysis_free(feed.analysis);
 }
 
+/* Its scopes and frames go with an embedder's manager; what it counted is its owner's. */
+static void a_manager_that_ends_leaves_no_leak(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    feed_struct(&feed, 1); /* of the process-wide manager */
+    FEED(&feed, context, .thread = 7, .manager = 2);
+    enter(&feed, 5, 2);
+    feed_struct(&feed, 2);
+    FEED(&feed, ptr_acquire, .object = 2, .site = 8, .count = 2);
+    FEED(&feed, manager_end, .site = 8);
+    FEED(&feed, context, .thread = 7, .manager = 1);
+    expect_only(&feed, true, VERDICT_GLOBAL_SCOPE, 1);
+    analysis_free(feed.analysis);
+}
+
 static void a_vector_that_dies_pays_a_moved_reference(void **state)
 {
     (void)state;
@@ -303,6 +319,7 @@ int main(void)
         cmocka_unit_test(in_use_when_killed),
         cmocka_unit_test(killed_while_leaving_a_scope),
         cmocka_unit_test(explicit_releases_pay_acquires_first),
+        cmocka_unit_test(a_manager_that_ends_leaves_no_leak),
         cmocka_unit_test(elements_follow_their_vector),
         cmocka_unit_test(lost_vectors_in_each_other_are_leaks),
         cmocka_unit_test(a_vector_that_dies_pays_a_moved_reference),
