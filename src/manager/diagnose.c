@@ -22,11 +22,15 @@ static const struct {
 #undef TL_DIAGNOSTIC
 };
 
-static const char *const kinds[] = {
+const char *kind_text(unsigned kind)
+{
+    static const char *const texts[] = {
 #define TL_KIND(code, number, name) [number] = name,
 #include "tracepoints/values.def"
 #undef TL_KIND
-};
+    };
+    return texts[kind];
+}
 
 static const char *severity_text(enum tl_severity severity)
 {
@@ -46,7 +50,7 @@ static void describe_subject(const struct misuse *misuse, char *text, size_t siz
     text[0] = '\0';
     if (misuse->object != NULL) {
         const char *name = name_text(&runtime.names, misuse->object->name);
-        snprintf(text, size, "%p (%s%s%s, object %llu): ", misuse->pointer, kinds[misuse->object->kind],
+        snprintf(text, size, "%p (%s%s%s, object %llu): ", misuse->pointer, kind_text(misuse->object->kind),
                  name[0] != '\0' ? " " : "", name, (unsigned long long)misuse->object->number);
     } else if (misuse->pointer != NULL) {
         snprintf(text, size, "%p: ", misuse->pointer);
@@ -79,7 +83,7 @@ static size_t name_subject(const struct object *object, char text[TEXT_BYTES])
     if (object == NULL)
         return 0;
     const char *name = name_text(&runtime.names, object->name);
-    return (size_t)snprintf(text, TEXT_BYTES, "%s%s%s: ", kinds[object->kind], name[0] != '\0' ? " " : "", name);
+    return (size_t)snprintf(text, TEXT_BYTES, "%s%s%s: ", kind_text(object->kind), name[0] != '\0' ? " " : "", name);
 }
 
 void diagnose(struct call *call, struct misuse misuse, const char *format, ...)

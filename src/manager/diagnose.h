@@ -17,6 +17,9 @@ struct misuse {
  * the user asked for that. */
 __attribute__((format(printf, 3, 4))) void diagnose(struct call *call, struct misuse misuse, const char *format, ...);
 
+/* "struct", "tensor", … for a kind of the runtime's own. */
+const char *kind_text(unsigned kind);
+
 /* At the end of the process: how often those came back that were told only the first time. */
 void diagnose_repeats(void);
 

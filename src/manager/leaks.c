@@ -8,6 +8,7 @@
 #include <tl/tlscope.h>
 
 #include "base/memory.h"
+#include "manager/diagnose.h"
 #include "manager/held.h"
 #include "runtime/inheritance.h"
 #include "runtime/symbol.h"
@@ -26,12 +27,6 @@ struct tally {
     struct slab slab;
     struct key_map by_key;
     uint64_t objects, bytes, in_global_scope, in_pool;
-};
-
-static const char *const kinds[] = {
-#define TL_KIND(code, number, name) [number] = name,
-#include "tracepoints/values.def"
-#undef TL_KIND
 };
 
 /* Every reference is a record of the global scope, or stands in a vector that is: by design, or at least nobody's
@@ -97,7 +92,7 @@ static void print_group(const struct group *group)
     symbol_describe(site_address(&runtime.sites, group->site), site);
     fprintf(stderr, "%s: %llu object(s), %llu byte(s): %s%s%s\n    first seen at %s\n",
             group->held ? "Held by a scope that was never left" : "Leak", (unsigned long long)group->objects,
-            (unsigned long long)group->bytes, kinds[group->kind], name[0] != '\0' ? " " : "", name, site);
+            (unsigned long long)group->bytes, kind_text(group->kind), name[0] != '\0' ? " " : "", name, site);
     if (group->unknown != 0)
         fprintf(stderr, "    (the size of %llu of them is not known)\n", (unsigned long long)group->unknown);
 }

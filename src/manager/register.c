@@ -12,12 +12,6 @@ struct facts {
     struct block block;
 };
 
-static const char *const kinds[] = {
-#define TL_KIND(code, number, name) [number] = name,
-#include "tracepoints/values.def"
-#undef TL_KIND
-};
-
 /* The object of `pointer` if it is alive; 0 else. */
 static uint32_t find_live(struct call *call, const void *pointer)
 {
@@ -149,7 +143,7 @@ static bool check_existing(struct call *call, const struct object *object, enum 
                                     .object = object,
                                     .other_site = object->site};
     if (!is_kind(object, kind))
-        diagnose(call, mismatch, "registered as a %s; it stays a %s", kinds[kind], kinds[object->kind]);
+        diagnose(call, mismatch, "registered as a %s; it stays a %s", kind_text(kind), kind_text(object->kind));
     if (object->count != UINT32_MAX)
         return true;
     diagnose(call,
