@@ -57,6 +57,16 @@ static uint32_t probe(const struct key_map *map, uint64_t key)
     return slot;
 }
 
+uint32_t key_map_next(const struct key_map *map, uint32_t *place)
+{
+    while (map->bits != 0 && *place <= mask_of(map)) {
+        const uint32_t item = map->slots[(*place)++].item;
+        if (item != 0)
+            return item;
+    }
+    return 0;
+}
+
 uint32_t key_map_find(const struct key_map *map, uint64_t key)
 {
     return map->bits == 0 ? 0 : map->slots[probe(map, key)].item;

@@ -23,6 +23,9 @@ struct key_map {
 void key_map_init(struct key_map *map, const struct slab *items);
 void key_map_free(struct key_map *map);
 
+/* The next item in no order; 0 after the last. *place is 0 at first. The map must not change meanwhile. */
+uint32_t key_map_next(const struct key_map *map, uint32_t *place);
+
 /* The item of `key`, 0 when there is none. */
 uint32_t key_map_find(const struct key_map *map, uint64_t key);
 

@@ -113,10 +113,11 @@ void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
 void diagnose_repeats(void)
 {
     const struct key_map *map = &runtime.repeats.by_key;
-    for (uint32_t slot = 0; runtime.options.diagnostics && map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
-        if (map->slots[slot].item == 0)
-            continue;
-        const struct repeat *repeat = slab_item(&runtime.repeats.slab, map->slots[slot].item);
+    uint32_t place = 0;
+    if (!runtime.options.diagnostics)
+        return;
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+        const struct repeat *repeat = slab_item(&runtime.repeats.slab, index);
         char line[LINE_BYTES];
         char site[SYMBOL_BYTES];
         if (repeat->count == 1)

@@ -30,10 +30,10 @@ static void each_element(uint32_t vector, void (*visit)(uint32_t vector, uint32_
 static void each_vector(void (*visit)(uint32_t vector, void *context), void *context)
 {
     const struct key_map *map = &global_manager.objects.by_address;
-    for (uint32_t slot = 0; map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
-        const uint32_t index = map->slots[slot].item;
-        const struct object *object = index != 0 ? object_at(&global_manager.objects, index) : NULL;
-        if (object != NULL && object->state == OBJECT_LIVE && is_kind(object, TL_KIND_VECTOR))
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+        const struct object *object = object_at(&global_manager.objects, index);
+        if (object->state == OBJECT_LIVE && is_kind(object, TL_KIND_VECTOR))
             visit(index, context);
     }
 }
@@ -83,10 +83,9 @@ static void hold_element(uint32_t vector, uint32_t element, void *queue)
 static void forget_held(void)
 {
     const struct key_map *map = &global_manager.objects.by_address;
-    for (uint32_t slot = 0; map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
-        if (map->slots[slot].item != 0)
-            object_at(&global_manager.objects, map->slots[slot].item)->held = 0;
-    }
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place))
+        object_at(&global_manager.objects, index)->held = 0;
 }
 
 void held_find(void)

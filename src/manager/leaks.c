@@ -61,10 +61,9 @@ static void add(struct tally *tally, const struct object *object)
 static void count_all(struct tally *tally)
 {
     const struct key_map *map = &global_manager.objects.by_address;
-    for (uint32_t slot = 0; map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
-        if (map->slots[slot].item == 0)
-            continue;
-        const struct object *object = object_at(&global_manager.objects, map->slots[slot].item);
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+        const struct object *object = object_at(&global_manager.objects, index);
         if (object->number <= inheritance_objects())
             continue; /* the parent's */
         if (object->state == OBJECT_POOLED)
@@ -102,12 +101,12 @@ static void print_groups(const struct tally *tally)
     const uint32_t count = tally->by_key.count;
     struct group *groups = memory_resize(NULL, 0, count * sizeof *groups);
     uint32_t found = 0;
-    for (uint32_t slot = 0; groups != NULL && slot < UINT32_C(1) << tally->by_key.bits; slot++) {
-        if (tally->by_key.slots[slot].item != 0)
-            groups[found++] = *(const struct group *)slab_item(&tally->slab, tally->by_key.slots[slot].item);
-    }
+    uint32_t place = 0;
     if (groups == NULL)
         return;
+    for (uint32_t index = key_map_next(&tally->by_key, &place); index != 0;
+         index = key_map_next(&tally->by_key, &place))
+        groups[found++] = *(const struct group *)slab_item(&tally->slab, index);
     qsort(groups, found, sizeof *groups, larger_first);
     for (uint32_t i = 0; i < found && i < GROUPS_SHOWN; i++)
         print_group(&groups[i]);

@@ -57,9 +57,10 @@ static bool is_told(const struct object *object)
 static void tell_objects(const struct objects *table)
 {
     const struct key_map *map = &table->by_address;
-    for (uint32_t slot = 0; map->bits != 0 && slot < UINT32_C(1) << map->bits; slot++) {
-        const struct object *object = map->slots[slot].item != 0 ? object_at(table, map->slots[slot].item) : NULL;
-        if (object == NULL || !is_told(object))
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+        const struct object *object = object_at(table, index);
+        if (!is_told(object))
             continue;
         announce_object(object);
         hook(inherited_object, .object = (uint32_t)object->number, .count = object->count, .moved = object->moved,

@@ -88,13 +88,12 @@ bool objects_are_valid(const struct objects *objects)
     uint64_t counted = 0;
     uint32_t mapped = 0;
     const struct key_map *map = &objects->by_address;
-    for (uint32_t i = 0; map->bits != 0 && i < UINT32_C(1) << map->bits; i++) {
-        if (map->slots[i].item == 0)
-            continue;
-        const struct object *object = object_at(objects, map->slots[i].item);
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+        const struct object *object = object_at(objects, index);
         mapped++;
         counted += object->count > 0 && object->state == OBJECT_LIVE;
-        if (key_map_find(map, object->key) != map->slots[i].item)
+        if (key_map_find(map, object->key) != index)
             return false;
     }
     return mapped == map->count && counted == objects->counted && mapped <= objects->slab.used;
