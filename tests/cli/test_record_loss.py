@@ -26,7 +26,7 @@ class LossTest(RecordTest):
         self.assertGreater(found, 2000000)
 
     def test_small_buffers_wait(self):
-        found, lost = self.recorded(*SMALL, EMIT, "-c", "10000")
+        found, lost = self.recorded("--blocking", "600000000", *SMALL, EMIT, "-c", "10000")
         self.assertEqual(lost, 0)
         self.assertGreater(found, 10000)
 
@@ -52,7 +52,7 @@ class LossTest(RecordTest):
         trace = harness.report(self.path("run"))["trace"]
         self.assertIn("%d events recorded\n" % trace["events"], ended.stderr)
         self.assertIn("%d events lost\n" % trace["events_lost"], ended.stderr)
-        self.assertIn("--blocking 1000000", ended.stderr)
+        self.assertIn("--blocking 10000000", ended.stderr)
 
 
 class KilledTest(RecordTest):

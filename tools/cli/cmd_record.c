@@ -17,7 +17,7 @@ static const struct cli_option options[] = {
     {OPTION_NO_REPORT, "no-report", NULL, "leave out report.json"},
     {OPTION_SUBBUF_SIZE, "subbuf-size", "BYTES", "bytes of a sub-buffer, a power of two (default: what fits, to 2M)"},
     {OPTION_SUBBUF_COUNT, "subbuf-count", "N", "sub-buffers per CPU, a power of two (default: what fits, to 8)"},
-    {OPTION_BLOCKING, "blocking", "USEC", "longest wait of one event for room; 0: lose it (default: 1000000)"},
+    {OPTION_BLOCKING, "blocking", "USEC", "longest wait of one event for room; 0: lose it (default: 10000000)"},
     {0, NULL, NULL, NULL},
 };
 

@@ -73,7 +73,7 @@ static void say_loss(const struct record_result *result, uint64_t lost)
     }
     message("%llu events lost", (unsigned long long)lost);
     if (lost != 0 && !result->recovered) {
-        message("to lose none: --blocking 1000000, or larger buffers with --subbuf-size and --subbuf-count");
+        message("to lose none: --blocking 10000000, or larger buffers with --subbuf-size and --subbuf-count");
     }
 }
 

@@ -15,8 +15,9 @@ enum record_exit {
     RECORD_EXIT_SIGNAL = 128,         /* plus the number of the signal that ended the program */
 };
 
-/* How long an event waits for room in the buffers by default, in microseconds: measured to cost nothing until then. */
-#define RECORD_BLOCKING_DEFAULT 1000000
+/* How long an event waits for room in the buffers by default, in microseconds: measured to cost nothing until then, and
+ * long enough for a reader that a busy machine has put to sleep. */
+#define RECORD_BLOCKING_DEFAULT 10000000
 
 struct record_options {
     char *const *program;     /* the program and its arguments, NULL at the end; not empty */

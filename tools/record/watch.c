@@ -17,7 +17,7 @@ enum { TICK_MILLISECONDS = 250 };
 
 static bool is_stalled(const struct watch *watch)
 {
-    return watch->blocking > 0 && session_discarded(watch->session) >= MOST_WAITED_IN_VAIN / (uint32_t)watch->blocking;
+    return watch->blocking > 0 && session_discarded(watch->session) * (uint64_t)watch->blocking >= MOST_WAITED_IN_VAIN;
 }
 
 static enum record_fault find_fault(const struct watch *watch)
