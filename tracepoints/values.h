@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* Raised when an event, a field or a value changes its meaning; readers refuse formats newer than theirs. */
-#define TL_TRACE_FORMAT 1
+#define TL_TRACE_FORMAT 2
 
 /* `count` fields hold 16 bits: this value stands for itself and all above. */
 #define TL_COUNT_MAX 65535u
@@ -58,6 +58,16 @@ enum tl_start {
 #define TL_START(code, number, name) TL_START_##code = (number),
 #include "values.def"
 #undef TL_START
+};
+enum tl_stack_end {
+#define TL_STACK_END(code, number, name) TL_STACK_END_##code = (number),
+#include "values.def"
+#undef TL_STACK_END
+};
+enum tl_frame {
+#define TL_FRAME(code, number, name) TL_FRAME_##code = (number),
+#include "values.def"
+#undef TL_FRAME
 };
 enum tl_dtype {
 #define TL_DTYPE(code, number, name, bytes) TL_DTYPE_##code = (number),

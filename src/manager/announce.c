@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "runtime/symbol.h"
-
 /* What an `origin` event tells. No padding: compared as bytes. */
 struct origin {
     uint64_t elements;
@@ -48,12 +46,6 @@ static uint16_t origin_slot(const struct object *object)
          .device = origin.device, .elements = origin.elements, .bytes = origin.bytes, .site = origin.site,
          .name = name_text(&runtime.names, origin.name));
     return slot;
-}
-
-void announce_site(uint32_t site, const struct place *place)
-{
-    hook(site, .site = site, .address = (uint64_t)(uintptr_t)site_address(&runtime.sites, site),
-         .module = place->module, .offset = place->offset, .symbol = place->symbol);
 }
 
 void announce_object(const struct object *object)

@@ -5,11 +5,6 @@
 
 #include "manager/manager.h"
 
-struct place;
-
-/* A site and where its address is. */
-void announce_site(uint32_t site, const struct place *place);
-
 /* A new object, or one whose kind or name has changed. */
 void announce_object(const struct object *object);
 

@@ -4,27 +4,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "manager/announce.h"
 #include "manager/reclaim.h"
+#include "manager/site.h"
 #include "manager/vector.h"
 #include "runtime/lifecycle.h"
-#include "runtime/symbol.h"
-
-/* First call from this address. The loader's lock is taken to name it, so ours must not be held: a constructor that
- * calls the ABI holds the loader's and waits for ours. */
-static uint32_t new_site(const void *caller)
-{
-    struct place place;
-    pthread_mutex_unlock(&runtime.lock);
-    symbol_find_place(caller, &place);
-    pthread_mutex_lock(&runtime.lock);
-    uint32_t site = sites_find(&runtime.sites, caller);
-    if (site != 0)
-        return site;
-    site = sites_add(&runtime.sites, caller);
-    announce_site(site, &place);
-    return site;
-}
 
 static void tell_context(const tlscope_manager *manager)
 {
@@ -36,7 +19,7 @@ static void tell_context(const tlscope_manager *manager)
     hook(context, .thread = thread, .manager = manager->number);
 }
 
-void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, const void *caller)
+void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller)
 {
     if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
         runtime_start();
@@ -44,9 +27,7 @@ void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id ev
     *call = (struct call){.manager = manager, .event = event};
     if (runtime.forked)
         lifecycle_tell_inheritance(call);
-    call->site = sites_find(&runtime.sites, caller);
-    if (call->site == 0)
-        call->site = new_site(caller);
+    call->site = site_of(&caller);
     tell_context(manager);
     runtime.calls++;
 }

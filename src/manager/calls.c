@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/calls.h"
 
-void call_enter_scope(tlscope_manager *manager, const void *caller)
+void call_enter_scope(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_enter_scope, caller);
@@ -9,7 +9,7 @@ void call_enter_scope(tlscope_manager *manager, const void *caller)
     call_end(&call);
 }
 
-void call_exit_scope(tlscope_manager *manager, const void *caller)
+void call_exit_scope(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_exit_scope, caller);
@@ -17,7 +17,7 @@ void call_exit_scope(tlscope_manager *manager, const void *caller)
     call_end(&call);
 }
 
-void call_function_enter(tlscope_manager *manager, int64_t slots, const void *caller)
+void call_function_enter(tlscope_manager *manager, int64_t slots, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_function_enter, caller);
@@ -25,7 +25,7 @@ void call_function_enter(tlscope_manager *manager, int64_t slots, const void *ca
     call_end(&call);
 }
 
-void call_function_exit(tlscope_manager *manager, const void *caller)
+void call_function_exit(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_function_exit, caller);
@@ -33,7 +33,7 @@ void call_function_exit(tlscope_manager *manager, const void *caller)
     call_end(&call);
 }
 
-void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, const void *caller)
+void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_get_buffer, caller);
@@ -84,7 +84,7 @@ static void tell_register(const struct call *call, enum tl_event_id event, const
 }
 
 void call_register(tlscope_manager *manager, enum tl_event_id event, void *pointer, const char *name,
-                   const void *caller)
+                   struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, event, caller);
@@ -95,7 +95,7 @@ void call_register(tlscope_manager *manager, enum tl_event_id event, void *point
     call_end(&call);
 }
 
-void call_unregister(tlscope_manager *manager, const void *pointer, const void *caller)
+void call_unregister(tlscope_manager *manager, const void *pointer, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_unregister, caller);
@@ -104,7 +104,7 @@ void call_unregister(tlscope_manager *manager, const void *pointer, const void *
     call_end(&call);
 }
 
-bool call_is_registered(tlscope_manager *manager, const void *pointer, const void *caller)
+bool call_is_registered(tlscope_manager *manager, const void *pointer, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_is_registered, caller);
@@ -114,7 +114,7 @@ bool call_is_registered(tlscope_manager *manager, const void *pointer, const voi
     return registered;
 }
 
-void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointer, const void *caller)
+void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointer, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, event, caller);
@@ -147,7 +147,7 @@ static void tell_release(const struct call *call, enum tl_event_id event, const 
         hook_ptr_release(told);
 }
 
-bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, const void *caller)
+bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, event, caller);
@@ -159,7 +159,7 @@ bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *
     return result.fate != TL_FATE_UNKNOWN && result.fate != TL_FATE_IGNORED;
 }
 
-int64_t call_get_pool_count(const void *caller)
+int64_t call_get_pool_count(struct caller caller)
 {
     struct call call;
     call_begin(&call, &global_manager, TL_EVENT_get_pool_count, caller);
@@ -169,7 +169,7 @@ int64_t call_get_pool_count(const void *caller)
     return value;
 }
 
-int64_t call_get_refcount_count(const void *caller)
+int64_t call_get_refcount_count(struct caller caller)
 {
     struct call call;
     call_begin(&call, &global_manager, TL_EVENT_get_refcount_count, caller);
@@ -179,7 +179,7 @@ int64_t call_get_refcount_count(const void *caller)
     return value;
 }
 
-int64_t call_get_scope_depth(const void *caller)
+int64_t call_get_scope_depth(struct caller caller)
 {
     struct call call;
     call_begin(&call, &global_manager, TL_EVENT_get_scope_depth, caller);

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each call of the ABI whole: lock, work, event, unlock. `manager` is the process-wide one or an embedder's, `caller`
- * the address that called the exported function; `event` tells apart calls that do the same work under other names.
+ * where the exported function was called from; `event` tells apart calls that do the same work under other names.
  */
 #ifndef TLSCOPE_MANAGER_CALLS_H
 #define TLSCOPE_MANAGER_CALLS_H
 
 #include "manager/manager.h"
 
-void call_enter_scope(tlscope_manager *manager, const void *caller);
-void call_exit_scope(tlscope_manager *manager, const void *caller);
-void call_function_enter(tlscope_manager *manager, int64_t slots, const void *caller);
-void call_function_exit(tlscope_manager *manager, const void *caller);
-void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, const void *caller);
+void call_enter_scope(tlscope_manager *manager, struct caller caller);
+void call_exit_scope(tlscope_manager *manager, struct caller caller);
+void call_function_enter(tlscope_manager *manager, int64_t slots, struct caller caller);
+void call_function_exit(tlscope_manager *manager, struct caller caller);
+void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, struct caller caller);
 
 void call_register(tlscope_manager *manager, enum tl_event_id event, void *pointer, const char *name,
-                   const void *caller);
-void call_unregister(tlscope_manager *manager, const void *pointer, const void *caller);
-bool call_is_registered(tlscope_manager *manager, const void *pointer, const void *caller);
-void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointer, const void *caller);
+                   struct caller caller);
+void call_unregister(tlscope_manager *manager, const void *pointer, struct caller caller);
+bool call_is_registered(tlscope_manager *manager, const void *pointer, struct caller caller);
+void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointer, struct caller caller);
 
 /* False when the pointer has no entry; misuse unless the event is release_ptr. */
-bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, const void *caller);
+bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, struct caller caller);
 
-int64_t call_get_pool_count(const void *caller);
-int64_t call_get_refcount_count(const void *caller);
-int64_t call_get_scope_depth(const void *caller);
+int64_t call_get_pool_count(struct caller caller);
+int64_t call_get_refcount_count(struct caller caller);
+int64_t call_get_scope_depth(struct caller caller);
 
 #endif

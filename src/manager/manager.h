@@ -45,7 +45,18 @@ struct call {
     struct array actions; /* for reclaim.c */
 };
 
-void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, const void *caller);
+/* Where a public function was called from. */
+struct caller {
+    const void *address;   /* that it returns to */
+    uintptr_t stack_point; /* the caller's stack pointer at the call: tells its activation from others */
+};
+
+/* Of the public function that this stands in: its frame holds the caller's frame pointer and the return address. */
+#define CALLER                                                                                                         \
+    ((struct caller){__builtin_extract_return_addr(__builtin_return_address(0)),                                       \
+                     (uintptr_t)__builtin_frame_address(0) + 2 * sizeof(void *)})
+
+void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller);
 void call_end(struct call *call);
 
 /* The call's name, as in TL_MEM_LOG lines and diagnostics. */
@@ -54,9 +65,6 @@ const char *call_name(const struct call *call);
 /* Gives the lock back for a moment, to ask the host; what was looked up before must be looked up again. */
 void call_pause(void);
 void call_resume(struct call *call);
-
-/* The address the public function was called from. */
-#define CALLER __builtin_extract_return_addr(__builtin_return_address(0))
 
 /* The `count` field of events. */
 static inline uint16_t count_field(uint64_t count)

@@ -3,7 +3,7 @@
 
 #include "manager/announce.h"
 #include "manager/manager.h"
-#include "runtime/symbol.h"
+#include "manager/site.h"
 
 static uint32_t depth = 1;
 static uint32_t frames;
@@ -22,16 +22,6 @@ uint32_t inheritance_depth(void)
 uint32_t inheritance_frames(void)
 {
     return frames;
-}
-
-/* The child has one thread, so nobody can hold the loader's lock while it waits for ours. */
-static void tell_sites(void)
-{
-    for (uint32_t site = 1; site <= runtime.sites.slab.used; site++) {
-        struct place place;
-        symbol_find_place(site_address(&runtime.sites, site), &place);
-        announce_site(site, &place);
-    }
 }
 
 /* The child has one thread, which is to leave all of them. */
@@ -118,7 +108,7 @@ void inheritance_tell(struct call *call)
     objects = runtime.last_object;
     take_over_scopes(&global_manager.scopes);
     announce_forget();
-    tell_sites();
+    sites_tell_all();
     tell_scopes(&global_manager.scopes);
     tell_frames(&global_manager.frames);
     tell_objects(&global_manager.objects);

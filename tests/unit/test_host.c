@@ -130,7 +130,8 @@ static void arena_memory_is_never_freed(void **state)
 static void register_ptr_asks_the_host(void **state)
 {
     (void)state;
-    call_register(manager, TL_EVENT_register_ptr, tensor_of(3), NULL, __builtin_return_address(0));
+    call_register(manager, TL_EVENT_register_ptr, tensor_of(3), NULL,
+                  (struct caller){__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)});
     assert_int_equal(recorder_last(TL_EVENT_register_ptr)->register_ptr.outcome, TL_REGISTER_FIRST);
     assert_true(tlscope_manager_release_ptr(manager, tensor_of(3)));
     assert_int_equal(host.pooled, 1);

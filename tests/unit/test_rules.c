@@ -15,7 +15,7 @@
 #include "manager/calls.h"
 #include "recorder.h"
 
-#define HERE __builtin_return_address(0)
+#define HERE ((struct caller){__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)})
 
 static tlscope_manager *manager;
 

@@ -102,8 +102,8 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
     analysis->trace = *result;
     for (size_t i = 0; i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
-        process_finish(process);
         sites_resolve(&process->sites, result->clock_is_unix ? process->first_ns : 0);
+        process_finish(process);
     }
     lost_share(analysis);
 }

@@ -74,7 +74,24 @@ static int by_use(const void *left, const void *right)
     return a->key < b->key ? -1 : 1;
 }
 
-void buffers_finish(struct buffers *buffers)
+static void to_place(const void *sites, void *entry)
 {
+    struct buffer_site *site = entry;
+    site->key = sites_place(sites, site->key);
+}
+
+static void merge(void *into, const void *from)
+{
+    struct buffer_site *site = into;
+    const struct buffer_site *other = from;
+    for (size_t i = 0; i < BUFFER_OUTCOMES; i++) {
+        site->outcomes[i] += other->outcomes[i];
+    }
+    site->capacity_max = other->capacity_max > site->capacity_max ? other->capacity_max : site->capacity_max;
+}
+
+void buffers_finish(struct buffers *buffers, const struct sites *sites)
+{
+    grouping_regroup(&buffers->sites, to_place, sites, merge);
     grouping_sort(&buffers->sites, by_use);
 }

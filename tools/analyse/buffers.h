@@ -3,7 +3,7 @@
 #ifndef TLSCOPE_ANALYSE_BUFFERS_H
 #define TLSCOPE_ANALYSE_BUFFERS_H
 
-#include "grouping.h"
+#include "sites.h"
 #include "trace.h"
 
 enum { BUFFER_OUTCOMES = TL_BUFFER_EMPTY + 1 };
@@ -28,7 +28,7 @@ void buffers_init(struct buffers *buffers);
 void buffers_free(struct buffers *buffers);
 void buffers_event(struct buffers *buffers, const struct trace_event *event);
 
-/* Orders the places by how often they asked. */
-void buffers_finish(struct buffers *buffers);
+/* Makes sites of one place one, and orders them by how often they asked. */
+void buffers_finish(struct buffers *buffers, const struct sites *sites);
 
 #endif

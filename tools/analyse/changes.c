@@ -361,6 +361,30 @@ void change_held(struct replay *replay, const struct tl_event_vector_holds *even
     }
 }
 
+static void site_replace(uint32_t *site, const struct tl_event_restate *event)
+{
+    if (*site == event->told) {
+        *site = event->site;
+    }
+}
+
+void change_restated(struct replay *replay, const struct tl_event_restate *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    struct scope *scope = event->scope == 0 ? NULL : scope_find(replay->manager, event->scope);
+    if (scope) {
+        site_replace(&scope->site, event);
+    }
+    if (object) {
+        site_replace(&object->facts.site, event);
+        site_replace(&object->register_site, event);
+        site_replace(&object->unregister_site, event);
+        site_replace(&object->acquire_site, event);
+        site_replace(&object->release_site, event);
+        site_replace(&object->returned_at, event);
+    }
+}
+
 void change_ended(struct replay *replay, uint32_t number, unsigned fate)
 {
     struct object *object = number == 0 ? NULL : idmap_find(&replay->objects, number);

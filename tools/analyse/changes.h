@@ -24,6 +24,9 @@ void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_fre
 /* A live vector holds a reference of the object. */
 void change_held(struct replay *replay, const struct tl_event_vector_holds *event);
 
+/* The site that was told last of the object, or of the scope, is another one. */
+void change_restated(struct replay *replay, const struct tl_event_restate *event);
+
 void change_ended(struct replay *replay, uint32_t number, unsigned fate);
 
 /* The depth of the manager in use may be another now. */

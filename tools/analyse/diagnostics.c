@@ -59,7 +59,23 @@ static int by_weight(const void *left, const void *right)
     return a->key.code != b->key.code ? (a->key.code < b->key.code ? -1 : 1) : (a->key.site < b->key.site ? -1 : 1);
 }
 
-void diagnostics_finish(struct diagnostics *diagnostics)
+static void to_place(const void *sites, void *entry)
 {
+    struct diagnostic_group *group = entry;
+    group->key.site = sites_place(sites, group->key.site);
+}
+
+/* Groups stand in the order of their first appearance. */
+static void merge(void *into, const void *from)
+{
+    struct diagnostic_group *group = into;
+    const struct diagnostic_group *other = from;
+    group->count += other->count;
+    group->last_ns = other->last_ns > group->last_ns ? other->last_ns : group->last_ns;
+}
+
+void diagnostics_finish(struct diagnostics *diagnostics, const struct sites *sites)
+{
+    grouping_regroup(&diagnostics->groups, to_place, sites, merge);
     grouping_sort(&diagnostics->groups, by_weight);
 }

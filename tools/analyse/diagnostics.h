@@ -3,9 +3,7 @@
 #ifndef TLSCOPE_ANALYSE_DIAGNOSTICS_H
 #define TLSCOPE_ANALYSE_DIAGNOSTICS_H
 
-#include "grouping.h"
-#include "names.h"
-#include "trace.h"
+#include "sites.h"
 
 enum { MARKS_KEPT = 1000 };
 
@@ -43,7 +41,7 @@ void diagnostics_init(struct diagnostics *diagnostics, struct names *names);
 void diagnostics_free(struct diagnostics *diagnostics);
 void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event *event);
 
-/* Orders the groups: errors first, then by their first appearance. */
-void diagnostics_finish(struct diagnostics *diagnostics);
+/* Makes sites of one place one, and orders the groups: errors first, then by their first appearance. */
+void diagnostics_finish(struct diagnostics *diagnostics, const struct sites *sites);
 
 #endif

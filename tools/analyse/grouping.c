@@ -60,6 +60,29 @@ void *grouping_entry(struct grouping *groups, const void *key)
     return entry;
 }
 
+void grouping_regroup(struct grouping *groups, void (*rekey)(const void *context, void *entry), const void *context,
+                      void (*merge)(void *into, const void *from))
+{
+    size_t kept = 0;
+    if (groups->count == 0) {
+        return;
+    }
+    memset(groups->slots, 0, groups->size * sizeof(*groups->slots));
+    for (size_t i = 0; i < groups->count; i++) {
+        void *entry = groups->entries[i];
+        rekey(context, entry);
+        const size_t slot = slot_of(groups, entry);
+        if (groups->slots[slot] == 0) {
+            groups->entries[kept++] = entry;
+            groups->slots[slot] = (uint32_t)kept;
+        } else {
+            merge(groups->entries[groups->slots[slot] - 1], entry);
+            free(entry);
+        }
+    }
+    groups->count = kept;
+}
+
 void grouping_sort(struct grouping *groups, int (*compare)(const void *left, const void *right))
 {
     if (groups->count > 0) {

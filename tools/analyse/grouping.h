@@ -30,6 +30,11 @@ void *grouping_entry(struct grouping *groups, const void *key);
 /* The entry of the key, NULL when there is none. */
 void *grouping_find(const struct grouping *groups, const void *key);
 
+/* Gives every entry another key, then makes one of those whose keys have become equal: `merge` adds the later one,
+ * which is freed after that, to the first. */
+void grouping_regroup(struct grouping *groups, void (*rekey)(const void *context, void *entry), const void *context,
+                      void (*merge)(void *into, const void *from));
+
 /* Sorts the entries; ties keep no order, so the comparison should leave none. The groups can grow no more. */
 void grouping_sort(struct grouping *groups, int (*compare)(const void *left, const void *right));
 

@@ -13,6 +13,14 @@ void histogram_add(struct histogram *histogram, uint64_t value, uint64_t bytes)
     histogram->bytes[bucket] += bytes;
 }
 
+void histogram_merge(struct histogram *into, const struct histogram *from)
+{
+    for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
+        into->count[i] += from->count[i];
+        into->bytes[i] += from->bytes[i];
+    }
+}
+
 uint64_t histogram_from(unsigned bucket)
 {
     return bucket == 0 ? 0 : UINT64_C(1) << (bucket - 1);

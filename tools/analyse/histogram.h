@@ -14,6 +14,9 @@ struct histogram {
 
 void histogram_add(struct histogram *histogram, uint64_t value, uint64_t bytes);
 
+/* Adds all that another one counted. */
+void histogram_merge(struct histogram *into, const struct histogram *from);
+
 /* The smallest value of a bucket. */
 uint64_t histogram_from(unsigned bucket);
 

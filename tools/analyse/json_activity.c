@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The sections on what the program did: scopes, pool, buffers, calls, threads, diagnostics, marks, sites. */
+/* The sections on what the program did: scopes, pool, buffers, calls, threads, diagnostics, marks. */
 #include "report_internal.h"
 
 enum { LIST_SHOWN = 50 };
@@ -200,31 +200,6 @@ cJSON *json_marks(const struct process *process)
         json_time(item, "time_ns", process, mark->time_ns);
         cJSON_AddStringToObject(item, "text", mark->text);
         json_site(item, "site", process, mark->site);
-        cJSON_AddItemToArray(array, item);
-    }
-    return array;
-}
-
-static void text_or_null(cJSON *object, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(object, name, text && text[0] ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
-
-cJSON *json_sites(const struct process *process)
-{
-    cJSON *array = cJSON_CreateArray();
-    for (size_t i = 0; i < process->sites.sites.count; i++) {
-        const struct site *site = process->sites.sites.entries[i];
-        cJSON *item = cJSON_CreateObject();
-        json_count(item, "number", site->key);
-        json_address(item, "address", site->address);
-        text_or_null(item, "module", site->module);
-        json_address(item, "offset", site->offset);
-        text_or_null(item, "symbol", site->symbol);
-        text_or_null(item, "function", site->function);
-        text_or_null(item, "inlined_in", site->inlined_in);
-        text_or_null(item, "file", site->file);
-        json_count(item, "line", site->line);
         cJSON_AddItemToArray(array, item);
     }
     return array;

@@ -53,7 +53,7 @@ static void age_add(struct leak_group *group, int64_t age_ns)
     group->age_max_ns = age_ns > group->age_max_ns ? age_ns : group->age_max_ns;
 }
 
-static void group_add(struct leak_group *group, const struct object *object, int64_t time_ns)
+static void group_add(struct leak_group *group, const struct object *object, const struct sites *sites, int64_t time_ns)
 {
     age_add(group, time_ns > object->born_ns ? time_ns - object->born_ns : 0);
     group->objects++;
@@ -64,15 +64,15 @@ static void group_add(struct leak_group *group, const struct object *object, int
         group->largest = object->facts;
     }
     const bool twice = group->key.verdict == VERDICT_MOVED_COUNTED_TWICE;
-    site_add(&group->registered, twice ? object->returned_at : object->register_site);
-    site_add(&group->unregistered, twice ? object->returned_from : object->unregister_site);
-    site_add(&group->acquired, object->acquire_site);
-    site_add(&group->released, object->release_site);
+    site_add(&group->registered, sites_place(sites, twice ? object->returned_at : object->register_site));
+    site_add(&group->unregistered, sites_place(sites, twice ? object->returned_from : object->unregister_site));
+    site_add(&group->acquired, sites_place(sites, object->acquire_site));
+    site_add(&group->released, sites_place(sites, object->release_site));
     example_add(group, object);
 }
 
-void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, bool ended,
-                int64_t time_ns)
+void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects,
+                const struct sites *sites, bool ended, int64_t time_ns)
 {
     const struct scope *holder;
     enum verdict verdict = verdict_of(verdict_subject(object, objects), ended, &holder);
@@ -80,18 +80,21 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
         .name = object->facts.name,
         .verdict = verdict,
         .kind = object->facts.kind,
-        .site = object->facts.site,
-        .scope_site = holder ? holder->site : 0,
+        .site = sites_place(sites, object->facts.site),
+        .scope_site = holder ? sites_place(sites, holder->site) : 0,
         .held = holder != NULL,
         .inherited = object->inherited,
     };
     struct leak_group *group = grouping_entry(&leaks->groups, &key);
+    if (group->objects == 0) {
+        group->first_site = object->facts.site;
+    }
     if (group->objects == 0 && holder) {
         group->scope = holder->number;
         group->scope_depth = holder->depth;
         group->scope_thread = holder->thread;
     }
-    group_add(group, object, time_ns);
+    group_add(group, object, sites, time_ns);
     if (verdict_is_leak(verdict) && !object->inherited) {
         leaks->objects++;
         leaks->bytes += object->facts.bytes;

@@ -3,10 +3,10 @@
 #ifndef TLSCOPE_ANALYSE_LEAKS_H
 #define TLSCOPE_ANALYSE_LEAKS_H
 
-#include "grouping.h"
 #include "histogram.h"
 #include "idmap.h"
 #include "object.h"
+#include "sites.h"
 
 enum verdict {
 #define VERDICT(code, name, leak, meaning) VERDICT_##code,
@@ -50,6 +50,7 @@ struct leak_group {
         uint32_t held;       /* 1: a scope holds them */
         uint32_t inherited;  /* 1: the parent process made them */
     } key;
+    uint32_t first_site; /* of one of them, with its stack */
     uint64_t objects;
     uint64_t bytes;
     uint64_t size_unknown; /* objects whose bytes nobody knows */
@@ -86,8 +87,8 @@ void leaks_init(struct leaks *leaks);
 void leaks_free(struct leaks *leaks);
 
 /* Takes an object alive or pooled at the end, at `time_ns`. */
-void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, bool ended,
-                int64_t time_ns);
+void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects,
+                const struct sites *sites, bool ended, int64_t time_ns);
 
 /* Orders the groups: leaks first, then by bytes and objects. */
 void leaks_finish(struct leaks *leaks);

@@ -83,7 +83,24 @@ static int by_median(const void *left, const void *right)
     return a->key.site != b->key.site ? (a->key.site > b->key.site ? 1 : -1) : strcmp(a->key.name, b->key.name);
 }
 
-void lifetimes_finish(struct lifetimes *lifetimes)
+static void to_place(const void *sites, void *entry)
 {
+    struct lifetime_site *site = entry;
+    site->key.site = sites_place(sites, site->key.site);
+}
+
+static void merge(void *into, const void *from)
+{
+    struct lifetime_site *site = into;
+    const struct lifetime_site *other = from;
+    site->objects += other->objects;
+    site->bytes += other->bytes;
+    site->ended += other->ended;
+    histogram_merge(&site->ages, &other->ages);
+}
+
+void lifetimes_finish(struct lifetimes *lifetimes, const struct sites *sites)
+{
+    grouping_regroup(&lifetimes->sites, to_place, sites, merge);
     grouping_sort(&lifetimes->sites, by_median);
 }

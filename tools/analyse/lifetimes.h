@@ -3,9 +3,9 @@
 #ifndef TLSCOPE_ANALYSE_LIFETIMES_H
 #define TLSCOPE_ANALYSE_LIFETIMES_H
 
-#include "grouping.h"
 #include "histogram.h"
 #include "object.h"
+#include "sites.h"
 
 enum { LONGEST_KEPT = 10 };
 
@@ -50,7 +50,7 @@ void lifetimes_ended(struct lifetimes *lifetimes, const struct object *object, i
 /* For each object alive at the end. */
 void lifetimes_alive(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns);
 
-/* Orders the places by the median of their objects' lifetimes, shortest first. */
-void lifetimes_finish(struct lifetimes *lifetimes);
+/* Makes sites of one place one, and orders them by the median of their objects' lifetimes, shortest first. */
+void lifetimes_finish(struct lifetimes *lifetimes, const struct sites *sites);
 
 #endif

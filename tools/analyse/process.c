@@ -121,22 +121,23 @@ static void alive_take(void *context, const struct object *object)
         lifetimes_alive(&process->lifetimes, object, process->last_ns);
     }
     if (object->live || object->pooled) {
-        leaks_take(&process->leaks, object, &process->replay.objects, process->ending == ENDED_NORMALLY,
-                   process->last_ns);
+        leaks_take(&process->leaks, object, &process->replay.objects, &process->sites,
+                   process->ending == ENDED_NORMALLY, process->last_ns);
     }
 }
 
 void process_finish(struct process *process)
 {
+    sites_settle(&process->sites);
     if (process->ending == ENDED_NORMALLY) {
         replay_settle(&process->replay);
     }
     process->at_end = process->replay.totals;
     replay_each(&process->replay, alive_take, process);
     leaks_finish(&process->leaks);
-    lifetimes_finish(&process->lifetimes);
-    scopes_finish(&process->scopes, &process->replay);
+    lifetimes_finish(&process->lifetimes, &process->sites);
+    scopes_finish(&process->scopes, &process->replay, &process->sites);
     pool_finish(&process->pool);
-    buffers_finish(&process->buffers);
-    diagnostics_finish(&process->diagnostics);
+    buffers_finish(&process->buffers, &process->sites);
+    diagnostics_finish(&process->diagnostics, &process->sites);
 }

@@ -63,7 +63,7 @@ void process_event(struct process *process, const struct trace_event *event);
 /* True when the event is the start of another process than this one, under the same id. */
 bool process_is_replaced_by(const struct process *process, const struct trace_event *event);
 
-/* Judges what is alive and orders all lists; no event may follow. */
+/* Judges what is alive and orders all lists; no event may follow. Code addresses have been resolved before. */
 void process_finish(struct process *process);
 
 #endif

@@ -175,6 +175,9 @@ static void inherited(struct replay *replay, const struct trace_event *event)
     case TL_EVENT_vector_holds:
         change_held(replay, &event->as.vector_holds);
         break;
+    case TL_EVENT_restate:
+        change_restated(replay, &event->as.restate);
+        break;
     case TL_EVENT_inherited_frame:
         frame_push(replay->manager, event->as.inherited_frame.frame, event->as.inherited_frame.site);
         break;

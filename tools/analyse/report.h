@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* Raised when a field of the JSON report changes its meaning or goes away. */
-#define REPORT_SCHEMA_VERSION 1
+#define REPORT_SCHEMA_VERSION 2
 
 struct report;
 

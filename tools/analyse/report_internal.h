@@ -7,6 +7,7 @@
 
 #include "analysis.h"
 #include "report.h"
+#include "site_words.h"
 
 struct report {
     struct analysis *analysis;
@@ -22,7 +23,10 @@ void start_text(const struct trace_result *trace, int64_t time_ns, char text[STA
 void json_count(cJSON *object, const char *name, uint64_t value);
 void json_time(cJSON *object, const char *name, const struct process *process, int64_t time_ns);
 void json_address(cJSON *object, const char *name, uint64_t value);
-/* {"number", "text"}, or null for no site. */
+void json_text_or_null(cJSON *object, const char *name, const char *text);
+
+/* A site's place, or null for no site; the caller's. */
+cJSON *json_place(const struct process *process, uint32_t site);
 void json_site(cJSON *object, const char *name, const struct process *process, uint32_t site);
 void json_item_site(cJSON *array, const struct process *process, uint32_t site);
 
@@ -38,6 +42,9 @@ cJSON *json_threads(const struct process *process);
 cJSON *json_diagnostics(const struct process *process);
 cJSON *json_marks(const struct process *process);
 cJSON *json_sites(const struct process *process);
+
+/* {"frames", "end"} of a site; the caller's. */
+cJSON *json_stack(const struct process *process, uint32_t site);
 
 /* Parts of the text report on one process. `certain`: no doubt speaks against 'no leaks'. */
 void text_leaks(FILE *file, const struct process *process, bool certain);

@@ -69,7 +69,7 @@ static void scopes_text(FILE *file, const struct process *process)
         fprintf(file, "%s", headed ? "" : heading);
         headed = true;
         char text[SITE_TEXT_BYTES];
-        sites_text(&process->sites, open->key.site, text, sizeof(text));
+        site_text(&process->sites, open->key.site, text, sizeof(text));
         fprintf(file, "   %" PRIu64 " %s%s entered at %s", open->scopes,
                 open->key.function ? "function scope" : "scope", words_plural(open->scopes), text);
         words_thread(file, open->key.thread);

@@ -33,7 +33,7 @@ static const char *innermost_function(Dwfl_Module *module, Dwarf_Addr address, b
     return name;
 }
 
-static void site_resolve(struct sites *sites, struct site *site, Dwfl_Module *module)
+static void code_resolve(struct sites *sites, struct code_address *code, Dwfl_Module *module)
 {
     GElf_Addr bias = 0;
     int line_number = 0;
@@ -41,36 +41,35 @@ static void site_resolve(struct sites *sites, struct site *site, Dwfl_Module *mo
         return;
     }
     /* The offset is that of a return address: the call is just before it. */
-    Dwarf_Addr address = bias + site->offset - 1;
+    Dwarf_Addr address = bias + code->offset - 1;
     const char *symbol = dwfl_module_addrname(module, address);
     bool inlined = false;
     const char *innermost = innermost_function(module, address, &inlined);
     const char *function = innermost ? innermost : symbol;
     Dwfl_Line *line = dwfl_module_getsrc(module, address);
     const char *file = line ? dwfl_lineinfo(line, NULL, &line_number, NULL, NULL, NULL) : NULL;
-    site->function = function ? names_keep(sites->names, function) : NULL;
+    code->function = function ? names_keep(sites->names, function) : NULL;
     if (inlined && symbol) {
-        site->inlined_in = names_keep(sites->names, symbol);
+        code->inlined_in = names_keep(sites->names, symbol);
     }
     if (file && line_number > 0) {
-        site->file = names_keep(sites->names, file);
-        site->line = (uint32_t)line_number;
+        code->file = names_keep(sites->names, file);
+        code->line = (uint32_t)line_number;
     }
 }
 
-/* Resolves all sites of the module of the first of them. */
-static void module_resolve(struct sites *sites, size_t first, Dwfl_Module *module)
+/* Resolves all addresses of a module. */
+static void module_resolve(struct sites *sites, uint32_t number, Dwfl_Module *module)
 {
-    const char *name = ((const struct site *)sites->sites.entries[first])->module;
-    for (size_t i = first; i < sites->sites.count; i++) {
-        struct site *site = sites->sites.entries[i];
-        if (site->module == name) {
-            site_resolve(sites, site, module);
+    for (size_t i = 0; i < sites->addresses.count; i++) {
+        struct code_address *code = sites->addresses.entries[i];
+        if (code->module == number) {
+            code_resolve(sites, code, module);
         }
     }
 }
 
-static void module_open(struct sites *sites, size_t first, const char *path)
+static void module_open(struct sites *sites, const struct module *told)
 {
     static const Dwfl_Callbacks callbacks = {
         .find_elf = dwfl_build_id_find_elf,
@@ -81,36 +80,21 @@ static void module_open(struct sites *sites, size_t first, const char *path)
     if (!session) {
         return;
     }
-    Dwfl_Module *module = dwfl_report_offline(session, "module", path, -1);
+    Dwfl_Module *module = dwfl_report_offline(session, "module", told->path, -1);
     if (module && dwfl_report_end(session, NULL, NULL) == 0) {
-        module_resolve(sites, first, module);
+        module_resolve(sites, told->key, module);
     }
     dwfl_end(session);
 }
 
-/* Whether an earlier site has had the same module opened. */
-static bool is_repeated(const struct sites *sites, size_t index)
-{
-    const struct site *site = sites->sites.entries[index];
-    for (size_t i = 0; i < index; i++) {
-        if (((const struct site *)sites->sites.entries[i])->module == site->module) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void sites_resolve(struct sites *sites, int64_t recorded_ns)
 {
-    for (size_t i = 0; i < sites->sites.count; i++) {
-        const struct site *site = sites->sites.entries[i];
-        if (!site->module[0] || is_repeated(sites, i)) {
-            continue;
-        }
-        if (is_as_recorded(site->module, recorded_ns)) {
-            module_open(sites, i, site->module);
+    for (size_t i = 0; i < sites->modules.count; i++) {
+        const struct module *module = sites->modules.entries[i];
+        if (is_as_recorded(module->path, recorded_ns)) {
+            module_open(sites, module);
         } else {
-            sites->outdated = site->module;
+            sites->outdated = module->path;
         }
     }
 }

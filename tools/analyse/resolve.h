@@ -6,8 +6,8 @@
 #include "sites.h"
 
 /*
- * Fills function, file and line of every site whose module can still be read. Files changed after `recorded_ns` (since
- * the Unix epoch; 0: not known) are not what was traced and are left alone.
+ * Fills function, file and line of every code address whose module can still be read. Files changed after `recorded_ns`
+ * (since the Unix epoch; 0: not known) are not what was traced and are left alone.
  */
 #ifdef TLSCOPE_HAVE_LIBDW
 void sites_resolve(struct sites *sites, int64_t recorded_ns);

@@ -42,9 +42,10 @@ void scopes_event(struct scopes *scopes, const struct trace_event *event)
     }
 }
 
-static void open_take(struct scopes *scopes, const struct scope *scope)
+static void open_take(struct scopes *scopes, const struct scope *scope, const struct sites *sites)
 {
-    const struct scope_open_key key = {scope->site, scope->thread, scope->function, scope->inherited};
+    const struct scope_open_key key = {sites_place(sites, scope->site), scope->thread, scope->function,
+                                       scope->inherited};
     struct scope_open *open = grouping_entry(&scopes->open, &key);
     if (open->scopes == 0 || scope->number < open->first_scope) {
         open->first_scope = scope->number;
@@ -77,15 +78,30 @@ static int by_entered(const void *left, const void *right)
     return a->key < b->key ? -1 : 1;
 }
 
-void scopes_finish(struct scopes *scopes, const struct replay *replay)
+static void to_place(const void *sites, void *entry)
+{
+    struct scope_site *site = entry;
+    site->key = sites_place(sites, site->key);
+}
+
+static void merge(void *into, const void *from)
+{
+    struct scope_site *site = into;
+    const struct scope_site *other = from;
+    site->entered += other->entered;
+    site->depth_max = other->depth_max > site->depth_max ? other->depth_max : site->depth_max;
+}
+
+void scopes_finish(struct scopes *scopes, const struct replay *replay, const struct sites *sites)
 {
     for (size_t i = 0; i < replay->managers.size; i++) {
         const struct manager *manager = replay->managers.slots[i].value;
         for (const struct scope *scope = manager ? manager->top : NULL; scope && scope->outer; scope = scope->outer) {
-            open_take(scopes, scope);
+            open_take(scopes, scope, sites);
         }
         scopes->frames_open += manager ? manager->frames : 0;
     }
+    grouping_regroup(&scopes->sites, to_place, sites, merge);
     grouping_sort(&scopes->open, by_count);
     grouping_sort(&scopes->sites, by_entered);
 }

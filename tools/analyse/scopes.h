@@ -3,8 +3,8 @@
 #ifndef TLSCOPE_ANALYSE_SCOPES_H
 #define TLSCOPE_ANALYSE_SCOPES_H
 
-#include "grouping.h"
 #include "replay.h"
+#include "sites.h"
 
 struct scope_site {
     uint32_t key; /* the place that entered */
@@ -44,6 +44,6 @@ void scopes_free(struct scopes *scopes);
 void scopes_event(struct scopes *scopes, const struct trace_event *event);
 
 /* At the end: what the replay still has open. Orders the groups. */
-void scopes_finish(struct scopes *scopes, const struct replay *replay);
+void scopes_finish(struct scopes *scopes, const struct replay *replay, const struct sites *sites);
 
 #endif

@@ -1,59 +1,232 @@
 /* SPDX-License-Identifier: MIT */
 #include "sites.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "memory.h"
 
 void sites_init(struct sites *sites, struct names *names)
 {
-    *sites = (struct sites){.names = names, .sites = GROUPING_OF(struct site)};
+    *sites = (struct sites){
+        .names = names,
+        .modules = GROUPING_OF(struct module),
+        .addresses = GROUPING_OF(struct code_address),
+        .frames = GROUPING_OF(struct stack_frame),
+        .statements = GROUPING_OF(struct statement),
+        .sites = GROUPING_OF(struct site),
+    };
 }
 
 void sites_free(struct sites *sites)
 {
+    grouping_free(&sites->modules);
+    grouping_free(&sites->addresses);
+    grouping_free(&sites->frames);
+    grouping_free(&sites->statements);
     grouping_free(&sites->sites);
+}
+
+static void module_told(struct sites *sites, const struct tl_event_module *told)
+{
+    struct module *module = grouping_entry(&sites->modules, &told->module);
+    module->base = told->base;
+    module->path = names_keep(sites->names, told->path);
+    module->build_id = names_keep(sites->names, told->build_id);
+}
+
+static void address_told(struct sites *sites, const struct tl_event_address *told)
+{
+    struct code_address *code = grouping_entry(&sites->addresses, &told->address);
+    code->module = told->module;
+    code->value = told->value;
+    code->offset = told->offset;
+    code->symbol = names_keep(sites->names, told->symbol);
+}
+
+static void frame_told(struct sites *sites, const struct tl_event_stack *told)
+{
+    struct stack_frame *frame = grouping_entry(&sites->frames, &told->stack);
+    frame->address = told->address;
+    frame->outer = told->outer;
+    frame->end = told->end;
+}
+
+static void statement_told(struct sites *sites, const struct tl_event_statement *told)
+{
+    struct statement *statement = grouping_entry(&sites->statements, &told->statement);
+    statement->address = told->address;
+    statement->line = told->line;
+    statement->column = told->column;
+    statement->file = names_keep(sites->names, strcmp(told->file, "unknown") == 0 ? "" : told->file);
+    statement->tag = names_keep(sites->names, told->tag);
+}
+
+static void site_told(struct sites *sites, const struct tl_event_site *told)
+{
+    struct site *site = grouping_entry(&sites->sites, &told->site);
+    site->stack = told->stack;
+    site->statement = told->statement;
+    site->frame = told->frame;
+    site->place = told->site;
+}
+
+static void site_statement_told(struct sites *sites, const struct tl_event_site_statement *told)
+{
+    struct site *site = grouping_find(&sites->sites, &told->site);
+    if (site) {
+        site->statement = told->statement;
+        site->frame = told->frame;
+    }
 }
 
 void sites_event(struct sites *sites, const struct trace_event *event)
 {
-    if (event->id != TL_EVENT_site) {
-        return;
+    switch (event->id) {
+    case TL_EVENT_module:
+        module_told(sites, &event->as.module);
+        break;
+    case TL_EVENT_address:
+        address_told(sites, &event->as.address);
+        break;
+    case TL_EVENT_stack:
+        frame_told(sites, &event->as.stack);
+        break;
+    case TL_EVENT_statement:
+        statement_told(sites, &event->as.statement);
+        break;
+    case TL_EVENT_site:
+        site_told(sites, &event->as.site);
+        break;
+    case TL_EVENT_site_statement:
+        site_statement_told(sites, &event->as.site_statement);
+        break;
+    default:
+        break;
     }
-    const struct tl_event_site *told = &event->as.site;
-    struct site *site = grouping_entry(&sites->sites, &told->site);
-    site->address = told->address;
-    site->offset = told->offset;
-    site->module = names_keep(sites->names, told->module);
-    site->symbol = names_keep(sites->names, told->symbol);
 }
 
 const struct site *sites_find(const struct sites *sites, uint32_t number)
 {
-    return grouping_find(&sites->sites, &number);
+    return number == 0 ? NULL : grouping_find(&sites->sites, &number);
 }
 
-static const char *last_part(const char *path)
+const struct module *sites_module(const struct sites *sites, uint32_t number)
 {
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
+    return number == 0 ? NULL : grouping_find(&sites->modules, &number);
 }
 
-void sites_text(const struct sites *sites, uint32_t number, char *text, size_t size)
+uint32_t sites_place(const struct sites *sites, uint32_t number)
 {
-    const struct site *site = number == 0 ? NULL : sites_find(sites, number);
-    const char *function = site && site->function ? site->function : site ? site->symbol : "";
-    if (!site) {
-        snprintf(text, size, number == 0 ? "an unknown place" : "a place whose event was lost");
-    } else if (site->file) {
-        snprintf(text, size, "%s at %s:%" PRIu32 "%s%s%s", function[0] ? function : "?", last_part(site->file),
-                 site->line, site->inlined_in ? " (inlined in " : "", site->inlined_in ? site->inlined_in : "",
-                 site->inlined_in ? ")" : "");
-    } else if (!site->module[0]) {
-        snprintf(text, size, "address 0x%" PRIx64, site->address);
-    } else if (function[0]) {
-        snprintf(text, size, "%s (%s+0x%" PRIx64 ")", function, last_part(site->module), site->offset);
-    } else {
-        snprintf(text, size, "%s+0x%" PRIx64, last_part(site->module), site->offset);
+    const struct site *site = sites_find(sites, number);
+    return site ? site->place : number;
+}
+
+static const struct stack_frame *frame_find(const struct sites *sites, uint32_t number)
+{
+    return number == 0 ? NULL : grouping_find(&sites->frames, &number);
+}
+
+size_t sites_stack(const struct sites *sites, uint32_t number, const struct code_address **frames, size_t most,
+                   enum tl_stack_end *end)
+{
+    const struct site *site = sites_find(sites, number);
+    const struct stack_frame *frame = site ? frame_find(sites, site->stack) : NULL;
+    size_t count = 0;
+    *end = TL_STACK_END_DEPTH;
+    for (; frame && count < most; frame = frame_find(sites, frame->outer)) {
+        const struct code_address *code = grouping_find(&sites->addresses, &frame->address);
+        if (!code) {
+            break;
+        }
+        frames[count++] = code;
+        if (frame->outer == 0) {
+            *end = frame->end;
+        }
+    }
+    return count;
+}
+
+const struct code_address *sites_code(const struct sites *sites, uint32_t number)
+{
+    const struct code_address *code = NULL;
+    enum tl_stack_end end;
+    return sites_stack(sites, number, &code, 1, &end) == 1 ? code : NULL;
+}
+
+const struct statement *sites_statement(const struct sites *sites, uint32_t number)
+{
+    const struct site *site = sites_find(sites, number);
+    return site && site->statement != 0 ? grouping_find(&sites->statements, &site->statement) : NULL;
+}
+
+bool statement_has_line(const struct statement *statement)
+{
+    return statement->line > 0 && statement->file[0];
+}
+
+/* What makes two sites one place: with no statement to tell calls of one function apart, its caller does. */
+struct place {
+    struct place_key {
+        uint32_t address;
+        uint32_t statement;
+        uint32_t frame;
+        uint32_t caller;
+    } key;
+    uint32_t number;
+};
+
+static void place_settle(const struct sites *sites, struct grouping *places, struct site *site)
+{
+    const struct code_address *frames[2] = {NULL, NULL};
+    enum tl_stack_end end;
+    const size_t count = sites_stack(sites, site->key, frames, 2, &end);
+    const struct place_key key = {
+        .address = count > 0 ? frames[0]->key : 0,
+        .statement = site->statement,
+        .frame = site->frame,
+        .caller = site->statement == 0 && count > 1 ? frames[1]->key : 0,
+    };
+    struct place *place = grouping_entry(places, &key);
+    if (place->number == 0) {
+        place->number = site->key;
+    }
+    site->place = place->number;
+}
+
+static const struct code_address *announcer(const struct sites *sites, const struct statement *statement)
+{
+    return grouping_find(&sites->addresses, &statement->address);
+}
+
+static bool in_one_function(const struct code_address *left, const struct code_address *right)
+{
+    const char *names[2] = {left->function ? left->function : left->symbol,
+                            right->function ? right->function : right->symbol};
+    return left->module == right->module && strcmp(names[0], names[1]) == 0;
+}
+
+static void ordinal_settle(const struct sites *sites, struct statement *statement)
+{
+    const struct code_address *own = announcer(sites, statement);
+    statement->ordinal = 1;
+    for (size_t i = 0; own && i < sites->statements.count; i++) {
+        const struct code_address *other = announcer(sites, sites->statements.entries[i]);
+        statement->ordinal += other && other->value < own->value && in_one_function(own, other);
+    }
+}
+
+void sites_settle(struct sites *sites)
+{
+    struct grouping places = GROUPING_OF(struct place);
+    for (size_t i = 0; i < sites->sites.count; i++) {
+        place_settle(sites, &places, sites->sites.entries[i]);
+    }
+    grouping_free(&places);
+    for (size_t i = 0; i < sites->statements.count; i++) {
+        struct statement *statement = sites->statements.entries[i];
+        if (!statement_has_line(statement)) {
+            ordinal_settle(sites, statement);
+        }
     }
 }

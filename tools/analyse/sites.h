@@ -1,26 +1,70 @@
 /* SPDX-License-Identifier: MIT */
-/* The places in the program that events name by number, and how reports write them. */
+/*
+ * The places in the program that events name by number. A site is a stack of code addresses and the source statement
+ * that the call was in; sites that people would call one place (the same call, in the same statement) have the same
+ * `place`, the number of one of them, by which reports group.
+ */
 #ifndef TLSCOPE_ANALYSE_SITES_H
 #define TLSCOPE_ANALYSE_SITES_H
+
+#include <stdbool.h>
 
 #include "grouping.h"
 #include "names.h"
 #include "trace.h"
 
-struct site {
-    uint32_t key;  /* its number */
-    uint32_t line; /* 0: not known */
-    uint64_t address;
+struct module {
+    uint32_t key; /* its number */
+    uint64_t base;
+    const char *path;
+    const char *build_id; /* hex digits; "" when it has none */
+};
+
+/* A return address, and what it was resolved to. */
+struct code_address {
+    uint32_t key;    /* its number */
+    uint32_t module; /* its number; 0: in no module, as JIT code */
+    uint32_t line;   /* 0: not known */
+    uint64_t value;
     uint64_t offset;        /* in the module */
-    const char *module;     /* path; "" when not known */
     const char *symbol;     /* exported name; "" when not known */
     const char *function;   /* from debug information or symbols; NULL when not known */
     const char *inlined_in; /* the function whose code it became part of; NULL when it was not inlined */
     const char *file;       /* from debug information; NULL when not known */
 };
 
+struct stack_frame {
+    uint32_t key; /* its number: that of the stack it is the innermost frame of */
+    uint32_t address;
+    uint32_t outer; /* the frame that called it; 0: see end */
+    uint32_t end;   /* enum tl_stack_end */
+};
+
+/* A statement of the program's source, as it announced itself. */
+struct statement {
+    uint32_t key;     /* its number */
+    uint32_t address; /* that announced it */
+    uint32_t line;    /* 0: not known, as in programs compiled without lines */
+    uint32_t column;
+    uint32_t ordinal; /* its place among the statements of its function that were seen, from 1 */
+    const char *file; /* "" when not known */
+    const char *tag;
+};
+
+struct site {
+    uint32_t key; /* its number */
+    uint32_t stack;
+    uint32_t statement; /* 0: none was announced */
+    uint32_t frame;     /* enum tl_frame: whose statement it is */
+    uint32_t place;
+};
+
 struct sites {
     struct names *names;
+    struct grouping modules;
+    struct grouping addresses;
+    struct grouping frames;
+    struct grouping statements;
     struct grouping sites;
     const char
         *outdated; /* a module changed or removed since it was traced, so that its places stay unnamed; or NULL */
@@ -31,10 +75,27 @@ void sites_free(struct sites *sites);
 
 void sites_event(struct sites *sites, const struct trace_event *event);
 
+/* Once all events are there: which sites are one place, and the ordinals of statements. */
+void sites_settle(struct sites *sites);
+
 /* NULL when no event told of it. */
 const struct site *sites_find(const struct sites *sites, uint32_t number);
+const struct module *sites_module(const struct sites *sites, uint32_t number);
 
-/* Writes the place for people: "main at leak.c:12", "main (leak+0x1129)" or as much of it as is known. */
-void sites_text(const struct sites *sites, uint32_t number, char *text, size_t size);
+/* The number that stands for a site's place; the site's own when no event told of it. After sites_settle. */
+uint32_t sites_place(const struct sites *sites, uint32_t number);
+
+/* Where the call came from; NULL when no event told of it. */
+const struct code_address *sites_code(const struct sites *sites, uint32_t number);
+
+/* The statement that the call was in; NULL when none is known. */
+const struct statement *sites_statement(const struct sites *sites, uint32_t number);
+
+/* True when the statement has a line. */
+bool statement_has_line(const struct statement *statement);
+
+/* The frames of a site, innermost first, `most` at most; *end says why there are no more. Returns how many. */
+size_t sites_stack(const struct sites *sites, uint32_t number, const struct code_address **frames, size_t most,
+                   enum tl_stack_end *end);
 
 #endif

@@ -101,7 +101,7 @@ static void other_groups(FILE *file, const struct process *process, size_t line)
             continue;
         }
         shown++;
-        sites_text(&process->sites, group->key.site, site, sizeof(site));
+        site_text(&process->sites, group->key.site, site, sizeof(site));
         fprintf(file, "      ");
         kind_words(file, group);
         fprintf(file, ", %s, first seen at %s\n", words_bytes(group->bytes, size), site);

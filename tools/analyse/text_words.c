@@ -41,7 +41,7 @@ const char *words_plural(uint64_t count)
 void words_site(FILE *file, const struct process *process, const char *what, uint32_t site)
 {
     char text[SITE_TEXT_BYTES];
-    sites_text(&process->sites, site, text, sizeof(text));
+    site_text(&process->sites, site, text, sizeof(text));
     fprintf(file, "   %-20s %s\n", what, text);
 }
 

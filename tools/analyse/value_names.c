@@ -137,6 +137,17 @@ const char *pool_name(unsigned value)
     }
 }
 
+const char *stack_end_name(unsigned value)
+{
+    switch (value) {
+#define TL_STACK_END(code, number, name) CASE(number, name)
+#include "values.def"
+#undef TL_STACK_END
+    default:
+        return "unknown";
+    }
+}
+
 const char *diagnostic_name(unsigned value)
 {
     switch (value) {

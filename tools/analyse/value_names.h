@@ -20,6 +20,7 @@ const char *acquire_name(unsigned value);
 const char *fate_name(unsigned value);
 const char *buffer_name(unsigned value);
 const char *pool_name(unsigned value);
+const char *stack_end_name(unsigned value);
 const char *diagnostic_name(unsigned value);
 const char *diagnostic_meaning(unsigned value);
 const char *diagnostic_other(unsigned value); /* what its other place is, such as "freed at" */

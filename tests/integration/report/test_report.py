@@ -61,7 +61,7 @@ mark text=epoch_3 site=1
         output = self.base / "out.json"
         process = self.run_report("-o", output, self.trace)
         self.assertEqual((process.returncode, process.stdout), (0, ""))
-        self.assertEqual(json.loads(output.read_text())["schema_version"], 1)
+        self.assertEqual(json.loads(output.read_text())["schema_version"], 2)
         text = self.run_report("--format", "text", self.trace).stdout
         self.assertIn("moved-never-taken: 1 struct \"Node\", 48 bytes", text)
         self.assertIn("release-freed (error), 1 time", text)
@@ -91,8 +91,11 @@ mark text=epoch_3 site=1
 class Forked(trace_case.Case):
     SCRIPT = START + """
 fork
-process_start format=1 reason=1 pid=$PID parent_pid=$PPID program=/bin/emitter
-site site=1 address=0x401000 module=/nowhere/emitter offset=0x1000 symbol=make
+process_start format=2 reason=1 pid=$PID parent_pid=$PPID program=/bin/emitter
+module module=1 base=0x400000 path=/nowhere/emitter
+address address=1 value=0x401000 module=1 offset=0x1000 symbol=make
+stack stack=1 address=1 end=1
+site site=1 stack=1
 origin origin=5 kind=1 bytes=48 site=1 name=Node
 object_new object=1 pointer=0x5000 origin=5
 inherited_object object=1 count=1
@@ -100,7 +103,7 @@ inherited_record object=1 scope=1
 context thread=2 manager=1
 object_new object=2 pointer=0x6000 origin=5
 ptr_acquire object=2 site=1 count=1 outcome=1
-process_end events=10 depth=1 counted=2
+process_end events=13 depth=1 counted=2
 end-fork
 """ + f"process_end events={START_EVENTS + 1} depth=1 counted=1\n"
 
@@ -165,7 +168,7 @@ class Late(trace_case.Case):
 
 
 class Newer(trace_case.Case):
-    SCRIPT = START.replace("format=1", "format=999")
+    SCRIPT = START.replace("format=2", "format=999")
 
     def test_it_is_refused(self):
         self.refused(self.trace, "format 999", "newer tlscope")

@@ -24,15 +24,20 @@ TIMEOUT_S = 240
 SCHEMA = json.loads((SOURCE / "tools" / "analyse" / "report.schema.json").read_text())
 
 START = """
-process_start format=1 reason=0 pid=$PID parent_pid=$PPID program=/bin/emitter version=0.1.0 settings=moved=count
+process_start format=2 reason=0 pid=$PID parent_pid=$PPID program=/bin/emitter version=0.1.0 settings=moved=count
 context thread=1 manager=1
-site site=1 address=0x401000 module=/nowhere/emitter offset=0x1000 symbol=make
-site site=2 address=0x402000 module=/nowhere/emitter offset=0x2000 symbol=take
+module module=1 base=0x400000 path=/nowhere/emitter
+address address=1 value=0x401000 module=1 offset=0x1000 symbol=make
+stack stack=1 address=1 end=1
+site site=1 stack=1
+address address=2 value=0x402000 module=1 offset=0x2000 symbol=take
+stack stack=2 address=2 end=1
+site site=2 stack=2
 origin origin=0 kind=1 owner=0 bytes=48 site=1 name=Node
 object_new object=1 pointer=0x5000 origin=0
 register_struct object=1 site=1 count=1 outcome=0
 """
-START_EVENTS = 7
+START_EVENTS = 12
 
 
 def record(directory, script, **settings):

@@ -24,10 +24,12 @@ void feed_event(struct feed *feed, struct trace_event *event)
 void feed_facts(struct feed *feed)
 {
     char symbol[16];
+    FEED(feed, module, .module = 1, .path = "/nowhere/program", .build_id = "");
     for (uint32_t site = 1; site <= SITES; site++) {
         snprintf(symbol, sizeof(symbol), "site_%u", site);
-        FEED(feed, site, .site = site, .address = 0x400000 + site, .module = "/nowhere/program", .offset = site,
-             .symbol = symbol);
+        FEED(feed, address, .address = site, .value = 0x400000 + site, .module = 1, .offset = site, .symbol = symbol);
+        FEED(feed, stack, .stack = site, .address = site, .end = TL_STACK_END_DEPTH);
+        FEED(feed, site, .site = site, .stack = site);
     }
     FEED(feed, origin, .origin = ORIGIN_STRUCT, .kind = TL_KIND_STRUCT, .bytes = STRUCT_BYTES, .site = 1,
          .name = "Node");

@@ -234,8 +234,16 @@ static void nonsense_is_survived(void **state)
         case TL_EVENT_process_start:
         case TL_EVENT_mark:
         case TL_EVENT_diagnostic:
-        case TL_EVENT_site:
             continue;
+        case TL_EVENT_module:
+            event.as.module.path = event.as.module.build_id = "nonsense";
+            break;
+        case TL_EVENT_address:
+            event.as.address.symbol = "nonsense";
+            break;
+        case TL_EVENT_statement:
+            event.as.statement.file = event.as.statement.tag = "nonsense";
+            break;
         case TL_EVENT_origin:
             event.as.origin.name = "nonsense";
             break;

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/site.h"
+
+#include "manager/manager.h"
+#include "runtime/symbol.h"
+
+/* FNV-1a: a path and where it is loaded make a module. */
+static uint64_t module_key(const struct place *place)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ place->base;
+    for (const char *at = place->module; *at != '\0'; at++)
+        hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+static uint32_t module_of(const struct place *place)
+{
+    struct numbering *modules = &runtime.sites.modules;
+    if (place->module[0] == '\0')
+        return 0;
+    const uint64_t key = module_key(place);
+    uint32_t module = numbering_find(modules, key);
+    if (module != 0)
+        return module;
+    module = numbering_add(modules, key);
+    hook(module, .module = module, .base = place->base, .path = place->module, .build_id = place->build_id);
+    return module;
+}
+
+static void tell_address(uint32_t number, const struct place *place)
+{
+    const struct code_address *code = numbering_item(&runtime.sites.addresses, number);
+    const uint32_t module = module_of(place);
+    hook(address, .address = number, .value = code->address, .module = module, .offset = place->offset,
+         .symbol = place->symbol);
+}
+
+/* First call from this address. The loader's lock is taken to name it, so ours must not be held: a constructor that
+ * calls the ABI holds the loader's and waits for ours. */
+static uint32_t new_address(const void *address)
+{
+    struct numbering *addresses = &runtime.sites.addresses;
+    struct place place;
+    pthread_mutex_unlock(&runtime.lock);
+    symbol_find_place(address, &place);
+    pthread_mutex_lock(&runtime.lock);
+    uint32_t number = numbering_find(addresses, (uintptr_t)address);
+    if (number != 0)
+        return number;
+    number = numbering_add(addresses, (uintptr_t)address);
+    if (number != 0)
+        tell_address(number, &place);
+    return number;
+}
+
+static uint32_t address_of(const void *address)
+{
+    const uint32_t number = numbering_find(&runtime.sites.addresses, (uintptr_t)address);
+    return number != 0 ? number : new_address(address);
+}
+
+static void tell_frame(uint32_t frame)
+{
+    hook(stack, .stack = frame, .address = frame_address(&runtime.sites, frame),
+         .outer = frame_outer(&runtime.sites, frame), .end = (uint8_t)frame_end(&runtime.sites, frame));
+}
+
+static uint32_t frame_of(uint32_t address, uint32_t outer, unsigned end)
+{
+    const uint64_t key = frame_key(address, outer, outer != 0 ? 0 : end);
+    uint32_t frame = numbering_find(&runtime.sites.frames, key);
+    if (frame != 0 || address == 0)
+        return frame;
+    frame = numbering_add(&runtime.sites.frames, key);
+    if (frame != 0)
+        tell_frame(frame);
+    return frame;
+}
+
+static void tell_site(uint32_t site)
+{
+    hook(site, .site = site, .stack = site_frame(&runtime.sites, site),
+         .statement = site_statement(&runtime.sites, site),
+         .frame = (uint8_t)site_statement_frame(&runtime.sites, site));
+}
+
+static uint32_t site_of_key(uint64_t key)
+{
+    uint32_t site = numbering_find(&runtime.sites.sites, key);
+    if (site != 0)
+        return site;
+    site = numbering_add(&runtime.sites.sites, key);
+    if (site != 0)
+        tell_site(site);
+    return site;
+}
+
+uint32_t site_of_address(const void *address)
+{
+    const uint32_t frame = frame_of(address_of(address), 0, TL_STACK_END_DEPTH);
+    return frame == 0 ? 0 : site_of_key(site_key(frame, 0, TL_FRAME_OWN));
+}
+
+uint32_t site_of(const struct caller *caller)
+{
+    return site_of_address(caller->address);
+}
+
+/* The child has one thread, so nobody can hold the loader's lock while it waits for ours. */
+void sites_tell_all(void)
+{
+    const struct sites *sites = &runtime.sites;
+    numbering_clear(&runtime.sites.modules);
+    for (uint32_t number = 1; number <= numbering_count(&sites->addresses); number++) {
+        const struct code_address *code = numbering_item(&sites->addresses, number);
+        struct place place;
+        symbol_find_place((const void *)(uintptr_t)code->address, &place);
+        tell_address(number, &place);
+    }
+    for (uint32_t frame = 1; frame <= numbering_count(&sites->frames); frame++)
+        tell_frame(frame);
+    for (uint32_t site = 1; site <= numbering_count(&sites->sites); site++)
+        tell_site(site);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "site_words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+static const char *function_of(const struct code_address *code)
+{
+    if (!code) {
+        return NULL;
+    }
+    return code->function ? code->function : code->symbol[0] ? code->symbol : NULL;
+}
+
+void code_text(const struct sites *sites, const struct code_address *code, char *text, size_t size)
+{
+    const struct module *module = sites_module(sites, code->module);
+    const char *function = function_of(code);
+    if (code->file) {
+        snprintf(text, size, "%s at %s:%" PRIu32 "%s%s%s", function ? function : "?", last_part(code->file), code->line,
+                 code->inlined_in ? " (inlined in " : "", code->inlined_in ? code->inlined_in : "",
+                 code->inlined_in ? ")" : "");
+    } else if (!module) {
+        snprintf(text, size, "%s%saddress 0x%" PRIx64 "%s", function ? function : "", function ? " (" : "", code->value,
+                 function ? ")" : "");
+    } else if (function) {
+        snprintf(text, size, "%s (%s+0x%" PRIx64 ")", function, last_part(module->path), code->offset);
+    } else {
+        snprintf(text, size, "%s+0x%" PRIx64, last_part(module->path), code->offset);
+    }
+}
+
+/* The code that the statement of a site is in. */
+static const struct code_address *statement_code(const struct sites *sites, const struct site *site)
+{
+    const struct statement *statement = sites_statement(sites, site->key);
+    return site->frame == TL_FRAME_OWN ? sites_code(sites, site->key)
+                                       : grouping_find(&sites->addresses, &statement->address);
+}
+
+/* "model.tl:40 (step)", or "statement 3 (let) of step" where the program was compiled without lines. */
+static void statement_text(const struct sites *sites, const struct site *site, char *text, size_t size)
+{
+    const struct statement *statement = sites_statement(sites, site->key);
+    const char *function = function_of(statement_code(sites, site));
+    if (statement_has_line(statement)) {
+        snprintf(text, size, "%s:%" PRIu32 "%s%s%s", statement->file, statement->line, function ? " (" : "",
+                 function ? function : "", function ? ")" : "");
+    } else {
+        snprintf(text, size, "statement %" PRIu32 "%s%s%s%s%s", statement->ordinal, statement->tag[0] ? " (" : "",
+                 statement->tag, statement->tag[0] ? ")" : "", function ? " of " : "", function ? function : "");
+    }
+}
+
+static void append(char *text, size_t size, const char *joint, const char *more)
+{
+    const size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s%s", joint, more);
+}
+
+/* A call that no statement of its own function explains: the code, and who called it. */
+static void code_and_caller(const struct sites *sites, const struct site *site, char *text, size_t size)
+{
+    const struct code_address *frames[2];
+    enum tl_stack_end end;
+    char caller[256];
+    const size_t count = sites_stack(sites, site->key, frames, 2, &end);
+    code_text(sites, frames[0], text, size);
+    if (sites_statement(sites, site->key)) {
+        statement_text(sites, site, caller, sizeof(caller));
+    } else if (count == 2) {
+        code_text(sites, frames[1], caller, sizeof(caller));
+    } else {
+        return;
+    }
+    append(text, size, ", called from ", caller);
+}
+
+void site_text(const struct sites *sites, uint32_t number, char *text, size_t size)
+{
+    const struct site *site = sites_find(sites, number);
+    const struct statement *statement = sites_statement(sites, number);
+    const struct code_address *code = sites_code(sites, number);
+    if (!code) {
+        snprintf(text, size, number == 0 ? "an unknown place" : "a place whose event was lost");
+    } else if (statement && site->frame == TL_FRAME_OWN && statement_has_line(statement)) {
+        statement_text(sites, site, text, size);
+    } else if (statement && site->frame == TL_FRAME_OWN) {
+        char own[256];
+        code_text(sites, code, text, size);
+        statement_text(sites, site, own, sizeof(own));
+        append(text, size, ", ", own);
+    } else {
+        code_and_caller(sites, site, text, size);
+    }
+}
+
+struct site_facts site_facts(const struct sites *sites, uint32_t number)
+{
+    const struct site *site = sites_find(sites, number);
+    const struct statement *statement = sites_statement(sites, number);
+    const struct code_address *code = sites_code(sites, number);
+    struct site_facts facts = {function_of(code), NULL, 0, "none"};
+    if (statement && statement_has_line(statement)) {
+        return (struct site_facts){function_of(statement_code(sites, site)), statement->file, statement->line, "tl"};
+    }
+    if (code && code->file) {
+        return (struct site_facts){facts.function, code->file, code->line, "debug"};
+    }
+    facts.source = facts.function ? "symbol" : "none";
+    return facts;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Places in the words of reports. */
+#ifndef TLSCOPE_ANALYSE_SITE_WORDS_H
+#define TLSCOPE_ANALYSE_SITE_WORDS_H
+
+#include "sites.h"
+
+/* What is known of a place, the source language first. */
+struct site_facts {
+    const char *function; /* NULL: not known */
+    const char *file;     /* NULL: not known */
+    uint32_t line;
+    const char *source; /* where that is from: "tl", "debug", "symbol" or "none" */
+};
+
+struct site_facts site_facts(const struct sites *sites, uint32_t number);
+
+/* Writes the place for people: "model.tl:40 (step)", "main at leak.c:12", or as much of it as is known. */
+void site_text(const struct sites *sites, uint32_t number, char *text, size_t size);
+
+/* The same of one code address, for stacks. */
+void code_text(const struct sites *sites, const struct code_address *code, char *text, size_t size);
+
+#endif
