@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The C ABI that compiled TL code calls: 18 functions on one process-wide manager and one process-wide pool.
+ * The C ABI that compiled TL code calls: 18 functions on one process-wide manager and one process-wide pool, and three
+ * by which it says where in its source it is.
  *
  * Every function may be called from any thread, before main and after it, and in a forked child; all take one
  * process-wide lock. None may be called from a signal handler. NULL is how TL spells a zero-sized value: every
@@ -73,6 +74,19 @@ void tl_tensor_release(tl_tensor *ptr);
 int64_t tl_get_pool_count(void);
 int64_t tl_get_refcount_count(void);
 int64_t tl_get_scope_depth(void);
+
+/*
+ * A statement of the program's source announces itself: TL's compiled code calls this after the calls of each statement
+ * (of a return or break not at all), other hosts may call it before them (option `source`). It counts for calls from
+ * the same activation of the same function. `file` "unknown" or NULL and `line` 0: no line is known. `tag` names the
+ * kind of statement; it may be NULL. The texts are copied. Cheap: takes the lock only where there is something new.
+ */
+void tl_trace_mem(const char *file, uint32_t line, uint32_t column, const char *tag);
+
+/* The program says that it allocated, or is about to free, a block: its size (0 or less: not known) and where (`file`
+ * NULL or `line` 0: not known). For reports only: nothing is registered or freed. */
+void tl_log_alloc(void *ptr, int64_t size, const char *file, int32_t line);
+void tl_log_free(void *ptr, const char *file, int32_t line);
 
 #ifdef __cplusplus
 }

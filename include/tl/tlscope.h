@@ -18,6 +18,10 @@ extern "C" {
  */
 size_t tlscope_leak_check(void);
 
+/* Says that `ptr` is kept on purpose, a cache for one: it, and what it holds if it is a vector, is no leak however long
+ * it lives. NULL and pointers that nobody counts are ignored. Thread safe. */
+void tlscope_keep(void *ptr);
+
 /* Puts `text` into the trace as a mark ("epoch 3"); reports and the viewer show it. NULL is
  * ignored; the first 1023 bytes are kept. Thread safe. */
 void tlscope_mark(const char *text);

@@ -3,6 +3,7 @@
 #include <tl/abi.h>
 
 #include "manager/calls.h"
+#include "manager/statement.h"
 
 void tl_mem_enter_scope(void)
 {
@@ -92,4 +93,19 @@ int64_t tl_get_refcount_count(void)
 int64_t tl_get_scope_depth(void)
 {
     return call_get_scope_depth(CALLER);
+}
+
+void tl_trace_mem(const char *file, uint32_t line, uint32_t column, const char *tag)
+{
+    statement_announce(CALLER, file, line, column, tag);
+}
+
+void tl_log_alloc(void *ptr, int64_t size, const char *file, int32_t line)
+{
+    call_log_alloc(&global_manager, ptr, size, (struct source_line){file, line}, CALLER);
+}
+
+void tl_log_free(void *ptr, const char *file, int32_t line)
+{
+    call_log_free(&global_manager, ptr, (struct source_line){file, line}, CALLER);
 }

@@ -6,8 +6,10 @@
 
 #include "manager/reclaim.h"
 #include "manager/site.h"
+#include "manager/statement.h"
 #include "manager/vector.h"
 #include "runtime/lifecycle.h"
+#include "runtime/thread.h"
 
 static void tell_context(const tlscope_manager *manager)
 {
@@ -23,11 +25,16 @@ void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id ev
 {
     if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
         runtime_start();
+    struct thread *thread = thread_self();
+    struct memo_entry *stack =
+        thread != NULL ? memo_walk(&thread->memo, caller.address, caller.stack_point, site_depth()) : NULL;
     pthread_mutex_lock(&runtime.lock);
-    *call = (struct call){.manager = manager, .event = event};
+    *call = (struct call){.manager = manager, .event = event, .stack_point = caller.stack_point};
     if (runtime.forked)
         lifecycle_tell_inheritance(call);
-    call->site = site_of(&caller);
+    if (event == TL_EVENT_function_enter && thread != NULL)
+        announced_enter(&thread->announced, caller.stack_point);
+    call->site = site_of(thread, stack, &caller);
     tell_context(manager);
     runtime.calls++;
 }
@@ -56,6 +63,7 @@ static void log_call(const struct call *call)
 
 void call_end(struct call *call)
 {
+    statement_pend(thread_self(), call);
     if (vectors_in_hand())
         vectors_finish(call);
     if (runtime.options.mem_log)

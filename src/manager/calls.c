@@ -91,6 +91,7 @@ void call_register(tlscope_manager *manager, enum tl_event_id event, void *point
     const struct registered result = do_register(&call, event, pointer, name);
     call.pointer = pointer;
     call.count = result.count;
+    call.object = result.object;
     tell_register(&call, event, pointer, result);
     call_end(&call);
 }
@@ -121,6 +122,7 @@ void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointe
     const struct acquired result = manager_acquire(&call, pointer);
     call.pointer = pointer;
     call.count = result.count;
+    call.object = result.object;
     const struct tl_event_ptr_acquire told = {.object = result.object,
                                               .site = call.site,
                                               .count = count_field(result.count),
@@ -154,6 +156,7 @@ bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *
     const struct released result = manager_release(&call, pointer, event != TL_EVENT_release_ptr);
     call.pointer = pointer;
     call.count = result.count;
+    call.object = result.object;
     tell_release(&call, event, pointer, result);
     call_end(&call);
     return result.fate != TL_FATE_UNKNOWN && result.fate != TL_FATE_IGNORED;

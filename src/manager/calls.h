@@ -23,6 +23,18 @@ void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointe
 /* False when the pointer has no entry; misuse unless the event is release_ptr. */
 bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, struct caller caller);
 
+/* A line that the program names; NULL or "unknown", and 0: not known. */
+struct source_line {
+    const char *file;
+    int32_t line;
+};
+void call_log_alloc(tlscope_manager *manager, void *pointer, int64_t bytes, struct source_line at,
+                    struct caller caller);
+void call_log_free(tlscope_manager *manager, void *pointer, struct source_line at, struct caller caller);
+
+/* The object is kept on purpose: no leak. */
+void call_keep(tlscope_manager *manager, const void *pointer, struct caller caller);
+
 int64_t call_get_pool_count(struct caller caller);
 int64_t call_get_refcount_count(struct caller caller);
 int64_t call_get_scope_depth(struct caller caller);

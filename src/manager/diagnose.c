@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "manager/statement.h"
 #include "runtime/symbol.h"
+#include "runtime/thread.h"
 
 enum { TEXT_BYTES = 512, LINE_BYTES = 2048 };
 
@@ -62,17 +64,21 @@ static void print(const struct call *call, const struct misuse *misuse, const ch
     char line[LINE_BYTES];
     char subject[NAME_BYTES + 96];
     char site[SYMBOL_BYTES];
+    char statement[STATEMENT_BYTES];
     size_t used = 0;
     describe_subject(misuse, subject, sizeof subject);
     symbol_describe(site_address(&runtime.sites, call->site), site);
-    int length = snprintf(line, sizeof line, "tlscope: %s [%s] %s: %s%s\n    at %s, in %s\n",
+    statement_describe(call->site != 0 ? thread_self() : NULL, call->site, call->stack_point, statement);
+    int length = snprintf(line, sizeof line, "tlscope: %s [%s] %s: %s%s\n    at %s%s, in %s\n",
                           severity_text(diagnostics[misuse->code].severity), diagnostics[misuse->code].name,
-                          diagnostics[misuse->code].meaning, subject, text,
+                          diagnostics[misuse->code].meaning, subject, text, statement,
                           call->site != 0 ? site : "the end of the process", call_name(call));
     used = (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
     if (misuse->other_site != 0) {
         symbol_describe(site_address(&runtime.sites, misuse->other_site), site);
-        length += snprintf(line + used, sizeof line - used, "    %s %s\n", diagnostics[misuse->code].other, site);
+        statement_describe(NULL, misuse->other_site, 0, statement);
+        length += snprintf(line + used, sizeof line - used, "    %s %s%s\n", diagnostics[misuse->code].other, statement,
+                           site);
     }
     write_line(line, length, sizeof line);
 }
@@ -94,7 +100,7 @@ void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text + named, sizeof text - named, format, arguments);
     va_end(arguments);
-    const uint64_t times = repeats_count(&runtime.repeats, (uint8_t)misuse.code, call->site);
+    const uint64_t times = repeats_count(&runtime.repeats, (uint8_t)misuse.code, site_code(&runtime.sites, call->site));
     hook(diagnostic, .code = (uint8_t)misuse.code, .severity = (uint8_t)diagnostics[misuse.code].severity,
          .pointer = (uint64_t)(uintptr_t)misuse.pointer,
          .object = misuse.object != NULL ? (uint32_t)misuse.object->number : 0, .site = call->site,
@@ -122,7 +128,9 @@ void diagnose_repeats(void)
         char site[SYMBOL_BYTES];
         if (repeat->count == 1)
             continue;
-        symbol_describe(site_address(&runtime.sites, (uint32_t)repeat->key), site);
+        const struct code_address *code =
+            (uint32_t)repeat->key != 0 ? numbering_item(&runtime.sites.addresses, (uint32_t)repeat->key) : NULL;
+        symbol_describe(code != NULL ? (const void *)(uintptr_t)code->address : NULL, site);
         write_line(line,
                    snprintf(line, sizeof line, "tlscope: [%s] came %llu times in all at %s\n",
                             diagnostics[repeat->key >> 32].name, (unsigned long long)repeat->count, site),

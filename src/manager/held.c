@@ -10,6 +10,12 @@ bool held_by_global_scope(const struct object *object)
     return record != NULL && record->depth == 1 && object->count == object->records;
 }
 
+/* Its elements are not leaks: it lasts as long as the program by design. */
+static bool is_root(const struct object *vector)
+{
+    return vector->kept || held_by_global_scope(vector);
+}
+
 /* Calls `visit` for each element of the vector that has a live object. */
 static void each_element(uint32_t vector, void (*visit)(uint32_t vector, uint32_t element, void *context),
                          void *context)
@@ -64,7 +70,7 @@ static void queue_vector(struct array *queue, uint32_t vector)
 
 static void queue_if_global(uint32_t vector, void *queue)
 {
-    if (held_by_global_scope(object_at(&global_manager.objects, vector)))
+    if (is_root(object_at(&global_manager.objects, vector)))
         queue_vector(queue, vector);
 }
 

@@ -8,8 +8,8 @@
 /* Every reference of the object is a record of the global scope. */
 bool held_by_global_scope(const struct object *object);
 
-/* Sets `held` of the process-wide manager's objects to the references that vectors of the global scope, and vectors in
- * those, explain. Memory being out, some are left at 0. */
+/* Sets `held` of the process-wide manager's objects to the references that vectors of the global scope or kept on
+ * purpose, and vectors in those, explain. Memory being out, some are left at 0. */
 void held_find(void);
 
 /* Tells the trace what each live vector holds. */

@@ -8,8 +8,10 @@
 #include <tl/tlscope.h>
 
 #include "base/memory.h"
+#include "manager/calls.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
+#include "manager/statement.h"
 #include "runtime/inheritance.h"
 #include "runtime/symbol.h"
 
@@ -26,7 +28,7 @@ struct group {
 struct tally {
     struct slab slab;
     struct key_map by_key;
-    uint64_t objects, bytes, in_global_scope, in_pool;
+    uint64_t objects, bytes, in_global_scope, in_pool, kept;
 };
 
 /* Every reference is a record of the global scope, or stands in a vector that is: by design, or at least nobody's
@@ -68,6 +70,8 @@ static void count_all(struct tally *tally)
             continue; /* the parent's */
         if (object->state == OBJECT_POOLED)
             tally->in_pool++;
+        else if (object->state == OBJECT_LIVE && object->kept)
+            tally->kept++;
         else if (object->state == OBJECT_LIVE && is_global(object))
             tally->in_global_scope++;
         else if (object->state == OBJECT_LIVE)
@@ -88,10 +92,13 @@ static void print_group(const struct group *group)
 {
     char site[SYMBOL_BYTES];
     const char *name = name_text(&runtime.names, group->name);
+    char statement[STATEMENT_BYTES];
     symbol_describe(site_address(&runtime.sites, group->site), site);
-    fprintf(stderr, "%s: %llu object(s), %llu byte(s): %s%s%s\n    first seen at %s\n",
+    statement_describe(NULL, group->site, 0, statement);
+    fprintf(stderr, "%s: %llu object(s), %llu byte(s): %s%s%s\n    first seen at %s%s\n",
             group->held ? "Held by a scope that was never left" : "Leak", (unsigned long long)group->objects,
-            (unsigned long long)group->bytes, kind_text(group->kind), name[0] != '\0' ? " " : "", name, site);
+            (unsigned long long)group->bytes, kind_text(group->kind), name[0] != '\0' ? " " : "", name, statement,
+            site);
     if (group->unknown != 0)
         fprintf(stderr, "    (the size of %llu of them is not known)\n", (unsigned long long)group->unknown);
 }
@@ -129,6 +136,8 @@ size_t leaks_print(const char *when)
     if (tally.in_global_scope != 0)
         fprintf(stderr, "Not leaks: %llu object(s) held by the global scope\n",
                 (unsigned long long)tally.in_global_scope);
+    if (tally.kept != 0)
+        fprintf(stderr, "Not leaks: %llu object(s) kept on purpose\n", (unsigned long long)tally.kept);
     if (tally.in_pool != 0)
         fprintf(stderr, "Not leaks: %llu tensor(s) kept by the pool\n", (unsigned long long)tally.in_pool);
     if (tally.objects != 0)
@@ -147,6 +156,11 @@ size_t tlscope_leak_check(void)
     const size_t leaks = leaks_print("on demand");
     pthread_mutex_unlock(&runtime.lock);
     return leaks;
+}
+
+void tlscope_keep(void *ptr)
+{
+    call_keep(tlscope_manager_global(), ptr, CALLER);
 }
 
 void tlscope_mark(const char *text)

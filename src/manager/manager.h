@@ -42,6 +42,9 @@ struct call {
     const void *pointer;    /* for TL_MEM_LOG */
     uint64_t count;         /* for TL_MEM_LOG: the reference count after the call */
     uint32_t site;
+    uint32_t object; /* that the call tells of; 0: none */
+    uint32_t scope;  /* that it entered; 0: none */
+    uintptr_t stack_point;
     struct array actions; /* for reclaim.c */
 };
 

@@ -214,7 +214,7 @@ void manager_unregister(struct call *call, const void *pointer)
     if (object != NULL)
         call->count = object->count;
     if (record != NULL) {
-        number = (uint32_t)object->number;
+        call->object = number = (uint32_t)object->number;
         scope = (uint32_t)scope_at(&call->manager->scopes, record->depth)->number;
         outcome = take_record(call, object, record->depth);
         objects_collect(objects, index);

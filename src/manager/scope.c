@@ -14,6 +14,7 @@ bool scope_enter(struct call *call)
         return false;
     }
     runtime.last_scope++;
+    call->scope = (uint32_t)runtime.last_scope;
     return true;
 }
 

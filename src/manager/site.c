@@ -2,7 +2,9 @@
 #include "manager/site.h"
 
 #include "manager/manager.h"
+#include "manager/statement.h"
 #include "runtime/symbol.h"
+#include "runtime/thread.h"
 
 /* FNV-1a: a path and where it is loaded make a module. */
 static uint64_t module_key(const struct place *place)
@@ -53,7 +55,7 @@ static uint32_t new_address(const void *address)
     return number;
 }
 
-static uint32_t address_of(const void *address)
+uint32_t site_code_of(const void *address)
 {
     const uint32_t number = numbering_find(&runtime.sites.addresses, (uintptr_t)address);
     return number != 0 ? number : new_address(address);
@@ -84,26 +86,58 @@ static void tell_site(uint32_t site)
          .frame = (uint8_t)site_statement_frame(&runtime.sites, site));
 }
 
-static uint32_t site_of_key(uint64_t key)
+void site_tell_statement(uint32_t number)
 {
+    struct statement *statement = number != 0 ? numbering_item(&runtime.sites.statements, number) : NULL;
+    if (statement == NULL || statement->told)
+        return;
+    statement->told = true;
+    hook(statement, .statement = number, .address = statement->address,
+         .file = name_text(&runtime.names, statement->file), .line = statement->line, .column = statement->column,
+         .tag = name_text(&runtime.names, statement->tag));
+}
+
+uint32_t site_of_statement(uint32_t frame, uint32_t statement, enum tl_frame whose)
+{
+    const uint64_t key = site_key(frame, statement, whose);
     uint32_t site = numbering_find(&runtime.sites.sites, key);
     if (site != 0)
         return site;
     site = numbering_add(&runtime.sites.sites, key);
-    if (site != 0)
+    if (site != 0) {
+        site_tell_statement(statement);
         tell_site(site);
+    }
     return site;
 }
 
-uint32_t site_of_address(const void *address)
+unsigned site_depth(void)
 {
-    const uint32_t frame = frame_of(address_of(address), 0, TL_STACK_END_DEPTH);
-    return frame == 0 ? 0 : site_of_key(site_key(frame, 0, TL_FRAME_OWN));
+    const unsigned wanted = runtime.options.stack < WALK_MOST ? (unsigned)runtime.options.stack : WALK_MOST;
+    return wanted > 1 && trace_records(TL_EVENT_stack) ? wanted : 1;
 }
 
-uint32_t site_of(const struct caller *caller)
+/* The number of a walk's stack: its frames from the outermost in. */
+static uint32_t frame_of_walk(const struct walk *walk)
 {
-    return site_of_address(caller->address);
+    uint32_t frame = 0;
+    for (uint32_t i = walk->count; i > 0; i--) {
+        const uint32_t address = site_code_of(walk->addresses[i - 1]);
+        frame = address != 0 ? frame_of(address, frame, walk->end) : 0;
+        if (frame == 0)
+            return 0;
+    }
+    return frame;
+}
+
+uint32_t site_of(struct thread *thread, struct memo_entry *entry, const struct caller *caller)
+{
+    uint32_t frame = entry != NULL ? entry->frame : 0;
+    if (entry != NULL && frame == 0)
+        frame = entry->frame = frame_of_walk(&entry->walk);
+    if (frame == 0)
+        frame = frame_of(site_code_of(caller->address), 0, TL_STACK_END_DEPTH);
+    return frame == 0 ? 0 : statement_site(thread, frame, caller->stack_point);
 }
 
 /* The child has one thread, so nobody can hold the loader's lock while it waits for ours. */
@@ -119,6 +153,10 @@ void sites_tell_all(void)
     }
     for (uint32_t frame = 1; frame <= numbering_count(&sites->frames); frame++)
         tell_frame(frame);
-    for (uint32_t site = 1; site <= numbering_count(&sites->sites); site++)
+    for (uint32_t number = 1; number <= numbering_count(&sites->statements); number++)
+        ((struct statement *)numbering_item(&sites->statements, number))->told = false;
+    for (uint32_t site = 1; site <= numbering_count(&sites->sites); site++) {
+        site_tell_statement(site_statement(sites, site));
         tell_site(site);
+    }
 }

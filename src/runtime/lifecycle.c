@@ -16,6 +16,7 @@
 #include "manager/reclaim.h"
 #include "manager/tensor.h"
 #include "runtime/inheritance.h"
+#include "runtime/thread.h"
 
 enum { SETTINGS_BYTES = 512 };
 
@@ -70,6 +71,7 @@ static void after_fork_in_child(void)
     if (tracer_is_awake())
         pthread_sigmask(SIG_SETMASK, &fork_signals, NULL);
     this_thread = 0;
+    thread_forget_calls();
     runtime.forked = true;
     runtime.told_start = false;
     pthread_mutex_unlock(&runtime.lock);

@@ -18,6 +18,7 @@ static const char *const SIZE[] = {NULL};
 static const char *const STATUS[] = {NULL};
 static const char *const CHOICE_unregister[] = {"current", "walk", NULL};
 static const char *const CHOICE_moved[] = {"count", "adopt", NULL};
+static const char *const CHOICE_source[] = {"after", "before", NULL};
 static const char *const CHOICE_heap[] = {"off", "watch", NULL};
 
 /* Where options come from, for what is said of them. */
@@ -230,12 +231,19 @@ static void read_file(struct options *options, const char *path, const struct so
     fclose(file);
 }
 
+/* One of TL's own variables. */
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value != NULL && value[0] != '\0' && strcmp(value, "0") != 0;
+}
+
 void options_read(struct options *options)
 {
     for (size_t i = 0; i < OPTION_COUNT; i++)
         *value_of(options, &table[i]) = table[i].initial;
-    const char *mem_log = getenv("TL_MEM_LOG");
-    options->mem_log = mem_log != NULL && mem_log[0] != '\0' && strcmp(mem_log, "0") != 0;
+    options->mem_log = is_set("TL_MEM_LOG");
+    options->mem_trace = is_set("TL_MEM_TRACE");
     const char *setting = getenv("TLSCOPE_OPTIONS");
     char *text = setting != NULL ? strdup(setting) : NULL;
     if (text != NULL)

@@ -9,12 +9,14 @@
 enum { UNREGISTER_CURRENT, UNREGISTER_WALK };
 enum { MOVED_COUNT, MOVED_ADOPT };
 enum { HEAP_OFF, HEAP_WATCH };
+enum { SOURCE_AFTER, SOURCE_BEFORE };
 
 struct options {
 #define OPTION(key, kind, value, help) uint64_t key;
 #include "runtime/options.def"
 #undef OPTION
-    uint64_t mem_log; /* TL_MEM_LOG=1: TL's own variable, a line a call */
+    uint64_t mem_log;   /* TL_MEM_LOG=1: TL's own variable, a line a call */
+    uint64_t mem_trace; /* TL_MEM_TRACE=1: likewise, a line a statement */
 };
 
 /* Defaults, then TLSCOPE_OPTIONS and the files it names. What cannot be understood is told on stderr and left out. */

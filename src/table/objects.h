@@ -39,8 +39,9 @@ struct object {
     uint32_t name;          /* in the name table; 0: none */
     uint8_t kind, owner, dtype, device;
     uint8_t state;
-    uint8_t remembered; /* in the history of freed objects */
-    uint16_t held;      /* by held.c: references that vectors of the global scope explain, 65535 when more */
+    uint8_t remembered : 1; /* in the history of freed objects */
+    uint8_t kept : 1;       /* by tlscope_keep */
+    uint16_t held;          /* by held.c: references that vectors of the global scope explain, 65535 when more */
 };
 
 struct objects {

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/statement.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "manager/site.h"
+#include "runtime/thread.h"
+
+/* Programs that make up statements without end stay bounded. */
+enum { STATEMENTS_MOST = 1 << 20 };
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+uint32_t statement_of(const void *address, const char *file, uint32_t line, uint32_t column, const char *tag)
+{
+    struct numbering *statements = &runtime.sites.statements;
+    const uint32_t code = site_code_of(address);
+    const uint32_t names[2] = {names_intern(&runtime.names, file), names_intern(&runtime.names, tag)};
+    const uint64_t hash = mix(mix(mix(code, (uint64_t)line << 32 | column), names[0]), names[1]);
+    uint32_t number = numbering_find(statements, hash);
+    if (number != 0 || numbering_count(statements) >= STATEMENTS_MOST)
+        return number;
+    number = numbering_add(statements, hash);
+    if (number != 0)
+        *(struct statement *)numbering_item(statements, number) =
+            (struct statement){hash, code, names[0], line, column, names[1], false};
+    return number;
+}
+
+static bool same_text(uint32_t name, const char *text)
+{
+    return strncmp(name_text(&runtime.names, name), text != NULL ? text : "", NAME_BYTES) == 0;
+}
+
+/* An announcement is mostly one that was made before, by the same code with the same texts. */
+static bool is_known(const struct announced_name *known, const struct announced_name *name)
+{
+    if (known->statement == 0 || known->address != name->address || known->file != name->file ||
+        known->tag != name->tag || known->line != name->line || known->column != name->column)
+        return false;
+    const struct statement *statement = numbering_item(&runtime.sites.statements, known->statement);
+    return same_text(statement->file, name->file) && same_text(statement->tag, name->tag);
+}
+
+static uint32_t find_statement(struct announced *announced, struct announced_name name)
+{
+    const uint64_t hash = mix(mix((uintptr_t)name.address, name.line), name.column);
+    struct announced_name *known = &announced->cache[hash >> 32 & (ANNOUNCED_CACHE - 1)];
+    if (is_known(known, &name))
+        return known->statement;
+    pthread_mutex_lock(&runtime.lock);
+    name.statement = statement_of(name.address, name.file, name.line, name.column, name.tag);
+    pthread_mutex_unlock(&runtime.lock);
+    *known = name;
+    return name.statement;
+}
+
+/* The site is of the statement from now on, and so are all its calls before. */
+static void learn(uint32_t site, uint32_t statement, enum tl_frame frame)
+{
+    struct sites *sites = &runtime.sites;
+    numbering_rekey(&sites->sites, site, site_key(site_frame(sites, site), statement, frame));
+    site_tell_statement(statement);
+    hook(site_statement, .site = site, .statement = statement, .frame = (uint8_t)frame);
+}
+
+/* The address calls for several statements: what was told of this call is put right. */
+static void correct(const struct pending_call *call, uint32_t statement, enum tl_frame frame)
+{
+    const uint32_t stack = site_frame(&runtime.sites, call->site);
+    const uint32_t site = site_of_statement(stack, statement, frame);
+    ((struct stack_frame *)numbering_item(&runtime.sites.frames, stack))->latest = site;
+    if (site != 0)
+        hook(restate, .object = call->object, .scope = call->scope, .site = site, .told = call->site);
+}
+
+/* Code that calls for a statement stands before the call that announces it; what stands behind is of an earlier run
+ * of the function, which returned in a statement that it never announced. */
+static bool may_be_of(const struct pending_call *call, const void *announcer)
+{
+    return (uintptr_t)site_address(&runtime.sites, call->site) < (uintptr_t)announcer;
+}
+
+static void settle(const struct pending_call *call, uint32_t statement, enum tl_frame frame)
+{
+    const struct sites *sites = &runtime.sites;
+    const uint32_t known = site_statement(sites, call->site);
+    const bool own = site_statement_frame(sites, call->site) == TL_FRAME_OWN;
+    if (known == statement || (known != 0 && own && frame == TL_FRAME_OUTER))
+        return; /* what a function says of itself is more than what another says */
+    const uint64_t key = site_key(site_frame(sites, call->site), statement, frame);
+    if (known == 0 && numbering_find(&sites->sites, key) == 0)
+        learn(call->site, statement, frame);
+    else
+        correct(call, statement, frame);
+}
+
+static void settle_all(struct announced *announced, struct caller caller, uint32_t statement)
+{
+    struct pending_call call;
+    bool outer = false;
+    if (announced->pending_count == 0)
+        return;
+    pthread_mutex_lock(&runtime.lock);
+    while (announced_take(announced, caller.stack_point, &call, &outer)) {
+        if (outer || may_be_of(&call, caller.address))
+            settle(&call, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
+    }
+    pthread_mutex_unlock(&runtime.lock);
+}
+
+/* Megabytes of memory in use, as TL itself says it. */
+static long resident_megabytes(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file != NULL && fscanf(file, "%*d %ld", &pages) != 1)
+        pages = 0;
+    if (file != NULL)
+        fclose(file);
+    return pages * (sysconf(_SC_PAGESIZE) / 1024) / 1024;
+}
+
+/* TL's own line for TL_MEM_TRACE=1. */
+static void log_statement(const char *file, uint32_t line, uint32_t column, const char *tag)
+{
+    char text[640];
+    pthread_mutex_lock(&runtime.lock);
+    const int length = snprintf(
+        text, sizeof text,
+        "[TL_MEM_TRACE] %.255s:%u:%u tag=%.64s rss_mb=%ld pool_count=%lld refcount_count=%llu scope_depth=%u\n",
+        file != NULL ? file : "unknown", line, column, tag != NULL ? tag : "stmt", resident_megabytes(),
+        (long long)tensors_count(&global_manager.pool.tensors), (unsigned long long)global_manager.objects.counted,
+        scopes_depth(&global_manager.scopes));
+    pthread_mutex_unlock(&runtime.lock);
+    if (write(STDERR_FILENO, text, (size_t)length) < 0)
+        return; /* nowhere to tell it */
+}
+
+void statement_announce(struct caller caller, const char *file, uint32_t line, uint32_t column, const char *tag)
+{
+    if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
+        runtime_start();
+    if (runtime.options.mem_trace)
+        log_statement(file, line, column, tag);
+    struct thread *thread = thread_self();
+    if (thread == NULL)
+        return;
+    const uint32_t statement =
+        find_statement(&thread->announced, (struct announced_name){caller.address, file, tag, line, column, 0});
+    if (statement == 0)
+        return;
+    announced_set(&thread->announced, caller.stack_point, statement);
+    settle_all(&thread->announced, caller, statement);
+}
+
+uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_point)
+{
+    struct stack_frame *stack = numbering_item(&runtime.sites.frames, frame);
+    bool outer = false;
+    uint32_t statement = 0;
+    if (runtime.options.source == SOURCE_BEFORE && thread != NULL)
+        statement = announced_latest(&thread->announced, stack_point, &outer);
+    else if (stack->latest != 0)
+        return stack->latest;
+    const uint64_t key = site_key(frame, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
+    if (stack->latest == 0 || ((const struct site *)numbering_item(&runtime.sites.sites, stack->latest))->key != key)
+        stack->latest = site_of_statement(frame, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
+    return stack->latest;
+}
+
+void statement_pend(struct thread *thread, const struct call *call)
+{
+    if (thread != NULL && call->site != 0 && runtime.options.source == SOURCE_AFTER)
+        announced_pend(&thread->announced, (struct pending_call){.stack_point = call->stack_point,
+                                                                 .site = call->site,
+                                                                 .object = call->object,
+                                                                 .scope = call->scope});
+}
+
+static bool has_line(const struct statement *statement)
+{
+    return statement->line != 0 && statement->file != 0 && !same_text(statement->file, "unknown");
+}
+
+void statement_describe(struct thread *thread, uint32_t site, uintptr_t stack_point, char text[STATEMENT_BYTES])
+{
+    const struct sites *sites = &runtime.sites;
+    bool outer = false;
+    const uint32_t known = site != 0 ? site_statement(sites, site) : 0;
+    uint32_t number = known;
+    text[0] = '\0';
+    if (known == 0 && thread != NULL)
+        number = announced_latest(&thread->announced, stack_point, &outer);
+    const struct statement *statement = number != 0 ? numbering_item(&sites->statements, number) : NULL;
+    if (statement == NULL || !has_line(statement))
+        return;
+    const char *words = known != 0 && site_statement_frame(sites, site) == TL_FRAME_OWN ? ""
+                        : known != 0                                                    ? "called from "
+                        : outer ? "in a call of the statement after "
+                                : "after ";
+    snprintf(text, STATEMENT_BYTES, "%s%s:%u, ", words, name_text(&runtime.names, statement->file), statement->line);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Source statements as programs announce them, and which of them each call was in. TL announces a statement after its
+ * calls (source=after), so a call's site learns its statement late; code does not move, so it needs to once.
+ */
+#ifndef TLSCOPE_MANAGER_STATEMENT_H
+#define TLSCOPE_MANAGER_STATEMENT_H
+
+#include "manager/manager.h"
+
+struct thread;
+
+/* `file` NULL and line 0: not known. The texts are copied. Takes the lock where there is something new. */
+void statement_announce(struct caller caller, const char *file, uint32_t line, uint32_t column, const char *tag);
+
+/* The number of a statement that code at `address` names; 0 when memory is out. Needs the lock. */
+uint32_t statement_of(const void *address, const char *file, uint32_t line, uint32_t column, const char *tag);
+
+/* The site of a call whose stack is `frame`, in the statement that is known or expected. Needs the lock. */
+uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_point);
+
+/* Notes a call that waits for its statement. */
+void statement_pend(struct thread *thread, const struct call *call);
+
+enum { STATEMENT_BYTES = 320 };
+
+/* "model.tl:40, " or, where that is all that can be known yet, "after model.tl:40, "; "" when nothing is. */
+void statement_describe(struct thread *thread, uint32_t site, uintptr_t stack_point, char text[STATEMENT_BYTES]);
+
+#endif

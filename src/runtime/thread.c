@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/thread.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+
+static __thread struct thread *self;
+static pthread_key_t key; /* for its destructor alone */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool has_key;
+
+/* Calls may still come, of other destructors: they make a new one. */
+static void drop(void *thread)
+{
+    self = NULL;
+    memory_resize(thread, sizeof(struct thread), 0);
+}
+
+static void make_key(void)
+{
+    has_key = pthread_key_create(&key, drop) == 0;
+}
+
+static struct thread *make(void)
+{
+    pthread_once(&once, make_key);
+    self = memory_resize(NULL, 0, sizeof *self);
+    if (self != NULL && has_key)
+        pthread_setspecific(key, self);
+    return self;
+}
+
+struct thread *thread_self(void)
+{
+    return self != NULL ? self : make();
+}
+
+void thread_forget_calls(void)
+{
+    if (self != NULL)
+        self->announced.pending_count = 0;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* What each thread that calls has of its own, so that it needs no lock. */
+#ifndef TLSCOPE_RUNTIME_THREAD_H
+#define TLSCOPE_RUNTIME_THREAD_H
+
+#include "stack/memo.h"
+#include "table/announced.h"
+
+struct thread {
+    struct memo memo;
+    struct announced announced;
+};
+
+/* The calling thread's, made at first use; NULL when memory is out. */
+struct thread *thread_self(void);
+
+/* In a forked child: calls that wait for their statement were the parent's. */
+void thread_forget_calls(void);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#include "stack/memo.h"
+
+#include <stdbool.h>
+
+/* Reads words of the stack that the compiler and its checkers know nothing of. */
+__attribute__((no_sanitize("address", "thread", "undefined"))) static bool still_holds(const struct walk *walk,
+                                                                                       uintptr_t stack_point)
+{
+    for (uint32_t i = 1; i < walk->count; i++) {
+        if (*(const void *const *)(stack_point + walk->offsets[i]) != walk->addresses[i])
+            return false;
+    }
+    return true;
+}
+
+struct memo_entry *memo_walk(struct memo *memo, const void *caller, uintptr_t stack_point, unsigned most)
+{
+    const uintptr_t point = most > 1 ? stack_point : 0;
+    const uint64_t hash = ((uintptr_t)caller ^ point << 20 ^ point >> 4) * UINT64_C(0x9E3779B97F4A7C15);
+    struct memo_entry *entry = &memo->entries[hash >> 32 & (MEMO_ENTRIES - 1)];
+    if (entry->most == most && entry->walk.addresses[0] == caller && entry->stack_point == point &&
+        still_holds(&entry->walk, stack_point))
+        return entry;
+    walk_stack(&entry->walk, caller, stack_point, most);
+    entry->stack_point = point;
+    entry->most = most;
+    entry->frame = 0;
+    return entry;
+}
