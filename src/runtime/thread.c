@@ -24,12 +24,27 @@ static void make_key(void)
     has_key = pthread_key_create(&key, drop) == 0;
 }
 
+/* Where the thread's stack ends; 0 when that cannot be told. */
+static uintptr_t find_stack_end(void)
+{
+    pthread_attr_t attributes;
+    void *low = NULL;
+    size_t size = 0;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+        return 0;
+    pthread_attr_getstack(&attributes, &low, &size);
+    pthread_attr_destroy(&attributes);
+    return (uintptr_t)low + size;
+}
+
 static struct thread *make(void)
 {
     pthread_once(&once, make_key);
     self = memory_resize(NULL, 0, sizeof *self);
     if (self != NULL && has_key)
         pthread_setspecific(key, self);
+    if (self != NULL)
+        self->memo.walker.stack_end = find_stack_end();
     return self;
 }
 

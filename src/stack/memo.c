@@ -22,7 +22,7 @@ struct memo_entry *memo_walk(struct memo *memo, const void *caller, uintptr_t st
     if (entry->most == most && entry->walk.addresses[0] == caller && entry->stack_point == point &&
         still_holds(&entry->walk, stack_point))
         return entry;
-    walk_stack(&entry->walk, caller, stack_point, most);
+    walk_stack(&memo->walker, &entry->walk, caller, stack_point, most);
     entry->stack_point = point;
     entry->most = most;
     entry->frame = 0;

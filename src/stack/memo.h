@@ -18,9 +18,10 @@ struct memo_entry {
     struct walk walk;
 };
 
-/* A thread's own. A zeroed one is empty. */
+/* A thread's own. A zeroed one with a ready walker is empty. */
 struct memo {
     struct memo_entry entries[MEMO_ENTRIES];
+    struct walker walker;
 };
 
 /* The walk from `caller`, made anew where it has to be. Valid until the next call on the same memo. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The return addresses on the calling thread's stack. Slow: see memo.h. */
+/* The return addresses on the calling thread's stack. */
 #ifndef TLSCOPE_STACK_WALK_H
 #define TLSCOPE_STACK_WALK_H
 
-#include <stdint.h>
+#include "stack/unwind_table.h"
 
-enum { WALK_MOST = 64 };
+enum { WALK_MOST = 64, WALK_RULES = 4096 };
 
 struct walk {
     const void *addresses[WALK_MOST]; /* innermost first */
@@ -14,11 +14,17 @@ struct walk {
     uint8_t end; /* enum tl_stack_end */
 };
 
+/* What a thread's walks need. A zeroed one with the end of the thread's stack is ready. */
+struct walker {
+    uintptr_t stack_end; /* 0: not known */
+    struct unwind_rule rules[WALK_RULES];
+};
+
 /*
- * Walks from the code at `caller`, whose stack pointer is `stack_point`, outward, `most` frames at most. Takes the
- * loader's lock. Frames of compiled code need unwind tables, those of JIT code tables that were registered, or frame
- * pointers.
+ * Walks from the code at `caller` outward, `most` frames at most; its stack pointer is `stack_point`, and its frame
+ * pointer was saved two words below that. Takes the loader's lock. Compiled code needs unwind tables, JIT code tables
+ * that were registered, or frame pointers.
  */
-void walk_stack(struct walk *walk, const void *caller, uintptr_t stack_point, unsigned most);
+void walk_stack(struct walker *walker, struct walk *walk, const void *caller, uintptr_t stack_point, unsigned most);
 
 #endif

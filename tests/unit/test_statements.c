@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/* Which source statement a call was in: the runtime learns it from announcements that come after the calls. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <tl/abi.h>
+
+#include "manager/manager.h"
+#include "recorder.h"
+
+#define NOINLINE     __attribute__((noinline, noclone))
+#define ANNOUNCE(at) tl_trace_mem("model.tl", at, 1, "let")
+
+enum { NO_LINE = 0 };
+
+/* What the events kept so far say of a site: its statement's line, and whose frame it is. */
+static uint32_t line_of_site(uint32_t site, enum tl_frame *frame)
+{
+    uint32_t statement = 0;
+    for (size_t i = 0; i < recorder_count(TL_EVENT_site); i++) {
+        const struct tl_event_site *told = &recorder_event(TL_EVENT_site, i)->site;
+        if (told->site == site) {
+            statement = told->statement;
+            *frame = told->frame;
+        }
+    }
+    for (size_t i = 0; i < recorder_count(TL_EVENT_site_statement); i++) {
+        const struct tl_event_site_statement *told = &recorder_event(TL_EVENT_site_statement, i)->site_statement;
+        if (told->site == site) {
+            statement = told->statement;
+            *frame = told->frame;
+        }
+    }
+    for (size_t i = 0; i < recorder_count(TL_EVENT_statement); i++) {
+        const struct tl_event_statement *told = &recorder_event(TL_EVENT_statement, i)->statement;
+        if (told->statement == statement)
+            return told->line;
+    }
+    return NO_LINE;
+}
+
+/* The line of the `place`-th acquire since the start. */
+static uint32_t line_of_acquire(size_t place, enum tl_frame *frame)
+{
+    return line_of_site(recorder_event(TL_EVENT_ptr_acquire, place)->ptr_acquire.site, frame);
+}
+
+static void expect_acquire(size_t place, uint32_t line, enum tl_frame frame)
+{
+    enum tl_frame found = TL_FRAME_OWN;
+    assert_int_equal(line_of_acquire(place, &found), line);
+    assert_int_equal(found, frame);
+}
+
+static void *block;
+
+static int set_up(void **state)
+{
+    (void)state;
+    block = malloc(16);
+    tl_mem_register_struct(block);
+    runtime.options.source = SOURCE_AFTER;
+    recorder_start();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    while (tl_get_refcount_count() != 0)
+        tl_ptr_release(block);
+    return 0;
+}
+
+static NOINLINE void two_statements(void)
+{
+    tl_ptr_acquire(block);
+    ANNOUNCE(10);
+    tl_ptr_acquire(block);
+    tl_ptr_acquire(block);
+    ANNOUNCE(11);
+}
+
+static void a_statement_is_announced_after_its_calls(void **state)
+{
+    (void)state;
+    two_statements();
+    expect_acquire(0, 10, TL_FRAME_OWN);
+    expect_acquire(1, 11, TL_FRAME_OWN);
+    expect_acquire(2, 11, TL_FRAME_OWN);
+    two_statements();
+    assert_int_equal(recorder_count(TL_EVENT_statement), 2);
+    assert_int_equal(recorder_count(TL_EVENT_restate), 0);
+}
+
+static NOINLINE void announces_alone(void)
+{
+    ANNOUNCE(90);
+    ANNOUNCE(91);
+}
+
+static void what_no_event_refers_to_is_not_told(void **state)
+{
+    (void)state;
+    announces_alone();
+    assert_int_equal(recorder_count(TL_EVENT_statement), 0);
+}
+
+static NOINLINE void callee(void)
+{
+    tl_ptr_acquire(block);
+    ANNOUNCE(20);
+    tl_ptr_acquire(block); /* in a return statement, which is not announced */
+}
+
+static NOINLINE void caller_goes_on(void)
+{
+    tl_ptr_acquire(block);
+    callee();
+    tl_ptr_acquire(block);
+    ANNOUNCE(30);
+}
+
+static void a_statement_goes_on_after_its_call(void **state)
+{
+    (void)state;
+    caller_goes_on();
+    expect_acquire(0, 30, TL_FRAME_OWN);
+    expect_acquire(1, 20, TL_FRAME_OWN);
+    expect_acquire(2, 30, TL_FRAME_OUTER);
+    expect_acquire(3, 30, TL_FRAME_OWN);
+}
+
+static NOINLINE void returns_in_a_call(void)
+{
+    tl_ptr_acquire(block);
+    ANNOUNCE(25);
+    tl_ptr_acquire(block);
+}
+
+static void a_return_is_not_the_next_run_s_first_statement(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        returns_in_a_call(); /* nothing tells one run from the next but the order of the code */
+    enum tl_frame frame;
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(line_of_acquire(2 * i, &frame), 25);
+        assert_int_equal(line_of_acquire(2 * i + 1, &frame), NO_LINE);
+    }
+}
+
+static NOINLINE void library(void)
+{
+    tl_ptr_acquire(block);
+}
+
+static NOINLINE void uses_library(void)
+{
+    library();
+    ANNOUNCE(40);
+    library();
+    ANNOUNCE(41);
+}
+
+static void code_that_never_announces_has_its_caller_s_statement(void **state)
+{
+    (void)state;
+    uses_library();
+    expect_acquire(0, 40, TL_FRAME_OUTER);
+    expect_acquire(1, 41, TL_FRAME_OUTER);
+}
+
+static NOINLINE void interpreter(const uint32_t *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        tl_ptr_acquire(block);
+        ANNOUNCE(lines[i]);
+    }
+}
+
+static void one_address_may_call_for_many_statements(void **state)
+{
+    (void)state;
+    interpreter((const uint32_t[]){50, 51, 50}, 3);
+    expect_acquire(0, 50, TL_FRAME_OWN);
+    assert_int_equal(recorder_count(TL_EVENT_restate), 2);
+    const struct tl_event_restate *second = &recorder_event(TL_EVENT_restate, 0)->restate;
+    const struct tl_event_restate *third = &recorder_event(TL_EVENT_restate, 1)->restate;
+    enum tl_frame frame;
+    assert_int_equal(line_of_site(second->site, &frame), 51);
+    assert_int_equal(second->told, recorder_event(TL_EVENT_ptr_acquire, 1)->ptr_acquire.site);
+    assert_int_equal(line_of_site(third->site, &frame), 50);
+    assert_int_equal(second->object, recorder_event(TL_EVENT_ptr_acquire, 1)->ptr_acquire.object);
+}
+
+static NOINLINE void announces_before(void)
+{
+    ANNOUNCE(60);
+    tl_ptr_acquire(block);
+    library();
+    ANNOUNCE(61);
+    tl_ptr_acquire(block);
+}
+
+static void other_hosts_announce_before(void **state)
+{
+    (void)state;
+    runtime.options.source = SOURCE_BEFORE;
+    announces_before();
+    expect_acquire(0, 60, TL_FRAME_OWN);
+    expect_acquire(1, 60, TL_FRAME_OUTER);
+    expect_acquire(2, 61, TL_FRAME_OWN);
+}
+
+static NOINLINE void without_lines(void)
+{
+    tl_ptr_acquire(block);
+    tl_trace_mem("unknown", 0, 0, "let");
+    tl_ptr_acquire(block);
+    tl_trace_mem(NULL, 0, 0, NULL);
+}
+
+static void statements_without_lines_are_told_apart(void **state)
+{
+    (void)state;
+    without_lines();
+    assert_int_equal(recorder_count(TL_EVENT_statement), 2);
+    assert_string_equal(recorder_event(TL_EVENT_statement, 0)->statement.tag, "let");
+    assert_int_not_equal(recorder_event(TL_EVENT_statement, 0)->statement.address,
+                         recorder_event(TL_EVENT_statement, 1)->statement.address);
+}
+
+static NOINLINE void with_frame(void)
+{
+    tl_mem_function_enter(0);
+    tl_ptr_acquire(block);
+    ANNOUNCE(70);
+    tl_ptr_acquire(block);
+    tl_mem_function_exit();
+}
+
+static void calls_without_end_stay_bounded(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5000; i++)
+        tl_mem_unregister(&i + i);
+    with_frame();
+    expect_acquire(0, 70, TL_FRAME_OWN);
+}
+
+static void sizes_that_the_program_tells_are_taken(void **state)
+{
+    (void)state;
+    void *foreign = &state;
+    tl_ptr_acquire(foreign);
+    tl_log_alloc(foreign, 4096, "model.tl", 7);
+    const struct tl_event_logged_alloc *told = &recorder_last(TL_EVENT_logged_alloc)->logged_alloc;
+    assert_int_equal(told->bytes, 4096);
+    assert_int_not_equal(told->object, 0);
+    assert_int_equal(recorder_last(TL_EVENT_statement)->statement.line, 7);
+    assert_int_equal(recorder_last(TL_EVENT_origin)->origin.bytes, 4096);
+    tl_log_free(foreign, NULL, 0);
+    assert_int_equal(recorder_last(TL_EVENT_logged_free)->logged_free.statement, 0);
+    tl_log_alloc(NULL, 1, NULL, 0);
+    assert_int_equal(recorder_count(TL_EVENT_logged_alloc), 1);
+    tl_ptr_release(foreign);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_statement_is_announced_after_its_calls),
+        TEST(what_no_event_refers_to_is_not_told),
+        TEST(a_statement_goes_on_after_its_call),
+        TEST(a_return_is_not_the_next_run_s_first_statement),
+        TEST(code_that_never_announces_has_its_caller_s_statement),
+        TEST(one_address_may_call_for_many_statements),
+        TEST(other_hosts_announce_before),
+        TEST(statements_without_lines_are_told_apart),
+        TEST(calls_without_end_stay_bounded),
+        TEST(sizes_that_the_program_tells_are_taken),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
