@@ -106,6 +106,9 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
         process_finish(process);
     }
     lost_share(analysis);
+    for (size_t i = 0; i < analysis->count; i++) {
+        findings_make(&analysis->processes[i]->findings, analysis, analysis->processes[i]);
+    }
 }
 
 bool analysis_is_certain(const struct analysis *analysis, const struct process *process)

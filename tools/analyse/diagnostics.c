@@ -18,6 +18,7 @@ static void diagnostic_take(struct diagnostics *diagnostics, const struct tl_eve
     if (group->count++ == 0) {
         group->severity = event->severity;
         group->first_ns = time_ns;
+        group->first_site = event->site;
         group->pointer = event->pointer;
         group->object = event->object;
         group->other_site = event->other_site;

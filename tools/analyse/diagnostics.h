@@ -16,7 +16,8 @@ struct diagnostic_group {
     uint64_t count;
     int64_t first_ns;
     int64_t last_ns;
-    uint64_t pointer; /* of the first, as what follows */
+    uint32_t first_site; /* with its stack */
+    uint64_t pointer;    /* of the first, as what follows */
     uint32_t object;
     uint32_t other_site;
     const char *text;

@@ -75,7 +75,10 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
                 const struct sites *sites, bool ended, int64_t time_ns)
 {
     const struct scope *holder;
-    enum verdict verdict = verdict_of(verdict_subject(object, objects), ended, &holder);
+    const struct object *subject = verdict_subject(object, objects);
+    const enum verdict verdict = verdict_of(subject, ended, &holder);
+    const bool leak = verdict_is_leak(verdict); /* only leaks have a cause, and are told with their vectors */
+    const uint32_t cause = leak ? verdict_cause(verdict, subject, holder) : 0;
     const struct leak_key key = {
         .name = object->facts.name,
         .verdict = verdict,
@@ -84,10 +87,12 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
         .scope_site = holder ? sites_place(sites, holder->site) : 0,
         .held = holder != NULL,
         .inherited = object->inherited,
+        .cause = sites_place(sites, cause),
+        .inside = leak && subject != object,
     };
     struct leak_group *group = grouping_entry(&leaks->groups, &key);
     if (group->objects == 0) {
-        group->first_site = object->facts.site;
+        group->cause_site = cause;
     }
     if (group->objects == 0 && holder) {
         group->scope = holder->number;
@@ -95,7 +100,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
         group->scope_thread = holder->thread;
     }
     group_add(group, object, sites, time_ns);
-    if (verdict_is_leak(verdict) && !object->inherited) {
+    if (leak && !object->inherited) {
         leaks->objects++;
         leaks->bytes += object->facts.bytes;
     }

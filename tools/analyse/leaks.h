@@ -31,6 +31,9 @@ const struct object *verdict_subject(const struct object *object, const struct i
  */
 enum verdict verdict_of(const struct object *object, bool ended, const struct scope **holder);
 
+/* The site that a verdict on an object blames. */
+uint32_t verdict_cause(enum verdict verdict, const struct object *object, const struct scope *holder);
+
 enum { LEAK_EXAMPLES = 5, LEAK_SITES = 3 };
 
 /* A few different places, and whether there are more. */
@@ -49,8 +52,10 @@ struct leak_group {
         uint32_t scope_site; /* where the holding scope was entered */
         uint32_t held;       /* 1: a scope holds them */
         uint32_t inherited;  /* 1: the parent process made them */
+        uint32_t cause;      /* the place that the verdict blames */
+        uint32_t inside;     /* 1: vectors hold them, and the verdict is those' */
     } key;
-    uint32_t first_site; /* of one of them, with its stack */
+    uint32_t cause_site; /* of one of them, with its stack */
     uint64_t objects;
     uint64_t bytes;
     uint64_t size_unknown; /* objects whose bytes nobody knows */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static _Noreturn void out_of_memory(void)
+void memory_out(void)
 {
     fputs("tlscope: out of memory while analysing the trace; try a machine with more, or a shorter trace\n", stderr);
     exit(EXIT_FAILURE);
@@ -16,7 +16,7 @@ void *memory_new(size_t bytes)
 {
     void *memory = calloc(1, bytes > 0 ? bytes : 1);
     if (!memory) {
-        out_of_memory();
+        memory_out();
     }
     return memory;
 }
@@ -24,12 +24,12 @@ void *memory_new(size_t bytes)
 void *memory_resize(void *array, size_t count, size_t item_bytes)
 {
     if (item_bytes != 0 && count > SIZE_MAX / item_bytes) {
-        out_of_memory();
+        memory_out();
     }
     size_t bytes = count * item_bytes;
     void *memory = realloc(array, bytes > 0 ? bytes : 1);
     if (!memory) {
-        out_of_memory();
+        memory_out();
     }
     return memory;
 }
@@ -38,7 +38,7 @@ char *memory_copy(const char *text)
 {
     char *copy = strdup(text);
     if (!copy) {
-        out_of_memory();
+        memory_out();
     }
     return copy;
 }

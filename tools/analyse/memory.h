@@ -8,6 +8,9 @@
 /* Zeroed; to be given to free(). */
 void *memory_new(size_t bytes);
 
+/* Says so and ends the tool. */
+_Noreturn void memory_out(void);
+
 /* realloc of an array to `count` items; the items added are not zeroed. */
 void *memory_resize(void *array, size_t count, size_t item_bytes);
 

@@ -50,6 +50,7 @@ void process_free(struct process *process)
     timeline_free(&process->timeline);
     diagnostics_free(&process->diagnostics);
     leaks_free(&process->leaks);
+    findings_free(&process->findings);
     names_free(&process->names);
     free(process);
 }

@@ -6,6 +6,7 @@
 #include "buffers.h"
 #include "calls.h"
 #include "diagnostics.h"
+#include "findings.h"
 #include "leaks.h"
 #include "lifetimes.h"
 #include "pool.h"
@@ -51,6 +52,7 @@ struct process {
     struct timeline timeline;
     struct diagnostics diagnostics;
     struct leaks leaks;
+    struct findings findings;
     struct totals at_end;
 };
 

@@ -31,6 +31,7 @@ void json_site(cJSON *object, const char *name, const struct process *process, u
 void json_item_site(cJSON *array, const struct process *process, uint32_t site);
 
 /* Sections of the report on one process; each is the caller's. */
+cJSON *json_findings(const struct process *process);
 cJSON *json_leaks(const struct process *process, bool certain);
 cJSON *json_lifetimes(const struct process *process);
 cJSON *json_timeline(const struct process *process);

@@ -119,6 +119,7 @@ static cJSON *summary_of(const struct analysis *analysis, const struct process *
 static void process_add(cJSON *object, const struct analysis *analysis, const struct process *process)
 {
     cJSON_AddItemToObject(object, "summary", summary_of(analysis, process));
+    cJSON_AddItemToObject(object, "findings", json_findings(process));
     cJSON_AddItemToObject(object, "leaks", json_leaks(process, analysis_is_certain(analysis, process)));
     cJSON_AddItemToObject(object, "diagnostics", json_diagnostics(process));
     cJSON_AddItemToObject(object, "lifetimes", json_lifetimes(process));

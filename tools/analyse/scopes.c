@@ -49,6 +49,7 @@ static void open_take(struct scopes *scopes, const struct scope *scope, const st
     struct scope_open *open = grouping_entry(&scopes->open, &key);
     if (open->scopes == 0 || scope->number < open->first_scope) {
         open->first_scope = scope->number;
+        open->first_site = scope->site;
         open->first_ns = scope->entered_ns;
     }
     open->depth_min = open->scopes == 0 || scope->depth < open->depth_min ? scope->depth : open->depth_min;

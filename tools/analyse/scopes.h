@@ -24,6 +24,7 @@ struct scope_open {
     uint32_t depth_min;
     uint32_t depth_max;
     uint32_t first_scope;
+    uint32_t first_site; /* that it was entered at, with its stack */
     uint64_t scopes;
     uint64_t records;
     int64_t first_ns;

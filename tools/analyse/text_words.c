@@ -20,6 +20,21 @@ const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES])
     return text;
 }
 
+const char *words_number(uint64_t number, char text[AMOUNT_BYTES])
+{
+    char digits[AMOUNT_BYTES];
+    const int length = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+    char *end = text;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0) {
+            *end++ = ',';
+        }
+        *end++ = digits[i];
+    }
+    *end = '\0';
+    return text;
+}
+
 /* A duration or a time since the start. */
 const char *words_time(int64_t time_ns, char text[AMOUNT_BYTES])
 {

@@ -13,6 +13,9 @@ const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES]);
 /* A duration or a time since the start. */
 const char *words_time(int64_t time_ns, char text[AMOUNT_BYTES]);
 
+/* "9,940" */
+const char *words_number(uint64_t number, char text[AMOUNT_BYTES]);
+
 /* The s of "3 objects". */
 const char *words_plural(uint64_t count);
 

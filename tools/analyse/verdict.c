@@ -87,3 +87,26 @@ enum verdict verdict_of(const struct object *object, bool ended, const struct sc
     }
     return (*holder)->depth > 1 ? VERDICT_SCOPE_NEVER_LEFT : VERDICT_GLOBAL_SCOPE;
 }
+
+/* What the verdict is about; 0 where the call was not told, as of what a parent process did. */
+static uint32_t cause_of(enum verdict verdict, const struct object *object, const struct scope *holder)
+{
+    switch (verdict) {
+    case VERDICT_MOVED_COUNTED_TWICE:
+        return object->returned_at;
+    case VERDICT_MOVED_NEVER_TAKEN:
+        return object->unregister_site;
+    case VERDICT_OVER_ACQUIRED:
+        return object->acquire_site;
+    case VERDICT_SCOPE_NEVER_LEFT:
+        return holder->site;
+    default:
+        return object->register_site;
+    }
+}
+
+uint32_t verdict_cause(enum verdict verdict, const struct object *object, const struct scope *holder)
+{
+    const uint32_t cause = cause_of(verdict, object, holder);
+    return cause != 0 ? cause : object->facts.site;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* What is found, under which cause, in which words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "feed.h"
+
+static const struct findings *findings_of(const struct feed *feed)
+{
+    return &feed->analysis->processes[0]->findings;
+}
+
+/* Ends the trace; the only finding. */
+static const struct finding *finish(struct feed *feed)
+{
+    feed_finish(feed, true);
+    assert_int_equal(findings_of(feed)->count, 1);
+    return findings_of(feed)->list[0];
+}
+
+static void enter(struct feed *feed, uint32_t scope, uint32_t depth)
+{
+    FEED(feed, enter_scope, .scope = scope, .depth = depth, .site = 6);
+}
+
+static void leave(struct feed *feed, uint32_t scope, uint32_t depth)
+{
+    FEED(feed, exit_scope, .scope = scope, .depth = depth, .site = 7);
+}
+
+static uint32_t place_of(const struct finding *finding, const char *role)
+{
+    for (size_t i = 0; i < finding->place_count; i++) {
+        if (strcmp(finding->places[i].role, role) == 0) {
+            return finding->places[i].site;
+        }
+    }
+    return 0;
+}
+
+static void a_clean_program_has_none(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    feed_struct(&feed, 1); /* in the global scope */
+    feed_finish(&feed, true);
+    assert_int_equal(findings_of(&feed)->count, 0);
+    analysis_free(feed.analysis);
+}
+
+static void counted_twice_names_both_places(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter(&feed, 2, 2);
+    feed_struct(&feed, 1);
+    FEED(&feed, unregister, .object = 1, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
+    FEED(&feed, register_struct, .object = 1, .site = 9, .count = 2, .outcome = TL_REGISTER_RETURNED);
+    leave(&feed, 2, 1);
+    FEED(&feed, record_release, .object = 1, .count = 1, .fate = TL_FATE_KEPT);
+    const struct finding *finding = finish(&feed);
+    assert_string_equal(finding_name(finding->code), "moved-counted-twice");
+    assert_int_equal(finding->cause, 9);
+    assert_int_equal(place_of(finding, "unregistered at"), 8);
+    assert_int_equal(place_of(finding, "registered again at"), 9);
+    assert_int_equal(finding->confidence, FINDING_CERTAIN);
+    assert_string_equal(finding->key, "leak/moved-counted-twice/struct/Node/site_9/");
+    assert_string_equal(finding->sentence,
+                        "1 struct \"Node\" (48 bytes) was moved out with tl_mem_unregister and registered again at "
+                        "site_9 (program+0x9), which counted it again.");
+    analysis_free(feed.analysis);
+}
+
+/* One cause, whatever places made the objects. */
+static void objects_of_one_cause_are_one_finding(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, origin, .origin = 10, .kind = TL_KIND_STRUCT, .bytes = 8, .site = 2, .name = "Node");
+    for (uint32_t object = 1; object <= 4; object++) {
+        enter(&feed, object + 1, 2);
+        FEED(&feed, object_new, .object = object, .pointer = object * 64u, .origin = object % 2 ? 10 : ORIGIN_STRUCT);
+        FEED(&feed, register_struct, .object = object, .site = 3, .count = 1);
+        FEED(&feed, ptr_acquire, .object = object, .site = 8, .count = 2);
+        leave(&feed, object + 1, 1);
+        FEED(&feed, record_release, .object = object, .count = 1, .fate = TL_FATE_KEPT);
+    }
+    const struct finding *finding = finish(&feed);
+    assert_string_equal(finding_name(finding->code), "over-acquired");
+    assert_int_equal(finding->cause, 8);
+    assert_int_equal(finding->objects, 4);
+    assert_int_equal(finding->bytes, 2 * 8 + 2 * STRUCT_BYTES);
+    analysis_free(feed.analysis);
+}
+
+static void open_scopes_and_what_they_hold_are_one_finding(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t i = 0; i < 1200; i++) {
+        enter(&feed, i + 2, i + 2);
+        feed_struct(&feed, 2 * i + 1);
+        FEED(&feed, object_new, .object = 2 * i + 2, .pointer = 0x800000 + i * 64u, .origin = ORIGIN_TENSOR);
+        FEED(&feed, register_tensor, .object = 2 * i + 2, .site = 4, .count = 1);
+    }
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END, .other_site = 6, .text = "");
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->category, FINDING_LEAK);
+    assert_string_equal(finding_name(finding->code), "scope-never-left");
+    assert_int_equal(finding->cause, 6);
+    assert_int_equal(finding->kind, -1);
+    assert_int_equal(finding->times, 1200);
+    assert_int_equal(finding->objects, 2400);
+    assert_string_equal(finding->sentence, "1,200 scopes entered at site_6 (program+0x6) were never left, each keeping "
+                                           "2 objects (448 bytes).");
+    analysis_free(feed.analysis);
+}
+
+static void an_open_scope_that_holds_nothing_is_a_warning(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter(&feed, 2, 2);
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->category, FINDING_SCOPE);
+    assert_int_equal(finding->severity, FINDING_WARNING);
+    assert_int_equal(finding->cause, 6);
+    assert_int_equal(finding->times, 1);
+    analysis_free(feed.analysis);
+}
+
+static void a_vector_and_what_it_holds_are_one_finding(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter(&feed, 2, 2);
+    FEED(&feed, object_new, .object = 1, .pointer = 0x9000, .origin = ORIGIN_VECTOR);
+    FEED(&feed, register_vec_ptr, .object = 1, .site = 3, .count = 1);
+    feed_struct(&feed, 2);
+    feed_struct(&feed, 3);
+    for (uint32_t object = 3; object >= 1; object--) {
+        FEED(&feed, unregister, .object = object, .scope = 2, .site = object == 1 ? 8 : 9,
+             .outcome = TL_UNREGISTER_HIT);
+    }
+    leave(&feed, 2, 1);
+    FEED(&feed, vector_holds, .vector = 1, .object = 2);
+    FEED(&feed, vector_holds, .vector = 1, .object = 3);
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->cause, 8);
+    assert_int_equal(finding->kind, TL_KIND_VECTOR);
+    assert_int_equal(finding->objects, 1);
+    assert_int_equal(finding->inside, 2);
+    assert_int_equal(finding->bytes, 24 + 2 * STRUCT_BYTES);
+    analysis_free(feed.analysis);
+}
+
+static void misuse_names_the_place_to_look_at(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_STALE_RECORD, .severity = TL_SEVERITY_ERROR, .site = 7,
+         .other_site = 8, .text = "");
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE, .site = 7, .text = "");
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE, .site = 7, .text = "");
+    FEED(&feed, get_pool_count, .site = 1);
+    feed_finish(&feed, true);
+    const struct findings *findings = findings_of(&feed);
+    assert_int_equal(findings->count, 2);
+    const struct finding *stale = findings->list[0];
+    assert_int_equal(stale->severity, FINDING_ERROR);
+    assert_int_equal(stale->cause, 8);
+    assert_int_equal(place_of(stale, "called at"), 7);
+    assert_int_equal(place_of(stale, "freed at"), 8);
+    const struct finding *exits = findings->list[1];
+    assert_int_equal(exits->severity, FINDING_WARNING);
+    assert_int_equal(exits->times, 2);
+    assert_int_equal(exits->cause, 7);
+    assert_string_equal(exits->sentence, "Exit of the global scope, which is never popped, 2 times.");
+    analysis_free(feed.analysis);
+}
+
+static void a_misuse_of_a_newer_runtime_is_told(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, diagnostic, .code = 250, .severity = TL_SEVERITY_ERROR, .site = 7, .text = "");
+    assert_int_equal(finish(&feed)->severity, FINDING_ERROR);
+    analysis_free(feed.analysis);
+}
+
+/* How sure of a leak one may be: `lost` events, or the trace beginning late. */
+static void confidence_falls_with_what_is_missing(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter(&feed, 2, 2);
+    feed_struct(&feed, 1);
+    FEED(&feed, process_end, .events = feed.events + 1 + 5, .depth = 2, .counted = 1);
+    feed_finish(&feed, false);
+    assert_int_equal(findings_of(&feed)->count, 1);
+    assert_int_equal(findings_of(&feed)->list[0]->confidence, FINDING_POSSIBLE);
+    analysis_free(feed.analysis);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_clean_program_has_none),
+        cmocka_unit_test(counted_twice_names_both_places),
+        cmocka_unit_test(objects_of_one_cause_are_one_finding),
+        cmocka_unit_test(open_scopes_and_what_they_hold_are_one_finding),
+        cmocka_unit_test(an_open_scope_that_holds_nothing_is_a_warning),
+        cmocka_unit_test(a_vector_and_what_it_holds_are_one_finding),
+        cmocka_unit_test(misuse_names_the_place_to_look_at),
+        cmocka_unit_test(a_misuse_of_a_newer_runtime_is_told),
+        cmocka_unit_test(confidence_falls_with_what_is_missing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

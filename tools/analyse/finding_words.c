@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* Sentences out of the templates of findings.def, and the keys that findings keep across builds. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "process.h"
+#include "text_words.h"
+
+enum { PLACE_WORDS_BYTES = 512 };
+
+static void kind_words(FILE *out, int kind, uint64_t count)
+{
+    const bool known = kind > TL_KIND_UNKNOWN;
+    fprintf(out, "%s%s%s", known ? kind_name((unsigned)kind) : "object", words_plural(count),
+            kind == TL_KIND_UNKNOWN ? " of unknown kind" : "");
+}
+
+/* 3 tensors "weights" (12.0 KiB) */
+static void objects_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    (void)process;
+    fprintf(out, "%s ", words_number(finding->objects, text));
+    kind_words(out, finding->kind, finding->objects);
+    if (finding->name[0]) {
+        fprintf(out, " \"%s\"", finding->name);
+    }
+    if (finding->inside > 0) {
+        fprintf(out, " and the %s object%s in %s", words_number(finding->inside, text), words_plural(finding->inside),
+                finding->objects == 1 ? "it" : "them");
+    }
+    if (finding->bytes > 0) {
+        fprintf(out, " (%s)", words_bytes(finding->bytes, text));
+    }
+}
+
+/* Words that depend on how many objects there are. */
+#define NUMBERED(name, one, more)                                                                                      \
+    static void name##_write(FILE *out, const struct finding *finding, const struct process *process)                  \
+    {                                                                                                                  \
+        (void)process;                                                                                                 \
+        fputs(finding->objects == 1 && finding->inside == 0 ? one : more, out);                                        \
+    }
+NUMBERED(are, "is", "are")
+NUMBERED(were, "was", "were")
+NUMBERED(they, "it", "they")
+NUMBERED(them, "it", "them")
+NUMBERED(their, "its", "their")
+
+static void were_scopes_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    (void)process;
+    fputs(finding->times == 1 ? "was" : "were", out);
+}
+
+static void scopes_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    (void)process;
+    fprintf(out, "%s scope%s", finding->times == 1 ? "A" : words_number(finding->times, text),
+            words_plural(finding->times));
+}
+
+/* What open scopes hold, of each where that comes out even. */
+static void keeping_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    struct finding share = *finding;
+    (void)process;
+    if (finding->times > 1 && finding->objects % finding->times == 0) {
+        share.objects /= finding->times;
+        share.bytes /= finding->times;
+    }
+    const bool each = share.objects != finding->objects;
+    fprintf(out, ", %s %s ",
+            each                  ? "each keeping"
+            : finding->times == 1 ? "and keeps"
+                                  : "and keep",
+            words_number(share.objects, text));
+    kind_words(out, finding->kind, share.objects);
+    if (share.bytes > 0) {
+        fprintf(out, " (%s)", words_bytes(share.bytes, text));
+    }
+}
+
+static void times_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    (void)process;
+    if (finding->times > 1) {
+        fprintf(out, ", %s times", words_number(finding->times, text));
+    }
+}
+
+static void meaning_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    const char *meaning = diagnostic_meaning(finding_diagnostic(finding->code));
+    (void)process;
+    fprintf(out, "%c%s", toupper((unsigned char)meaning[0]), meaning + 1);
+}
+
+static void cause_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[PLACE_WORDS_BYTES];
+    site_text(&process->sites, finding->cause, text, sizeof(text));
+    fputs(text, out);
+}
+
+static const struct {
+    const char *name;
+    void (*write)(FILE *out, const struct finding *finding, const struct process *process);
+} fields[] = {
+    {"objects", objects_write}, {"are", are_write},     {"were", were_write},       {"they", they_write},
+    {"them", them_write},       {"their", their_write}, {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
+    {"keeping", keeping_write}, {"times", times_write}, {"meaning", meaning_write}, {"cause", cause_write},
+};
+
+static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,
+                        const struct process *process)
+{
+    for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+        if (strlen(fields[i].name) == length && memcmp(fields[i].name, name, length) == 0) {
+            fields[i].write(out, finding, process);
+            return;
+        }
+    }
+    abort();
+}
+
+/* The text of a stream that `text` was opened with; for the caller to free. */
+static char *taken(FILE *out, char **text)
+{
+    if (fclose(out) != 0 || !*text) {
+        memory_out();
+    }
+    return *text;
+}
+
+static FILE *opened(char **text, size_t *size)
+{
+    FILE *out = open_memstream(text, size);
+    if (!out) {
+        memory_out();
+    }
+    return out;
+}
+
+static char *expanded(const char *template, const struct finding *finding, const struct process *process)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = opened(&text, &size);
+    for (const char *at = template; *at; at++) {
+        const char *end = *at == '{' ? strchr(at, '}') : NULL;
+        if (end) {
+            field_write(out, at + 1, (size_t)(end - at - 1), finding, process);
+            at = end;
+        } else {
+            fputc(*at, out);
+        }
+    }
+    return taken(out, &text);
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+/* No address and no line: they change with every build. */
+static char *key_of(const struct finding *finding, const struct process *process)
+{
+    const struct site_facts cause = site_facts(&process->sites, finding->cause);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = opened(&text, &size);
+    fprintf(out, "%s/%s/%s/%s/%s/%s", finding_category_name(finding->category), finding_name(finding->code),
+            finding->kind < 0 ? "" : kind_name((unsigned)finding->kind), finding->name,
+            cause.function ? cause.function : "", cause.file ? last_part(cause.file) : "");
+    return taken(out, &text);
+}
+
+void finding_write(struct finding *finding, const struct process *process)
+{
+    finding->key = key_of(finding, process);
+    finding->sentence = expanded(finding_sentence(finding->code), finding, process);
+    finding->fix = expanded(finding_fix(finding->code), finding, process);
+}

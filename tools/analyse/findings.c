@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+#include "memory.h"
+
+static const struct {
+    const char *name;
+    enum finding_category category;
+    enum finding_severity severity;
+    const char *sentence;
+    const char *fix;
+} codes[FINDING_CODES] = {
+#define FINDING(code, name, category, severity, sentence, fix)                                                         \
+    {name, FINDING_##category, FINDING_##severity, sentence, fix},
+#define MISUSE(code, place, fix) {NULL, FINDING_MISUSE, FINDING_WARNING, "{meaning}{times}.", fix},
+#include "findings.def"
+};
+
+/* Misuse has the names that the runtime gives it. */
+static const uint8_t diagnostics[FINDING_CODES] = {
+#define MISUSE(code, place, fix) [FINDING_MISUSE_##code] = TL_DIAGNOSTIC_##code,
+#include "findings.def"
+};
+
+const char *finding_name(enum finding_code code)
+{
+    return codes[code].name ? codes[code].name : diagnostic_name(diagnostics[code]);
+}
+
+unsigned finding_diagnostic(enum finding_code code)
+{
+    return diagnostics[code];
+}
+
+const char *finding_sentence(enum finding_code code)
+{
+    return codes[code].sentence;
+}
+
+const char *finding_fix(enum finding_code code)
+{
+    return codes[code].fix;
+}
+
+const char *finding_category_name(enum finding_category category)
+{
+    static const char *const names[] = {[FINDING_LEAK] = "leak",
+                                        [FINDING_MISUSE] = "misuse",
+                                        [FINDING_GROWTH] = "growth",
+                                        [FINDING_SCOPE] = "scope",
+                                        [FINDING_HEAP] = "heap"};
+    return names[category];
+}
+
+const char *finding_severity_name(enum finding_severity severity)
+{
+    static const char *const names[] = {"note", "warning", "error"};
+    return names[severity];
+}
+
+const char *finding_confidence_name(enum finding_confidence confidence)
+{
+    static const char *const names[] = {"possible", "likely", "certain"};
+    return names[confidence];
+}
+
+struct finding *findings_add(struct findings *findings, enum finding_code code)
+{
+    struct finding *finding = memory_new(sizeof(*finding));
+    *finding = (struct finding){.code = code,
+                                .category = codes[code].category,
+                                .severity = codes[code].severity,
+                                .confidence = FINDING_CERTAIN,
+                                .kind = -1,
+                                .name = ""};
+    findings->list = memory_resize(findings->list, findings->count + 1, sizeof(struct finding *));
+    findings->list[findings->count++] = finding;
+    return finding;
+}
+
+void finding_place_add(struct finding *finding, const char *role, uint32_t site)
+{
+    for (size_t i = 0; i < finding->place_count; i++) {
+        if (finding->places[i].site == site && strcmp(finding->places[i].role, role) == 0) {
+            return;
+        }
+    }
+    if (site != 0 && finding->place_count < FINDING_PLACES) {
+        finding->places[finding->place_count++] = (struct finding_place){role, site};
+    }
+}
+
+/* The most that may be said with what is known of the process. */
+static enum finding_confidence confidence_most(const struct analysis *analysis, const struct process *process)
+{
+    if (analysis_is_certain(analysis, process)) {
+        return FINDING_CERTAIN;
+    }
+    const bool complete = process->events_lost == 0 && process->replay.unknown_objects == 0 &&
+                          analysis->trace.packets_lost == 0 && analysis->trace.status == TRACE_WHOLE;
+    return complete && process->from_beginning ? FINDING_LIKELY : FINDING_POSSIBLE;
+}
+
+static int compare(uint64_t left, uint64_t right)
+{
+    return left < right ? -1 : left > right;
+}
+
+static int by_weight(const void *left, const void *right)
+{
+    const struct finding *a = *(struct finding *const *)left;
+    const struct finding *b = *(struct finding *const *)right;
+    const int orders[] = {
+        compare(b->severity, a->severity), compare(a->category, b->category), compare(b->bytes, a->bytes),
+        compare(b->objects, a->objects),   compare(b->times, a->times),       strcmp(a->key, b->key),
+        compare(a->cause, b->cause),
+    };
+    for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
+        if (orders[i] != 0) {
+            return orders[i];
+        }
+    }
+    return 0;
+}
+
+void findings_make(struct findings *findings, const struct analysis *analysis, const struct process *process)
+{
+    const enum finding_confidence most = confidence_most(analysis, process);
+    findings_of_leaks(findings, process);
+    findings_of_scopes(findings, process);
+    findings_of_misuse(findings, process);
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *finding = findings->list[i];
+        finding->confidence = finding->confidence < most ? finding->confidence : most;
+        finding_write(finding, process);
+    }
+    if (findings->count > 0) {
+        qsort(findings->list, findings->count, sizeof(struct finding *), by_weight);
+    }
+}
+
+void findings_free(struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        free(findings->list[i]->key);
+        free(findings->list[i]->sentence);
+        free(findings->list[i]->fix);
+        free(findings->list[i]);
+    }
+    free(findings->list);
+    *findings = (struct findings){0};
+}

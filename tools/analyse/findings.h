@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* What deserves the attention of a report's reader, made of all that was counted; findings.def lists what there is. */
+#ifndef TLSCOPE_ANALYSE_FINDINGS_H
+#define TLSCOPE_ANALYSE_FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct analysis;
+struct process;
+
+enum finding_category { FINDING_LEAK, FINDING_MISUSE, FINDING_GROWTH, FINDING_SCOPE, FINDING_HEAP };
+enum finding_severity { FINDING_NOTE, FINDING_WARNING, FINDING_ERROR };
+enum finding_confidence { FINDING_POSSIBLE, FINDING_LIKELY, FINDING_CERTAIN };
+
+const char *finding_category_name(enum finding_category category);
+const char *finding_severity_name(enum finding_severity severity);
+const char *finding_confidence_name(enum finding_confidence confidence);
+
+enum finding_code {
+#define FINDING(code, name, category, severity, sentence, fix) FINDING_CODE_##code,
+#define MISUSE(code, place, fix)                               FINDING_MISUSE_##code,
+#include "findings.def"
+    FINDING_CODES
+};
+
+enum { FINDING_PLACES = 12 };
+
+struct finding_place {
+    const char *role; /* such as "registered at" */
+    uint32_t site;
+};
+
+struct finding {
+    enum finding_code code;
+    enum finding_category category;
+    enum finding_severity severity;
+    enum finding_confidence confidence;
+    uint64_t objects;
+    uint64_t inside; /* objects more that those hold, vectors being among them */
+    uint64_t bytes;  /* of both */
+    uint64_t times;  /* misused, scopes, iterations */
+    int kind;        /* -1: of none, or of several */
+    const char *name;
+    uint32_t cause; /* the site to look at first; 0: none */
+    struct finding_place places[FINDING_PLACES];
+    size_t place_count;
+    uint32_t stack_site; /* of one of the calls, with its stack; 0: none */
+    char *key;           /* the same in every build of the program */
+    char *sentence;
+    char *fix;
+};
+
+struct findings {
+    struct finding **list; /* most severe first */
+    size_t count;
+};
+
+const char *finding_name(enum finding_code code);
+unsigned finding_diagnostic(enum finding_code code); /* enum tl_diagnostic of a misuse */
+const char *finding_fix(enum finding_code code);
+const char *finding_sentence(enum finding_code code);
+
+/* Once all else of the process is finished. */
+void findings_make(struct findings *findings, const struct analysis *analysis, const struct process *process);
+void findings_free(struct findings *findings);
+
+/* A new finding at the end of the list, with the category and severity of its code, cause and kind none. */
+struct finding *findings_add(struct findings *findings, enum finding_code code);
+
+/* Adds a place; none when the site is 0, or already there in that role, or there are enough. */
+void finding_place_add(struct finding *finding, const char *role, uint32_t site);
+
+/* Fills in key, sentence and fix. */
+void finding_write(struct finding *finding, const struct process *process);
+
+/* The makers, one a kind of source. */
+void findings_of_leaks(struct findings *findings, const struct process *process);
+void findings_of_scopes(struct findings *findings, const struct process *process);
+void findings_of_misuse(struct findings *findings, const struct process *process);
+
+#endif

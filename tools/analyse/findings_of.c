@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings made of what was counted: leaks, scopes never left, misuse. */
+#include "analysis.h"
+
+/* Leaks of one verdict, kind and name with one cause; those that a scope holds, of one scope's place alone. */
+struct leak_cause {
+    struct leak_cause_key {
+        const char *name;
+        uint32_t verdict;
+        uint32_t kind;
+        uint32_t cause;
+        uint32_t unused;
+    } key;
+    struct finding *finding;
+};
+
+static const enum finding_code code_of_verdict[VERDICTS] = {
+    [VERDICT_LEAKED] = FINDING_CODE_LEAKED,
+    [VERDICT_MOVED_COUNTED_TWICE] = FINDING_CODE_MOVED_COUNTED_TWICE,
+    [VERDICT_MOVED_NEVER_TAKEN] = FINDING_CODE_MOVED_NEVER_TAKEN,
+    [VERDICT_OVER_ACQUIRED] = FINDING_CODE_OVER_ACQUIRED,
+    [VERDICT_SCOPE_NEVER_LEFT] = FINDING_CODE_HELD_BY_OPEN_SCOPE,
+    [VERDICT_NEVER_REGISTERED] = FINDING_CODE_NEVER_REGISTERED,
+};
+
+static struct leak_cause_key key_of(const struct leak_group *group)
+{
+    const bool held = group->key.verdict == VERDICT_SCOPE_NEVER_LEFT;
+    return (struct leak_cause_key){.name = held ? NULL : group->key.name,
+                                   .verdict = group->key.verdict,
+                                   .kind = held                     ? 0
+                                           : group->key.inside != 0 ? TL_KIND_VECTOR
+                                                                    : group->key.kind,
+                                   .cause = group->key.cause};
+}
+
+/* What stands in a vector is told with it: its own name is not the one to look for. */
+static struct finding *inside_of(const struct findings *findings, const struct leak_group *group)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *finding = findings->list[i];
+        if (finding->code == code_of_verdict[group->key.verdict] && finding->cause == group->key.cause) {
+            return finding;
+        }
+    }
+    return NULL;
+}
+
+static void places_add(struct finding *finding, const char *role, const struct leak_sites *sites)
+{
+    for (uint32_t i = 0; i < sites->count; i++) {
+        finding_place_add(finding, role, sites->sites[i]);
+    }
+}
+
+static void leak_places(struct finding *finding, const struct leak_group *group)
+{
+    const bool twice = group->key.verdict == VERDICT_MOVED_COUNTED_TWICE;
+    finding_place_add(finding, "first seen at", group->key.site);
+    if (group->key.held) {
+        finding_place_add(finding, "scope entered at", group->key.scope_site);
+    }
+    places_add(finding, "unregistered at", &group->unregistered);
+    places_add(finding, twice ? "registered again at" : "registered at", &group->registered);
+    places_add(finding, "acquired at", &group->acquired);
+    places_add(finding, "released at", &group->released);
+}
+
+static void leak_count(struct finding *finding, const struct leak_group *group)
+{
+    if (finding->objects == 0) {
+        finding->kind = (int)group->key.kind;
+        finding->name = group->key.name;
+    }
+    finding->kind = finding->kind == (int)group->key.kind ? finding->kind : -1;
+    finding->name = finding->name == group->key.name ? finding->name : "";
+    finding->objects += group->objects;
+    finding->bytes += group->bytes;
+    finding->times += group->objects;
+}
+
+static void leak_take(struct findings *findings, struct grouping *causes, const struct leak_group *group)
+{
+    const struct leak_cause_key key = key_of(group);
+    struct leak_cause *cause = grouping_entry(causes, &key);
+    if (!cause->finding && group->key.inside != 0) {
+        cause->finding = inside_of(findings, group);
+    }
+    if (!cause->finding) {
+        cause->finding = findings_add(findings, code_of_verdict[group->key.verdict]);
+        cause->finding->cause = group->key.cause;
+        cause->finding->stack_site = group->cause_site;
+    }
+    if (group->key.inside != 0 && cause->finding->objects > 0) {
+        cause->finding->inside += group->objects;
+        cause->finding->bytes += group->bytes;
+        return;
+    }
+    leak_count(cause->finding, group);
+    leak_places(cause->finding, group);
+    if (group->facts_lost) {
+        cause->finding->confidence = FINDING_POSSIBLE;
+    }
+}
+
+void findings_of_leaks(struct findings *findings, const struct process *process)
+{
+    struct grouping causes = GROUPING_OF(struct leak_cause);
+    const struct grouping *groups = &process->leaks.groups;
+    for (uint32_t inside = 0; inside < 2; inside++) {
+        for (size_t i = 0; i < groups->count; i++) {
+            const struct leak_group *group = groups->entries[i];
+            if (verdict_is_leak(group->key.verdict) && !group->key.inherited && group->key.inside == inside) {
+                leak_take(findings, &causes, group);
+            }
+        }
+    }
+    grouping_free(&causes);
+}
+
+static struct finding *scope_finding(struct findings *findings, uint32_t site)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *finding = findings->list[i];
+        const bool scopes =
+            finding->code == FINDING_CODE_SCOPE_NEVER_LEFT || finding->code == FINDING_CODE_HELD_BY_OPEN_SCOPE;
+        if (scopes && finding->cause == site) {
+            return finding;
+        }
+    }
+    struct finding *finding = findings_add(findings, FINDING_CODE_SCOPE_NEVER_LEFT);
+    finding->cause = site;
+    return finding;
+}
+
+/* Leaks held by open scopes have their findings by then: what is counted in them is scopes, not objects. */
+void findings_of_scopes(struct findings *findings, const struct process *process)
+{
+    const struct grouping *open = &process->scopes.open;
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->list[i]->code == FINDING_CODE_HELD_BY_OPEN_SCOPE) {
+            findings->list[i]->times = 0;
+        }
+    }
+    for (size_t i = 0; process->ending == ENDED_NORMALLY && i < open->count; i++) {
+        const struct scope_open *group = open->entries[i];
+        if (!group->key.inherited) {
+            struct finding *finding = scope_finding(findings, group->key.site);
+            finding->times += group->scopes;
+            finding->stack_site = group->first_site;
+            finding_place_add(finding, "scope entered at", group->key.site);
+        }
+    }
+}
+
+/* Which of a misuse's two places is the one to look at first. */
+enum misuse_place { PLACE_SITE, PLACE_OTHER };
+
+static const struct misuse_code {
+    enum finding_code code;
+    enum misuse_place place;
+} misuse_codes[TL_DIAGNOSTIC_COUNT] = {
+#define MISUSE(code, place, fix) [TL_DIAGNOSTIC_##code] = {FINDING_MISUSE_##code, PLACE_##place},
+#include "findings.def"
+};
+
+static void misuse_take(struct findings *findings, const struct diagnostic_group *group)
+{
+    const struct misuse_code unknown = {FINDING_CODE_UNKNOWN_MISUSE, PLACE_SITE};
+    const struct misuse_code *of =
+        group->key.code > 0 && group->key.code < TL_DIAGNOSTIC_COUNT ? &misuse_codes[group->key.code] : &unknown;
+    struct finding *finding = findings_add(findings, of->code);
+    finding->severity = group->severity == TL_SEVERITY_ERROR ? FINDING_ERROR : FINDING_WARNING;
+    finding->times = group->count;
+    finding->cause = (of->place == PLACE_OTHER && group->other_site != 0) || group->key.site == 0 ? group->other_site
+                                                                                                  : group->key.site;
+    finding->stack_site = of->place == PLACE_OTHER ? finding->cause : group->first_site;
+    finding_place_add(finding, "called at", group->key.site);
+    finding_place_add(finding, diagnostic_other(group->key.code), group->other_site);
+}
+
+/* That scopes and frames are open at the end is told by the scopes' own findings. */
+static bool told_by_scopes(const struct diagnostic_group *group, const struct process *process)
+{
+    return (group->key.code == TL_DIAGNOSTIC_SCOPES_OPEN_AT_END ||
+            group->key.code == TL_DIAGNOSTIC_FRAMES_OPEN_AT_END) &&
+           process->scopes.never_left > 0;
+}
+
+void findings_of_misuse(struct findings *findings, const struct process *process)
+{
+    for (size_t i = 0; i < process->diagnostics.groups.count; i++) {
+        const struct diagnostic_group *group = process->diagnostics.groups.entries[i];
+        if (!told_by_scopes(group, process)) {
+            misuse_take(findings, group);
+        }
+    }
+}

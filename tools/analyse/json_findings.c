@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* The section on findings, which scripts read: what leaked, was misused, grows. */
+#include "report_internal.h"
+
+static cJSON *places_of(const struct process *process, const struct finding *finding)
+{
+    cJSON *array = cJSON_CreateArray();
+    for (size_t i = 0; i < finding->place_count; i++) {
+        cJSON *item = cJSON_CreateObject();
+        cJSON_AddStringToObject(item, "role", finding->places[i].role);
+        json_site(item, "place", process, finding->places[i].site);
+        cJSON_AddItemToArray(array, item);
+    }
+    return array;
+}
+
+static cJSON *finding_of(const struct process *process, const struct finding *finding)
+{
+    cJSON *item = cJSON_CreateObject();
+    cJSON_AddStringToObject(item, "key", finding->key);
+    cJSON_AddStringToObject(item, "category", finding_category_name(finding->category));
+    cJSON_AddStringToObject(item, "code", finding_name(finding->code));
+    cJSON_AddStringToObject(item, "severity", finding_severity_name(finding->severity));
+    cJSON_AddStringToObject(item, "confidence", finding_confidence_name(finding->confidence));
+    cJSON_AddStringToObject(item, "sentence", finding->sentence);
+    cJSON_AddStringToObject(item, "fix", finding->fix);
+    json_count(item, "objects", finding->objects);
+    json_count(item, "bytes", finding->bytes);
+    json_count(item, "times", finding->times);
+    json_text_or_null(item, "kind", finding->kind < 0 ? NULL : kind_name((unsigned)finding->kind));
+    cJSON_AddStringToObject(item, "name", finding->name);
+    json_site(item, "cause", process, finding->cause);
+    cJSON_AddItemToObject(item, "places", places_of(process, finding));
+    return item;
+}
+
+cJSON *json_findings(const struct process *process)
+{
+    cJSON *array = cJSON_CreateArray();
+    for (size_t i = 0; i < process->findings.count; i++) {
+        cJSON_AddItemToArray(array, finding_of(process, process->findings.list[i]));
+    }
+    return array;
+}
