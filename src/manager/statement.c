@@ -7,6 +7,7 @@
 
 #include "manager/site.h"
 #include "runtime/thread.h"
+#include "stack/unwind_table.h"
 
 /* Programs that make up statements without end stay bounded. */
 enum { STATEMENTS_MOST = 1 << 20 };
@@ -80,20 +81,30 @@ static void correct(const struct pending_call *call, uint32_t statement, enum tl
         hook(restate, .object = call->object, .scope = call->scope, .site = site, .told = call->site);
 }
 
+/* Two return addresses are not known to be in different functions. (Tables are found without the loader's lock.) */
+static bool may_be_one_function(const void *left, const void *right)
+{
+    const uintptr_t functions[2] = {unwind_function_at((uintptr_t)left), unwind_function_at((uintptr_t)right)};
+    return functions[0] == 0 || functions[1] == 0 || functions[0] == functions[1];
+}
+
 /* Code that calls for a statement stands before the call that announces it; what stands behind is of an earlier run
  * of the function, which returned in a statement that it never announced. */
 static bool may_be_of(const struct pending_call *call, const void *announcer)
 {
-    return (uintptr_t)site_address(&runtime.sites, call->site) < (uintptr_t)announcer;
+    const void *address = site_address(&runtime.sites, call->site);
+    return (uintptr_t)address < (uintptr_t)announcer && may_be_one_function(address, announcer);
 }
 
-static void settle(const struct pending_call *call, uint32_t statement, enum tl_frame frame)
+static void settle(const struct pending_call *call, const void *announcer, uint32_t statement, enum tl_frame frame)
 {
     const struct sites *sites = &runtime.sites;
     const uint32_t known = site_statement(sites, call->site);
     const bool own = site_statement_frame(sites, call->site) == TL_FRAME_OWN;
     if (known == statement || (known != 0 && own && frame == TL_FRAME_OUTER))
         return; /* what a function says of itself is more than what another says */
+    if (frame == TL_FRAME_OWN && !may_be_of(call, announcer))
+        return;
     const uint64_t key = site_key(site_frame(sites, call->site), statement, frame);
     if (known == 0 && numbering_find(&sites->sites, key) == 0)
         learn(call->site, statement, frame);
@@ -108,10 +119,8 @@ static void settle_all(struct announced *announced, struct caller caller, uint32
     if (announced->pending_count == 0)
         return;
     pthread_mutex_lock(&runtime.lock);
-    while (announced_take(announced, caller.stack_point, &call, &outer)) {
-        if (outer || may_be_of(&call, caller.address))
-            settle(&call, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
-    }
+    while (announced_take(announced, caller.stack_point, &call, &outer))
+        settle(&call, caller.address, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
     pthread_mutex_unlock(&runtime.lock);
 }
 
@@ -189,6 +198,12 @@ static bool has_line(const struct statement *statement)
     return statement->line != 0 && statement->file != 0 && !same_text(statement->file, "unknown");
 }
 
+static const void *announcer_of(const struct statement *statement)
+{
+    const struct code_address *code = numbering_item(&runtime.sites.addresses, statement->address);
+    return (const void *)(uintptr_t)code->address;
+}
+
 void statement_describe(struct thread *thread, uint32_t site, uintptr_t stack_point, char text[STATEMENT_BYTES])
 {
     const struct sites *sites = &runtime.sites;
@@ -201,6 +216,8 @@ void statement_describe(struct thread *thread, uint32_t site, uintptr_t stack_po
     const struct statement *statement = number != 0 ? numbering_item(&sites->statements, number) : NULL;
     if (statement == NULL || !has_line(statement))
         return;
+    if (known == 0 && !outer && !may_be_one_function(site_address(sites, site), announcer_of(statement)))
+        return; /* of another function that ran at the same depth */
     const char *words = known != 0 && site_statement_frame(sites, site) == TL_FRAME_OWN ? ""
                         : known != 0                                                    ? "called from "
                         : outer ? "in a call of the statement after "

@@ -345,3 +345,9 @@ struct unwind_rule unwind_rule_at(uintptr_t address)
     rule.by_frame_pointer = program.row.end_register == REGISTER_FRAME_POINTER;
     return rule;
 }
+
+uintptr_t unwind_function_at(uintptr_t address)
+{
+    struct dwarf_eh_bases bases = {0};
+    return _Unwind_Find_FDE((void *)(address - 1), &bases) != NULL ? (uintptr_t)bases.function : 0;
+}

@@ -27,4 +27,7 @@ enum {
 
 struct unwind_rule unwind_rule_at(uintptr_t address);
 
+/* Where the function that a return address is in begins; 0 when no table has it. */
+uintptr_t unwind_function_at(uintptr_t address);
+
 #endif

@@ -22,8 +22,8 @@ struct walker {
 
 /*
  * Walks from the code at `caller` outward, `most` frames at most; its stack pointer is `stack_point`, and its frame
- * pointer was saved two words below that. Takes the loader's lock. Compiled code needs unwind tables, JIT code tables
- * that were registered, or frame pointers.
+ * pointer was saved two words below that. Takes no lock of the loader's. Compiled code needs unwind tables, JIT code
+ * tables that were registered, or frame pointers.
  */
 void walk_stack(struct walker *walker, struct walk *walk, const void *caller, uintptr_t stack_point, unsigned most);
 

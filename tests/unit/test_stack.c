@@ -32,13 +32,16 @@ static NOINLINE void take_walk(void)
     expected_count = backtrace(expected, FRAMES);
 }
 
-/* The C library's has the walking function's own frame first. */
+/* The C library's begins further in, sanitizers' even more so. */
 static void expect_same(void)
 {
+    int first = 0;
+    while (first < expected_count && expected[first] != found.addresses[0])
+        first++;
     assert_int_equal(found.end, TL_STACK_END_OUTERMOST);
-    assert_int_equal(found.count, expected_count - 1);
+    assert_int_equal(found.count, expected_count - first);
     for (uint32_t i = 0; i < found.count; i++)
-        assert_ptr_equal(found.addresses[i], expected[i + 1]);
+        assert_ptr_equal(found.addresses[i], expected[(uint32_t)first + i]);
 }
 
 static NOINLINE int recurse(int depth)
