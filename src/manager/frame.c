@@ -55,7 +55,9 @@ static bool still_ours(struct call *call, void *buffer)
     if (index == 0)
         return true;
     struct object *object = object_at(&call->manager->objects, index);
-    const bool freed = object->state != OBJECT_LIVE && object->owner == TL_OWNER_HEAP;
+    if (object->owner != TL_OWNER_HEAP)
+        return true; /* acquired, or told of before: nobody but us would free it */
+    const bool freed = object->state != OBJECT_LIVE;
     diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .pointer = buffer, .object = object},
              freed ? "it was a slot buffer, which the function's exit would have freed"
                    : "it is a slot buffer, which this function's exit frees");

@@ -132,6 +132,15 @@ static void registered_slot_buffers(void **state)
     assert_int_equal(recorder_count(TL_EVENT_diagnostic), 2);
 }
 
+static void an_acquired_slot_buffer_is_told_once(void **state)
+{
+    (void)state;
+    tlscope_manager_function_enter(manager, 1);
+    tlscope_manager_acquire_ptr(manager, tlscope_manager_get_buffer(manager, 0, 64));
+    tlscope_manager_function_exit(manager);
+    recorder_expect_only(TL_DIAGNOSTIC_ACQUIRE_UNKNOWN);
+}
+
 static void no_memory_leaves_the_old_buffer(void **state)
 {
     (void)state;
@@ -486,6 +495,7 @@ int main(void)
         MISUSE(bad_slot_counts),
         MISUSE(buffer_misuse),
         MISUSE(registered_slot_buffers),
+        MISUSE(an_acquired_slot_buffer_is_told_once),
         MISUSE(no_memory_leaves_the_old_buffer),
         MISUSE(release_of_a_stranger),
         MISUSE(second_release),
