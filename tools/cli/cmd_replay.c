@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* tlscope replay [options] TRACE */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "compile.h"
+#include "launch.h"
+#include "settings.h"
+
+static const struct cli_option options[] = {
+    {'p', "process", "PID", "replay this process (default: the first of the trace)"},
+    {'u', "under", "COMMAND", "run the replay under COMMAND, such as 'valgrind --leak-check=full'"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct cli_usage usage = {
+    "replay",
+    "TRACE",
+    "Makes the calls of a recorded process again, with the same allocations, and compares where they end: under\n"
+    "another tool, with other TLSCOPE_OPTIONS, or recorded anew with 'tlscope record -- tlscope replay TRACE'.\n"
+    "The exit code is 0: the counters are the recorded ones, 1: nothing could be read, 2: the command line is wrong,\n"
+    "3: events are missing, what there was is replayed, 4: it could not be replayed, 5: the counters differ.",
+    options,
+    false,
+};
+
+struct arguments {
+    const char *trace;
+    uint64_t process; /* 0: the first */
+    const char *under;
+};
+
+static bool set_option(int letter, const char *text, struct arguments *arguments)
+{
+    switch (letter) {
+    case 'p':
+        if (cli_parse_number(text, 1, &arguments->process)) {
+            return true;
+        }
+        cli_usage_error("replay", "--process takes a process id, not '%s'", text);
+        return false;
+    case 'u':
+        arguments->under = text;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* -1 when all is well, else an exit code. */
+static int parse(int argc, char **argv, struct arguments *arguments)
+{
+    const char *text = NULL;
+    memset(arguments, 0, sizeof *arguments);
+    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
+         letter = cli_next_option(&usage, argc, argv, &text)) {
+        if (letter == CLI_OPTION_HELP) {
+            return 0;
+        }
+        if (!set_option(letter, text, arguments)) {
+            return CLI_EXIT_USAGE;
+        }
+    }
+    if (optind + 1 != argc) {
+        return cli_usage_error("replay", optind == argc ? "no trace given" : "one trace at a time");
+    }
+    arguments->trace = argv[optind];
+    return -1;
+}
+
+static void tell_issues(const struct trace_result *trace)
+{
+    for (size_t i = 0; i < trace->issue_count && i < TRACE_ISSUES_MAX; i++) {
+        fprintf(stderr, "tlscope: %s\n", trace->issues[i]);
+    }
+}
+
+/* What is replayed, and what is known to be missing. */
+static void tell_process(const struct compiled *compiled)
+{
+    const char *program = compiled->program != NULL ? compiled->program : "its start is not in the trace";
+    fprintf(stderr, "tlscope: replaying process %llu (%s)", (unsigned long long)compiled->process, program);
+    if (compiled->processes > 1) {
+        fprintf(stderr, ", one of %u in the trace; --process PID takes another", compiled->processes);
+    }
+    fputc('\n', stderr);
+    if (compiled->events_missing != 0) {
+        fprintf(stderr, "tlscope: %llu of its events were lost: what they did is not replayed\n",
+                (unsigned long long)compiled->events_missing);
+    }
+    if (compiled->unknown != 0) {
+        fprintf(stderr, "tlscope: no event tells what %llu of its objects are: small blocks stand for them\n",
+                (unsigned long long)compiled->unknown);
+    }
+    if (compiled->after_end != 0) {
+        fprintf(stderr, "tlscope: %llu events came after its end: they are left out\n",
+                (unsigned long long)compiled->after_end);
+    }
+}
+
+/* -1 when there is something to play, else an exit code. */
+static int judge(const struct compiled *compiled, const struct arguments *arguments)
+{
+    if (compiled->script < 0) {
+        fprintf(stderr, "tlscope: the script cannot be written to %s: %s; TMPDIR names another folder\n",
+                getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp", strerror(errno));
+        return REPLAY_EXIT_FAILED;
+    }
+    tell_issues(&compiled->trace);
+    if (compiled->events == 0) {
+        if (arguments->process != 0 && compiled->trace.events != 0) {
+            fprintf(stderr, "tlscope: the trace has no process %llu\n", (unsigned long long)arguments->process);
+        }
+        fputs("tlscope: there is nothing to replay\n", stderr);
+        return REPLAY_EXIT_UNREADABLE;
+    }
+    tell_process(compiled);
+    return -1;
+}
+
+int cmd_replay(int argc, char **argv)
+{
+    struct arguments arguments;
+    struct compiled compiled;
+    int exit_code = parse(argc, argv, &arguments);
+    if (exit_code >= 0) {
+        return exit_code;
+    }
+    const char *user = getenv("TLSCOPE_OPTIONS");
+    compile_trace(arguments.trace, arguments.process, settings_change_rules(user), &compiled);
+    exit_code = judge(&compiled, &arguments);
+    if (exit_code < 0) {
+        char *merged = settings_merge(compiled.settings != NULL ? compiled.settings : "", user);
+        exit_code = merged != NULL ? launch_player(compiled.script, arguments.under, merged) : REPLAY_EXIT_FAILED;
+        free(merged);
+    }
+    compiled_clear(&compiled);
+    return exit_code;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* Objects that come into being, are named and die, and the ops that make them. */
+#include "compiler.h"
+
+struct replay_op birth_op(const struct place *place)
+{
+    const struct facts *facts = &place->facts;
+    return (struct replay_op){
+        .code = facts->owner == TL_OWNER_RUNTIME ? REPLAY_new_tensor : REPLAY_new_block,
+        .kind = facts->kind,
+        .owner = facts->owner,
+        .dtype = facts->dtype,
+        .device = facts->device,
+        .place = place->number,
+        .amount = facts->kind == TL_KIND_TENSOR ? facts->elements : facts->bytes,
+    };
+}
+
+void birth_write(struct compiler *compiler, struct place *place)
+{
+    place->birth = writer_op_to_change(&compiler->writer, birth_op(place));
+}
+
+/* Another manager's object that lives at the same address: its memory is there already. */
+static bool is_shared(const struct compiler *compiler, const struct place *place)
+{
+    const struct object *object = idmap_find(&compiler->expected.objects, place->object);
+    return place->alive && object != NULL && object->manager != compiler->expected.manager;
+}
+
+/* The object was known before, and the facts of it have changed. */
+static void facts_changed(struct compiler *compiler, struct place *place, const struct facts *facts)
+{
+    const uint8_t flags = place->birth.op.flags;
+    place->facts = *facts;
+    place->birth.op = birth_op(place);
+    place->birth.op.flags = flags;
+    writer_change(&compiler->writer, &place->birth);
+}
+
+/* The address outlives its object: the player must give it to no other place. */
+static void must_return(struct compiler *compiler, struct place *place)
+{
+    if ((place->birth.op.flags & REPLAY_RETURNS) == 0) {
+        place->birth.op.flags |= REPLAY_RETURNS;
+        writer_change(&compiler->writer, &place->birth);
+    }
+}
+
+void birth_new(struct compiler *compiler, const struct tl_event_object_new *event)
+{
+    const struct facts *facts = &compiler->expected.origins[event->origin % TL_ORIGIN_SLOTS];
+    struct place *place = place_at(&compiler->places, event->pointer);
+    if (place == NULL) {
+        return; /* no object is at NULL but in a damaged trace */
+    }
+    if (place->object == event->object) {
+        facts_changed(compiler, place, facts);
+        return;
+    }
+    if (is_shared(compiler, place)) {
+        if (place_of(&compiler->places, event->object) == NULL) {
+            idmap_put(&compiler->places.by_object, event->object, place);
+        }
+        return;
+    }
+    const bool acquired_dead = place->birth.offset != 0 && facts->kind == TL_KIND_UNKNOWN;
+    if (acquired_dead) {
+        must_return(compiler, place);
+    }
+    place_give(&compiler->places, place, event->object, facts);
+    place->birth.offset = 0;
+    if (!compiler->inheritance.going_on) {
+        birth_write(compiler, place);
+    }
+    if (acquired_dead) { /* under the address it had */
+        must_return(compiler, place);
+    }
+}
+
+/* An object that events name and none announced: some were lost. Addresses like these are nobody's. */
+static struct place *make_up(struct compiler *compiler, uint32_t object, const struct facts *facts)
+{
+    struct place *place = place_at(&compiler->places, UINT64_MAX - object);
+    compiler->result->unknown++;
+    place_give(&compiler->places, place, object, facts);
+    return place;
+}
+
+void birth_reuse(struct compiler *compiler, const struct tl_event_object_reuse *event)
+{
+    const struct facts *facts = &compiler->expected.origins[event->origin % TL_ORIGIN_SLOTS];
+    struct place *place = place_of(&compiler->places, event->pooled);
+    if (place == NULL) {
+        place = make_up(compiler, event->object, facts);
+    }
+    place_give(&compiler->places, place, event->object, facts);
+    place->birth = writer_op_to_change(&compiler->writer, (struct replay_op){
+                                                              .code = REPLAY_new_tensor,
+                                                              .owner = facts->owner,
+                                                              .dtype = facts->dtype,
+                                                              .device = facts->device,
+                                                              .place = place->number,
+                                                              .amount = facts->elements,
+                                                          });
+}
+
+struct place *birth_of(struct compiler *compiler, uint32_t object, enum tl_kind kind)
+{
+    struct place *place = place_of(&compiler->places, object);
+    if (place == NULL) {
+        const uint8_t owner = kind == TL_KIND_TENSOR ? TL_OWNER_HOST : TL_OWNER_HEAP;
+        place = make_up(compiler, object, &(struct facts){.kind = (uint8_t)kind, .owner = owner, .name = ""});
+        birth_write(compiler, place);
+    }
+    return place;
+}
+
+struct place *birth_named(struct compiler *compiler, uint64_t address)
+{
+    struct place *place = place_at(&compiler->places, address);
+    if (place != NULL && !place->alive) {
+        must_return(compiler, place);
+    }
+    return place;
+}
+
+void birth_died(struct compiler *compiler, uint32_t object, unsigned fate)
+{
+    struct place *place = place_of(&compiler->places, object);
+    const bool ends = fate == TL_FATE_FREED || fate == TL_FATE_POOLED || fate == TL_FATE_DESTROYED ||
+                      fate == TL_FATE_DROPPED;
+    if (place == NULL || place->object != object || !ends) {
+        return;
+    }
+    const struct object *dead = idmap_find(&compiler->expected.objects, object);
+    place->alive = false;
+    if (fate != TL_FATE_POOLED && dead != NULL && dead->newest_record != NULL) { /* a scope goes on listing it */
+        must_return(compiler, place);
+    }
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "compile.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler.h"
+#include "leaks.h"
+#include "memory.h"
+
+static void process_started(struct compiler *compiler, const struct trace_event *event)
+{
+    struct compiled *result = compiler->result;
+    const struct tl_event_process_start *start = &event->as.process_start;
+    result->program = memory_copy(start->program);
+    result->settings = memory_copy(start->settings);
+    result->forked = start->reason == TL_START_FORK;
+    compiler->inheritance.going_on = result->forked;
+    compiler->started = true;
+}
+
+/* Notes that the trace has a process of this id. */
+static void count_process(struct compiler *compiler, const struct trace_event *event, struct idmap *seen)
+{
+    const uint32_t id = (uint32_t)event->process;
+    if (event->id == TL_EVENT_process_start || idmap_find(seen, id) == NULL) {
+        compiler->result->processes++;
+    }
+    if (idmap_find(seen, id) == NULL) {
+        idmap_put(seen, id, compiler);
+    }
+}
+
+struct reading {
+    struct compiler compiler;
+    struct idmap seen;
+    bool other_options;
+};
+
+/* The event is one of the process that is played, while that runs its program. */
+static bool is_ours(struct compiler *compiler, const struct trace_event *event)
+{
+    struct compiled *result = compiler->result;
+    if (compiler->events == 0 && (compiler->wanted == 0 || compiler->wanted == event->process)) {
+        result->process = event->process;
+    } else if (compiler->events == 0 || event->process != result->process) {
+        return false;
+    }
+    compiler->over = compiler->over || (event->id == TL_EVENT_process_start && compiler->events > 0);
+    return !compiler->over;
+}
+
+static void event_read(void *context, const struct trace_event *event)
+{
+    struct reading *reading = context;
+    struct compiler *compiler = &reading->compiler;
+    count_process(compiler, event, &reading->seen);
+    if (!is_ours(compiler, event)) {
+        return;
+    }
+    compiler->events++;
+    if (compiler->ended) {
+        compiler->result->after_end++;
+        return;
+    }
+    replay_event(&compiler->expected, event);
+    if (event->id == TL_EVENT_process_start) {
+        process_started(compiler, event);
+    } else if (event->id == TL_EVENT_process_end) {
+        compiler->ended = true;
+        compiler->end = event->as.process_end;
+    } else {
+        compile_event(compiler, event);
+    }
+}
+
+static struct replay_end expected_end(const struct compiler *compiler)
+{
+    const struct manager *manager = idmap_find(&compiler->expected.managers, 1);
+    if (compiler->ended) {
+        return (struct replay_end){.depth = compiler->end.depth,
+                                   .frames = compiler->end.frames,
+                                   .counted = compiler->end.counted,
+                                   .pooled = compiler->end.pooled};
+    }
+    return (struct replay_end){.depth = manager->depth,
+                               .frames = manager->frames,
+                               .counted = manager->counted,
+                               .pooled = manager->pooled};
+}
+
+/* What is alive without being a leak stays within the program's reach. */
+static void keep_reachable(void *context, const struct object *object)
+{
+    struct compiler *compiler = context;
+    const struct place *place = place_of(&compiler->places, object->number);
+    const struct scope *holder;
+    if (place == NULL || !object->live || object->pooled) {
+        return;
+    }
+    const struct object *subject = verdict_subject(object, &compiler->expected.objects);
+    if (!verdict_is_leak(verdict_of(subject, true, &holder))) {
+        writer_op(&compiler->writer, (struct replay_op){.code = REPLAY_keep, .place = place->number});
+    }
+}
+
+/* Each thread ends with its last turn. */
+static void end_threads(struct compiler *compiler)
+{
+    for (size_t i = 0; i < compiler->threads.size; i++) {
+        struct turn *turn = compiler->threads.slots[i].value;
+        if (turn != NULL) {
+            turn->op.op.flags = REPLAY_LAST;
+            writer_change(&compiler->writer, &turn->op);
+            free(turn);
+        }
+    }
+}
+
+static void finish(struct reading *reading)
+{
+    struct compiler *compiler = &reading->compiler;
+    struct compiled *result = compiler->result;
+    pending_flush(compiler);
+    inherit_finish(compiler);
+    replay_settle(&compiler->expected);
+    replay_each(&compiler->expected, keep_reachable, compiler);
+    writer_op(&compiler->writer, (struct replay_op){.code = REPLAY_end});
+    end_threads(compiler);
+    if (compiler->ended && compiler->started && compiler->end.events > compiler->events - result->after_end) {
+        result->events_missing = compiler->end.events - (compiler->events - result->after_end);
+    } else if (!compiler->ended || !compiler->started) {
+        result->events_missing = result->trace.events_discarded;
+    }
+    result->events = compiler->events;
+    result->calls = compiler->writer.calls;
+    const struct replay_header header = {
+        .magic = REPLAY_MAGIC,
+        .ended = compiler->ended,
+        .incomplete = result->trace.status != TRACE_WHOLE || result->events_missing != 0 || !compiler->started,
+        .other_options = reading->other_options,
+        .places = compiler->places.count,
+        .threads = compiler->thread_count,
+        .managers = compiler->manager_count,
+        .calls = result->calls,
+        .end = expected_end(compiler),
+    };
+    result->script = writer_finish(&compiler->writer, &header);
+}
+
+static void clear(struct reading *reading)
+{
+    struct compiler *compiler = &reading->compiler;
+    pending_free(compiler);
+    inherit_free(compiler);
+    replay_free(&compiler->expected);
+    places_free(&compiler->places);
+    names_free(&compiler->names);
+    idmap_free(&compiler->threads);
+    idmap_free(&compiler->managers);
+    idmap_free(&reading->seen);
+}
+
+void compile_trace(const char *trace, uint64_t process, bool other_options, struct compiled *compiled)
+{
+    struct reading reading = {.compiler = {.wanted = process, .result = compiled}, .other_options = other_options};
+    const struct trace_listener listener = {&reading, event_read, NULL};
+    *compiled = (struct compiled){.script = -1};
+    if (!writer_open(&reading.compiler.writer)) {
+        return;
+    }
+    /* The process-wide manager and the first thread are there before any call. */
+    idmap_put(&reading.compiler.managers, 1, (void *)(uintptr_t)++reading.compiler.manager_count);
+    replay_init(&reading.compiler.expected, &reading.compiler.names, (struct replay_listener){NULL, NULL});
+    trace_read(trace, &listener, &compiled->trace);
+    finish(&reading);
+    clear(&reading);
+}
+
+void compiled_clear(struct compiled *compiled)
+{
+    free(compiled->program);
+    free(compiled->settings);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the recorded places lie in this process. An address that the recorded process names after the death of what
+ * was there is given to no other place. Addresses are kept hidden, so that leak checkers do not take our table for
+ * the program's references.
+ */
+#ifndef TLSCOPE_PLAYER_MEMORY_H
+#define TLSCOPE_PLAYER_MEMORY_H
+
+#include "player.h"
+
+struct memory;
+
+/* For this many places; `hold_all`: no place may get an address that another ever had. NULL when memory is out. */
+struct memory *memory_new(uint32_t places, bool hold_all);
+
+/* The address of a place; one that is no heap block where the recorded process's memory was not made. */
+void *memory_at(struct memory *memory, uint32_t place);
+
+/* A new block, host's tensor or address without memory, as the op says. */
+void memory_make_block(struct memory *memory, const struct replay_op *op);
+
+/* A tensor of the runtime's own, or out of the manager's pool. */
+void memory_make_tensor(struct memory *memory, tlscope_manager *manager, const struct replay_op *op);
+
+/* Gives a vector its elements, or a header that makes no sense. */
+void memory_fill(struct memory *memory, const struct replay_op *op, const uint32_t *elements);
+
+/* Frees a heap block as the program did, or writes into it. */
+void memory_free(struct memory *memory, uint32_t place);
+void memory_scribble(struct memory *memory, uint32_t place);
+
+/* Keeps a pointer where leak checkers see it. */
+void memory_keep(struct memory *memory, uint32_t place);
+
+/* Frees what was held back, and the tables; blocks and tensors given out stay, and what was kept. */
+void memory_end(struct memory *memory);
+
+#endif

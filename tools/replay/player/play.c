@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/* An op, played: the process-wide manager through the C ABI, others as objects. */
+#include <stdlib.h>
+#include <tl/abi.h>
+#include <tl/pool.h>
+#include <tl/tlscope.h>
+
+#include "memory.h"
+
+enum { SOME_ELEMENTS = 16, NO_DTYPE = 255 };
+
+#define PLAY(name) static void play_##name(struct player *player, const struct replay_op *op)
+
+static bool is_global(const struct player *player)
+{
+    return player->manager == 0;
+}
+
+static tlscope_manager *manager_of(const struct player *player)
+{
+    return player->managers[player->manager];
+}
+
+static void *pointer_of(const struct player *player, const struct replay_op *op)
+{
+    return memory_at(player->memory, op->place);
+}
+
+/* A call that the ABI and a manager of its own both have. */
+#define PLAY_BOTH(name, abi, object)                                                                                   \
+    PLAY(name)                                                                                                         \
+    {                                                                                                                  \
+        if (is_global(player)) {                                                                                       \
+            abi(pointer_of(player, op));                                                                               \
+        } else {                                                                                                       \
+            object(manager_of(player), pointer_of(player, op));                                                        \
+        }                                                                                                              \
+    }
+PLAY_BOTH(register_struct, tl_mem_register_struct, tlscope_manager_register_struct)
+PLAY_BOTH(register_tensor, tl_mem_register_tensor, tlscope_manager_register_tensor)
+PLAY_BOTH(register_vec_ptr, tl_mem_register_vec_ptr, tlscope_manager_register_vec_ptr)
+PLAY_BOTH(unregister, tl_mem_unregister, tlscope_manager_unregister)
+PLAY_BOTH(ptr_acquire, tl_ptr_acquire, tlscope_manager_acquire_ptr)
+
+/* A call of the ABI alone. */
+#define PLAY_ABI(name, abi)                                                                                            \
+    PLAY(name)                                                                                                         \
+    {                                                                                                                  \
+        abi(pointer_of(player, op));                                                                                   \
+    }
+PLAY_ABI(register_ptr, tl_mem_register_ptr)
+PLAY_ABI(tensor_acquire, tl_tensor_acquire)
+PLAY_ABI(ptr_release, tl_ptr_release)
+PLAY_ABI(tensor_release, tl_tensor_release)
+
+/* A question, whose answer is in the trace alone. */
+#define PLAY_QUESTION(name, abi)                                                                                       \
+    PLAY(name)                                                                                                         \
+    {                                                                                                                  \
+        (void)player;                                                                                                  \
+        (void)op;                                                                                                      \
+        (void)abi();                                                                                                   \
+    }
+PLAY_QUESTION(get_pool_count, tl_get_pool_count)
+PLAY_QUESTION(get_refcount_count, tl_get_refcount_count)
+PLAY_QUESTION(get_scope_depth, tl_get_scope_depth)
+
+PLAY(register_struct_named)
+{
+    tl_mem_register_struct_named(pointer_of(player, op), player->text);
+}
+
+PLAY(is_registered)
+{
+    (void)tlscope_manager_is_registered(manager_of(player), pointer_of(player, op));
+}
+
+PLAY(release_ptr)
+{
+    (void)tlscope_manager_release_ptr(manager_of(player), pointer_of(player, op));
+}
+
+PLAY(enter_scope)
+{
+    (void)op;
+    if (is_global(player)) {
+        tl_mem_enter_scope();
+    } else {
+        tlscope_manager_enter_scope(manager_of(player));
+    }
+}
+
+PLAY(exit_scope)
+{
+    (void)op;
+    if (is_global(player)) {
+        tl_mem_exit_scope();
+    } else {
+        tlscope_manager_exit_scope(manager_of(player));
+    }
+}
+
+PLAY(function_enter)
+{
+    if (is_global(player)) {
+        player->frames++;
+        tl_mem_function_enter((int64_t)op->amount);
+    } else {
+        tlscope_manager_function_enter(manager_of(player), (size_t)op->amount);
+    }
+}
+
+PLAY(function_exit)
+{
+    (void)op;
+    if (is_global(player)) {
+        player->frames -= player->frames > 0;
+        tl_mem_function_exit();
+    } else {
+        tlscope_manager_function_exit(manager_of(player));
+    }
+}
+
+PLAY(get_buffer)
+{
+    if (is_global(player)) {
+        (void)tl_mem_get_buffer(op->number, (int64_t)op->amount);
+    } else {
+        (void)tlscope_manager_get_buffer(manager_of(player), (size_t)op->number, (size_t)op->amount);
+    }
+}
+
+PLAY(tensor_free)
+{
+    tlscope_tensor_free(manager_of(player), pointer_of(player, op));
+}
+
+PLAY(bad_tensor)
+{
+    (void)op;
+    (void)tlscope_tensor_new(manager_of(player), SOME_ELEMENTS, NO_DTYPE, TLSCOPE_CPU);
+}
+
+/* What the pool should not have had goes back. */
+PLAY(pool_miss)
+{
+    tlscope_pool *pool = tlscope_manager_pool(manager_of(player));
+    tl_tensor *tensor = tlscope_pool_acquire(pool, (size_t)op->amount, op->dtype, op->device);
+    if (tensor != NULL) {
+        (void)tlscope_pool_release(pool, tensor, (size_t)op->amount, op->dtype, op->device);
+    }
+}
+
+/* Of the pools that belong to no manager a trace tells little: one stands for all. */
+static tlscope_pool *own_pool(void)
+{
+    static tlscope_pool *pool;
+    pool = pool != NULL ? pool : tlscope_pool_new();
+    return pool != NULL ? pool : tlscope_pool_global();
+}
+
+PLAY(pool_release)
+{
+    tlscope_pool *pool = op->flags & REPLAY_OWN ? own_pool() : tlscope_manager_pool(manager_of(player));
+    const size_t elements = (size_t)op->amount + ((op->flags & REPLAY_BAD) != 0);
+    (void)tlscope_pool_release(pool, pointer_of(player, op), elements, op->dtype, op->device);
+}
+
+PLAY(pool_clear)
+{
+    (void)op;
+    tlscope_pool_clear(tlscope_manager_pool(manager_of(player)));
+}
+
+PLAY(mark)
+{
+    (void)op;
+    tlscope_mark(player->text);
+}
+
+PLAY(manager)
+{
+    player->manager = op->number;
+    if (manager_of(player) == NULL) {
+        player->managers[op->number] = tlscope_manager_new();
+    }
+    if (manager_of(player) == NULL) {
+        fputs("tlscope: replay: no memory for a manager\n", stderr);
+        player->broken = true;
+    }
+}
+
+PLAY(manager_end)
+{
+    (void)op;
+    if (!is_global(player)) {
+        tlscope_manager_destroy(manager_of(player));
+        player->managers[player->manager] = tlscope_manager_new(); /* should the script go on with it */
+        player->broken = manager_of(player) == NULL;
+    }
+}
+
+PLAY(text)
+{
+    free(player->text);
+    player->text = script_take(player, op->amount);
+}
+
+PLAY(new_block)
+{
+    memory_make_block(player->memory, op);
+}
+
+PLAY(new_tensor)
+{
+    memory_make_tensor(player->memory, manager_of(player), op);
+}
+
+/* Under other rules the vector may have been freed earlier: one that a scope lists was not. */
+PLAY(fill)
+{
+    uint32_t *elements = script_take(player, op->amount * sizeof *elements);
+    if (elements != NULL && (!player->header.other_options ||
+                             tlscope_manager_is_registered(manager_of(player), pointer_of(player, op)))) {
+        memory_fill(player->memory, op, elements);
+    }
+    free(elements);
+}
+
+PLAY(free)
+{
+    if (!player->header.other_options) {
+        memory_free(player->memory, op->place);
+    }
+}
+
+PLAY(scribble)
+{
+    if (!player->header.other_options) {
+        memory_scribble(player->memory, op->place);
+    }
+}
+
+PLAY(keep)
+{
+    memory_keep(player->memory, op->place);
+}
+
+/* These two are the turns'. */
+PLAY(thread)
+{
+    (void)player;
+    (void)op;
+}
+
+PLAY(end)
+{
+    (void)player;
+    (void)op;
+}
+
+void play_op(struct player *player, const struct replay_op *op)
+{
+    static void (*const plays[REPLAY_CODES])(struct player *, const struct replay_op *) = {
+#define REPLAY_OP(name) play_##name,
+#include "ops.def"
+#undef REPLAY_OP
+    };
+    plays[op->code](player, op);
+}

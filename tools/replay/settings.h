@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Under which options of the runtime a trace is replayed. */
+#ifndef TLSCOPE_REPLAY_SETTINGS_H
+#define TLSCOPE_REPLAY_SETTINGS_H
+
+#include <stdbool.h>
+
+/*
+ * TLSCOPE_OPTIONS for the player, to be freed: those of the recorded options that say what calls do, and then what
+ * the user's say (NULL: nothing), which go before. NULL when memory is out.
+ */
+char *settings_merge(const char *recorded, const char *user);
+
+/* True when the user's options may change which object a call counts or frees. */
+bool settings_change_rules(const char *user);
+
+#endif
