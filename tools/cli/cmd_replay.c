@@ -134,7 +134,8 @@ int cmd_replay(int argc, char **argv)
     compile_trace(arguments.trace, arguments.process, settings_change_rules(user), &compiled);
     exit_code = judge(&compiled, &arguments);
     if (exit_code < 0) {
-        char *merged = settings_merge(compiled.settings != NULL ? compiled.settings : "", user);
+        const char *recorded = compiled.settings != NULL ? compiled.settings : "";
+        char *merged = settings_merge(recorded, user, arguments.under != NULL);
         exit_code = merged != NULL ? launch_player(compiled.script, arguments.under, merged) : REPLAY_EXIT_FAILED;
         free(merged);
     }

@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* Options that say what calls do, and of these the ones by which objects live longer or shorter. */
-static const char *const replayed[] = {"unregister", "moved", "pool_limit", "heap", "quarantine", NULL};
+static const char *const replayed[] = {"unregister", "moved", "pool_limit", "quarantine", NULL};
+static const char *const watched[] = {"heap", NULL};
 static const char *const rules[] = {"unregister", "moved", "options_file", NULL};
 
 /* True when the pair at `text` has one of these keys. */
@@ -28,7 +29,7 @@ static const char *next_pair(const char *text)
     return text + (*text == ':');
 }
 
-char *settings_merge(const char *recorded, const char *user)
+char *settings_merge(const char *recorded, const char *user, bool under)
 {
     char *merged = NULL;
     size_t size = 0;
@@ -37,10 +38,11 @@ char *settings_merge(const char *recorded, const char *user)
         return NULL;
     }
     for (const char *pair = recorded; *pair != '\0'; pair = next_pair(pair)) {
-        if (has_key(pair, replayed)) {
+        if (has_key(pair, replayed) || (!under && has_key(pair, watched))) {
             fprintf(out, "%.*s:", (int)strcspn(pair, ":"), pair);
         }
     }
+    fputs(under ? "trace=0:" : "", out);
     fputs(user != NULL ? user : "", out);
     return fclose(out) == 0 ? merged : NULL;
 }

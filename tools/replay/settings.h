@@ -6,10 +6,11 @@
 #include <stdbool.h>
 
 /*
- * TLSCOPE_OPTIONS for the player, to be freed: those of the recorded options that say what calls do, and then what
- * the user's say (NULL: nothing), which go before. NULL when memory is out.
+ * TLSCOPE_OPTIONS for the player, to be freed: those of the recorded options that say what calls do, and then the
+ * user's (NULL: none), which override them. Under a tool that watches the heap itself (`under`), neither our own
+ * watch nor the tracer, which has leaks of its own, comes between unless the user asks. NULL when memory is out.
  */
-char *settings_merge(const char *recorded, const char *user);
+char *settings_merge(const char *recorded, const char *user, bool under);
 
 /* True when the user's options may change which object a call counts or frees. */
 bool settings_change_rules(const char *user);
