@@ -128,8 +128,8 @@ struct place *birth_named(struct compiler *compiler, uint64_t address)
 void birth_died(struct compiler *compiler, uint32_t object, unsigned fate)
 {
     struct place *place = place_of(&compiler->places, object);
-    const bool ends = fate == TL_FATE_FREED || fate == TL_FATE_POOLED || fate == TL_FATE_DESTROYED ||
-                      fate == TL_FATE_DROPPED;
+    const bool ends =
+        fate == TL_FATE_FREED || fate == TL_FATE_POOLED || fate == TL_FATE_DESTROYED || fate == TL_FATE_DROPPED;
     if (place == NULL || place->object != object || !ends) {
         return;
     }

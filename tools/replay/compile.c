@@ -84,10 +84,8 @@ static struct replay_end expected_end(const struct compiler *compiler)
                                    .counted = compiler->end.counted,
                                    .pooled = compiler->end.pooled};
     }
-    return (struct replay_end){.depth = manager->depth,
-                               .frames = manager->frames,
-                               .counted = manager->counted,
-                               .pooled = manager->pooled};
+    return (struct replay_end){
+        .depth = manager->depth, .frames = manager->frames, .counted = manager->counted, .pooled = manager->pooled};
 }
 
 /* What is alive without being a leak stays within the program's reach. */
@@ -96,7 +94,7 @@ static void keep_reachable(void *context, const struct object *object)
     struct compiler *compiler = context;
     const struct place *place = place_of(&compiler->places, object->number);
     const struct scope *holder;
-    if (place == NULL || !object->live || object->pooled) {
+    if (place == NULL || (!object->live && !object->pooled)) {
         return;
     }
     const struct object *subject = verdict_subject(object, &compiler->expected.objects);

@@ -142,8 +142,7 @@ static void buffer_asked(struct compiler *compiler, const struct tl_event_get_bu
     const int64_t slot = event->slot < INT32_MIN ? INT32_MIN : event->slot > INT32_MAX ? INT32_MAX : event->slot;
     inherit_slot(compiler, event);
     pending_set(compiler,
-                (struct replay_op){
-                    .code = REPLAY_get_buffer, .number = (int32_t)slot, .amount = (uint64_t)event->size},
+                (struct replay_op){.code = REPLAY_get_buffer, .number = (int32_t)slot, .amount = (uint64_t)event->size},
                 event->site);
 }
 
@@ -184,12 +183,11 @@ static void pool_given(struct compiler *compiler, const struct tl_event_pool_rel
 
 static void pool_missed(struct compiler *compiler, const struct tl_event_pool_miss *event)
 {
-    pending_set(compiler,
-                (struct replay_op){.code = REPLAY_pool_miss,
-                                   .dtype = event->dtype,
-                                   .device = event->device,
-                                   .amount = event->elements},
-                event->site);
+    pending_set(
+        compiler,
+        (struct replay_op){
+            .code = REPLAY_pool_miss, .dtype = event->dtype, .device = event->device, .amount = event->elements},
+        event->site);
 }
 
 /* A manager's end clears its pool. */
@@ -213,10 +211,10 @@ static void plain_call(struct compiler *compiler, const struct trace_event *even
         PLAIN(get_scope_depth);
         PLAIN(pool_clear);
     case TL_EVENT_function_enter:
-        pending_set(compiler,
-                    (struct replay_op){.code = REPLAY_function_enter,
-                                       .amount = (uint64_t)event->as.function_enter.slots},
-                    event->as.function_enter.site);
+        pending_set(
+            compiler,
+            (struct replay_op){.code = REPLAY_function_enter, .amount = (uint64_t)event->as.function_enter.slots},
+            event->as.function_enter.site);
         break;
     case TL_EVENT_get_buffer:
         buffer_asked(compiler, &event->as.get_buffer);

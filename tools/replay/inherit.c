@@ -54,8 +54,8 @@ static void object_told(struct compiler *compiler, const struct tl_event_inherit
     }
     inheritance->objects =
         memory_resize(inheritance->objects, inheritance->object_count + 1, sizeof *inheritance->objects);
-    inheritance->objects[inheritance->object_count++] = (struct inherited){
-        .place = place, .count = event->count, .moved = event->moved, .pooled = event->pooled != 0};
+    inheritance->objects[inheritance->object_count++] =
+        (struct inherited){.place = place, .count = event->count, .moved = event->moved, .pooled = event->pooled != 0};
     idmap_put(&inheritance->by_object, event->object, (void *)(uintptr_t)inheritance->object_count);
 }
 

@@ -68,7 +68,8 @@ static size_t filling_of(struct pending *pending, const struct place *vector)
 void pending_open(struct compiler *compiler, const struct place *vector)
 {
     struct pending *pending = &compiler->pending;
-    const bool is_vector = vector != NULL && vector->facts.kind == TL_KIND_VECTOR && vector->facts.owner == TL_OWNER_HEAP;
+    const bool is_vector =
+        vector != NULL && vector->facts.kind == TL_KIND_VECTOR && vector->facts.owner == TL_OWNER_HEAP;
     pending->current = is_vector ? filling_of(pending, vector) : pending->count;
 }
 

@@ -63,6 +63,11 @@ struct replay_header {
 };
 
 /* How the player ends; 0: the counters are the recorded ones. */
-enum replay_exit { REPLAY_EXIT_UNREADABLE = 1, REPLAY_EXIT_PARTLY = 3, REPLAY_EXIT_FAILED = 4, REPLAY_EXIT_DIFFERS = 5 };
+enum replay_exit {
+    REPLAY_EXIT_UNREADABLE = 1,
+    REPLAY_EXIT_PARTLY = 3,
+    REPLAY_EXIT_FAILED = 4,
+    REPLAY_EXIT_DIFFERS = 5
+};
 
 #endif

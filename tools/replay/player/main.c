@@ -45,8 +45,8 @@ void *script_take(struct player *player, uint64_t bytes)
 static void print_end(const char *who, const struct replay_end *end)
 {
     fprintf(stderr,
-            "tlscope: replay: %s: depth %" PRIu64 ", frames %" PRIu64 ", counted %" PRIu64 ", pooled %" PRIu64 "\n", who,
-            end->depth, end->frames, end->counted, end->pooled);
+            "tlscope: replay: %s: depth %" PRIu64 ", frames %" PRIu64 ", counted %" PRIu64 ", pooled %" PRIu64 "\n",
+            who, end->depth, end->frames, end->counted, end->pooled);
 }
 
 static int compare(const struct player *player)
@@ -82,10 +82,7 @@ static int play(struct player *player)
     turns_play(player);
     const int code = player->broken ? REPLAY_EXIT_FAILED : compare(player);
     memory_end(player->memory);
-    for (uint32_t i = 1; i < player->header.managers; i++) {
-        tlscope_manager_destroy(player->managers[i]);
-    }
-    free(player->managers);
+    free(player->managers); /* those still there are the program's leak */
     free(player->text);
     return code;
 }

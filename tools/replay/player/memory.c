@@ -208,7 +208,8 @@ static bool is_arena(void *context, const void *address)
 static void be_host(struct memory *memory)
 {
     if (!memory->has_host) {
-        tlscope_set_host(&(tlscope_host){.context = memory, .describe = describe, .destroy = destroy, .is_arena = is_arena});
+        tlscope_set_host(
+            &(tlscope_host){.context = memory, .describe = describe, .destroy = destroy, .is_arena = is_arena});
         memory->has_host = true;
     }
 }
@@ -229,7 +230,8 @@ static void make_heap_block(struct memory *memory, struct spot *spot, const stru
     const void *wanted = spot->returns && spot->mapped ? (void *)~spot->hidden : NULL;
     void *block = allocate(memory, spot, bytes, wanted);
     if (block == NULL) {
-        fprintf(stderr, "tlscope: replay: no memory for a block of %zu bytes: an address without memory stands for it\n",
+        fprintf(stderr,
+                "tlscope: replay: no memory for a block of %zu bytes: an address without memory stands for it\n",
                 bytes);
         set_foreign(memory, spot);
         return;

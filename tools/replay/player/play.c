@@ -16,9 +16,14 @@ static bool is_global(const struct player *player)
     return player->manager == 0;
 }
 
+/* The manager in use, made at its first call; the process-wide one where memory is out. */
 static tlscope_manager *manager_of(const struct player *player)
 {
-    return player->managers[player->manager];
+    tlscope_manager **manager = &player->managers[player->manager];
+    if (*manager == NULL) {
+        *manager = tlscope_manager_new();
+    }
+    return *manager != NULL ? *manager : tlscope_manager_global();
 }
 
 static void *pointer_of(const struct player *player, const struct replay_op *op)
@@ -181,13 +186,6 @@ PLAY(mark)
 PLAY(manager)
 {
     player->manager = op->number;
-    if (manager_of(player) == NULL) {
-        player->managers[op->number] = tlscope_manager_new();
-    }
-    if (manager_of(player) == NULL) {
-        fputs("tlscope: replay: no memory for a manager\n", stderr);
-        player->broken = true;
-    }
 }
 
 PLAY(manager_end)
@@ -195,8 +193,7 @@ PLAY(manager_end)
     (void)op;
     if (!is_global(player)) {
         tlscope_manager_destroy(manager_of(player));
-        player->managers[player->manager] = tlscope_manager_new(); /* should the script go on with it */
-        player->broken = manager_of(player) == NULL;
+        player->managers[player->manager] = NULL;
     }
 }
 
@@ -220,8 +217,8 @@ PLAY(new_tensor)
 PLAY(fill)
 {
     uint32_t *elements = script_take(player, op->amount * sizeof *elements);
-    if (elements != NULL && (!player->header.other_options ||
-                             tlscope_manager_is_registered(manager_of(player), pointer_of(player, op)))) {
+    if (elements != NULL &&
+        (!player->header.other_options || tlscope_manager_is_registered(manager_of(player), pointer_of(player, op)))) {
         memory_fill(player->memory, op, elements);
     }
     free(elements);

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: MIT
+"""A replay ends as the recorded run did, and recorded anew it is the same trace, call by call."""
+
+import collections
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import unittest
+
+import calllogs
+import harness
+import misuse_cases
+
+IR_SOURCES = sorted((harness.SOURCE / "tests" / "programs" / "ir").glob("*.ll"))
+
+# What the two processes need not have in common: where things lie, how they are numbered in the trace.
+LOCAL_FIELDS = {"pointer", "buffer", "site", "other_site", "origin", "text", "cpu_id"}
+LOCAL_EVENTS = {"process_start", "process_end", "context", "origin", "module", "address", "stack", "statement", "site",
+                "site_statement", "restate"}
+# What the player itself asks at the end.
+QUESTIONS = ["get_scope_depth", "get_refcount_count", "get_pool_count"]
+COUNTERS = ("depth", "frames", "counted", "pooled")
+
+# Logs whose traces are compared by their ends only.
+LONG = ("recall-train", "add-train")
+
+# Misuse that a replay cannot commit again: this machine's memory is another's.
+NOT_REPLAYED = {"out-of-memory"}
+
+
+class Story:
+    """A process's events without what is local to it, its counters at its end, its diagnostics."""
+
+    def __init__(self):
+        self.events = []
+        self.end = None
+        self.codes = collections.Counter()
+
+    def take(self, name, fields):
+        if name == "process_end":
+            self.end = tuple(fields[counter] for counter in COUNTERS)
+        elif name == "diagnostic":
+            self.codes[fields["code"]] += 1
+        if name not in LOCAL_EVENTS:
+            self.events.append((name, {key: value for key, value in fields.items() if key not in LOCAL_FIELDS}))
+
+    def calls(self):
+        """Its events up to the player's own questions."""
+        last = [index for index, (name, _) in enumerate(self.events) if name == QUESTIONS[0]][-1]
+        if [name for name, _ in self.events[last:last + 3]] != QUESTIONS:
+            raise AssertionError(f"the player asks other things: {self.events[last:last + 3]}")
+        return self.events[:last] + self.events[last + 3:]
+
+
+def stories(recording):
+    """pid -> Story, in the order of their starts."""
+    found = {}
+    for name, vpid, fields in recording.events():
+        found.setdefault(vpid, Story()).take(name, fields)
+    return found
+
+
+class ReplayCase(harness.Case):
+    def first(self, program, *arguments, **settings):
+        """Records a program, into a folder that later recordings leave alone."""
+        recording = self.record(program, *arguments, record_options=["--no-report"], **settings)
+        recording.directory = recording.directory.rename(self.folder / "first")
+        return recording
+
+    def replay(self, recording, *arguments, exit_code=0, **settings):
+        """Replays it unrecorded; what that says on stderr."""
+        ended = harness.run(harness.TLSCOPE, "replay", *arguments, recording.directory, **settings)
+        self.assertEqual(ended.returncode, exit_code, ended.stdout + ended.stderr)
+        return ended.stderr
+
+    def together(self, *commands, **settings):
+        """Records several commands at once, one after another: a recording costs more than a run."""
+        script = "\n".join(shlex.join(map(str, command)) for command in commands)
+        return self.record("/bin/sh", "-e", "-c", script, record_options=["--no-report"], **settings)
+
+    def check_same(self, *commands, **settings):
+        """Records the commands, then their replays, and compares each pair event by event."""
+        recording = self.together(*commands, **settings)
+        recording.directory = recording.directory.rename(self.folder / "first")
+        before = stories(recording)
+        self.assertEqual(len(before), len(commands))
+        again = self.together(*[[harness.TLSCOPE, "replay", "--process", pid, recording.directory] for pid in before],
+                              **settings)
+        for command, first, second in zip(commands, before.values(), stories(again).values(), strict=True):
+            with self.subTest(command=command):
+                self.check_story(first, second)
+
+    def check_story(self, first, second):
+        self.assertEqual(second.end, first.end)
+        self.assertEqual(second.codes, first.codes)
+        for number, (expected, found) in enumerate(zip(first.events, second.calls())):
+            self.assertEqual(found, expected, f"event {number}")
+        self.assertEqual(len(second.calls()), len(first.events))
+
+
+class Programs(ReplayCase):
+    @calllogs.needed("recall")
+    def test_call_logs_event_by_event(self):
+        names = [name for name in calllogs.ENDS if name not in LONG]
+        self.check_same(*[[calllogs.PLAYER, calllogs.path(name)] for name in names], options="diagnostics=0")
+
+    @calllogs.needed("recall")
+    def test_long_call_logs_to_their_ends(self):
+        for name in LONG:
+            with self.subTest(log=name):
+                recording = self.first(calllogs.PLAYER, calllogs.path(name), options="diagnostics=0")
+                said = self.replay(recording, options="diagnostics=0")
+                self.assertIn("as recorded: depth %d, frames 0, counted %d, pooled %d" % calllogs.ENDS[name], said)
+                shutil.rmtree(recording.directory)
+
+    @harness.needs(harness.PROGRAMS / "clean_train", "a program compiled from LLVM IR")
+    def test_tl_programs_event_by_event(self):
+        self.check_same(*[[harness.PROGRAMS / source.stem] for source in IR_SOURCES])
+
+    def test_hosts_and_calls_around_main_event_by_event(self):
+        self.check_same(*[[harness.PROGRAMS / name] for name in ("embedder", "around_main")])
+
+
+class Misuse(ReplayCase):
+    def command(self, code):
+        settings = misuse_cases.settings(code)
+        extra = [f"{name}={value}" for name, value in settings.items() if name != "options"]
+        return ["env", f"TLSCOPE_OPTIONS={settings['options'] or ''}", *extra, misuse_cases.MISUSE, code]
+
+    def test_what_was_called_wrongly_is_called_wrongly_again(self):
+        codes = [code for _, code in misuse_cases.cases() if code not in NOT_REPLAYED]
+        recording = self.together(*[self.command(code) for code in codes])
+        for pid, code in zip(stories(recording), codes, strict=True):
+            with self.subTest(code=code):
+                said = self.replay(recording, "--process", pid)
+                self.assertEqual(re.findall(r"(?:warning|error) \[([\w-]+)\]", said), [code])
+
+
+class Processes(ReplayCase):
+    def test_each_process_by_itself(self):
+        recording = self.first(harness.PROGRAMS / "fork_child")
+        found = stories(recording)
+        said = self.replay(recording)
+        self.assertIn(f"process {next(iter(found))} ", said)
+        self.assertIn("one of 2", said)
+        for pid, story in found.items():
+            end = dict(zip(COUNTERS, story.end))
+            said = self.replay(recording, "--process", pid)
+            self.assertIn("as recorded: " + ", ".join(f"{name} {value}" for name, value in end.items()), said)
+
+        self.assertIn("no process 1\n", self.replay(recording, "--process", 1, exit_code=1))
+
+    def test_threads_are_threads_again(self):
+        recording = self.first(harness.PROGRAMS / "threads")
+        threads = [fields["thread"] for name, _, fields in recording.events() if name == "context"]
+        anew = self.record(harness.TLSCOPE, "replay", recording.directory, record_options=["--no-report"])
+        again = [fields["thread"] for name, _, fields in anew.events() if name == "context"]
+        self.assertEqual(len(set(again)), len(set(threads)))
+
+    def test_a_killed_process_ends_where_its_events_do(self):
+        recording = self.first(misuse_cases.MISUSE, "slot-out-of-range", options="halt_on_error=1", exit_code=134)
+        self.assertIn("as recorded: depth 2, frames 1, counted 0, pooled 0", self.replay(recording))
+
+
+class Settings(ReplayCase):
+    @harness.needs(harness.PROGRAMS / "bug_counted_twice", "a program compiled from LLVM IR")
+    def test_other_rules_have_another_end(self):
+        recording = self.first(harness.PROGRAMS / "bug_counted_twice")
+        said = self.replay(recording, options="moved=adopt", exit_code=5)
+        self.assertRegex(said, r"the end: .* counted 0")
+        self.assertRegex(said, r"recorded: .* counted [1-9]")
+        self.assertIn("asks for other rules", said)
+
+    @harness.needs(harness.PROGRAMS / "bug_counted_twice", "a program compiled from LLVM IR")
+    def test_the_recorded_rules_are_kept(self):
+        recording = self.first(harness.PROGRAMS / "bug_counted_twice", options="moved=adopt:pool_limit=1")
+        self.assertRegex(self.replay(recording), "as recorded: .* counted 0, pooled 1")
+
+    @harness.needs(harness.PROGRAMS / "clean_vectors", "a program compiled from LLVM IR")
+    def test_vectors_under_quarantine(self):
+        recording = self.first(harness.PROGRAMS / "clean_vectors")
+        self.assertIn("as recorded", self.replay(recording, options="quarantine=1M"))
+        self.replay(recording, options="unregister=walk:moved=adopt")
+
+
+@unittest.skipIf(harness.SANITIZED, "skipped: Valgrind runs no sanitized program")
+@unittest.skipUnless(shutil.which("valgrind"), "skipped: valgrind is not here")
+class Memcheck(ReplayCase):
+    UNDER = ["--under", "valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9"]
+
+    @harness.needs(harness.PROGRAMS / "bug_moved_lost", "a program compiled from LLVM IR")
+    def test_sees_what_leaked(self):
+        said = self.replay(self.first(harness.PROGRAMS / "bug_moved_lost"), *self.UNDER, exit_code=9)
+        self.assertRegex(said, r"bytes in 3 blocks are definitely lost")
+        self.assertIn("counted 3", said)
+
+    @harness.needs(harness.PROGRAMS / "clean_vectors", "a program compiled from LLVM IR")
+    def test_finds_nothing_in_a_clean_run(self):
+        self.replay(self.first(harness.PROGRAMS / "clean_vectors"), *self.UNDER)
+
+    def test_sees_a_write_after_the_end(self):
+        recording = self.first(misuse_cases.MISUSE, "write-after-free", options="quarantine=1M")
+        self.assertIn("Invalid write of size 1", self.replay(recording, *self.UNDER, exit_code=9))
+
+
+class Damage(ReplayCase):
+    def streams(self, recording):
+        return sorted(path for path in (recording.directory / "trace").rglob("*_*")
+                      if path.is_file() and "index" not in path.parts)
+
+    def test_a_trace_cut_short_is_replayed_as_far_as_it_goes(self):
+        recording = self.first(harness.PROGRAMS / "threads")
+        for stream in self.streams(recording):
+            stream.write_bytes(stream.read_bytes()[:stream.stat().st_size // 2])
+        ended = harness.run(harness.TLSCOPE, "replay", recording.directory)
+        self.assertIn(ended.returncode, (1, 3), ended.stderr)
+        self.assertIn("tlscope: ", ended.stderr)
+
+    def test_flipped_bytes_do_no_harm(self):
+        recording = self.first(harness.PROGRAMS / "embedder")
+        streams = [stream for stream in self.streams(recording) if stream.stat().st_size > 0]
+        whole = {stream: stream.read_bytes() for stream in streams}
+        for step in range(24):
+            for stream, contents in whole.items():
+                place = len(contents.rstrip(b"\0")) * (step + 1) // 25
+                stream.write_bytes(contents[:place] + bytes([contents[place] ^ 0x55]) + contents[place + 1:])
+            ended = harness.run(harness.TLSCOPE, "replay", recording.directory, options="diagnostics=0")
+            self.assertIn(ended.returncode, (0, 1, 3, 4, 5), f"step {step}: {ended.stderr}")
+
+    @calllogs.needed("recall-train")
+    def test_lost_events_are_told(self):
+        directory = pathlib.Path(self.folder) / "lossy"
+        command = [harness.TLSCOPE, "record", "--no-report", "--blocking", "0", "--subbuf-size", "4096",
+                   "--subbuf-count", "2", "-o", directory, "--", calllogs.PLAYER, calllogs.path("recall-train")]
+        recorded = subprocess.run([str(word) for word in command], env=harness.environment("diagnostics=0"), text=True,
+                                  capture_output=True, timeout=harness.TIMEOUT_S, check=False)
+        if " 0 events lost" in recorded.stderr:
+            self.skipTest("skipped: this machine lost no event")
+        ended = harness.run(harness.TLSCOPE, "replay", directory, options="diagnostics=0")
+        self.assertEqual(ended.returncode, 3, ended.stderr)
+        self.assertRegex(ended.stderr, r"[1-9]\d* of its events were lost")
+
+    def test_no_trace(self):
+        ended = harness.run(harness.TLSCOPE, "replay", self.folder)
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("nothing to replay", ended.stderr)
+
+
+if __name__ == "__main__":
+    harness.main()
