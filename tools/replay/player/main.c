@@ -72,17 +72,27 @@ static int compare(const struct player *player)
 
 static int play(struct player *player)
 {
-    player->managers = calloc((size_t)player->header.managers + 1, sizeof(tlscope_manager *));
-    player->memory = memory_new(player->header.places, player->header.other_options);
-    if (player->managers == NULL || player->memory == NULL) {
-        fputs("tlscope: replay: no memory for the table of addresses\n", stderr);
+    turns_play(player);
+    if (player->broken) {
         return REPLAY_EXIT_FAILED;
     }
-    player->managers[0] = tlscope_manager_global();
-    turns_play(player);
-    const int code = player->broken ? REPLAY_EXIT_FAILED : compare(player);
+    const int code = compare(player);
     memory_end(player->memory);
-    free(player->managers); /* those still there are the program's leak */
+    return code;
+}
+
+static int prepare_and_play(struct player *player)
+{
+    int code = REPLAY_EXIT_FAILED;
+    player->managers = calloc((size_t)player->header.managers + 1, sizeof(tlscope_manager *));
+    player->memory = memory_new(player->header.places, player->header.other_options);
+    if (player->managers != NULL && player->memory != NULL) {
+        player->managers[0] = tlscope_manager_global();
+        code = play(player);
+    } else {
+        fputs("tlscope: replay: no memory for the table of addresses\n", stderr);
+    }
+    free(player->managers); /* those that are still there are the program's to lose */
     free(player->text);
     return code;
 }
@@ -95,7 +105,7 @@ int main(int argc, char **argv)
         fputs("tlscope-replay: plays what `tlscope replay TRACE` hands over; run that\n", stderr);
         return 2;
     }
-    const int code = play(&player);
+    const int code = prepare_and_play(&player);
     (void)fclose(player.script);
     return code;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "memory.h"
 
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tl/pool.h>
 
+#include "spots.h"
 #include "values.h"
 
 enum { FOREIGN_BYTES = 1 << 26, ARENA_BYTES = 1 << 22, STEP = 16, UNKNOWN_BYTES = 64, TRIES = 64 };
@@ -17,29 +17,15 @@ static _Alignas(STEP) char arena[ARENA_BYTES];
 /* Pointers that the program could still reach at its end, in plain sight. */
 static void **kept;
 
-struct spot {
-    uintptr_t hidden; /* ~address; 0: none yet */
-    uint64_t amount;  /* bytes, of a tensor elements */
-    uint8_t owner;
-    uint8_t kind;
-    uint8_t dtype;
-    uint8_t device;
-    bool mapped;  /* it is memory: not one of the addresses above */
-    bool returns; /* its address is named after its death */
-    bool live;    /* a host's tensor that was not destroyed */
-};
-
 struct held {
     void **pointers;
     size_t count;
 };
 
 struct memory {
-    struct spot *spots; /* by place */
-    uint32_t places;
+    struct spots spots;
     bool hold_all;
     bool has_host;
-    void *by_address; /* a search tree of spots: the newest of each address */
     size_t foreign_used;
     size_t arena_used;
     size_t kept;
@@ -47,55 +33,22 @@ struct memory {
     struct held tensors;
 };
 
-static int compare_spots(const void *left, const void *right)
-{
-    const uintptr_t a = ((const struct spot *)left)->hidden;
-    const uintptr_t b = ((const struct spot *)right)->hidden;
-    return (a > b) - (a < b);
-}
-
-static void leave_spot(void *spot)
-{
-    (void)spot;
-}
-
 struct memory *memory_new(uint32_t places, bool hold_all)
 {
     struct memory *memory = calloc(1, sizeof *memory);
-    struct spot *spots = calloc((size_t)places + 1, sizeof *spots);
-    if (memory == NULL || spots == NULL) {
+    if (memory == NULL || !spots_init(&memory->spots, places)) {
         free(memory);
-        free(spots);
         return NULL;
     }
-    *memory = (struct memory){.spots = spots, .places = places, .hold_all = hold_all};
+    memory->hold_all = hold_all;
     return memory;
-}
-
-static struct spot *find_address(const struct memory *memory, const void *address)
-{
-    const struct spot wanted = {.hidden = ~(uintptr_t)address};
-    struct spot **found = tfind(&wanted, &memory->by_address, compare_spots);
-    return found != NULL ? *found : NULL;
 }
 
 /* True when the address must not be given to `spot`. */
 static bool is_taken(const struct memory *memory, const struct spot *spot, const void *address)
 {
-    const struct spot *other = find_address(memory, address);
+    const struct spot *other = spots_find(&memory->spots, address);
     return other != NULL && other != spot && (other->returns || memory->hold_all);
-}
-
-static void set_address(struct memory *memory, struct spot *spot, void *address)
-{
-    if (spot->hidden != 0 && find_address(memory, (void *)~spot->hidden) == spot) {
-        tdelete(spot, &memory->by_address, compare_spots);
-    }
-    spot->hidden = ~(uintptr_t)address;
-    struct spot **found = tsearch(spot, &memory->by_address, compare_spots);
-    if (found != NULL) {
-        *found = spot;
-    }
 }
 
 static bool hold(struct held *held, void *pointer)
@@ -109,28 +62,23 @@ static bool hold(struct held *held, void *pointer)
     return true;
 }
 
-static struct spot *spot_of(struct memory *memory, uint32_t place)
-{
-    return &memory->spots[place <= memory->places ? place : 0];
-}
-
 /* An address of the region where there is no block; the last ones are shared when it is used up. */
 static void *take_address(char *region, size_t size, size_t *used)
 {
     char *address = region + *used;
-    *used += *used + 2 * STEP <= size ? STEP : 0;
+    *used += *used + (size_t)2 * STEP <= size ? STEP : 0;
     return address;
 }
 
 static void set_foreign(struct memory *memory, struct spot *spot)
 {
     spot->mapped = false;
-    set_address(memory, spot, take_address(foreign, sizeof foreign, &memory->foreign_used));
+    spots_put(&memory->spots, spot, take_address(foreign, sizeof foreign, &memory->foreign_used));
 }
 
 void *memory_at(struct memory *memory, uint32_t place)
 {
-    struct spot *spot = spot_of(memory, place);
+    struct spot *spot = spots_at(&memory->spots, place);
     if (place == 0) {
         return NULL;
     }
@@ -180,7 +128,8 @@ static size_t bytes_of(const struct replay_op *op)
 
 static bool describe(void *context, const tl_tensor *tensor, tlscope_tensor_description *description)
 {
-    const struct spot *spot = find_address(context, tensor);
+    const struct memory *memory = context;
+    const struct spot *spot = spots_find(&memory->spots, tensor);
     if (spot == NULL || spot->owner != TL_OWNER_HOST || !spot->live) {
         return false;
     }
@@ -192,7 +141,8 @@ static bool describe(void *context, const tl_tensor *tensor, tlscope_tensor_desc
 
 static void destroy(void *context, tl_tensor *tensor)
 {
-    struct spot *spot = find_address(context, tensor);
+    const struct memory *memory = context;
+    struct spot *spot = spots_find(&memory->spots, tensor);
     if (spot != NULL) {
         spot->live = false;
     }
@@ -237,15 +187,15 @@ static void make_heap_block(struct memory *memory, struct spot *spot, const stru
         return;
     }
     spot->mapped = true;
-    set_address(memory, spot, block);
+    spots_put(&memory->spots, spot, block);
     if (op->kind == TL_KIND_VECTOR) { /* empty until it is filled */
         memset(block, 0, bytes < sizeof(tl_vec) ? bytes : sizeof(tl_vec));
     }
-}
+} /* NOLINT(clang-analyzer-unix.Malloc): the spot has it, hidden */
 
 void memory_make_block(struct memory *memory, const struct replay_op *op)
 {
-    struct spot *spot = spot_of(memory, op->place);
+    struct spot *spot = spots_at(&memory->spots, op->place);
     const bool is_host = op->owner == TL_OWNER_HOST;
     set_facts(spot, op);
     if (is_host || op->owner == TL_OWNER_ARENA) {
@@ -253,7 +203,7 @@ void memory_make_block(struct memory *memory, const struct replay_op *op)
     }
     if (op->owner == TL_OWNER_ARENA) {
         spot->mapped = false;
-        set_address(memory, spot, take_address(arena, sizeof arena, &memory->arena_used));
+        spots_put(&memory->spots, spot, take_address(arena, sizeof arena, &memory->arena_used));
     } else if (is_host || op->owner == TL_OWNER_HEAP) {
         make_heap_block(memory, spot, op);
     } else if (spot->hidden == 0 || (spot->mapped && op->kind != TL_KIND_UNKNOWN)) { /* one acquired is what it was */
@@ -270,7 +220,7 @@ static void *take_pooled(tlscope_manager *manager, const struct replay_op *op)
 
 void memory_make_tensor(struct memory *memory, tlscope_manager *manager, const struct replay_op *op)
 {
-    struct spot *spot = spot_of(memory, op->place);
+    struct spot *spot = spots_at(&memory->spots, op->place);
     void *tensor = op->owner == TL_OWNER_HOST ? take_pooled(manager, op) : NULL;
     if (tensor == NULL && op->owner != TL_OWNER_HOST) {
         tensor = tlscope_tensor_new(manager, (size_t)op->amount, op->dtype, op->device);
@@ -288,13 +238,13 @@ void memory_make_tensor(struct memory *memory, tlscope_manager *manager, const s
     }
     set_facts(spot, op);
     spot->mapped = true;
-    set_address(memory, spot, tensor);
+    spots_put(&memory->spots, spot, tensor);
     spot->returns = (op->flags & REPLAY_RETURNS) != 0;
 }
 
 void memory_fill(struct memory *memory, const struct replay_op *op, const uint32_t *elements)
 {
-    const struct spot *spot = spot_of(memory, op->place);
+    const struct spot *spot = spots_at(&memory->spots, op->place);
     tl_vec vector = {.cap = (int64_t)op->amount, .len = (int64_t)op->amount};
     if (!spot->mapped || (spot->amount != 0 && spot->amount < sizeof vector)) {
         return;
@@ -312,7 +262,7 @@ void memory_fill(struct memory *memory, const struct replay_op *op, const uint32
 
 void memory_free(struct memory *memory, uint32_t place)
 {
-    const struct spot *spot = spot_of(memory, place);
+    const struct spot *spot = spots_at(&memory->spots, place);
     if (spot->mapped && spot->owner == TL_OWNER_HEAP) {
         free((void *)~spot->hidden);
     }
@@ -320,7 +270,7 @@ void memory_free(struct memory *memory, uint32_t place)
 
 void memory_scribble(struct memory *memory, uint32_t place)
 {
-    const struct spot *spot = spot_of(memory, place);
+    const struct spot *spot = spots_at(&memory->spots, place);
     volatile char *bytes = (volatile char *)~spot->hidden;
     if (spot->mapped && spot->owner == TL_OWNER_HEAP) {
         bytes[spot->amount / 2] = 1;
@@ -349,7 +299,6 @@ void memory_end(struct memory *memory)
     }
     free(memory->blocks.pointers);
     free(memory->tensors.pointers);
-    tdestroy(memory->by_address, leave_spot);
-    free(memory->spots);
+    spots_free(&memory->spots);
     free(memory);
 }

@@ -81,8 +81,7 @@ static bool act_once(struct actor *me)
 
 static void wait_for(sem_t *semaphore)
 {
-    while (sem_wait(semaphore) != 0) {
-        continue; /* a signal came */
+    while (sem_wait(semaphore) != 0) { /* a signal came */
     }
 }
 
