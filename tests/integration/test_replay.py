@@ -16,7 +16,7 @@ import misuse_cases
 IR_SOURCES = sorted((harness.SOURCE / "tests" / "programs" / "ir").glob("*.ll"))
 
 # What the two processes need not have in common: where things lie, how they are numbered in the trace.
-LOCAL_FIELDS = {"pointer", "buffer", "site", "other_site", "origin", "text", "cpu_id"}
+LOCAL_FIELDS = {"pointer", "buffer", "site", "other_site", "origin", "text", "cpu_id", "statement"}
 LOCAL_EVENTS = {"process_start", "process_end", "context", "origin", "module", "address", "stack", "statement", "site",
                 "site_statement", "restate"}
 # What the player itself asks at the end.
@@ -37,14 +37,27 @@ class Story:
         self.events = []
         self.end = None
         self.codes = collections.Counter()
+        self.sites = []
+        self.statements = {0: None}
+        self.statement_of = {0: 0}
 
     def take(self, name, fields):
         if name == "process_end":
             self.end = tuple(fields[counter] for counter in COUNTERS)
         elif name == "diagnostic":
             self.codes[fields["code"]] += 1
+        elif name == "statement":
+            self.statements[fields["statement"]] = f"{fields['file']}:{fields['line']}"
+        elif name in ("site", "site_statement"):
+            self.statement_of[fields["site"]] = fields["statement"]
         if name not in LOCAL_EVENTS:
+            self.sites.append(fields.get("site", 0))
             self.events.append((name, {key: value for key, value in fields.items() if key not in LOCAL_FIELDS}))
+
+    def lines(self):
+        """(event, source line) of each event that knows its line."""
+        lines = [self.statements[self.statement_of[site]] for site in self.sites]
+        return [(name, line) for (name, _), line in zip(self.events, lines) if line and line != "unknown:0"]
 
     def calls(self):
         """Its events up to the player's own questions."""
@@ -95,6 +108,7 @@ class ReplayCase(harness.Case):
     def check_story(self, first, second):
         self.assertEqual(second.end, first.end)
         self.assertEqual(second.codes, first.codes)
+        self.assertEqual(second.lines(), first.lines())
         for number, (expected, found) in enumerate(zip(first.events, second.calls())):
             self.assertEqual(found, expected, f"event {number}")
         self.assertEqual(len(second.calls()), len(first.events))
@@ -121,6 +135,13 @@ class Programs(ReplayCase):
 
     def test_hosts_and_calls_around_main_event_by_event(self):
         self.check_same(*[[harness.PROGRAMS / name] for name in ("embedder", "around_main")])
+
+
+    def test_calls_have_the_lines_they_had(self):
+        recording = self.first(harness.PROGRAMS / "embedder")
+        lines = next(iter(stories(recording).values())).lines()
+        self.assertIn(("register_struct", "model.tl:11"), lines)
+        self.assertIn(("keep", "model.tl:90"), lines)
 
 
 class Misuse(ReplayCase):

@@ -135,7 +135,7 @@ int cmd_replay(int argc, char **argv)
     exit_code = judge(&compiled, &arguments);
     if (exit_code < 0) {
         const char *recorded = compiled.settings != NULL ? compiled.settings : "";
-        char *merged = settings_merge(recorded, user, arguments.under != NULL);
+        char *merged = settings_merge(recorded, user, arguments.under != NULL, compiled.statements);
         exit_code = merged != NULL ? launch_player(compiled.script, arguments.under, merged) : REPLAY_EXIT_FAILED;
         free(merged);
     }

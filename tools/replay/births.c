@@ -18,7 +18,9 @@ struct replay_op birth_op(const struct place *place)
 
 void birth_write(struct compiler *compiler, struct place *place)
 {
-    place->birth = writer_op_to_change(&compiler->writer, birth_op(place));
+    struct replay_op op = birth_op(place);
+    op.site = statements_site(compiler, place->facts.site);
+    place->birth = writer_op_to_change(&compiler->writer, op);
 }
 
 /* Another manager's object that lives at the same address: its memory is there already. */
@@ -31,10 +33,11 @@ static bool is_shared(const struct compiler *compiler, const struct place *place
 /* The object was known before, and the facts of it have changed. */
 static void facts_changed(struct compiler *compiler, struct place *place, const struct facts *facts)
 {
-    const uint8_t flags = place->birth.op.flags;
+    const struct replay_op before = place->birth.op;
     place->facts = *facts;
     place->birth.op = birth_op(place);
-    place->birth.op.flags = flags;
+    place->birth.op.flags = before.flags;
+    place->birth.op.site = before.site;
     writer_change(&compiler->writer, &place->birth);
 }
 
@@ -54,7 +57,10 @@ void birth_new(struct compiler *compiler, const struct tl_event_object_new *even
     if (place == NULL) {
         return; /* no object is at NULL but in a damaged trace */
     }
-    if (place->object == event->object) {
+    if (place->object == event->object || (place->early && facts->owner == TL_OWNER_HEAP)) {
+        if (place->early) {
+            place_give(&compiler->places, place, event->object, facts);
+        }
         facts_changed(compiler, place, facts);
         return;
     }
@@ -87,6 +93,15 @@ static struct place *make_up(struct compiler *compiler, uint32_t object, const s
     return place;
 }
 
+void birth_early(struct compiler *compiler, struct place *place, int64_t bytes)
+{
+    const struct facts facts = {
+        .kind = TL_KIND_STRUCT, .owner = TL_OWNER_HEAP, .bytes = bytes > 0 ? (uint64_t)bytes : 0, .name = ""};
+    place_give(&compiler->places, place, 0, &facts);
+    place->early = true;
+    birth_write(compiler, place);
+}
+
 void birth_reuse(struct compiler *compiler, const struct tl_event_object_reuse *event)
 {
     const struct facts *facts = &compiler->expected.origins[event->origin % TL_ORIGIN_SLOTS];
@@ -95,14 +110,14 @@ void birth_reuse(struct compiler *compiler, const struct tl_event_object_reuse *
         place = make_up(compiler, event->object, facts);
     }
     place_give(&compiler->places, place, event->object, facts);
-    place->birth = writer_op_to_change(&compiler->writer, (struct replay_op){
-                                                              .code = REPLAY_new_tensor,
-                                                              .owner = facts->owner,
-                                                              .dtype = facts->dtype,
-                                                              .device = facts->device,
-                                                              .place = place->number,
-                                                              .amount = facts->elements,
-                                                          });
+    place->birth =
+        writer_op_to_change(&compiler->writer, (struct replay_op){.code = REPLAY_new_tensor,
+                                                                  .owner = facts->owner,
+                                                                  .dtype = facts->dtype,
+                                                                  .device = facts->device,
+                                                                  .place = place->number,
+                                                                  .site = statements_site(compiler, facts->site),
+                                                                  .amount = facts->elements});
 }
 
 struct place *birth_of(struct compiler *compiler, uint32_t object, enum tl_kind kind)

@@ -99,7 +99,7 @@ static void keep_reachable(void *context, const struct object *object)
     }
     const struct object *subject = verdict_subject(object, &compiler->expected.objects);
     if (!verdict_is_leak(verdict_of(subject, true, &holder))) {
-        writer_op(&compiler->writer, (struct replay_op){.code = REPLAY_keep, .place = place->number});
+        writer_op(&compiler->writer, (struct replay_op){.code = REPLAY_reachable, .place = place->number});
     }
 }
 
@@ -133,7 +133,7 @@ static void finish(struct reading *reading)
     }
     result->events = compiler->events;
     result->calls = compiler->writer.calls;
-    const struct replay_header header = {
+    struct replay_header header = {
         .magic = REPLAY_MAGIC,
         .ended = compiler->ended,
         .incomplete = result->trace.status != TRACE_WHOLE || result->events_missing != 0 || !compiler->started,
@@ -144,6 +144,8 @@ static void finish(struct reading *reading)
         .calls = result->calls,
         .end = expected_end(compiler),
     };
+    statements_write(compiler, &header);
+    result->statements = header.sites != 0;
     result->script = writer_finish(&compiler->writer, &header);
 }
 
@@ -152,6 +154,7 @@ static void clear(struct reading *reading)
     struct compiler *compiler = &reading->compiler;
     pending_free(compiler);
     inherit_free(compiler);
+    statements_free(compiler);
     replay_free(&compiler->expected);
     places_free(&compiler->places);
     names_free(&compiler->names);

@@ -3,6 +3,8 @@
 #ifndef TLSCOPE_REPLAY_COMPILE_H
 #define TLSCOPE_REPLAY_COMPILE_H
 
+#include <stdbool.h>
+
 #include "trace.h"
 #include "writer.h"
 
@@ -16,9 +18,10 @@ struct compiled {
     uint64_t events;         /* of this process */
     uint64_t after_end;      /* events after the process's own end */
     uint64_t calls;
-    int script;     /* its descriptor; -1: errno says why it could not be written */
-    char *program;  /* for the caller to free, as the next is */
-    char *settings; /* TLSCOPE_OPTIONS of the recorded process */
+    bool statements; /* the process announced its source statements */
+    int script;      /* its descriptor; -1: errno says why it could not be written */
+    char *program;   /* for the caller to free, as the next is */
+    char *settings;  /* TLSCOPE_OPTIONS of the recorded process */
 };
 
 /* `process` 0: the first. `other_options`: the replay is to run under other rules than the recorded ones. */

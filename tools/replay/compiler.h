@@ -66,6 +66,9 @@ struct compiler {
     struct replay expected; /* the recorded process's state */
     struct pending pending;
     struct inheritance inheritance;
+    struct idmap sites;      /* by number, as statements.c has them */
+    struct idmap statements; /* likewise */
+    uint32_t site_count;
     struct idmap threads;  /* struct turn */
     struct idmap managers; /* index + 1, as a pointer */
     uint32_t thread_count;
@@ -100,6 +103,8 @@ void pending_free(struct compiler *compiler);
 struct replay_op birth_op(const struct place *place);
 void birth_write(struct compiler *compiler, struct place *place);
 void birth_new(struct compiler *compiler, const struct tl_event_object_new *event);
+/* A block that the program told of before anybody registered it. */
+void birth_early(struct compiler *compiler, struct place *place, int64_t bytes);
 void birth_reuse(struct compiler *compiler, const struct tl_event_object_reuse *event);
 /* The place of an object that a call names, made up when no event announced it. */
 struct place *birth_of(struct compiler *compiler, uint32_t object, enum tl_kind kind);
@@ -113,6 +118,16 @@ void inherit_finish(struct compiler *compiler);
 /* A slot buffer was asked for: frames that were inherited turn out to have that slot. */
 void inherit_slot(struct compiler *compiler, const struct tl_event_get_buffer *event);
 void inherit_free(struct compiler *compiler);
+
+/* statements.c: which source statement a call was in. */
+bool statements_event(struct compiler *compiler, const struct trace_event *event);
+/* A site as ops name it. */
+uint32_t statements_site(struct compiler *compiler, uint32_t site);
+/* The file, a kept text, and the line of a statement. */
+const char *statements_file(struct compiler *compiler, uint32_t statement, int32_t *line);
+/* The table, behind the last op. */
+void statements_write(struct compiler *compiler, struct replay_header *header);
+void statements_free(struct compiler *compiler);
 
 static inline uint32_t number_of(const struct place *place)
 {

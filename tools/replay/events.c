@@ -111,8 +111,7 @@ static bool is_consequence(struct compiler *compiler, const struct trace_event *
         diagnosed(compiler, &event->as.diagnostic);
         return true;
     default:
-        return event->id == TL_EVENT_origin || event->id == TL_EVENT_site || event->id == TL_EVENT_buffer_deferred ||
-               event->id == TL_EVENT_buffer_freed;
+        return event->id == TL_EVENT_buffer_deferred || event->id == TL_EVENT_buffer_freed;
     }
 }
 
@@ -251,6 +250,31 @@ static void pool_call(struct compiler *compiler, const struct trace_event *event
     }
 }
 
+/* What the program says of its own blocks, where it says: that statement is the call's. */
+static void alloc_logged(struct compiler *compiler, const struct tl_event_logged_alloc *event)
+{
+    struct place *place = place_at(&compiler->places, event->pointer);
+    pending_flush(compiler);
+    if (place != NULL && event->object == 0) {
+        birth_early(compiler, place, event->bytes);
+    }
+    pend(compiler, REPLAY_logged_alloc, place, event->site);
+    compiler->pending.op.amount = (uint64_t)event->bytes;
+    writer_text(&compiler->writer, statements_file(compiler, event->statement, &compiler->pending.op.number));
+}
+
+static void free_logged(struct compiler *compiler, const struct tl_event_logged_free *event)
+{
+    struct place *place = birth_named(compiler, event->pointer);
+    pend(compiler, REPLAY_logged_free, place, event->site);
+    writer_text(&compiler->writer, statements_file(compiler, event->statement, &compiler->pending.op.number));
+    if (place != NULL && place->early) {
+        pending_flush(compiler);
+        writer_op(&compiler->writer, (struct replay_op){.code = REPLAY_free, .place = place->number});
+        place->early = place->alive = false;
+    }
+}
+
 static void named_registered(struct compiler *compiler, const struct tl_event_register_struct_named *event)
 {
     const struct place *place =
@@ -272,9 +296,16 @@ static void pointer_call(struct compiler *compiler, const struct trace_event *ev
         NAMES(register_ptr);
         NAMES(unregister);
         NAMES(is_registered);
+        NAMES(keep);
         RELEASES(ptr_release);
         RELEASES(tensor_release);
         RELEASES(release_ptr);
+    case TL_EVENT_logged_alloc:
+        alloc_logged(compiler, &event->as.logged_alloc);
+        break;
+    case TL_EVENT_logged_free:
+        free_logged(compiler, &event->as.logged_free);
+        break;
     case TL_EVENT_register_struct_named:
         named_registered(compiler, &event->as.register_struct_named);
         break;
@@ -286,7 +317,7 @@ static void pointer_call(struct compiler *compiler, const struct trace_event *ev
 
 void compile_event(struct compiler *compiler, const struct trace_event *event)
 {
-    if (is_consequence(compiler, event) || inherit_event(compiler, event)) {
+    if (is_consequence(compiler, event) || statements_event(compiler, event) || inherit_event(compiler, event)) {
         return;
     }
     switch (event->id) {

@@ -41,6 +41,7 @@ void pending_set(struct compiler *compiler, struct replay_op op, uint32_t site)
 {
     pending_flush(compiler);
     compiler->pending.op = op;
+    compiler->pending.op.site = statements_site(compiler, site);
     compiler->pending.site = site;
     compiler->pending.there = true;
     compiler->refused = 0;

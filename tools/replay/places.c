@@ -46,6 +46,7 @@ void place_give(struct places *places, struct place *place, uint32_t object, con
     place->object = object;
     place->facts = *facts;
     place->alive = true;
+    place->early = false;
     if (object != 0) {
         idmap_put(&places->by_object, object, place);
     }

@@ -39,7 +39,16 @@ struct replay_op {
     uint16_t unused;
     uint32_t place;
     int32_t number;
+    uint32_t site; /* that it was called from: an index of the table of statements; 0: not known */
     uint64_t amount;
+};
+
+/* The statement of a site, in the table behind the ops; texts are offsets in what follows the table. */
+struct replay_statement {
+    uint32_t line;
+    uint32_t column;
+    uint32_t file;
+    uint32_t tag;
 };
 
 /* The counters that are compared at the end, of the process-wide manager. */
@@ -58,6 +67,9 @@ struct replay_header {
     uint32_t places;
     uint32_t threads;
     uint32_t managers;
+    uint32_t sites;      /* in the table of statements; 0: the recorded process announced none */
+    uint64_t sites_at;   /* where the table is */
+    uint64_t text_bytes; /* behind it */
     uint64_t calls;
     struct replay_end end;
 };

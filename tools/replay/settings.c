@@ -29,7 +29,7 @@ static const char *next_pair(const char *text)
     return text + (*text == ':');
 }
 
-char *settings_merge(const char *recorded, const char *user, bool under)
+char *settings_merge(const char *recorded, const char *user, bool under, bool statements)
 {
     char *merged = NULL;
     size_t size = 0;
@@ -43,6 +43,7 @@ char *settings_merge(const char *recorded, const char *user, bool under)
         }
     }
     fputs(under ? "trace=0:" : "", out);
+    fputs(statements ? "source=before:" : "", out);
     fputs(user != NULL ? user : "", out);
     return fclose(out) == 0 ? merged : NULL;
 }

@@ -24,7 +24,7 @@ bool writer_open(struct writer *writer)
     return writer->file != NULL && fwrite(&none, sizeof none, 1, writer->file) == 1;
 }
 
-static void write_bytes(struct writer *writer, const void *bytes, size_t count)
+void writer_bytes(struct writer *writer, const void *bytes, size_t count)
 {
     if (!writer->failed && fwrite(bytes, 1, count, writer->file) != count) {
         writer->failed = true;
@@ -35,7 +35,7 @@ static void write_bytes(struct writer *writer, const void *bytes, size_t count)
 
 void writer_op(struct writer *writer, struct replay_op op)
 {
-    write_bytes(writer, &op, sizeof op);
+    writer_bytes(writer, &op, sizeof op);
     writer->calls += op.code >= REPLAY_enter_scope;
 }
 
@@ -64,12 +64,12 @@ static void pad(struct writer *writer, size_t bytes)
 {
     static const char zeroes[sizeof(struct replay_op)];
     const size_t over = bytes % sizeof(struct replay_op);
-    write_bytes(writer, zeroes, over == 0 ? 0 : sizeof zeroes - over);
+    writer_bytes(writer, zeroes, over == 0 ? 0 : sizeof zeroes - over);
 }
 
 void writer_places(struct writer *writer, const uint32_t *places, size_t count)
 {
-    write_bytes(writer, places, count * sizeof *places);
+    writer_bytes(writer, places, count * sizeof *places);
     pad(writer, count * sizeof *places);
 }
 
@@ -81,7 +81,7 @@ void writer_text(struct writer *writer, const char *text)
     const size_t length = strlen(text) + 1;
     writer->text = text;
     writer_op(writer, (struct replay_op){.code = REPLAY_text, .amount = length});
-    write_bytes(writer, text, length);
+    writer_bytes(writer, text, length);
     pad(writer, length);
 }
 

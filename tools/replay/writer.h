@@ -32,6 +32,9 @@ void writer_op(struct writer *writer, struct replay_op op);
 struct written_op writer_op_to_change(struct writer *writer, struct replay_op op);
 void writer_change(struct writer *writer, const struct written_op *changed);
 
+/* What is no op. */
+void writer_bytes(struct writer *writer, const void *bytes, size_t count);
+
 /* Places that follow the op before. */
 void writer_places(struct writer *writer, const uint32_t *places, size_t count);
 

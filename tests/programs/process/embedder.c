@@ -49,10 +49,13 @@ static tl_tensor *host_tensor(size_t index)
 static void use_manager(tlscope_manager *manager, size_t index)
 {
     void *block = malloc(BLOCK_BYTES);
+    tl_log_alloc(block, BLOCK_BYTES, "host.rs", 7);
     tlscope_manager_function_enter(manager, 1);
     (void)tlscope_manager_get_buffer(manager, 0, SLOT_BYTES);
     (void)tlscope_manager_get_buffer(manager, 0, 2 * (size_t)SLOT_BYTES);
+    tl_trace_mem("model.tl", 10, 1, "let");
     tlscope_manager_register_struct(manager, block);
+    tl_trace_mem("model.tl", 11, 5, "let");
     tlscope_manager_acquire_ptr(manager, block);
     tlscope_manager_unregister(manager, block);
     (void)tlscope_manager_is_registered(manager, block);
@@ -106,7 +109,14 @@ int main(void)
     use_arena(global);
     destroy_early(global);
     tlscope_manager_register_tensor(other, host_tensor(3));
-    tlscope_manager_register_struct(global, malloc(BLOCK_BYTES));
+    void *cache = malloc(BLOCK_BYTES);
+    tlscope_manager_register_struct(global, cache);
+    tlscope_keep(cache);
+    tl_trace_mem("model.tl", 90, 1, "let");
+    void *scratch = malloc(BLOCK_BYTES);
+    tl_log_alloc(scratch, BLOCK_BYTES, "host.rs", 8);
+    tl_log_free(scratch, "host.rs", 9);
+    free(scratch);
     tlscope_manager_destroy(other);
     return EXIT_SUCCESS;
 }

@@ -42,6 +42,20 @@ void *script_take(struct player *player, uint64_t bytes)
     return taken;
 }
 
+/* Reads the table of statements, and goes back to the ops. */
+static bool read_sites(struct player *player)
+{
+    const struct replay_header *header = &player->header;
+    const long ops_at = ftell(player->script);
+    player->sites = calloc((size_t)header->sites + 1, sizeof *player->sites);
+    player->site_texts = calloc((size_t)header->text_bytes + 1, 1);
+    return player->sites != NULL && player->site_texts != NULL &&
+           fseek(player->script, (long)header->sites_at, SEEK_SET) == 0 &&
+           fread(player->sites, sizeof *player->sites, header->sites, player->script) == header->sites &&
+           fread(player->site_texts, 1, (size_t)header->text_bytes, player->script) == header->text_bytes &&
+           fseek(player->script, ops_at, SEEK_SET) == 0;
+}
+
 static void print_end(const char *who, const struct replay_end *end)
 {
     fprintf(stderr,
@@ -86,14 +100,16 @@ static int prepare_and_play(struct player *player)
     int code = REPLAY_EXIT_FAILED;
     player->managers = calloc((size_t)player->header.managers + 1, sizeof(tlscope_manager *));
     player->memory = memory_new(player->header.places, player->header.other_options);
-    if (player->managers != NULL && player->memory != NULL) {
+    if (player->managers != NULL && player->memory != NULL && read_sites(player)) {
         player->managers[0] = tlscope_manager_global();
         code = play(player);
     } else {
-        fputs("tlscope: replay: no memory for the table of addresses\n", stderr);
+        fputs("tlscope: replay: no memory for the tables\n", stderr);
     }
     free(player->managers); /* those that are still there are the program's to lose */
     free(player->text);
+    free(player->sites);
+    free(player->site_texts);
     return code;
 }
 

@@ -277,7 +277,7 @@ void memory_scribble(struct memory *memory, uint32_t place)
     }
 }
 
-void memory_keep(struct memory *memory, uint32_t place)
+void memory_reach(struct memory *memory, uint32_t place)
 {
     void **grown = realloc(kept, (memory->kept + 1) * sizeof *grown);
     if (grown != NULL) {

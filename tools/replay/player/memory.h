@@ -31,7 +31,7 @@ void memory_free(struct memory *memory, uint32_t place);
 void memory_scribble(struct memory *memory, uint32_t place);
 
 /* Keeps a pointer where leak checkers see it. */
-void memory_keep(struct memory *memory, uint32_t place);
+void memory_reach(struct memory *memory, uint32_t place);
 
 /* Frees what was held back, and the tables; blocks and tensors given out stay, and what was kept. */
 void memory_end(struct memory *memory);

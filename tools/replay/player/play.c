@@ -11,6 +11,26 @@ enum { SOME_ELEMENTS = 16, NO_DTYPE = 255 };
 
 #define PLAY(name) static void play_##name(struct player *player, const struct replay_op *op)
 
+/* Announces the statement that the recorded call was in. Inlined: a statement belongs to the frame that announces. */
+static inline __attribute__((always_inline)) void announce(const struct player *player, const struct replay_op *op)
+{
+    if (op->site < player->header.sites) {
+        const struct replay_statement *statement = &player->sites[op->site];
+        tl_trace_mem(player->site_texts + statement->file, statement->line, statement->column,
+                     player->site_texts + statement->tag);
+    }
+}
+
+/* An op that is a call. */
+#define PLAY_CALL(name)                                                                                                \
+    static inline __attribute__((always_inline)) void call_##name(struct player *player, const struct replay_op *op);  \
+    PLAY(name)                                                                                                         \
+    {                                                                                                                  \
+        announce(player, op);                                                                                          \
+        call_##name(player, op);                                                                                       \
+    }                                                                                                                  \
+    static inline __attribute__((always_inline)) void call_##name(struct player *player, const struct replay_op *op)
+
 static bool is_global(const struct player *player)
 {
     return player->manager == 0;
@@ -33,7 +53,7 @@ static void *pointer_of(const struct player *player, const struct replay_op *op)
 
 /* A call that the ABI and a manager of its own both have. */
 #define PLAY_BOTH(name, abi, object)                                                                                   \
-    PLAY(name)                                                                                                         \
+    PLAY_CALL(name)                                                                                                    \
     {                                                                                                                  \
         if (is_global(player)) {                                                                                       \
             abi(pointer_of(player, op));                                                                               \
@@ -49,7 +69,7 @@ PLAY_BOTH(ptr_acquire, tl_ptr_acquire, tlscope_manager_acquire_ptr)
 
 /* A call of the ABI alone. */
 #define PLAY_ABI(name, abi)                                                                                            \
-    PLAY(name)                                                                                                         \
+    PLAY_CALL(name)                                                                                                    \
     {                                                                                                                  \
         abi(pointer_of(player, op));                                                                                   \
     }
@@ -60,7 +80,7 @@ PLAY_ABI(tensor_release, tl_tensor_release)
 
 /* A question, whose answer is in the trace alone. */
 #define PLAY_QUESTION(name, abi)                                                                                       \
-    PLAY(name)                                                                                                         \
+    PLAY_CALL(name)                                                                                                    \
     {                                                                                                                  \
         (void)player;                                                                                                  \
         (void)op;                                                                                                      \
@@ -70,22 +90,22 @@ PLAY_QUESTION(get_pool_count, tl_get_pool_count)
 PLAY_QUESTION(get_refcount_count, tl_get_refcount_count)
 PLAY_QUESTION(get_scope_depth, tl_get_scope_depth)
 
-PLAY(register_struct_named)
+PLAY_CALL(register_struct_named)
 {
     tl_mem_register_struct_named(pointer_of(player, op), player->text);
 }
 
-PLAY(is_registered)
+PLAY_CALL(is_registered)
 {
     (void)tlscope_manager_is_registered(manager_of(player), pointer_of(player, op));
 }
 
-PLAY(release_ptr)
+PLAY_CALL(release_ptr)
 {
     (void)tlscope_manager_release_ptr(manager_of(player), pointer_of(player, op));
 }
 
-PLAY(enter_scope)
+PLAY_CALL(enter_scope)
 {
     (void)op;
     if (is_global(player)) {
@@ -95,7 +115,7 @@ PLAY(enter_scope)
     }
 }
 
-PLAY(exit_scope)
+PLAY_CALL(exit_scope)
 {
     (void)op;
     if (is_global(player)) {
@@ -105,6 +125,7 @@ PLAY(exit_scope)
     }
 }
 
+/* Entering a function forgets what its frame announced before: the frame around it says this one. */
 PLAY(function_enter)
 {
     if (is_global(player)) {
@@ -115,7 +136,7 @@ PLAY(function_enter)
     }
 }
 
-PLAY(function_exit)
+PLAY_CALL(function_exit)
 {
     (void)op;
     if (is_global(player)) {
@@ -126,7 +147,7 @@ PLAY(function_exit)
     }
 }
 
-PLAY(get_buffer)
+PLAY_CALL(get_buffer)
 {
     if (is_global(player)) {
         (void)tl_mem_get_buffer(op->number, (int64_t)op->amount);
@@ -135,19 +156,19 @@ PLAY(get_buffer)
     }
 }
 
-PLAY(tensor_free)
+PLAY_CALL(tensor_free)
 {
     tlscope_tensor_free(manager_of(player), pointer_of(player, op));
 }
 
-PLAY(bad_tensor)
+PLAY_CALL(bad_tensor)
 {
     (void)op;
     (void)tlscope_tensor_new(manager_of(player), SOME_ELEMENTS, NO_DTYPE, TLSCOPE_CPU);
 }
 
 /* What the pool should not have had goes back. */
-PLAY(pool_miss)
+PLAY_CALL(pool_miss)
 {
     tlscope_pool *pool = tlscope_manager_pool(manager_of(player));
     tl_tensor *tensor = tlscope_pool_acquire(pool, (size_t)op->amount, op->dtype, op->device);
@@ -164,23 +185,38 @@ static tlscope_pool *own_pool(void)
     return pool != NULL ? pool : tlscope_pool_global();
 }
 
-PLAY(pool_release)
+PLAY_CALL(pool_release)
 {
     tlscope_pool *pool = op->flags & REPLAY_OWN ? own_pool() : tlscope_manager_pool(manager_of(player));
     const size_t elements = (size_t)op->amount + ((op->flags & REPLAY_BAD) != 0);
     (void)tlscope_pool_release(pool, pointer_of(player, op), elements, op->dtype, op->device);
 }
 
-PLAY(pool_clear)
+PLAY_CALL(pool_clear)
 {
     (void)op;
     tlscope_pool_clear(tlscope_manager_pool(manager_of(player)));
 }
 
-PLAY(mark)
+PLAY_CALL(mark)
 {
     (void)op;
     tlscope_mark(player->text);
+}
+
+PLAY_CALL(keep)
+{
+    tlscope_keep(pointer_of(player, op));
+}
+
+PLAY_CALL(logged_alloc)
+{
+    tl_log_alloc(pointer_of(player, op), (int64_t)op->amount, player->text, op->number);
+}
+
+PLAY_CALL(logged_free)
+{
+    tl_log_free(pointer_of(player, op), player->text, op->number);
 }
 
 PLAY(manager)
@@ -188,7 +224,7 @@ PLAY(manager)
     player->manager = op->number;
 }
 
-PLAY(manager_end)
+PLAY_CALL(manager_end)
 {
     (void)op;
     if (!is_global(player)) {
@@ -208,7 +244,7 @@ PLAY(new_block)
     memory_make_block(player->memory, op);
 }
 
-PLAY(new_tensor)
+PLAY_CALL(new_tensor)
 {
     memory_make_tensor(player->memory, manager_of(player), op);
 }
@@ -238,9 +274,9 @@ PLAY(scribble)
     }
 }
 
-PLAY(keep)
+PLAY(reachable)
 {
-    memory_keep(player->memory, op->place);
+    memory_reach(player->memory, op->place);
 }
 
 /* These two are the turns'. */
@@ -263,5 +299,8 @@ void play_op(struct player *player, const struct replay_op *op)
 #include "ops.def"
 #undef REPLAY_OP
     };
+    if (op->code == REPLAY_function_enter) {
+        announce(player, op);
+    }
     plays[op->code](player, op);
 }

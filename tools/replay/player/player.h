@@ -16,11 +16,13 @@ struct player {
     FILE *script;
     struct replay_header header;
     struct memory *memory;
-    tlscope_manager **managers; /* by number; NULL: not made yet, or ended */
-    int32_t manager;            /* in use; 0 is the process-wide one */
-    char *text;                 /* of the ops that follow */
-    uint64_t frames;            /* open in the process-wide manager: it has no call that tells them */
-    bool broken;                /* the script ended early, or memory is out */
+    tlscope_manager **managers;     /* by number; NULL: not made yet, or ended */
+    int32_t manager;                /* in use; 0 is the process-wide one */
+    struct replay_statement *sites; /* their statements, header.sites of them */
+    char *site_texts;
+    char *text;      /* of the ops that follow */
+    uint64_t frames; /* open in the process-wide manager: it has no call that tells them */
+    bool broken;     /* the script ended early, or memory is out */
 };
 
 /* One op; `thread`, `end` and what `text` brings along are not its business. */
