@@ -13,6 +13,7 @@
 #include "buffers.h"
 #include "cli.h"
 #include "elf_file.h"
+#include "settings.h"
 
 enum { PAGE = 4096 };
 static const struct buffers any = {0, 0};
@@ -139,6 +140,38 @@ static void damaged_executables_do_no_harm(void **state)
     unlink(path);
 }
 
+static void recorded_settings_hold_for_a_replay(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *recorded;
+        const char *user;
+        bool under;
+        bool statements;
+        const char *merged;
+    } cases[] = {
+        {"", NULL, false, false, ""},
+        {"unregister=walk:halt_on_error=1:moved=count", NULL, false, false, "unregister=walk:moved=count:"},
+        {"pool_limit=1:heap=watch", "pool_limit=9", false, false, "pool_limit=1:heap=watch:pool_limit=9"},
+        {"heap=watch:quarantine=64", "stack=0", true, true, "quarantine=64:trace=0:source=before:stack=0"},
+        {"moved", ":", false, false, "moved::"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *merged = settings_merge(cases[i].recorded, cases[i].user, cases[i].under, cases[i].statements);
+        assert_string_equal(merged, cases[i].merged);
+        free(merged);
+    }
+}
+
+static void settings_that_change_rules_are_known(void **state)
+{
+    (void)state;
+    assert_false(settings_change_rules(NULL));
+    assert_false(settings_change_rules("pool_limit=1:removed=1:quarantine=1M"));
+    assert_true(settings_change_rules("moved=adopt"));
+    assert_true(settings_change_rules("stack=0:unregister=walk"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +183,8 @@ int main(void)
         cmocka_unit_test(numbers_are_parsed_whole),
         cmocka_unit_test(own_executable_is_known),
         cmocka_unit_test(damaged_executables_do_no_harm),
+        cmocka_unit_test(recorded_settings_hold_for_a_replay),
+        cmocka_unit_test(settings_that_change_rules_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,7 +26,7 @@ bool writer_open(struct writer *writer)
 
 void writer_bytes(struct writer *writer, const void *bytes, size_t count)
 {
-    if (!writer->failed && fwrite(bytes, 1, count, writer->file) != count) {
+    if (count != 0 && !writer->failed && fwrite(bytes, 1, count, writer->file) != count) {
         writer->failed = true;
         writer->error = errno;
     }
