@@ -160,8 +160,8 @@ class Misuse(ReplayCase):
 
 
 class Processes(ReplayCase):
-    def test_each_process_by_itself(self):
-        recording = self.first(harness.PROGRAMS / "fork_child")
+    def check_processes(self, program):
+        recording = self.first(harness.PROGRAMS / program)
         found = stories(recording)
         said = self.replay(recording)
         self.assertIn(f"process {next(iter(found))} ", said)
@@ -170,8 +170,13 @@ class Processes(ReplayCase):
             end = dict(zip(COUNTERS, story.end))
             said = self.replay(recording, "--process", pid)
             self.assertIn("as recorded: " + ", ".join(f"{name} {value}" for name, value in end.items()), said)
-
         self.assertIn("no process 1\n", self.replay(recording, "--process", 1, exit_code=1))
+
+    def test_each_process_by_itself(self):
+        self.check_processes("fork_child")
+
+    def test_a_child_forked_inside_a_function(self):
+        self.check_processes("fork_inside")
 
     def test_threads_are_threads_again(self):
         recording = self.first(harness.PROGRAMS / "threads")
