@@ -50,6 +50,7 @@ def environment(options=None, **extra):
         env["TLSCOPE_OPTIONS"] = options
     # The programs leak on purpose, and ask for more memory than there is.
     env["ASAN_OPTIONS"] = env["TSAN_OPTIONS"] = "detect_leaks=0:allocator_may_return_null=1:atexit_sleep_ms=0"
+    env["TSAN_OPTIONS"] += ":die_after_fork=0"
     return env
 
 
