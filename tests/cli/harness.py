@@ -3,7 +3,9 @@
 
 import json
 import os
+import pty
 import re
+import select
 import shutil
 import subprocess
 import tempfile
@@ -40,6 +42,24 @@ def run(*arguments, text=None, **options):
 
 def tlscope(*arguments, **options):
     return run(TLSCOPE, *arguments, **options)
+
+
+def on_a_terminal(command, folder, typed="", env=None):
+    """What a command writes to a terminal where that is typed."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(folder)
+        os.execvpe(command[0], command, env or dict(os.environ, TERM="xterm"))
+    os.write(terminal, typed.encode())
+    written = b""
+    try:
+        while select.select([terminal], [], [], LIMIT)[0]:
+            written += os.read(terminal, 65536)
+    except OSError:
+        pass  # the terminal is gone with its last user
+    os.close(terminal)  # hangs up on a command that did not end by itself
+    os.waitpid(pid, 0)
+    return written.decode(errors="replace")
 
 
 def wait_for_file(path):

@@ -11,6 +11,7 @@
 /* Raised when a field of the JSON report changes its meaning or goes away. */
 #define REPORT_SCHEMA_VERSION 2
 
+struct cJSON;
 struct report;
 
 struct report_progress {
@@ -46,6 +47,9 @@ struct report_summary report_summary(const struct report *report);
 
 /* The issues met while reading, in words without a full stop; NULL after the last. Owned by the report. */
 const char *report_issue(const struct report *report, size_t index);
+
+/* The JSON report as a tree, to be given to cJSON_Delete. */
+struct cJSON *report_json(const struct report *report);
 
 /* Writes the report; false when the file takes no more (errno says why). */
 bool report_write_json(const struct report *report, FILE *file);

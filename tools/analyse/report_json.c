@@ -172,9 +172,14 @@ static cJSON *report_of(const struct analysis *analysis)
     return root;
 }
 
+cJSON *report_json(const struct report *report)
+{
+    return report_of(report->analysis);
+}
+
 bool report_write_json(const struct report *report, FILE *file)
 {
-    cJSON *root = report_of(report->analysis);
+    cJSON *root = report_json(report);
     char *text = cJSON_PrintUnformatted(root);
     cJSON_Delete(root);
     if (!text) {

@@ -1,0 +1,330 @@
+# SPDX-License-Identifier: MIT
+"""tlscope check: what fails, by which exit code, and what is said of what is not known."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import unittest
+
+import harness
+from findings import VERSION, finding, growth, misuse, report, section
+from harness import SOURCE, tlscope
+
+CLEAN, UNREADABLE, USAGE, UNCERTAIN, NOT_WRITTEN, FINDINGS = range(6)
+
+
+class CheckTest(unittest.TestCase):
+    """A test with a folder of its own, in which it runs."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="tlscope-test.")
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.read()
+
+    def run_check(self, *arguments, made=None):
+        """Checks report.json, which is made of the report `made`, if any."""
+        if made is not None:
+            self.write("report.json", json.dumps(made))
+        return tlscope("check", *arguments, "report.json", cwd=self.folder)
+
+    def assert_check(self, code, made, *arguments):
+        """The JSON outcome, after the exit code was as expected."""
+        ended = self.run_check("--json", *arguments, made=made)
+        self.assertEqual(ended.returncode, code, ended.stdout + ended.stderr)
+        outcome = json.loads(ended.stdout)
+        names = {CLEAN: "clean", UNCERTAIN: "uncertain", FINDINGS: "failed"}
+        self.assertEqual(outcome["outcome"], names[code])
+        return outcome
+
+    def assert_fails(self, code, expected, *arguments, made=None):
+        """Nothing but a message."""
+        ended = self.run_check(*arguments, made=made)
+        self.assertEqual((ended.returncode, ended.stdout), (code, ""), ended.stderr)
+        self.assertIn(expected, ended.stderr)
+
+    def statuses(self, outcome):
+        return [each["status"] for each in outcome["findings"]]
+
+
+class OutcomeTest(CheckTest):
+    def test_clean(self):
+        outcome = self.assert_check(CLEAN, report())
+        self.assertEqual((outcome["findings"], outcome["doubts"]), ([], []))
+
+    def test_each_kind_of_finding(self):
+        self.assert_check(FINDINGS, report(finding()))
+        self.assert_check(FINDINGS, report(growth()))
+        self.assert_check(FINDINGS, report(misuse(severity="error")))
+        self.assert_check(CLEAN, report(misuse()))
+        self.assert_check(CLEAN, report(finding(severity="note")))
+
+    def test_findings_of_children_count(self):
+        outcome = self.assert_check(FINDINGS, report(children=[section(finding(), pid=9)]))
+        self.assertEqual(outcome["findings"][0]["process"], {"program": "/bin/train", "pid": 9})
+
+    def test_leaks_of_all_processes_add_up(self):
+        made = report(finding(), children=[section(finding(), pid=9)])
+        self.assert_check(CLEAN, made, "--max-leaks", "10")
+        outcome = self.assert_check(FINDINGS, made, "--max-leaks", "9")
+        self.assertEqual(outcome["limits"][0], {"option": "--max-leaks", "found": 10, "allowed": 9, "exceeded": True})
+
+    def test_numbers_with_letters(self):
+        self.assert_check(CLEAN, report(growth()), "--max-growth", "4k")
+        self.assert_check(FINDINGS, report(growth()), "--max-growth", "3k")
+        self.assert_check(FINDINGS, report(finding()), "--max-leaked-bytes", "2k")
+        self.assert_check(CLEAN, report(finding()), "--max-leaked-bytes", "3k")
+
+    def test_fail_on(self):
+        outcome = self.assert_check(FINDINGS, report(misuse()), "--fail-on", "warning")
+        self.assertEqual((outcome["findings"][0]["failed_by"], outcome["findings"][0]["failed_on"]),
+                         ("--fail-on", "warning"))
+        self.assert_check(FINDINGS, report(misuse()), "--fail-on", "leak", "--fail-on", "acquire-unknown")
+        self.assert_check(CLEAN, report(misuse(severity="error")), "--fail-on", "none")
+
+
+    def test_every_code_of_findings_can_fail(self):
+        lists = {"tools/analyse/verdicts.def": r'^VERDICT\(\w+, "([\w-]+)"',
+                 "tracepoints/diagnostics.def": r'^TL_DIAGNOSTIC\(\w+, \d+, "([\w-]+)"',
+                 "tools/analyse/findings.def": r'^FINDING\(\s*\w+,\s*"([\w-]+)"'}
+        for path, pattern in lists.items():
+            with open(os.path.join(SOURCE, path), encoding="utf-8") as table:
+                codes = re.findall(pattern, table.read(), re.MULTILINE)
+            self.assertGreater(len(codes), 4)
+            words = [word for code in codes for word in ("--fail-on", code)]
+            outcome = self.assert_check(FINDINGS, report(*(misuse(code=code) for code in codes)), *words)
+            self.assertEqual([each["failed_on"] for each in outcome["findings"]], codes)
+
+
+class UncertainTest(CheckTest):
+    def assert_uncertain(self, doubt, made):
+        outcome = self.assert_check(UNCERTAIN, made)
+        self.assertEqual(len(outcome["doubts"]), 1)
+        self.assertIn(doubt, outcome["doubts"][0])
+        self.assertIn("not certain: " + outcome["doubts"][0], self.run_check().stdout)
+
+    def test_lost_events(self):
+        self.assert_uncertain("up to 12 events were lost", report(certain=False, events_lost=12))
+
+    def test_killed_process(self):
+        self.assert_uncertain("it did not end normally (killed)", report(certain=False, ended="killed"))
+
+    def test_trace_not_read_whole(self):
+        self.assert_uncertain("the trace was not read whole: 1 place",
+                              report(trace={"read": "partly", "damage": ["a packet is cut short"]}))
+
+    def test_no_calls(self):
+        made = report(certain=False)
+        made["calls"] = {}
+        self.assert_uncertain("no call of the memory manager was seen", made)
+
+    def test_other_doubts(self):
+        self.assert_uncertain("its trace does not tell all", report(certain=False))
+        made = report()
+        del made["summary"]["certain"]
+        self.assert_uncertain("its trace does not tell all", made)
+
+    def test_idle_children_leave_no_doubt(self):
+        idle = section(certain=False, ended="replaced")
+        idle["calls"] = {}
+        self.assert_check(CLEAN, report(children=[idle]))
+        idle["summary"]["events_lost"] = 1
+        self.assert_uncertain("up to 1 events", report(children=[idle]))
+
+    def test_findings_come_before_doubts(self):
+        outcome = self.assert_check(FINDINGS, report(finding(), certain=False, events_lost=12))
+        self.assertEqual(len(outcome["doubts"]), 1)
+
+
+class KnownTest(CheckTest):
+    def test_suppressions(self):
+        self.write("supp", "# known\nleak:^run_batch$\nmisuse:nobody\n")
+        outcome = self.assert_check(CLEAN, report(finding()), "--suppressions", "supp")
+        self.assertEqual(self.statuses(outcome), ["suppressed"])
+        self.assertEqual(outcome["findings"][0]["suppressed_by"], "leak:^run_batch$")
+        self.assertEqual([(each["line"], each["findings"]) for each in outcome["suppressions"]], [(2, 1), (3, 0)])
+        text = self.run_check("--suppressions", "supp").stdout
+        self.assertIn("unused suppression: misuse:nobody (supp:3)", text)
+        self.assertIn("suppressed: 1 finding by leak:^run_batch$ (supp:2)", text)
+
+    def test_several_files_of_suppressions(self):
+        self.write("a", "leak:*")
+        self.write("b", "growth:*")
+        outcome = self.assert_check(CLEAN, report(finding(), growth()), "--suppressions", "a", "--suppressions", "b")
+        self.assertEqual(self.statuses(outcome), ["suppressed", "suppressed"])
+
+    def test_printed_suppressions_suppress(self):
+        made = report(finding(), misuse(severity="error"), growth(),
+                      finding(key="x", name="a,kind=b^$*", cause={**finding()["cause"], "file": "/src/a b.tl"}))
+        printed = self.run_check("--print-suppressions", "-o", "supp", made=made)
+        self.assertEqual((printed.returncode, printed.stdout), (CLEAN, ""))
+        self.assertEqual(self.read("supp").count("\n#") + 1, 4)
+        outcome = self.assert_check(CLEAN, made, "--suppressions", "supp")
+        self.assertEqual(self.statuses(outcome), ["suppressed"] * 4)
+        self.assertTrue(all(each["findings"] == 1 for each in outcome["suppressions"]))
+
+    def test_nothing_printed_of_what_is_known(self):
+        self.write("supp", "leak:*")
+        printed = self.run_check("--print-suppressions", "--suppressions", "supp", made=report(finding()))
+        self.assertEqual(printed.stdout, "")
+
+    def test_baseline(self):
+        self.assert_check(CLEAN, report(finding()), "--write-baseline", "known")
+        self.assertEqual(self.statuses(self.assert_check(CLEAN, report(finding()), "--baseline", "known")), ["known"])
+        grown = self.assert_check(FINDINGS, report(finding(objects=7, bytes=3584)), "--baseline", "known")
+        self.assertEqual(grown["findings"][0]["new_count"], 2)
+        self.assertEqual(grown["limits"][0]["found"], 2)
+        self.assertEqual(grown["limits"][1]["found"], 1024)
+        new = self.assert_check(FINDINGS, report(finding(), growth()), "--baseline", "known")
+        self.assertEqual(self.statuses(new), ["known", "failed"])
+        gone = self.assert_check(CLEAN, report(), "--baseline", "known")
+        self.assertEqual(gone["no_longer_found"], [finding()["key"]])
+
+    def test_baseline_survives_rebuilds(self):
+        """Only the key counts: lines and addresses move."""
+        self.assert_check(CLEAN, report(finding()), "--write-baseline", "known")
+        moved = finding(cause={**finding()["cause"], "line": 99, "text": "model.tl:99"}, sentence="else", places=[])
+        self.assert_check(CLEAN, report(moved), "--baseline", "known")
+
+    def test_a_new_baseline_replaces_the_old(self):
+        self.assert_check(CLEAN, report(finding()), "--write-baseline", "known")
+        self.assert_check(CLEAN, report(growth()), "--baseline", "known", "--write-baseline", "known")
+        self.assert_check(CLEAN, report(growth()), "--baseline", "known")
+        self.assertEqual(list(json.loads(self.read("known"))["findings"]), ["growth/train.tl"])
+
+    def test_suppressed_findings_stay_out_of_the_baseline(self):
+        self.write("supp", "leak:*")
+        self.assert_check(CLEAN, report(finding(), growth()), "--suppressions", "supp", "--write-baseline", "known")
+        self.assertEqual(list(json.loads(self.read("known"))["findings"]), ["growth/train.tl"])
+
+
+class ConfigTest(CheckTest):
+    def test_default_file(self):
+        self.write(".tlscope-check", "# limits\nmax-leaks = 5  # known\n\n max-growth=4k\n")
+        self.assert_check(CLEAN, report(finding(), growth()))
+        self.assert_check(FINDINGS, report(finding(), growth()), "--config", "/dev/null")
+
+    def test_command_line_decides(self):
+        self.write("config", "max-leaks = 5\nfail-on = leak\nfail-on = misuse\n")
+        self.assert_check(FINDINGS, report(misuse()), "--config", "config")
+        self.assert_check(CLEAN, report(misuse()), "--config", "config", "--fail-on", "none")
+        self.assert_check(FINDINGS, report(finding()), "--config", "config", "--fail-on", "none", "--max-leaks", "4")
+
+    def test_paths_are_relative_to_the_file(self):
+        self.write("ci/config", "suppressions = leaks.supp\nbaseline = known\n")
+        self.write("ci/leaks.supp", "leak:*\n")
+        self.assert_check(CLEAN, report(growth()), "--write-baseline", "ci/known")
+        outcome = self.assert_check(CLEAN, report(finding(), growth()), "--config", "ci/config")
+        self.assertEqual(self.statuses(outcome), ["suppressed", "known"])
+
+    def test_wrong_lines(self):
+        for line, expected in {"max-leak = 5": "no option 'max-leak'", "max-leaks": "'max-leaks' is not of the form",
+                               "max-leaks = many": "max-leaks: 'many' is no number", "output = x": "no option 'output'",
+                               "fail-on = leaks": "fail-on: 'leaks' is no code"}.items():
+            with self.subTest(line=line):
+                self.write("config", "# one\n%s\n" % line)
+                self.assert_fails(USAGE, "config:2: " + expected, "--config", "config", made=report())
+
+
+class BadInputTest(CheckTest):
+    def test_wrong_command_lines(self):
+        self.write("report.json", json.dumps(report()))
+        for arguments, expected in {("--max-leaks", "x"): "--max-leaks: 'x' is no number",
+                                    ("--fail-on", "over-aquired"): "'over-aquired' is no code, category or severity",
+                                    ("--format", "xml"): "'xml' is none of text, json, sarif and junit",
+                                    ("--supressions", "x"): "did you mean --suppressions?",
+                                    ("other.json",): "one report or trace at a time"}.items():
+            with self.subTest(arguments=arguments):
+                self.assert_fails(USAGE, expected, *arguments)
+        told = tlscope("check")
+        self.assertEqual((told.returncode, told.stdout), (USAGE, ""))
+        self.assertIn("no report or trace given", told.stderr)
+
+    def test_files_that_are_missing(self):
+        self.write("report.json", json.dumps(report()))
+        for option in ["--suppressions", "--baseline", "--config"]:
+            with self.subTest(option=option):
+                self.assert_fails(USAGE, "nowhere", option, "nowhere")
+        self.write("bad", "leek:foo\n")
+        self.assert_fails(USAGE, "bad:1: 'leek:foo' is no suppression", "--suppressions", "bad")
+        self.assert_fails(USAGE, "bad", "--baseline", "bad")
+
+    def test_no_report(self):
+        self.assert_fails(UNREADABLE, "report.json: No such file")
+        for text in ["", "{", "[1, 2", '{"schema_version": %d} x' % VERSION, "\0", "[" * 5000]:
+            with self.subTest(text=text[:9]):
+                self.write("report.json", text)
+                self.assert_fails(UNREADABLE, "report.json is no JSON from byte")
+
+    def test_other_documents(self):
+        for made in [[], {}, 3, None, {"schema_version": "2"}]:
+            with self.subTest(made=made):
+                self.write("report.json", json.dumps(made))
+                self.assert_fails(UNREADABLE, "no report of tlscope")
+
+    def test_reports_of_other_versions(self):
+        old = report()
+        old["schema_version"] = 1
+        self.assert_fails(UNREADABLE, "older tlscope (schema_version 1); make it again with 'tlscope report'", made=old)
+        old["schema_version"] = VERSION + 1
+        self.assert_fails(UNREADABLE, "of a newer tlscope", made=old)
+
+    def test_reports_without_findings(self):
+        made = report()
+        del made["findings"]
+        self.assert_fails(UNREADABLE, "no findings of its process 1", made=made)
+        child = section()
+        del child["summary"]
+        self.assert_fails(UNREADABLE, "no summary of its process 2", made=report(children=[child]))
+        self.assert_fails(UNREADABLE, "category 'smell'", made=report(finding(category="smell")))
+
+    def test_members_of_any_type(self):
+        """Whatever stands where, there is an exit code of ours."""
+        odd = [None, -1, 1e300, "", "x", [1], {"a": 1}]
+        for name in [*growth(), "children"]:
+            for value in odd:
+                with self.subTest(name=name, value=value):
+                    made = {**report(growth(**{name: value})), "children": value if name == "children" else []}
+                    self.assertIn(self.run_check("--json", made=made).returncode, [CLEAN, UNREADABLE, FINDINGS])
+
+    def test_folder_that_holds_no_trace(self):
+        told = tlscope("check", self.folder)
+        self.assertEqual((told.returncode, told.stdout), (UNREADABLE, ""))
+        self.assertIn("holds no event that could be read", told.stderr)
+
+    def test_output_that_cannot_be_written(self):
+        self.assert_fails(NOT_WRITTEN, "/nowhere/x cannot be written", "-o", "/nowhere/x", made=report())
+        self.assert_fails(NOT_WRITTEN, "/nowhere/x cannot be written", "--write-baseline", "/nowhere/x", made=report())
+        for form in ["text", "json", "sarif", "junit"]:
+            with self.subTest(form=form):
+                self.assert_fails(NOT_WRITTEN, "/dev/full cannot be written: No space", "-o", "/dev/full", "-F", form)
+
+    def test_report_from_a_pipe(self):
+        for name in ["-", "/dev/stdin"]:
+            self.assertEqual(tlscope("check", name, text=json.dumps(report(finding()))).returncode, FINDINGS)
+
+
+class ManualTest(unittest.TestCase):
+    def test_exit_codes_are_in_help_and_manual(self):
+        with open(os.path.join(SOURCE, "tools/man/tlscope-check.1"), encoding="utf-8") as page:
+            manual = page.read()
+        shown = tlscope("help", "check").stdout
+        for code in range(6):
+            self.assertIn("\n.It %d\n" % code, manual)
+            self.assertRegex(shown, r"\b%d: \w" % code)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""tlscope check on recorded programs: a trace and its report are judged alike, and what is known passes."""
+
+import json
+import subprocess
+
+import harness
+
+CLEAN, FINDINGS = 0, 5
+
+
+class CheckTest(harness.Case):
+    def check(self, code, source, *arguments):
+        """The JSON outcome of a report or trace, after the exit code was as expected."""
+        command = [str(harness.TLSCOPE), "check", "--json", *arguments, str(source)]
+        ended = subprocess.run(command, cwd=self.folder, env=harness.environment(), text=True, capture_output=True,
+                               timeout=harness.TIMEOUT_S, check=False)
+        self.assertEqual(ended.returncode, code, ended.stdout + ended.stderr)
+        return json.loads(ended.stdout)
+
+    @harness.needs(harness.PROGRAMS / "clean_train", "a program compiled from LLVM IR")
+    def test_clean_program(self):
+        folder = self.record(harness.PROGRAMS / "clean_train").directory
+        self.assertEqual(self.check(CLEAN, folder)["findings"], [])
+        self.assertEqual(self.check(CLEAN, folder / "report.json")["findings"], [])
+
+    @harness.needs(harness.PROGRAMS / "bug_counted_twice", "a program compiled from LLVM IR")
+    def test_leaky_program(self):
+        folder = self.record(harness.PROGRAMS / "bug_counted_twice").directory
+        of_trace = self.check(FINDINGS, folder)
+        of_report = self.check(FINDINGS, folder / "report.json")
+        self.assertEqual(of_trace["findings"], of_report["findings"])
+        self.assertEqual([finding["code"] for finding in of_trace["findings"]], ["moved-counted-twice"])
+        self.assertEqual(of_trace["limits"][0], {"option": "--max-leaks", "found": 5, "allowed": 0, "exceeded": True})
+        self.check(CLEAN, folder, "--max-leaks", "5")
+        self.check(FINDINGS, folder, "--max-leaks", "5", "--fail-on", "moved-counted-twice")
+        self.check_known(folder)
+
+    def check_known(self, folder):
+        """What is suppressed or in the baseline passes, in another run, too."""
+        printed = subprocess.run([str(harness.TLSCOPE), "check", "--print-suppressions", str(folder)], text=True,
+                                 capture_output=True, timeout=harness.TIMEOUT_S, check=True)
+        (self.folder / "supp").write_text(printed.stdout)
+        self.check(CLEAN, folder, "--suppressions", "supp")
+        self.check(CLEAN, folder, "--write-baseline", "known")
+        again = self.record(harness.PROGRAMS / "bug_counted_twice").directory
+        self.assertEqual([finding["status"] for finding in self.check(CLEAN, again, "--baseline", "known")["findings"]],
+                         ["known"])
+
+    def test_children(self):
+        outcome = self.check(FINDINGS, self.record(harness.PROGRAMS / "fork_child").directory)
+        self.assertGreater(len({finding["process"]["pid"] for finding in outcome["findings"]}), 1)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* The findings of a report, of all its processes, and what the gate makes of them. */
+#ifndef TLSCOPE_CHECK_CHECKED_H
+#define TLSCOPE_CHECK_CHECKED_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "failure.h"
+
+#define CATEGORIES(X) X(LEAK, "leak") X(MISUSE, "misuse") X(GROWTH, "growth") X(SCOPE, "scope") X(HEAP, "heap")
+#define SEVERITIES(X) X(NOTE, "note") X(WARNING, "warning") X(ERROR, "error")
+#define STATUSES(X)   X(PASSED, "passed") X(FAILED, "failed") X(SUPPRESSED, "suppressed") X(KNOWN, "known")
+
+#define CATEGORY_ENUMERATOR(id, name) CATEGORY_##id,
+#define SEVERITY_ENUMERATOR(id, name) SEVERITY_##id,
+#define STATUS_ENUMERATOR(id, name)   STATUS_##id,
+enum category { CATEGORIES(CATEGORY_ENUMERATOR) CATEGORY_COUNT };
+enum severity { SEVERITIES(SEVERITY_ENUMERATOR) SEVERITY_COUNT }; /* in order */
+enum status { STATUSES(STATUS_ENUMERATOR) STATUS_COUNT };
+
+const char *category_word(enum category category);
+const char *severity_word(enum severity severity);
+const char *status_word(enum status status);
+
+/* The number of a name; CATEGORY_COUNT or SEVERITY_COUNT where there is none of it. */
+enum category category_of(const char *name);
+enum severity severity_of(const char *name);
+
+struct suppression;
+
+struct checked_process {
+    const char *program;
+    const char *host;
+    const char *start; /* ISO 8601, "" when not known */
+    uint64_t pid;
+};
+
+struct checked_place {
+    const char *role; /* "" for the cause */
+    const char *text;
+    const char *function;
+    const char *file;
+    uint64_t line; /* 0: not known */
+};
+
+/* Texts are never NULL: "" where the report has none. They belong to the report. */
+struct checked_finding {
+    const cJSON *json;
+    const struct checked_process *process;
+    const char *key;
+    const char *code;
+    const char *sentence;
+    const char *fix;
+    const char *name;
+    const char *kind;
+    enum category category;
+    enum severity severity;
+    uint64_t objects;
+    uint64_t bytes;
+    uint64_t times;
+    double bytes_per_iteration; /* of growth */
+    double objects_per_iteration;
+    struct checked_place *places; /* the cause first where there is one */
+    size_t place_count;
+    bool has_cause;
+
+    /* What the gate makes of it. */
+    enum status status;
+    const struct suppression *suppression; /* of a suppressed one */
+    bool grown;                            /* the baseline knows it, but not that much of it */
+    uint64_t new_count;                    /* checked_count less what the baseline knows */
+    uint64_t new_bytes;
+    const char *failed_by; /* the option that fails it; NULL where it does not */
+    const char *failed_on; /* the word of --fail-on that fails it; NULL likewise */
+};
+
+/* Why less is known than a clean report would claim. */
+struct checked_doubt {
+    char text[200];
+};
+
+struct checked {
+    struct checked_finding *items;
+    size_t count;
+    struct checked_process *processes;
+    size_t process_count;
+    struct checked_doubt *doubts;
+    size_t doubt_count;
+};
+
+/*
+ * Takes the findings out of a report, which must outlive them; texts in it that no terminal or XML reader should get to
+ * see are mended in place. False, with a message, when it is no report or holds no findings.
+ */
+bool checked_read(struct checked *checked, cJSON *report, struct failure *failure);
+void checked_free(struct checked *checked);
+
+/* How much of it there is, at least 1: objects of leaks and of the heap, times of all others. */
+uint64_t checked_count(const struct checked_finding *finding);
+
+/* The place to look at first: the cause, or else the first place with a file; NULL where there is none. */
+const struct checked_place *checked_place_of(const struct checked_finding *finding);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* The gate's outcome for people. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "colour.h"
+#include "outputs.h"
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static const char *colour_of(const struct checked_finding *finding, const struct colours *colours)
+{
+    static const char *const none = "";
+    if (finding->status == STATUS_FAILED) {
+        return finding->severity == SEVERITY_ERROR ? colours->error : colours->warning;
+    }
+    return none;
+}
+
+static void write_reason(const struct gate *gate, const struct checked_finding *finding, FILE *file)
+{
+    if (finding->grown && finding->category == CATEGORY_GROWTH) {
+        fputs("      known, and grows faster than the baseline says\n", file);
+    } else if (finding->grown) {
+        fprintf(file, "      %" PRIu64 " more than the baseline knows\n", finding->new_count);
+    } else if (gate->has_baseline && finding->status == STATUS_FAILED) {
+        fputs("      new: not in the baseline\n", file);
+    }
+}
+
+static void write_finding(const struct gate *gate, const struct checked_finding *finding, FILE *file,
+                          const struct colours *colours)
+{
+    const struct checked_place *place = checked_place_of(finding);
+    const char *colour = colour_of(finding, colours);
+    fprintf(file, "%s%s%s  %s %s", colour, finding->status == STATUS_FAILED ? "FAIL" : "pass",
+            *colour ? colours->off : "", severity_word(finding->severity), category_word(finding->category));
+    fprintf(file, "  %s%s%s", colours->strong, finding->code, colours->off);
+    if (place) {
+        fprintf(file, "  at %s", place->text);
+    }
+    if (gate->checked.process_count > 1) {
+        fprintf(file, "  in %s (pid %" PRIu64 ")", finding->process->program, finding->process->pid);
+    }
+    fprintf(file, "\n      %s\n", finding->sentence);
+    if (finding->fix[0] != '\0') {
+        fprintf(file, "      fix: %s\n", finding->fix);
+    }
+    write_reason(gate, finding, file);
+    if (finding->failed_by) {
+        fprintf(file, "      %sfails by %s%s%s%s\n", colours->faint, finding->failed_by, finding->failed_on ? " " : "",
+                finding->failed_on ? finding->failed_on : "", colours->off);
+    }
+}
+
+static void write_findings(const struct gate *gate, enum status status, FILE *file, const struct colours *colours)
+{
+    for (size_t i = 0; i < gate->checked.count; i++) {
+        const struct checked_finding *finding = &gate->checked.items[i];
+        if (finding->status == status) {
+            write_finding(gate, finding, file, colours);
+        }
+    }
+}
+
+static void write_measures(const struct gate *gate, FILE *file, const struct colours *colours)
+{
+    for (size_t i = 0; i < MEASURES; i++) {
+        const struct measure *measure = &gate->measures[i];
+        if (measure->limited) {
+            fprintf(file, "%s%s: %.15g, %" PRIu64 " allowed (%s)%s\n", measure->exceeded ? colours->warning : "",
+                    measure->what, measure->found, measure->most, measure->option,
+                    measure->exceeded ? colours->off : "");
+        }
+    }
+}
+
+static void write_suppressions(const struct gate *gate, FILE *file)
+{
+    for (size_t i = 0; i < gate->suppressions.count; i++) {
+        const struct suppression *suppression = &gate->suppressions.items[i];
+        if (outputs_unused(suppression)) {
+            fprintf(file, "unused suppression: %s (%s:%u)\n", suppression->line, suppression->path,
+                    suppression->number);
+        } else {
+            fprintf(file, "suppressed: %zu finding%s by %s (%s:%u)\n", suppression->findings,
+                    plural(suppression->findings), suppression->line, suppression->path, suppression->number);
+        }
+    }
+}
+
+static void write_gone(const struct gate *gate, FILE *file)
+{
+    for (size_t i = 0; i < gate->baseline.count; i++) {
+        if (!gate->baseline.entries[i].found) {
+            fprintf(file, "no longer found, and still in the baseline: %s\n", gate->baseline.entries[i].key);
+        }
+    }
+}
+
+static void write_outcome(const struct gate *gate, FILE *file, const struct colours *colours)
+{
+    static const char *const words[] = {
+        [GATE_CLEAN] = "clean", [GATE_FAILED] = "FAILED", [GATE_UNCERTAIN] = "NOT CERTAIN"};
+    const char *const paint[] = {
+        [GATE_CLEAN] = colours->good, [GATE_FAILED] = colours->error, [GATE_UNCERTAIN] = colours->warning};
+    fprintf(file, "%s%s%s: %s: ", paint[gate->outcome], words[gate->outcome], colours->off, gate->source);
+    fprintf(file, "%zu finding%s fail%s, %zu pass%s", gate->by_status[STATUS_FAILED],
+            plural(gate->by_status[STATUS_FAILED]), gate->by_status[STATUS_FAILED] == 1 ? "s" : "",
+            gate->by_status[STATUS_PASSED], gate->by_status[STATUS_PASSED] == 1 ? "es" : "");
+    fprintf(file, ", %zu known, %zu suppressed\n", gate->by_status[STATUS_KNOWN], gate->by_status[STATUS_SUPPRESSED]);
+}
+
+bool output_text(const struct gate *gate, FILE *file, bool coloured)
+{
+    const struct colours *colours = colours_of(coloured);
+    write_findings(gate, STATUS_FAILED, file, colours);
+    write_findings(gate, STATUS_PASSED, file, colours);
+    write_measures(gate, file, colours);
+    write_suppressions(gate, file);
+    write_gone(gate, file);
+    for (size_t i = 0; i < gate->checked.doubt_count; i++) {
+        fprintf(file, "%snot certain%s: %s\n", colours->warning, colours->off, gate->checked.doubts[i].text);
+    }
+    write_outcome(gate, file, colours);
+    return !ferror(file);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "thresholds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "rules.h"
+
+static void word_add(struct thresholds *thresholds, const char *word)
+{
+    size_t count = thresholds->fail_on_count;
+    thresholds->fail_on = memory_resize(thresholds->fail_on, count + 1, sizeof(*thresholds->fail_on));
+    thresholds->fail_on[count] = memory_copy(word);
+    thresholds->fail_on_count++;
+}
+
+bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct failure *failure)
+{
+    if (category_of(word) == CATEGORY_COUNT && severity_of(word) == SEVERITY_COUNT && strcmp(word, "none") != 0 &&
+        !rules_find(word)) {
+        return failure_set(failure, "'%.80s' is no code, category or severity of a finding", word);
+    }
+    word_add(thresholds, word);
+    return true;
+}
+
+static void limit_fill(struct limit *limit, const struct limit *other)
+{
+    if (!limit->set) {
+        *limit = *other;
+    }
+}
+
+void thresholds_fill(struct thresholds *thresholds, struct thresholds *other)
+{
+    limit_fill(&thresholds->leaks, &other->leaks);
+    limit_fill(&thresholds->leaked_bytes, &other->leaked_bytes);
+    limit_fill(&thresholds->growth, &other->growth);
+    if (thresholds->fail_on_count == 0) {
+        thresholds->fail_on = other->fail_on;
+        thresholds->fail_on_count = other->fail_on_count;
+    } else {
+        thresholds_free(other);
+    }
+}
+
+void thresholds_default(struct thresholds *thresholds)
+{
+    thresholds->leaks.set = thresholds->leaks.set || !thresholds->leaked_bytes.set;
+    thresholds->growth.set = true;
+    if (thresholds->fail_on_count == 0) {
+        word_add(thresholds, severity_word(SEVERITY_ERROR));
+    }
+}
+
+void thresholds_free(struct thresholds *thresholds)
+{
+    for (size_t i = 0; i < thresholds->fail_on_count; i++) {
+        free(thresholds->fail_on[i]);
+    }
+    free(thresholds->fail_on);
+}
+
+bool thresholds_limit(const struct checked_finding *finding)
+{
+    return finding->severity != SEVERITY_NOTE &&
+           (finding->category == CATEGORY_LEAK || finding->category == CATEGORY_GROWTH);
+}
+
+static bool word_met(const char *word, const struct checked_finding *finding)
+{
+    enum severity severity = severity_of(word);
+    if (severity != SEVERITY_COUNT) {
+        return !thresholds_limit(finding) && finding->severity >= severity;
+    }
+    return strcmp(word, category_word(finding->category)) == 0 || strcmp(word, finding->code) == 0;
+}
+
+const char *thresholds_met(const struct thresholds *thresholds, const struct checked_finding *finding)
+{
+    for (size_t i = 0; i < thresholds->fail_on_count; i++) {
+        if (word_met(thresholds->fail_on[i], finding)) {
+            return thresholds->fail_on[i];
+        }
+    }
+    return NULL;
+}
