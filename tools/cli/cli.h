@@ -40,12 +40,16 @@ struct cli_usage {
     bool options_first; /* the first operand ends the options: what follows belongs to another program */
 };
 
+/* As a command's only option, with a shell's name: it writes its part of that shell's completion script. */
+#define CLI_WRITE_COMPLETION "--write-completion"
+
 /* What cli_next_option returns beside the letters. */
 enum { CLI_OPTIONS_END = -1, CLI_OPTION_HELP = 'h', CLI_OPTION_ERROR = '?' };
 
 /*
  * The letter of the next option of argv, its argument in *argument (borrowed from argv); CLI_OPTIONS_END when optind
- * is at the first operand. On CLI_OPTION_HELP the help has been printed; on CLI_OPTION_ERROR the complaint has.
+ * is at the first operand. On CLI_OPTION_HELP what was asked for has been printed; on CLI_OPTION_ERROR the complaint
+ * has.
  */
 int cli_next_option(const struct cli_usage *usage, int argc, char **argv, const char **argument);
 

@@ -1,30 +1,66 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope help [COMMAND]: the list of commands, or the help of one. */
+#include <getopt.h>
 #include <string.h>
 
 #include "cli.h"
+#include "completion.h"
 
-static void list_commands(void)
+enum { OPTION_COMPLETION = 256 };
+
+static const struct cli_option options[] = {
+    {OPTION_COMPLETION, "completion", "bash|zsh", "write the completion script of a shell"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct cli_usage usage = {
+    "help", "[COMMAND]", "Lists the commands, or shows the options of one.", options, false,
+};
+
+static int list_commands(void)
 {
     puts("usage: tlscope COMMAND [options] ...\n\nThe memory of TL programs: record it, and report what leaked.\n");
     for (const struct cli_command *command = cli_commands; command->name != NULL; command++) {
         printf("  %-10s  %s\n", command->name, command->summary);
     }
     puts("\ntlscope help COMMAND shows the options of one; tlscope --version shows the version.");
+    return 0;
+}
+
+static int show_command(char *name)
+{
+    for (const struct cli_command *command = cli_commands; command->name != NULL; command++) {
+        if (strcmp(command->name, name) == 0) {
+            char help[] = "--help";
+            char *arguments[] = {name, help, NULL};
+            optind = 1;
+            return command->run(2, arguments);
+        }
+    }
+    return cli_usage_error("help", "no command '%s'", name);
+}
+
+static int write_completion(const char *name)
+{
+    const struct completion_shell *shell = completion_find(name);
+    if (shell == NULL) {
+        return cli_usage_error("help", "--completion: '%s' is none of bash and zsh", name);
+    }
+    shell->write();
+    return 0;
 }
 
 int cmd_help(int argc, char **argv)
 {
-    if (argc < 2 || strcmp(argv[1], "help") == 0 || argv[1][0] == '-') {
-        list_commands();
+    const char *text = NULL;
+    switch (cli_next_option(&usage, argc, argv, &text)) {
+    case CLI_OPTION_HELP:
         return 0;
+    case CLI_OPTION_ERROR:
+        return CLI_EXIT_USAGE;
+    case OPTION_COMPLETION:
+        return write_completion(text);
+    default:
+        return optind < argc ? show_command(argv[optind]) : list_commands();
     }
-    for (const struct cli_command *command = cli_commands; command->name != NULL; command++) {
-        if (strcmp(command->name, argv[1]) == 0) {
-            char help[] = "--help";
-            char *arguments[] = {argv[1], help, NULL};
-            return command->run(2, arguments);
-        }
-    }
-    return cli_usage_error("help", "no command '%s'", argv[1]);
 }

@@ -12,7 +12,7 @@ enum { EXIT_UNREADABLE = 1, EXIT_PARTLY = 3, EXIT_NOT_WRITTEN = 4 };
 
 static const struct cli_option options[] = {
     {'o', "output", "FILE", "write the report there (JSON by default); '-' is the standard output"},
-    {'F', "format", "FORMAT", "json or text (default: text on a terminal, else json)"},
+    {'F', "format", "json|text", "of the report (default: text on a terminal, else json)"},
     {0, NULL, NULL, NULL},
 };
 

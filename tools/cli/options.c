@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "completion.h"
 
 /* No command has as many; one that had would lose options in its own test of --help. */
 #define MAX_OPTIONS 30
@@ -70,6 +71,10 @@ static void complain_unknown(const struct cli_usage *usage, const char *typed)
 int cli_next_option(const struct cli_usage *usage, int argc, char **argv, const char **argument)
 {
     struct getopt_table table;
+    if (argc == 3 && strcmp(argv[1], CLI_WRITE_COMPLETION) == 0 && completion_find(argv[2]) != NULL) {
+        completion_find(argv[2])->write_command(usage);
+        return CLI_OPTION_HELP;
+    }
     make_table(&table, usage);
     opterr = 0;
     int typed = optind;
