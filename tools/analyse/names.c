@@ -64,9 +64,19 @@ static size_t character_bytes(const unsigned char *text)
     return 0;
 }
 
-/* The text with all that must not reach a terminal or a JSON file written as \xNN; for the caller to free. */
-static char *shown_text(const char *text)
+static bool is_plain(const char *text)
 {
+    while (*text >= 0x20 && *text <= 0x7E) {
+        text++;
+    }
+    return *text == '\0';
+}
+
+char *names_shown(const char *text)
+{
+    if (is_plain(text)) {
+        return NULL;
+    }
     char *shown = memory_new(4 * strlen(text) + 1);
     char *end = shown;
     while (*text) {
@@ -82,23 +92,12 @@ static char *shown_text(const char *text)
     return shown;
 }
 
-static bool is_plain(const char *text)
-{
-    while (*text >= 0x20 && *text <= 0x7E) {
-        text++;
-    }
-    return *text == '\0';
-}
-
 static const char *keep(struct names *names, const char *text);
 
 const char *names_keep(struct names *names, const char *text)
 {
-    if (is_plain(text)) {
-        return keep(names, text);
-    }
-    char *shown = shown_text(text);
-    const char *kept = keep(names, shown);
+    char *shown = names_shown(text);
+    const char *kept = keep(names, shown ? shown : text);
     free(shown);
     return kept;
 }

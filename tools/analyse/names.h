@@ -14,6 +14,12 @@ struct names {
 /* The kept copy of a text, valid until names_free. */
 const char *names_keep(struct names *names, const char *text);
 
+/*
+ * The text with all that must not reach a terminal or a JSON file written as \xNN, for the caller to free; NULL where
+ * the text is plain ASCII and can be shown as it is.
+ */
+char *names_shown(const char *text);
+
 void names_free(struct names *names);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "reading.h"
 
-#include <errno.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "output.h"
 
 /* Progress on a terminal, once reading has taken a second. */
 struct progress {
@@ -23,16 +23,53 @@ static void progress_tell(void *context, double part)
     }
 }
 
-struct report *reading_read(const char *trace)
+static struct report_progress progress_start(struct progress *progress)
 {
-    struct progress progress = {0};
-    clock_gettime(CLOCK_MONOTONIC, &progress.start);
-    const struct report_progress teller = {&progress, isatty(STDERR_FILENO) ? progress_tell : NULL};
-    struct report *report = report_read(trace, &teller);
-    if (progress.shown) {
+    *progress = (struct progress){0};
+    clock_gettime(CLOCK_MONOTONIC, &progress->start);
+    return (struct report_progress){progress, isatty(STDERR_FILENO) ? progress_tell : NULL};
+}
+
+static void progress_end(const struct progress *progress)
+{
+    if (progress->shown) {
         fprintf(stderr, "\r%40s\r", "");
     }
+}
+
+struct report *reading_read(const char *trace)
+{
+    struct progress progress;
+    const struct report_progress teller = progress_start(&progress);
+    struct report *report = report_read(trace, &teller);
+    progress_end(&progress);
     return report;
+}
+
+static void tell_damage(const char *path, const struct document *document)
+{
+    const cJSON *trace = cJSON_GetObjectItemCaseSensitive(document->root, "trace");
+    const cJSON *issue;
+    cJSON_ArrayForEach(issue, cJSON_GetObjectItemCaseSensitive(trace, "damage"))
+    {
+        const char *text = cJSON_GetStringValue(issue);
+        fprintf(stderr, "tlscope: %s: %s\n", path, text ? text : "damaged");
+    }
+}
+
+bool reading_document(const char *path, struct document *document)
+{
+    struct progress progress;
+    struct document_fault fault = {0};
+    const struct report_progress teller = progress_start(&progress);
+    bool read = document_read(path, &teller, document, &fault);
+    progress_end(&progress);
+    if (read) {
+        tell_damage(path, document);
+    } else {
+        fprintf(stderr, "tlscope: %s: %s\n", path, fault.text);
+    }
+    return read;
 }
 
 void reading_tell_issues(const struct report *report)
@@ -44,16 +81,7 @@ void reading_tell_issues(const struct report *report)
 
 bool reading_write(const struct report *report, bool (*write)(const struct report *, FILE *), const char *path)
 {
-    FILE *file = path ? fopen(path, "we") : stdout;
+    FILE *file = output_begin(path);
     bool written = file && write(report, file);
-    int error = errno;
-    if (file && path && fclose(file) != 0) {
-        error = errno;
-        written = false;
-    }
-    if (!written) {
-        fprintf(stderr, "tlscope: the report cannot be written to %s: %s\n", path ? path : "the standard output",
-                strerror(error));
-    }
-    return written;
+    return output_end(file, path, written);
 }

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading a trace, with progress on a terminal. */
+/* Reading a trace or a report, with progress on a terminal. */
 #ifndef TLSCOPE_CLI_READING_H
 #define TLSCOPE_CLI_READING_H
 
 #include <stdbool.h>
 
+#include "document.h"
 #include "report.h"
 
 /* report_read, with progress on stderr where that is a terminal and reading takes over a second. */
 struct report *reading_read(const char *trace);
+
+/* document_read likewise; says on stderr what is damaged, or, when it returns false, why nothing could be read. */
+bool reading_document(const char *path, struct document *document);
 
 /* Says on stderr what could not be read. */
 void reading_tell_issues(const struct report *report);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* tlscope merge [options] REPORT|TRACE ... */
+#include <getopt.h>
+
+#include "cli.h"
+#include "colour.h"
+#include "merging.h"
+#include "output.h"
+
+/* Exit codes beside 0, all read and written, and 2, a wrong command line. */
+enum { EXIT_UNREADABLE = 1, EXIT_PARTLY = 3, EXIT_NOT_WRITTEN = 4 };
+
+enum { LETTER_NO_TIMELINES = OUTPUT_LETTER_JSON + 1 };
+
+static const struct cli_option options[] = {
+    {'o', "output", "FILE", "write the merged report there; '-' is the standard output"},
+    {'F', "format", "json|text", "json can be merged again (default: json)"},
+    {OUTPUT_LETTER_JSON, "json", NULL, "the same as --format json"},
+    {LETTER_NO_TIMELINES, "no-timelines", NULL, "leave the timelines out, which are most of it"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct cli_usage usage = {
+    "merge",
+    "REPORT|TRACE ...",
+    "Makes one report of many processes, ranks or hosts. What is merged may be reports (JSON), folders with a trace, "
+    "and\n"
+    "merged reports; '-' is the standard input. Any tree and order of merges gives the same report. The exit code is "
+    "0:\n"
+    "all was read whole, 1: something could not be read or is there twice, and nothing is written, 2: the command "
+    "line\n"
+    "is wrong, 3: a trace is damaged and what could be read is merged, 4: the report could not be written.",
+    options,
+    false,
+};
+
+struct arguments {
+    struct output output;
+    bool no_timelines;
+};
+
+static bool set_option(int letter, const char *text, struct arguments *arguments)
+{
+    if (letter == LETTER_NO_TIMELINES) {
+        arguments->no_timelines = true;
+        return true;
+    }
+    return output_set_option(&arguments->output, "merge", letter, text);
+}
+
+/* -1 when all is well, else an exit code. */
+static int parse(int argc, char **argv, struct arguments *arguments)
+{
+    const char *text = NULL;
+    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
+         letter = cli_next_option(&usage, argc, argv, &text)) {
+        if (letter == CLI_OPTION_HELP) {
+            return 0;
+        }
+        if (!set_option(letter, text, arguments)) {
+            return CLI_EXIT_USAGE;
+        }
+    }
+    return optind == argc ? cli_usage_error("merge", "no report or trace given") : -1;
+}
+
+static bool write_to(FILE *file, const struct merged *merged, enum output_format format)
+{
+    return format == OUTPUT_JSON ? merged_write_json(merged, file)
+                                 : merged_write_text(merged, file, colour_wanted(file));
+}
+
+static bool write_merged(const struct merged *merged, const struct output *output)
+{
+    FILE *file = output_begin(output->path);
+    bool written = file && write_to(file, merged, output->format);
+    return output_end(file, output->path, written);
+}
+
+static int write_and_tell(const struct merged *merged, const struct output *output)
+{
+    if (!write_merged(merged, output)) {
+        return EXIT_NOT_WRITTEN;
+    }
+    if (merged->trace.events_lost > 0) {
+        fprintf(stderr, "tlscope: %llu events were lost while recording: findings are not certain\n",
+                (unsigned long long)merged->trace.events_lost);
+    }
+    return merged->trace.whole ? 0 : EXIT_PARTLY;
+}
+
+int cmd_merge(int argc, char **argv)
+{
+    struct arguments arguments = {.output.format = OUTPUT_JSON};
+    int exit_code = parse(argc, argv, &arguments);
+    if (exit_code >= 0) {
+        return exit_code;
+    }
+    struct merged *merged = merging_read(argv + optind, (size_t)(argc - optind));
+    if (!merged) {
+        return EXIT_UNREADABLE;
+    }
+    if (arguments.no_timelines) {
+        merged_drop_timelines(merged);
+    }
+    exit_code = write_and_tell(merged, &arguments.output);
+    merged_free(merged);
+    return exit_code;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "merging.h"
+
+#include <stdio.h>
+
+#include "reading.h"
+
+static bool add(struct merged *merged, const char *path)
+{
+    struct document_fault fault = {0};
+    struct document document;
+    if (!reading_document(path, &document)) {
+        return false;
+    }
+    bool added = merged_add(merged, &document, path, &fault);
+    document_free(&document);
+    if (!added) {
+        fprintf(stderr, "tlscope: %s: %s\n", path, fault.text);
+    }
+    return added;
+}
+
+struct merged *merging_read(char *const *paths, size_t count)
+{
+    struct merged *merged = merged_new();
+    struct document_fault fault = {0};
+    bool read = true;
+    for (size_t i = 0; i < count && read; i++) {
+        read = add(merged, paths[i]);
+    }
+    if (read && !merged_finish(merged, &fault)) {
+        fprintf(stderr, "tlscope: %s\n", fault.text);
+        read = false;
+    }
+    if (!read) {
+        merged_free(merged);
+        merged = NULL;
+    }
+    return merged;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "members.h"
+#include "memory.h"
+
+enum { RATE_TOLERANCE = 1, NOTE = 2 };
+
+const char *change_name(enum change change)
+{
+#define NAME(id, name) [CHANGE_##id] = name,
+    static const char *const names[] = {DIFF_CHANGES(NAME)};
+#undef NAME
+    return names[change];
+}
+
+static bool exceeds(double large, double small, uint64_t percent)
+{
+    return large > small * (1 + (double)percent / 100);
+}
+
+/* Which way the amounts of a finding went. */
+struct movement {
+    bool up;
+    bool down;
+};
+
+static void move(struct movement *movement, double before, double after, uint64_t percent)
+{
+    movement->up = movement->up || exceeds(after, before, percent);
+    movement->down = movement->down || exceeds(before, after, percent);
+}
+
+/* Growth is compared by what an iteration keeps: how many iterations there were is no matter. */
+static enum change compare_amounts(const struct merged_finding *before, const struct merged_finding *after,
+                                   uint64_t tolerance)
+{
+    struct movement movement = {false, false};
+    if (before->grows && after->grows) {
+        uint64_t percent = tolerance > RATE_TOLERANCE ? tolerance : RATE_TOLERANCE;
+        move(&movement, before->bytes_per_iteration, after->bytes_per_iteration, percent);
+        move(&movement, before->objects_per_iteration, after->objects_per_iteration, percent);
+    } else {
+        move(&movement, (double)before->total.objects, (double)after->total.objects, tolerance);
+        move(&movement, (double)before->total.bytes, (double)after->total.bytes, tolerance);
+        move(&movement, (double)before->total.times, (double)after->total.times, tolerance);
+    }
+    if (movement.up) {
+        return CHANGE_GROWN;
+    }
+    return movement.down ? CHANGE_SHRUNK : CHANGE_SAME;
+}
+
+static void add_finding(struct diff *diff, const struct merged_finding *before, const struct merged_finding *after,
+                        uint64_t tolerance)
+{
+    struct diff_finding *finding = &diff->findings[diff->count++];
+    *finding = (struct diff_finding){.sides = {before, after}, .shown = after ? after : before};
+    if (!before) {
+        finding->change = CHANGE_NEW;
+    } else if (!after) {
+        finding->change = CHANGE_GONE;
+    } else {
+        finding->change = compare_amounts(before, after, tolerance);
+    }
+    diff->changes[finding->change]++;
+    bool went_up = finding->change == CHANGE_NEW || finding->change == CHANGE_GROWN;
+    diff->worse = diff->worse || (went_up && finding->shown->severity < NOTE);
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    return strcmp((*(const struct merged_finding *const *)left)->key,
+                  (*(const struct merged_finding *const *)right)->key);
+}
+
+/* The findings of a side by key; NULL ends them. For free(). */
+static const struct merged_finding **sorted_by_key(const struct merged *merged)
+{
+    size_t count = merged->findings.count;
+    const struct merged_finding **sorted = memory_new((count + 1) * sizeof(const struct merged_finding *));
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = &merged->findings.items[i];
+    }
+    qsort(sorted, count, sizeof(const struct merged_finding *), compare_keys);
+    return sorted;
+}
+
+static int compare_findings(const void *left_item, const void *right_item)
+{
+    const struct diff_finding *left = left_item;
+    const struct diff_finding *right = right_item;
+    int order = (left->change > right->change) - (left->change < right->change);
+    if (order == 0) {
+        order = (left->shown->severity > right->shown->severity) - (left->shown->severity < right->shown->severity);
+    }
+    return order ? order : strcmp(left->shown->key, right->shown->key);
+}
+
+static void compare_all_findings(struct diff *diff, uint64_t tolerance)
+{
+    const struct merged_finding **sorted[SIDES] = {sorted_by_key(diff->sides[SIDE_A]),
+                                                   sorted_by_key(diff->sides[SIDE_B])};
+    const struct merged_finding **before = sorted[SIDE_A];
+    const struct merged_finding **after = sorted[SIDE_B];
+    size_t most = diff->sides[SIDE_A]->findings.count + diff->sides[SIDE_B]->findings.count;
+    diff->findings = memory_new(most * sizeof(*diff->findings));
+    while (*before || *after) {
+        int order = !*before ? 1 : !*after ? -1 : compare_keys(before, after);
+        add_finding(diff, order <= 0 ? *before : NULL, order >= 0 ? *after : NULL, tolerance);
+        before += order <= 0;
+        after += order >= 0;
+    }
+    free(sorted[SIDE_A]);
+    free(sorted[SIDE_B]);
+    qsort(diff->findings, diff->count, sizeof(*diff->findings), compare_findings);
+}
+
+static const char *without_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static struct diff_program *program_of(struct diff *diff, const char *name)
+{
+    for (size_t i = 0; i < diff->program_count; i++) {
+        if (strcmp(diff->programs[i].name, name) == 0) {
+            return &diff->programs[i];
+        }
+    }
+    diff->programs = memory_resize(diff->programs, diff->program_count + 1, sizeof(*diff->programs));
+    struct diff_program *program = &diff->programs[diff->program_count++];
+    *program = (struct diff_program){name, {"processes", {0}}, {"peak_bytes", {0}}, {"peak_objects", {0}}};
+    return program;
+}
+
+static void raise(uint64_t *highest, uint64_t value)
+{
+    *highest = value > *highest ? value : *highest;
+}
+
+static void add_process(struct diff *diff, unsigned side, const struct merged_process *process)
+{
+    struct document_fault fault = {0};
+    struct diff_program *program = program_of(diff, without_folder(process->program));
+    program->processes.sides[side]++;
+    raise(&program->peak_bytes.sides[side], member_count(process->summary, "peak_bytes", &fault));
+    raise(&program->peak_objects.sides[side], member_count(process->summary, "peak_objects", &fault));
+}
+
+static int compare_programs(const void *left, const void *right)
+{
+    return strcmp(((const struct diff_program *)left)->name, ((const struct diff_program *)right)->name);
+}
+
+static void compare_all_programs(struct diff *diff)
+{
+    for (unsigned side = 0; side < SIDES; side++) {
+        for (size_t i = 0; i < diff->sides[side]->process_count; i++) {
+            add_process(diff, side, diff->sides[side]->processes[i]);
+        }
+    }
+    if (diff->program_count > 0) {
+        qsort(diff->programs, diff->program_count, sizeof(*diff->programs), compare_programs);
+    }
+}
+
+static void compare_totals(struct diff *diff)
+{
+    static const char *const names[DIFF_TOTALS] = {"leaked_objects", "leaked_bytes", "diagnostics",
+                                                   "end_objects",    "end_bytes",    "events"};
+    for (unsigned side = 0; side < SIDES; side++) {
+        struct document_fault fault = {0};
+        cJSON *summary = merged_summary(diff->sides[side]);
+        for (size_t i = 0; i < DIFF_TOTALS; i++) {
+            diff->totals[i].name = names[i];
+            diff->totals[i].sides[side] = member_count(summary, names[i], &fault);
+        }
+        cJSON_Delete(summary);
+    }
+}
+
+struct diff *diff_new(const struct merged *const sides[SIDES], const char *const paths[SIDES], uint64_t tolerance)
+{
+    struct diff *diff = memory_new(sizeof(*diff));
+    for (unsigned side = 0; side < SIDES; side++) {
+        diff->sides[side] = sides[side];
+        diff->paths[side] = paths[side];
+    }
+    diff->whole = merged_is_whole(sides[SIDE_A]) && merged_is_whole(sides[SIDE_B]);
+    compare_all_findings(diff, tolerance);
+    compare_all_programs(diff);
+    compare_totals(diff);
+    return diff;
+}
+
+void diff_free(struct diff *diff)
+{
+    free(diff->findings);
+    free(diff->programs);
+    free(diff);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* What is new, grown, shrunk and gone from one report to another. */
+#ifndef TLSCOPE_DIFF_DIFF_H
+#define TLSCOPE_DIFF_DIFF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "merged.h"
+
+/* Raised when a member of the JSON output changes its meaning or goes away. */
+#define DIFF_DOCUMENT_VERSION 1
+
+/* In the order they are told in. */
+#define DIFF_CHANGES(X) X(NEW, "new") X(GROWN, "grown") X(SHRUNK, "shrunk") X(GONE, "gone") X(SAME, "same")
+
+#define DIFF_ENUMERATOR(id, name) CHANGE_##id,
+enum change { DIFF_CHANGES(DIFF_ENUMERATOR) CHANGES };
+#undef DIFF_ENUMERATOR
+
+const char *change_name(enum change change);
+
+enum { SIDE_A, SIDE_B, SIDES };
+
+/* One of the counts that reports are compared by. */
+struct diff_count {
+    const char *name; /* as the summary names it */
+    uint64_t sides[SIDES];
+};
+
+struct diff_finding {
+    enum change change;
+    const struct merged_finding *sides[SIDES]; /* NULL on a side that has none of it */
+    const struct merged_finding *shown;        /* B's, or A's where B has none */
+};
+
+/* Processes of one program; peaks are of the process with the highest. */
+struct diff_program {
+    const char *name; /* without its folder */
+    struct diff_count processes;
+    struct diff_count peak_bytes;
+    struct diff_count peak_objects;
+};
+
+enum { DIFF_TOTALS = 6 };
+
+struct diff {
+    const struct merged *sides[SIDES];
+    const char *paths[SIDES];
+    struct diff_finding *findings; /* in order of change, the most severe first */
+    size_t count;
+    size_t changes[CHANGES]; /* how many of each */
+    struct diff_program *programs;
+    size_t program_count;
+    struct diff_count totals[DIFF_TOTALS];
+    bool worse; /* a finding that is no mere note is new or grown */
+    bool whole; /* both sides were read whole, and no event of either was lost */
+};
+
+/*
+ * Compares two finished merged reports, which must outlive the diff. An amount counts as grown or shrunk when the
+ * larger is over `tolerance` percent above the smaller; rates, which no two runs have quite the same, over at least 1.
+ */
+struct diff *diff_new(const struct merged *const sides[SIDES], const char *const paths[SIDES], uint64_t tolerance);
+void diff_free(struct diff *diff);
+
+/* False when the file takes no more (errno says why). */
+bool diff_write_json(const struct diff *diff, FILE *file);
+bool diff_write_text(const struct diff *diff, FILE *file, bool coloured);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* The diff as JSON; diff.schema.json says what every member means. */
+#include "diff.h"
+#include "print.h"
+
+static const char *const side_names[SIDES] = {"a", "b"};
+
+static void pair_add(cJSON *object, const char *name, double before, double after)
+{
+    cJSON *pair = cJSON_AddObjectToObject(object, name);
+    cJSON_AddNumberToObject(pair, side_names[SIDE_A], before);
+    cJSON_AddNumberToObject(pair, side_names[SIDE_B], after);
+}
+
+static void count_add(cJSON *object, const struct diff_count *count)
+{
+    pair_add(object, count->name, (double)count->sides[SIDE_A], (double)count->sides[SIDE_B]);
+}
+
+static void side_add(cJSON *root, const struct diff *diff, unsigned side)
+{
+    const struct merged *merged = diff->sides[side];
+    cJSON *object = cJSON_AddObjectToObject(root, side_names[side]);
+    cJSON_AddStringToObject(object, "path", diff->paths[side]);
+    cJSON_AddStringToObject(object, "read", merged->trace.whole ? "whole" : "partly");
+    cJSON_AddNumberToObject(object, "events_lost", (double)merged->trace.events_lost);
+    cJSON_AddNumberToObject(object, "packets_lost", (double)merged->trace.packets_lost);
+    cJSON_AddNumberToObject(object, "processes", (double)merged->process_count);
+}
+
+static void detail_add(cJSON *json, const struct merged_finding *finding, const char *name)
+{
+    const cJSON *member = cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, name);
+    cJSON_AddItemToObject(json, name, cJSON_Duplicate(member, true));
+}
+
+static void amounts_add(cJSON *json, const struct diff_finding *finding)
+{
+    static const struct merged_finding none;
+    const struct merged_finding *before = finding->sides[SIDE_A] ? finding->sides[SIDE_A] : &none;
+    const struct merged_finding *after = finding->sides[SIDE_B] ? finding->sides[SIDE_B] : &none;
+    pair_add(json, "objects", (double)before->total.objects, (double)after->total.objects);
+    pair_add(json, "bytes", (double)before->total.bytes, (double)after->total.bytes);
+    pair_add(json, "times", (double)before->total.times, (double)after->total.times);
+    pair_add(json, "processes", (double)before->processes, (double)after->processes);
+    if (finding->shown->grows) {
+        pair_add(json, "bytes_per_iteration", before->bytes_per_iteration, after->bytes_per_iteration);
+        pair_add(json, "objects_per_iteration", before->objects_per_iteration, after->objects_per_iteration);
+    }
+}
+
+static cJSON *finding_json(const struct diff_finding *finding)
+{
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "change", change_name(finding->change));
+    cJSON_AddStringToObject(json, "key", finding->shown->key);
+    detail_add(json, finding->shown, "category");
+    detail_add(json, finding->shown, "code");
+    cJSON_AddStringToObject(json, "severity", merged_severities[finding->shown->severity]);
+    cJSON_AddStringToObject(json, "confidence", merged_confidences[finding->shown->confidence]);
+    amounts_add(json, finding);
+    detail_add(json, finding->shown, "sentence");
+    detail_add(json, finding->shown, "fix");
+    detail_add(json, finding->shown, "kind");
+    detail_add(json, finding->shown, "name");
+    detail_add(json, finding->shown, "cause");
+    return json;
+}
+
+static void programs_add(cJSON *root, const struct diff *diff)
+{
+    cJSON *array = cJSON_AddArrayToObject(root, "programs");
+    for (size_t i = 0; i < diff->program_count; i++) {
+        const struct diff_program *program = &diff->programs[i];
+        cJSON *json = cJSON_CreateObject();
+        cJSON_AddStringToObject(json, "program", program->name);
+        count_add(json, &program->processes);
+        count_add(json, &program->peak_bytes);
+        count_add(json, &program->peak_objects);
+        cJSON_AddItemToArray(array, json);
+    }
+}
+
+static cJSON *tree_of(const struct diff *diff)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "document", "tlscope-diff");
+    cJSON_AddNumberToObject(root, "document_version", DIFF_DOCUMENT_VERSION);
+    cJSON_AddBoolToObject(root, "worse", diff->worse);
+    cJSON_AddBoolToObject(root, "whole", diff->whole);
+    side_add(root, diff, SIDE_A);
+    side_add(root, diff, SIDE_B);
+    cJSON *changes = cJSON_AddObjectToObject(root, "changes");
+    for (unsigned i = 0; i < CHANGES; i++) {
+        cJSON_AddNumberToObject(changes, change_name(i), (double)diff->changes[i]);
+    }
+    cJSON *totals = cJSON_AddObjectToObject(root, "totals");
+    for (size_t i = 0; i < DIFF_TOTALS; i++) {
+        count_add(totals, &diff->totals[i]);
+    }
+    programs_add(root, diff);
+    cJSON *findings = cJSON_AddArrayToObject(root, "findings");
+    for (size_t i = 0; i < diff->count; i++) {
+        cJSON_AddItemToArray(findings, finding_json(&diff->findings[i]));
+    }
+    return root;
+}
+
+bool diff_write_json(const struct diff *diff, FILE *file)
+{
+    return print_write(tree_of(diff), file);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* The diff for people: the verdict, what changed, then totals and peaks. */
+#include <inttypes.h>
+
+#include "colour.h"
+#include "diff.h"
+#include "text_words.h"
+
+static void side_line(FILE *file, const struct diff *diff, unsigned side, const struct colours *colours)
+{
+    const struct merged *merged = diff->sides[side];
+    size_t count = merged->process_count;
+    fprintf(file, "%s: %s, %zu process%s\n", side == SIDE_A ? "A" : "B", diff->paths[side], count,
+            count == 1 ? "" : "es");
+    if (!merged->trace.whole || merged->trace.packets_lost > 0) {
+        fprintf(file, "   %s*** It could not be read whole: what it lacks may look new or gone here. ***%s\n",
+                colours->warning, colours->off);
+    }
+    if (merged->trace.events_lost > 0) {
+        fprintf(file, "   %s*** %" PRIu64 " EVENTS WERE LOST while recording it: findings may be wrong. ***%s\n",
+                colours->warning, merged->trace.events_lost, colours->off);
+    }
+}
+
+static void verdict_line(FILE *file, const struct diff *diff, const struct colours *colours)
+{
+    fprintf(file, "\n%s%s%s:", diff->worse ? colours->error : colours->good, diff->worse ? "WORSE" : "NOT WORSE",
+            colours->off);
+    for (unsigned i = 0; i < CHANGES; i++) {
+        fprintf(file, "%s %zu %s", i == 0 ? "" : ",", diff->changes[i], change_name(i));
+    }
+    fprintf(file, "\n");
+}
+
+/* "   objects              5 -> 8"; nothing where neither side has any. */
+static void count_line(FILE *file, const char *what, uint64_t before, uint64_t after)
+{
+    if (before != after) {
+        fprintf(file, "   %-20s %" PRIu64 " -> %" PRIu64 "\n", what, before, after);
+    } else if (after != 0) {
+        fprintf(file, "   %-20s %" PRIu64 "\n", what, after);
+    }
+}
+
+static void bytes_line(FILE *file, const char *what, uint64_t before, uint64_t after)
+{
+    char left[AMOUNT_BYTES];
+    char right[AMOUNT_BYTES];
+    if (before != after) {
+        fprintf(file, "   %-20s %s -> %s (%s%" PRIu64 ")\n", what, words_bytes(before, left), words_bytes(after, right),
+                after > before ? "+" : "-", after > before ? after - before : before - after);
+    } else if (after != 0) {
+        fprintf(file, "   %-20s %s\n", what, words_bytes(after, left));
+    }
+}
+
+static void rate_line(FILE *file, const char *what, double before, double after)
+{
+    fprintf(file, "   %-20s %.6g -> %.6g an iteration\n", what, before, after);
+}
+
+static void amount_lines(FILE *file, const struct diff_finding *finding)
+{
+    static const struct merged_finding none;
+    const struct merged_finding *before = finding->sides[SIDE_A] ? finding->sides[SIDE_A] : &none;
+    const struct merged_finding *after = finding->sides[SIDE_B] ? finding->sides[SIDE_B] : &none;
+    if (finding->shown->grows) {
+        rate_line(file, "grows by bytes", before->bytes_per_iteration, after->bytes_per_iteration);
+        rate_line(file, "grows by objects", before->objects_per_iteration, after->objects_per_iteration);
+    }
+    count_line(file, "objects", before->total.objects, after->total.objects);
+    bytes_line(file, "bytes", before->total.bytes, after->total.bytes);
+    count_line(file, "times", before->total.times, after->total.times);
+    if (before->processes > 1 || after->processes > 1) {
+        count_line(file, "in processes", before->processes, after->processes);
+    }
+}
+
+/* Red for errors that are new or more, green for all that is less. */
+static const char *colour_of(const struct diff_finding *finding, const struct colours *colours)
+{
+    if (finding->change != CHANGE_NEW && finding->change != CHANGE_GROWN) {
+        return colours->good;
+    }
+    return finding->shown->severity == 0 ? colours->error : colours->warning;
+}
+
+static void finding_lines(FILE *file, const struct diff_finding *finding, const struct colours *colours)
+{
+    const struct merged_finding *shown = finding->shown;
+    const cJSON *cause = cJSON_GetObjectItemCaseSensitive(shown->heaviest.detail, "cause");
+    const char *place = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(cause, "text"));
+    fprintf(file, "\n%s%s%s: %s: %s (%s)\n", colour_of(finding, colours), change_name(finding->change), colours->off,
+            merged_severities[shown->severity], merged_text_of(shown, "code"), merged_text_of(shown, "category"));
+    fprintf(file, "   %s\n", merged_text_of(shown, "sentence"));
+    amount_lines(file, finding);
+    if (place) {
+        fprintf(file, "   %-20s %s\n", "look at", place);
+    }
+    if (finding->change != CHANGE_GONE) {
+        fprintf(file, "   %-20s %s\n", "fix", merged_text_of(shown, "fix"));
+    }
+}
+
+/* All but what is the same. */
+static void findings_text(FILE *file, const struct diff *diff, const struct colours *colours)
+{
+    size_t changed = diff->count - diff->changes[CHANGE_SAME];
+    for (size_t i = 0; i < changed && i < GROUPS_SHOWN; i++) {
+        finding_lines(file, &diff->findings[i], colours);
+    }
+    if (changed > GROUPS_SHOWN) {
+        fprintf(file, "\n... and %zu more: --json has them all\n", changed - GROUPS_SHOWN);
+    }
+}
+
+static void totals_text(FILE *file, const struct diff *diff)
+{
+    static const char *const words[DIFF_TOTALS] = {"leaked objects",   "leaked bytes",     "misuse",
+                                                   "alive at the end", "bytes at the end", "events"};
+    static const bool is_bytes[DIFF_TOTALS] = {false, true, false, false, true, false};
+    fprintf(file, "\nTotals:\n");
+    for (size_t i = 0; i < DIFF_TOTALS; i++) {
+        const uint64_t *sides = diff->totals[i].sides;
+        (is_bytes[i] ? bytes_line : count_line)(file, words[i], sides[SIDE_A], sides[SIDE_B]);
+    }
+}
+
+static void programs_text(FILE *file, const struct diff *diff)
+{
+    for (size_t i = 0; i < diff->program_count && i < GROUPS_SHOWN; i++) {
+        const struct diff_program *program = &diff->programs[i];
+        fprintf(file, "\n%s:\n", program->name[0] ? program->name : "A program of unknown name");
+        count_line(file, "processes", program->processes.sides[SIDE_A], program->processes.sides[SIDE_B]);
+        bytes_line(file, "peak", program->peak_bytes.sides[SIDE_A], program->peak_bytes.sides[SIDE_B]);
+        count_line(file, "peak objects", program->peak_objects.sides[SIDE_A], program->peak_objects.sides[SIDE_B]);
+    }
+}
+
+bool diff_write_text(const struct diff *diff, FILE *file, bool coloured)
+{
+    const struct colours *colours = colours_of(coloured);
+    side_line(file, diff, SIDE_A, colours);
+    side_line(file, diff, SIDE_B, colours);
+    verdict_line(file, diff, colours);
+    findings_text(file, diff, colours);
+    totals_text(file, diff);
+    programs_text(file, diff);
+    return fflush(file) == 0 && !ferror(file);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "document.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "members.h"
+#include "memory.h"
+#include "names.h"
+
+/* The text of a file, for free(); NULL, told to the fault, when it cannot be read or is no text. */
+static char *file_text(const char *path, struct document_fault *fault)
+{
+    bool is_input = strcmp(path, "-") == 0;
+    FILE *file = is_input ? stdin : fopen(path, "re");
+    char *text = NULL;
+    size_t size = 0;
+    if (!file) {
+        fault_tell(fault, "%s", strerror(errno));
+        return NULL;
+    }
+    errno = 0;
+    ssize_t length = getdelim(&text, &size, '\0', file);
+    if (ferror(file)) {
+        fault_tell(fault, "%s", strerror(errno));
+    } else if (length <= 0) {
+        fault_tell(fault, "it is empty");
+    } else if (text[length - 1] == '\0') {
+        fault_tell(fault, "it is no JSON");
+    }
+    if (!is_input) {
+        fclose(file);
+    }
+    if (fault_is(fault)) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* Names and texts of a file can hold anything; from here on nothing does that a terminal would obey. */
+static void make_showable(cJSON *item)
+{
+    char *text = cJSON_IsString(item) ? names_shown(item->valuestring) : NULL;
+    char *name = item->string ? names_shown(item->string) : NULL;
+    if (text) {
+        cJSON_free(item->valuestring);
+        item->valuestring = text;
+    }
+    if (name) {
+        cJSON_free(item->string);
+        item->string = name;
+    }
+    for (cJSON *child = item->child; child; child = child->next) {
+        make_showable(child);
+    }
+}
+
+static cJSON *parse(const char *text, struct document_fault *fault)
+{
+    const char *end = text;
+    cJSON *root = cJSON_ParseWithOpts(text, &end, true);
+    if (!root) {
+        size_t line = 1;
+        for (const char *at = text; at < end; at++) {
+            line += *at == '\n';
+        }
+        fault_tell(fault, *end ? "it is no JSON from line %zu on" : "its JSON stops short in line %zu", line);
+    }
+    return root;
+}
+
+static void check_section(const cJSON *section, struct document_fault *fault)
+{
+    if (cJSON_GetObjectItemCaseSensitive(section, "summary")) {
+        member_array(section, "findings", fault);
+    }
+}
+
+static void check_report(const cJSON *root, struct document_fault *fault)
+{
+    uint64_t version = member_count(root, "schema_version", fault);
+    const cJSON *child;
+    if (version < REPORT_SCHEMA_VERSION) {
+        fault_tell(
+            fault,
+            "an older tlscope made this report (schema_version %llu), without the findings that are needed: make it "
+            "anew with 'tlscope report TRACE -o FILE'",
+            (unsigned long long)version);
+    } else if (version > REPORT_SCHEMA_VERSION) {
+        fault_tell(fault, "a newer tlscope made this report (schema_version %llu): read it with that",
+                   (unsigned long long)version);
+    }
+    check_section(root, fault);
+    cJSON_ArrayForEach(child, member_array(root, "children", fault))
+    {
+        check_section(child, fault);
+    }
+}
+
+static void check_merged(const cJSON *root, struct document_fault *fault)
+{
+    if (member_count(root, "document_version", fault) > DOCUMENT_MERGED_VERSION) {
+        fault_tell(fault, "a newer tlscope made this merged report: read it with that");
+    }
+}
+
+/* Finds out what a tree is, and takes it over. */
+static bool take(cJSON *root, struct document *document, struct document_fault *fault)
+{
+    const char *type = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "document"));
+    *document = (struct document){DOCUMENT_REPORT, root};
+    if (type && strcmp(type, "tlscope-merged") == 0) {
+        document->kind = DOCUMENT_MERGED;
+        check_merged(root, fault);
+    } else if (type || !cJSON_GetObjectItemCaseSensitive(root, "schema_version")) {
+        fault_tell(fault, "it is no report of tlscope");
+    } else {
+        check_report(root, fault);
+    }
+    if (fault_is(fault)) {
+        document_free(document);
+        return false;
+    }
+    make_showable(root);
+    return true;
+}
+
+static bool file_read(const char *path, struct document *document, struct document_fault *fault)
+{
+    char *text = file_text(path, fault);
+    cJSON *root = text ? parse(text, fault) : NULL;
+    free(text);
+    return root && take(root, document, fault);
+}
+
+static bool trace_read_into(const char *path, const struct report_progress *progress, struct document *document,
+                            struct document_fault *fault)
+{
+    struct report *report = report_read(path, progress);
+    bool taken = false;
+    if (report_summary(report).status != REPORT_UNREADABLE) {
+        taken = take(report_json(report), document, fault);
+    } else {
+        const char *issue = report_issue(report, 0);
+        fault_tell(fault, "%s", issue ? issue : "there is nothing to read in it");
+    }
+    report_free(report);
+    return taken;
+}
+
+static bool folder_read(const char *path, const struct report_progress *progress, struct document *document,
+                        struct document_fault *fault)
+{
+    struct document_fault file_fault = {0};
+    char *file = NULL;
+    if (asprintf(&file, "%s/report.json", path) < 0) {
+        fault_tell(fault, "%s", strerror(ENOMEM));
+        return false;
+    }
+    bool there = access(file, F_OK) == 0;
+    bool taken = there && file_read(file, document, &file_fault);
+    free(file);
+    if (taken || trace_read_into(path, progress, document, fault)) {
+        return true;
+    }
+    if (there) {
+        *fault = (struct document_fault){0};
+        fault_tell(fault, "its trace cannot be read, and as to report.json: %s", file_fault.text);
+    }
+    return false;
+}
+
+bool document_read(const char *path, const struct report_progress *progress, struct document *document,
+                   struct document_fault *fault)
+{
+    struct stat status;
+    bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    return is_folder ? folder_read(path, progress, document, fault) : file_read(path, document, fault);
+}
+
+void document_free(struct document *document)
+{
+    cJSON_Delete(document->root);
+    document->root = NULL;
+}
+
+const cJSON *document_process(const struct document *document, size_t index)
+{
+    if (document->kind != DOCUMENT_REPORT || !cJSON_GetObjectItemCaseSensitive(document->root, "summary")) {
+        return NULL;
+    }
+    const cJSON *children = cJSON_GetObjectItemCaseSensitive(document->root, "children");
+    return index == 0 ? document->root : cJSON_GetArrayItem(children, (int)index - 1);
+}

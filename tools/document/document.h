@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* A report, a merged report or a trace, read into one JSON tree: what check, diff and merge begin with. */
+#ifndef TLSCOPE_DOCUMENT_DOCUMENT_H
+#define TLSCOPE_DOCUMENT_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+#include "fault.h"
+#include "report.h"
+
+/* Raised when a member of a merged report changes its meaning or goes away. */
+#define DOCUMENT_MERGED_VERSION 1
+
+enum document_kind { DOCUMENT_REPORT, DOCUMENT_MERGED };
+
+struct document {
+    enum document_kind kind;
+    cJSON *root; /* the texts in it are fit to be shown; only its form as a document is checked */
+};
+
+/*
+ * Reads a file ("-": the standard input) that holds a report or a merged report, or a folder that holds a trace. Of a
+ * recording's folder, report.json is taken where this version reads it: it was made while the programs were as they
+ * were recorded. False, and why in `fault`, when there is nothing to go by. Free a document that was read.
+ */
+bool document_read(const char *path, const struct report_progress *progress, struct document *document,
+                   struct document_fault *fault);
+void document_free(struct document *document);
+
+/* The section on a process: the report's main one, then its children; NULL after the last, and for merged reports. */
+const cJSON *document_process(const struct document *document, size_t index);
+
+#endif

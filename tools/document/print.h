@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON with every number exact: cJSON's own writer rounds to 15 digits. */
+#ifndef TLSCOPE_DOCUMENT_PRINT_H
+#define TLSCOPE_DOCUMENT_PRINT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <cjson/cJSON.h>
+
+/* The tree as JSON on one line, for free(); its numbers become raw texts, so the tree serves no other purpose then. */
+char *print_text(cJSON *tree);
+
+/* Writes the tree as one line, and deletes it. False when the file takes no more; errno says why. */
+bool print_write(cJSON *tree, FILE *file);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* Many reports as one: processes side by side, findings joined by key. */
+#ifndef TLSCOPE_MERGE_MERGED_H
+#define TLSCOPE_MERGE_MERGED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "document.h"
+#include "names.h"
+
+enum { MERGED_PROCESSES_NAMED = 16, MERGED_DAMAGE_TOLD = 32 };
+
+/* What is counted over traces, as report.schema.json's trace names it. */
+#define MERGED_TRACE_COUNTS(X)                                                                                         \
+    X(bytes) X(bytes_damaged) X(events) X(events_lost) X(events_unknown) X(packets_lost) X(processes)
+
+struct merged_process {
+    const char *host;
+    const char *start; /* "" when not known */
+    const char *program;
+    const char *source; /* the file it came from, for messages */
+    uint64_t pid;
+    bool whole;     /* its trace was read whole */
+    cJSON *summary; /* as its report has it */
+    char *timeline; /* likewise, as JSON text: it is only carried on */
+    size_t index;   /* in the sorted list, by merged_finish */
+};
+
+struct amounts {
+    uint64_t objects;
+    uint64_t bytes;
+    uint64_t times;
+};
+
+/* The words of findings, the strongest first. */
+extern const char *const merged_severities[];
+extern const char *const merged_confidences[];
+
+/* One finding of one process. */
+struct merged_example {
+    const struct merged_process *process;
+    struct amounts amounts;
+    cJSON *detail; /* category, code, sentence, fix, kind, name, cause, places */
+};
+
+/* All findings of one key. */
+struct merged_finding {
+    const char *key;
+    unsigned severity; /* the strongest */
+    unsigned confidence;
+    struct amounts total;
+    bool grows;                 /* has rates */
+    double bytes_per_iteration; /* the highest of any process */
+    double objects_per_iteration;
+    uint64_t processes;                                         /* that have it */
+    const struct merged_process *named[MERGED_PROCESSES_NAMED]; /* the first of them */
+    size_t named_count;
+    struct merged_example heaviest;
+};
+
+struct merged_findings {
+    struct merged_finding *items;
+    size_t count;
+};
+
+struct merged_trace {
+    uint64_t traces;
+    bool whole;
+#define COUNT_MEMBER(name) uint64_t name;
+    MERGED_TRACE_COUNTS(COUNT_MEMBER)
+#undef COUNT_MEMBER
+    const char *damage[MERGED_DAMAGE_TOLD]; /* sorted, each once */
+    size_t damage_count;
+};
+
+struct merged {
+    struct merged_trace trace;
+    struct merged_process **processes;
+    size_t process_count;
+    struct merged_findings findings;
+    struct names texts; /* that are pointed to */
+};
+
+struct merged *merged_new(void);
+void merged_free(struct merged *merged);
+
+/* Adds all of a document that came from `source`. False, and why in `fault`, when it is none or not sound. */
+bool merged_add(struct merged *merged, const struct document *document, const char *source,
+                struct document_fault *fault);
+
+/*
+ * Sorts all, after the last document. False when a process came in twice, as everything of it would be counted twice.
+ */
+bool merged_finish(struct merged *merged, struct document_fault *fault);
+
+/* Leaves the timelines out, which are most of a merged report. */
+void merged_drop_timelines(struct merged *merged);
+
+/* Whether all was read and no event is missing. */
+bool merged_is_whole(const struct merged *merged);
+
+/* The totals over all processes, to be given to cJSON_Delete. */
+cJSON *merged_summary(const struct merged *merged);
+
+/* "" where the finding has none. */
+const char *merged_text_of(const struct merged_finding *finding, const char *name);
+
+/* The merged report; false when the file takes no more (errno says why). */
+bool merged_write_json(const struct merged *merged, FILE *file);
+bool merged_write_text(const struct merged *merged, FILE *file, bool coloured);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/* The merged report as people read it first. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "colour.h"
+#include "memory.h"
+#include "merged_internal.h"
+#include "text_words.h"
+
+static const char *or_unknown(const char *text)
+{
+    return text[0] ? text : "an unknown host";
+}
+
+static void process_words(FILE *file, const struct merged_process *process)
+{
+    fprintf(file, "%s (pid %" PRIu64 ") on %s", process->program[0] ? process->program : "a program of unknown name",
+            process->pid, or_unknown(process->host));
+}
+
+static uint64_t summary_count(const cJSON *summary, const char *name)
+{
+    struct document_fault fault = {0};
+    return member_count(summary, name, &fault);
+}
+
+static const char *summary_text(const cJSON *summary, const char *name)
+{
+    struct document_fault fault = {0};
+    return member_text(summary, name, &fault);
+}
+
+static void heading_text(FILE *file, const struct merged *merged, const cJSON *summary)
+{
+    const char *program = summary_text(summary, "program");
+    const char *start = summary_text(summary, "start");
+    uint64_t hosts = summary_count(summary, "hosts");
+    uint64_t events = summary_count(summary, "events");
+    fprintf(file, "%zu process%s%s%s on %" PRIu64 " host%s", merged->process_count,
+            merged->process_count == 1 ? "" : "es", program[0] ? " of " : "", program, hosts, words_plural(hosts));
+    fprintf(file, "%s%s, %" PRIu64 " event%s\n", start[0] ? ", from " : "", start, events, words_plural(events));
+}
+
+static void doubts_text(FILE *file, const struct merged_trace *trace, const struct colours *colours)
+{
+    if (!trace->whole) {
+        fprintf(file, "\n%s*** NOT ALL TRACES COULD BE READ WHOLE ***%s\n", colours->warning, colours->off);
+    }
+    for (size_t i = 0; i < trace->damage_count; i++) {
+        fprintf(file, "   %s\n", trace->damage[i]);
+    }
+    if (trace->events_lost > 0) {
+        fprintf(file, "\n%s*** %" PRIu64 " EVENTS WERE LOST while recording: what follows may be wrong. ***%s\n",
+                colours->warning, trace->events_lost, colours->off);
+    }
+    if (trace->packets_lost > 0) {
+        fprintf(file, "\n%s*** %" PRIu64 " PACKETS OF EVENTS ARE MISSING: what follows may be wrong. ***%s\n",
+                colours->warning, trace->packets_lost, colours->off);
+    }
+}
+
+static void rates_text(FILE *file, const struct merged_finding *finding)
+{
+    char size[AMOUNT_BYTES];
+    if (finding->grows) {
+        fprintf(file, "   %-20s %s and %.4g objects an iteration\n", "grows at most by",
+                words_bytes((uint64_t)finding->bytes_per_iteration, size), finding->objects_per_iteration);
+    }
+}
+
+static void finding_lines(FILE *file, const struct merged *merged, const struct merged_finding *finding, size_t number,
+                          const struct colours *colours)
+{
+    const char *colour = finding->severity == 0 ? colours->error : colours->warning;
+    const struct amounts *total = &finding->total;
+    const cJSON *cause = cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, "cause");
+    char size[AMOUNT_BYTES];
+    fprintf(file, "\n%zu. %s%s%s: %s (%s), in %" PRIu64 " of %zu process%s\n", number, colour,
+            merged_severities[finding->severity], colours->off, merged_text_of(finding, "code"),
+            merged_text_of(finding, "category"), finding->processes, merged->process_count,
+            merged->process_count == 1 ? "" : "es");
+    fprintf(file, "   %-20s %" PRIu64 " object%s, %s, %" PRIu64 " time%s\n", "in all", total->objects,
+            words_plural(total->objects), words_bytes(total->bytes, size), total->times, words_plural(total->times));
+    rates_text(file, finding);
+    fprintf(file, "   %-20s ", "most of it in");
+    process_words(file, finding->heaviest.process);
+    fprintf(file, "\n   %-20s %s\n", "", merged_text_of(finding, "sentence"));
+    if (cJSON_IsObject(cause)) {
+        fprintf(file, "   %-20s %s\n", "look at", summary_text(cause, "text"));
+    }
+    fprintf(file, "   %-20s %s\n", "fix", merged_text_of(finding, "fix"));
+}
+
+static void findings_text(FILE *file, const struct merged *merged, const struct colours *colours)
+{
+    size_t count = merged->findings.count;
+    if (count == 0) {
+        fprintf(file, merged_is_whole(merged) ? "\nNo findings.\n" : "\nNo findings in what could be read.\n");
+        return;
+    }
+    fprintf(file, "\nFINDINGS: %zu\n", count);
+    for (size_t i = 0; i < count && i < GROUPS_SHOWN; i++) {
+        finding_lines(file, merged, &merged->findings.items[i], i + 1, colours);
+    }
+    if (count > GROUPS_SHOWN) {
+        fprintf(file, "\n   ... and %zu more: they are in the JSON report\n", count - GROUPS_SHOWN);
+    }
+}
+
+static void totals_text(FILE *file, const cJSON *summary)
+{
+    uint64_t objects = summary_count(summary, "leaked_objects");
+    uint64_t misuses = summary_count(summary, "diagnostics");
+    char size[AMOUNT_BYTES];
+    fprintf(file, "\nLeaked: %" PRIu64 " object%s, %s; misuse seen %" PRIu64 " time%s\n", objects,
+            words_plural(objects), words_bytes(summary_count(summary, "leaked_bytes"), size), misuses,
+            words_plural(misuses));
+}
+
+static int compare_peaks(const void *left_entry, const void *right_entry)
+{
+    const struct merged_process *left = *(struct merged_process *const *)left_entry;
+    const struct merged_process *right = *(struct merged_process *const *)right_entry;
+    uint64_t left_peak = summary_count(left->summary, "peak_bytes");
+    uint64_t right_peak = summary_count(right->summary, "peak_bytes");
+    int order = (left_peak < right_peak) - (left_peak > right_peak);
+    return order ? order : (left->index > right->index) - (left->index < right->index);
+}
+
+static void process_line(FILE *file, const struct merged_process *process)
+{
+    char peak[AMOUNT_BYTES];
+    char leaked[AMOUNT_BYTES];
+    fprintf(file, "   %12s %12s %8" PRIu64 "   ", words_bytes(summary_count(process->summary, "peak_bytes"), peak),
+            words_bytes(summary_count(process->summary, "leaked_bytes"), leaked),
+            summary_count(process->summary, "diagnostics"));
+    process_words(file, process);
+    fprintf(file, ", ended %s\n", summary_text(process->summary, "ended"));
+}
+
+/* The processes, the highest peak first. */
+static void processes_text(FILE *file, const struct merged *merged)
+{
+    size_t count = merged->process_count;
+    struct merged_process **processes = memory_new(count * sizeof(struct merged_process *));
+    if (count > 0) {
+        memcpy(processes, merged->processes, count * sizeof(struct merged_process *));
+        qsort(processes, count, sizeof(struct merged_process *), compare_peaks);
+        fprintf(file, "\n   %12s %12s %8s   %s\n", "peak", "leaked", "misuse", "process");
+    }
+    for (size_t i = 0; i < count && i < GROUPS_SHOWN; i++) {
+        process_line(file, processes[i]);
+    }
+    if (count > GROUPS_SHOWN) {
+        fprintf(file, "   ... and %zu more: they are in the JSON report\n", count - GROUPS_SHOWN);
+    }
+    free(processes);
+}
+
+bool merged_write_text(const struct merged *merged, FILE *file, bool coloured)
+{
+    const struct colours *colours = colours_of(coloured);
+    cJSON *summary = merged_summary(merged);
+    heading_text(file, merged, summary);
+    doubts_text(file, &merged->trace, colours);
+    findings_text(file, merged, colours);
+    totals_text(file, summary);
+    processes_text(file, merged);
+    cJSON_Delete(summary);
+    return fflush(file) == 0 && !ferror(file);
+}

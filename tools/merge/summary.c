@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* The totals of a merged report, made anew of its processes each time, and so the same in whatever order they came. */
+#include <string.h>
+
+#include "merged_internal.h"
+
+static const char *const summed[] = {"events",         "events_lost",  "objects_of_lost_origin",
+                                     "leaked_objects", "leaked_bytes", "diagnostics",
+                                     "end_objects",    "end_bytes",    NULL};
+static const char *const highest[] = {"peak_bytes", "peak_objects", NULL};
+static const char *const all_of[] = {"from_beginning", "certain", NULL};
+static const char *const endings[] = {"killed", "replaced", "normally", NULL}; /* the worst first */
+static const char *const split[] = {"by_kind", "by_device", NULL};
+
+void merged_summary_check(const cJSON *summary, struct document_fault *fault)
+{
+    for (size_t i = 0; summed[i]; i++) {
+        member_count(summary, summed[i], fault);
+    }
+    for (size_t i = 0; highest[i]; i++) {
+        member_count(summary, highest[i], fault);
+    }
+    for (size_t i = 0; all_of[i]; i++) {
+        member_flag(summary, all_of[i], fault);
+    }
+    for (size_t i = 0; split[i]; i++) {
+        member_object(summary, split[i], fault);
+    }
+    member_word(summary, "ended", endings, fault);
+}
+
+/* The text that all processes have there; "" where they differ. */
+static const char *common_text(const struct merged *merged, const char *name)
+{
+    struct document_fault fault = {0};
+    const char *common = NULL;
+    for (size_t i = 0; i < merged->process_count; i++) {
+        const char *text = member_text(merged->processes[i]->summary, name, &fault);
+        if (common && strcmp(common, text) != 0) {
+            return "";
+        }
+        common = text;
+    }
+    return common ? common : "";
+}
+
+static const char *earliest_start(const struct merged *merged)
+{
+    const char *earliest = "";
+    for (size_t i = 0; i < merged->process_count; i++) {
+        const char *start = merged->processes[i]->start;
+        if (start[0] && (!earliest[0] || strcmp(start, earliest) < 0)) {
+            earliest = start;
+        }
+    }
+    return earliest;
+}
+
+static const char *worst_ending(const struct merged *merged)
+{
+    struct document_fault fault = {0};
+    unsigned worst = 2;
+    for (size_t i = 0; i < merged->process_count; i++) {
+        unsigned ending = member_word(merged->processes[i]->summary, "ended", endings, &fault);
+        worst = ending < worst ? ending : worst;
+    }
+    return endings[worst];
+}
+
+/* Processes are sorted by host. */
+static size_t host_count(const struct merged *merged)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < merged->process_count; i++) {
+        count += i == 0 || strcmp(merged->processes[i]->host, merged->processes[i - 1]->host) != 0;
+    }
+    return count;
+}
+
+static uint64_t total_of(const struct merged *merged, const char *name, bool sum)
+{
+    struct document_fault fault = {0};
+    uint64_t total = 0;
+    for (size_t i = 0; i < merged->process_count; i++) {
+        uint64_t count = member_count(merged->processes[i]->summary, name, &fault);
+        if (sum) {
+            total = count_sum(total, count);
+        } else if (count > total) {
+            total = count;
+        }
+    }
+    return total;
+}
+
+static bool is_all(const struct merged *merged, const char *name)
+{
+    struct document_fault fault = {0};
+    bool all = true;
+    for (size_t i = 0; i < merged->process_count; i++) {
+        all = member_flag(merged->processes[i]->summary, name, &fault) && all;
+    }
+    return all;
+}
+
+/* Adds the counts of an object to those of another, and so on in the objects in it. */
+static void add_counts(cJSON *into, const cJSON *from)
+{
+    struct document_fault fault = {0};
+    const cJSON *member;
+    cJSON_ArrayForEach(member, from)
+    {
+        cJSON *sum = cJSON_GetObjectItemCaseSensitive(into, member->string);
+        if (cJSON_IsObject(member)) {
+            add_counts(sum ? sum : cJSON_AddObjectToObject(into, member->string), member);
+        } else if (!sum) {
+            cJSON_AddNumberToObject(into, member->string, (double)member_count(from, member->string, &fault));
+        } else if (cJSON_IsNumber(sum)) {
+            uint64_t total = count_sum((uint64_t)sum->valuedouble, member_count(from, member->string, &fault));
+            cJSON_SetNumberValue(sum, (double)total);
+        }
+    }
+}
+
+static void split_add(cJSON *summary, const struct merged *merged, const char *name)
+{
+    cJSON *sum = cJSON_AddObjectToObject(summary, name);
+    for (size_t i = 0; i < merged->process_count; i++) {
+        add_counts(sum, cJSON_GetObjectItemCaseSensitive(merged->processes[i]->summary, name));
+    }
+}
+
+cJSON *merged_summary(const struct merged *merged)
+{
+    cJSON *summary = cJSON_CreateObject();
+    uint64_t pid = merged->process_count == 1 ? merged->processes[0]->pid : 0;
+    cJSON_AddStringToObject(summary, "program", common_text(merged, "program"));
+    cJSON_AddNumberToObject(summary, "pid", (double)pid);
+    cJSON_AddStringToObject(summary, "host", common_text(merged, "host"));
+    cJSON_AddStringToObject(summary, "start", earliest_start(merged));
+    cJSON_AddStringToObject(summary, "ended", worst_ending(merged));
+    cJSON_AddNumberToObject(summary, "processes", (double)merged->process_count);
+    cJSON_AddNumberToObject(summary, "hosts", (double)host_count(merged));
+    for (size_t i = 0; all_of[i]; i++) {
+        cJSON_AddBoolToObject(summary, all_of[i], is_all(merged, all_of[i]));
+    }
+    for (size_t i = 0; summed[i]; i++) {
+        cJSON_AddNumberToObject(summary, summed[i], (double)total_of(merged, summed[i], true));
+    }
+    for (size_t i = 0; highest[i]; i++) {
+        cJSON_AddNumberToObject(summary, highest[i], (double)total_of(merged, highest[i], false));
+    }
+    for (size_t i = 0; split[i]; i++) {
+        split_add(summary, merged, split[i]);
+    }
+    return summary;
+}
