@@ -10,6 +10,7 @@ static void totals_add(struct replay *replay, const struct object *object)
 {
     replay->totals.bytes[object->facts.kind] += object->facts.bytes;
     replay->totals.objects[object->facts.kind]++;
+    account_add(&replay->accounts, object->facts.account, object->facts.bytes);
     replay->totals.changed = true;
 }
 
@@ -17,6 +18,7 @@ static void totals_take(struct replay *replay, const struct object *object)
 {
     replay->totals.bytes[object->facts.kind] -= object->facts.bytes;
     replay->totals.objects[object->facts.kind]--;
+    account_take(&replay->accounts, object->facts.account, object->facts.bytes);
     replay->totals.changed = true;
 }
 
@@ -91,11 +93,17 @@ static void explanations_clamp(struct object *object)
     object->moved = object->moved < excess ? object->moved : excess;
 }
 
+void change_free(struct object *object)
+{
+    ledger_free(&object->ledger);
+    free(object);
+}
+
 void change_forget_dead(struct replay *replay, struct object *object)
 {
     if (!object->live && !object->pooled && object->count == 0 && !object->newest_record) {
         idmap_remove(&replay->objects, object->number);
-        free(object);
+        change_free(object);
     }
 }
 
@@ -118,11 +126,24 @@ static void object_end(struct replay *replay, struct object *object, enum tl_fat
     change_forget_dead(replay, object);
 }
 
+/* A new entry of the ledger; `scope` may be NULL. */
+static void note(struct object *object, enum ledger_op op, uint32_t site, const struct scope *scope, uint32_t count)
+{
+    ledger_add(&object->ledger, (struct ledger_entry){.site = site,
+                                                      .scope = scope ? scope->number : 0,
+                                                      .count = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX),
+                                                      .op = (uint16_t)op});
+}
+
 static struct object *object_make(struct replay *replay, uint32_t number)
 {
     struct object *object = memory_new(sizeof(*object));
+    const struct scope *scope = replay->manager->top;
     object->number = number;
     object->facts.name = names_keep(replay->names, "");
+    object->facts.account = accounts_of(&replay->accounts, object->facts.name, 0, TL_KIND_UNKNOWN);
+    object->born_event = replay->events;
+    object->born_in = (struct scope_facts){scope->number, scope->site, scope->entered_ns};
     object->facts.owner = TL_OWNER_FOREIGN;
     object->manager = replay->manager;
     object->born_ns = replay->time_ns;
@@ -222,6 +243,13 @@ void change_inherited_record(struct replay *replay, const struct tl_event_inheri
     }
 }
 
+static enum ledger_op register_op(unsigned outcome)
+{
+    return outcome == TL_REGISTER_RETURNED  ? LEDGER_RETURNED
+           : outcome == TL_REGISTER_ADOPTED ? LEDGER_ADOPTED
+                                            : LEDGER_REGISTERED;
+}
+
 void change_registered(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned outcome)
 {
     struct object *object = outcome > TL_REGISTER_ADOPTED ? NULL : object_of(replay, number);
@@ -237,20 +265,32 @@ void change_registered(struct replay *replay, uint32_t number, uint32_t site, ui
         object->returned_from = object->unregister_site;
         object->returned_at = site;
     }
+    note(object, register_op(outcome), site, replay->manager->top, object->count);
     explanations_clamp(object);
+}
+
+/* What a scope that lets go of an object leaves alive. */
+static void outlive(struct replay *replay, struct object *object, const struct scope *scope)
+{
+    if (scope && scope->depth > 1) {
+        object->outlived = (struct scope_facts){scope->number, scope->site, replay->time_ns};
+    }
 }
 
 void change_unregistered(struct replay *replay, const struct tl_event_unregister *event)
 {
-    if (event->outcome != TL_UNREGISTER_HIT && event->outcome != TL_UNREGISTER_WALKED) {
-        return;
-    }
+    const bool removed = event->outcome == TL_UNREGISTER_HIT || event->outcome == TL_UNREGISTER_WALKED;
     struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
-    const struct scope *scope = scope_find(replay->manager, event->scope);
-    struct record *record = object && scope ? record_find(object, scope) : NULL;
-    if (!object) {
+    if (!object || (!removed && event->outcome != TL_UNREGISTER_OUTER)) {
         return;
     }
+    const struct scope *scope = scope_find(replay->manager, event->scope);
+    note(object, removed ? LEDGER_MOVED : LEDGER_NOT_MOVED, event->site, scope, object->count);
+    if (!removed) {
+        return;
+    }
+    outlive(replay, object, scope);
+    struct record *record = scope ? record_find(object, scope) : NULL;
     if (record) {
         record_remove(record);
     }
@@ -267,6 +307,7 @@ void change_acquired(struct replay *replay, uint32_t number, uint32_t site, uint
         object->acquire_site = site;
         count_set(replay, object, count_told(count, object->count + 1));
         object->acquires++;
+        note(object, LEDGER_ACQUIRED, site, NULL, object->count);
         explanations_clamp(object);
     }
 }
@@ -290,7 +331,12 @@ static bool releases(unsigned fate)
 void change_released(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned fate)
 {
     struct object *object = releases(fate) ? object_of(replay, number) : NULL;
-    if (!object || !release(replay, object, count, fate)) {
+    replay->site = site;
+    if (!object) {
+        return;
+    }
+    note(object, LEDGER_RELEASED, site, NULL, count);
+    if (!release(replay, object, count, fate)) {
         return;
     }
     object->release_site = site;
@@ -330,7 +376,11 @@ void change_record_released(struct replay *replay, const struct tl_event_record_
     }
     if (!releases(event->fate)) {
         change_forget_dead(replay, object);
-    } else if (release(replay, object, event->count, event->fate)) {
+        return;
+    }
+    note(object, LEDGER_SCOPE_LEFT, replay->site, replay->manager->leaving, event->count);
+    outlive(replay, object, replay->manager->leaving);
+    if (release(replay, object, event->count, event->fate)) {
         explanations_clamp(object);
     }
 }
@@ -338,7 +388,11 @@ void change_record_released(struct replay *replay, const struct tl_event_record_
 void change_element_released(struct replay *replay, const struct tl_event_element_release *event)
 {
     struct object *object = releases(event->fate) ? object_of(replay, event->object) : NULL;
-    if (object && release(replay, object, event->count, event->fate)) {
+    if (!object) {
+        return;
+    }
+    note(object, LEDGER_VECTOR_FREED, replay->site, NULL, event->count);
+    if (release(replay, object, event->count, event->fate)) {
         holder_released(object);
     }
 }
@@ -346,7 +400,12 @@ void change_element_released(struct replay *replay, const struct tl_event_elemen
 void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_free *event)
 {
     struct object *object = releases(event->fate) ? object_of(replay, event->object) : NULL;
-    if (object && release(replay, object, object->count - (object->count > 0), event->fate)) {
+    replay->site = event->site;
+    if (!object) {
+        return;
+    }
+    note(object, LEDGER_FREED, event->site, NULL, object->count - (object->count > 0));
+    if (release(replay, object, object->count - (object->count > 0), event->fate)) {
         object->release_site = event->site;
         holder_released(object);
     }
@@ -382,6 +441,7 @@ void change_restated(struct replay *replay, const struct tl_event_restate *event
         site_replace(&object->acquire_site, event);
         site_replace(&object->release_site, event);
         site_replace(&object->returned_at, event);
+        ledger_restate(&object->ledger, event->told, event->site);
     }
 }
 

@@ -32,6 +32,9 @@ void change_ended(struct replay *replay, uint32_t number, unsigned fate);
 /* The depth of the manager in use may be another now. */
 void change_depth(struct replay *replay);
 
+/* Frees an object that is in no list any more. */
+void change_free(struct object *object);
+
 /* Takes an object out of the table that is dead and in no scope's list. */
 void change_forget_dead(struct replay *replay, struct object *object);
 

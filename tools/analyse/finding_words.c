@@ -110,13 +110,48 @@ static void cause_write(FILE *out, const struct finding *finding, const struct p
     fputs(text, out);
 }
 
+/* How other objects of that place did die. */
+static void others_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[PLACE_WORDS_BYTES];
+    char others[AMOUNT_BYTES];
+    char died[AMOUNT_BYTES];
+    const struct why *why = finding->why;
+    if (!why || why->lacked == 0) {
+        return;
+    }
+    site_text(&process->sites, why->lacked, text, sizeof(text));
+    fprintf(out, " Of %s other%s first seen there, %s %s %s %s.", words_number(why->died, died),
+            words_plural(why->died), words_number(why->others, others), why->others == 1 ? "was" : "were",
+            why->lacks == LEDGER_RELEASED ? "released at"
+            : why->lacks == LEDGER_FREED  ? "freed at"
+                                          : "freed with their vector at",
+            text);
+}
+
+/* How many of the acquires at one place have no release. */
+static void balance_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char all[AMOUNT_BYTES];
+    char open[AMOUNT_BYTES];
+    const uint64_t times = whys_total(&process->whys, LEDGER_ACQUIRED, sites_place(&process->sites, finding->cause));
+    if (times > finding->objects && finding->objects > 0) {
+        fprintf(out, " Of %s acquires there %s %s no release.", words_number(times, all),
+                words_number(finding->objects, open), finding->objects == 1 ? "has" : "have");
+    }
+}
+
 static const struct {
     const char *name;
     void (*write)(FILE *out, const struct finding *finding, const struct process *process);
 } fields[] = {
-    {"objects", objects_write}, {"are", are_write},     {"were", were_write},       {"they", they_write},
-    {"them", them_write},       {"their", their_write}, {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
-    {"keeping", keeping_write}, {"times", times_write}, {"meaning", meaning_write}, {"cause", cause_write},
+    {"objects", objects_write}, {"are", are_write},
+    {"were", were_write},       {"they", they_write},
+    {"them", them_write},       {"their", their_write},
+    {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
+    {"keeping", keeping_write}, {"times", times_write},
+    {"meaning", meaning_write}, {"cause", cause_write},
+    {"others", others_write},   {"balance", balance_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct analysis;
+struct why;
 struct process;
 
 enum finding_category { FINDING_LEAK, FINDING_MISUSE, FINDING_GROWTH, FINDING_SCOPE, FINDING_HEAP };
@@ -46,8 +47,9 @@ struct finding {
     uint32_t cause; /* the site to look at first; 0: none */
     struct finding_place places[FINDING_PLACES];
     size_t place_count;
-    uint32_t stack_site; /* of one of the calls, with its stack; 0: none */
-    char *key;           /* the same in every build of the program */
+    const struct why *why; /* of a leak; NULL: not known */
+    uint32_t stack_site;   /* of one of the calls, with its stack; 0: none */
+    char *key;             /* the same in every build of the program */
     char *sentence;
     char *fix;
 };

@@ -53,6 +53,14 @@ static void places_add(struct finding *finding, const char *role, const struct l
     }
 }
 
+/* Of an operation that other objects had done to them, and died. */
+static const char *lacked_role(enum ledger_op op)
+{
+    return op == LEDGER_RELEASED       ? "others released at"
+           : op == LEDGER_VECTOR_FREED ? "others freed with their vector at"
+                                       : "others freed at";
+}
+
 static void leak_places(struct finding *finding, const struct leak_group *group)
 {
     const bool twice = group->key.verdict == VERDICT_MOVED_COUNTED_TWICE;
@@ -64,6 +72,10 @@ static void leak_places(struct finding *finding, const struct leak_group *group)
     places_add(finding, twice ? "registered again at" : "registered at", &group->registered);
     places_add(finding, "acquired at", &group->acquired);
     places_add(finding, "released at", &group->released);
+    if (group->why && group->why->lacked != 0) {
+        finding_place_add(finding, lacked_role(group->why->lacks), group->why->lacked);
+    }
+    finding_place_add(finding, "should have died with the scope entered at", group->outlived);
 }
 
 static void leak_count(struct finding *finding, const struct leak_group *group)
@@ -90,6 +102,7 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
         cause->finding = findings_add(findings, code_of_verdict[group->key.verdict]);
         cause->finding->cause = group->key.cause;
         cause->finding->stack_site = group->cause_site;
+        cause->finding->why = group->why;
     }
     if (group->key.inside != 0 && cause->finding->objects > 0) {
         cause->finding->inside += group->objects;

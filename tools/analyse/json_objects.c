@@ -61,9 +61,53 @@ static cJSON *group_examples(const struct process *process, const struct leak_gr
         json_count(item, "count", example->count);
         json_count(item, "records", example->records);
         json_time(item, "born_ns", process, example->born_ns);
+        json_ledger(item, process,
+                    &((const struct object *)idmap_find(&process->replay.objects, example->object))->ledger);
         cJSON_AddItemToArray(examples, item);
     }
     return examples;
+}
+
+static cJSON *group_balance(const struct process *process, const struct leak_group *group)
+{
+    cJSON *array = cJSON_CreateArray();
+    for (size_t i = 0; i < group->balance.count && i < SITES_SHOWN; i++) {
+        const struct op_total *total = group->balance.entries[i];
+        cJSON *item = cJSON_CreateObject();
+        cJSON_AddStringToObject(item, "operation", ledger_op_name(total->key.op));
+        json_site(item, "place", process, total->key.place);
+        json_count(item, "times", total->times);
+        const uint64_t all = whys_total(&process->whys, total->key.op, total->key.place);
+        cJSON_AddItemToObject(item, "times_in_all", all > 0 ? cJSON_CreateNumber((double)all) : cJSON_CreateNull());
+        cJSON_AddItemToArray(array, item);
+    }
+    return array;
+}
+
+static cJSON *group_others(const struct process *process, const struct leak_group *group)
+{
+    const struct why *why = group->why;
+    if (!why || why->lacked == 0) {
+        return cJSON_CreateNull();
+    }
+    cJSON *item = cJSON_CreateObject();
+    json_count(item, "died", why->died);
+    json_count(item, "objects", why->others);
+    cJSON_AddStringToObject(item, "operation", ledger_op_name(why->lacks));
+    json_site(item, "place", process, why->lacked);
+    return item;
+}
+
+static cJSON *group_outlived(const struct process *process, const struct leak_group *group)
+{
+    if (group->outlived == 0) {
+        return cJSON_CreateNull();
+    }
+    cJSON *item = cJSON_CreateObject();
+    json_site(item, "entered_at", process, group->outlived);
+    json_count(item, "by_min_ns", (uint64_t)group->outlived_min_ns);
+    json_count(item, "by_max_ns", (uint64_t)group->outlived_max_ns);
+    return item;
 }
 
 static cJSON *group_ages(const struct leak_group *group)
@@ -94,6 +138,10 @@ cJSON *json_leaks(const struct process *process, bool certain)
         json_count(item, "bytes", group->bytes);
         json_count(item, "objects_of_unknown_size", group->size_unknown);
         cJSON_AddItemToObject(item, "sites", group_sites(process, group));
+        json_site(item, "cause", process, group->key.cause);
+        cJSON_AddItemToObject(item, "balance", group_balance(process, group));
+        cJSON_AddItemToObject(item, "others", group_others(process, group));
+        cJSON_AddItemToObject(item, "outlived", group_outlived(process, group));
         cJSON_AddItemToObject(item, "scope", group_scope(process, group));
         cJSON_AddItemToObject(item, "ages", group_ages(group));
         cJSON_AddItemToObject(item, "examples", group_examples(process, group));

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "why.h"
 
 void leaks_init(struct leaks *leaks)
 {
@@ -10,6 +13,9 @@ void leaks_init(struct leaks *leaks)
 
 void leaks_free(struct leaks *leaks)
 {
+    for (size_t i = 0; i < leaks->groups.count; i++) {
+        grouping_free(&((struct leak_group *)leaks->groups.entries[i])->balance);
+    }
     grouping_free(&leaks->groups);
 }
 
@@ -71,14 +77,45 @@ static void group_add(struct leak_group *group, const struct object *object, con
     example_add(group, object);
 }
 
-void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects,
-                const struct sites *sites, bool ended, int64_t time_ns)
+/* Where a balance is being added to. */
+struct balance_taker {
+    struct grouping *balance;
+    const struct sites *sites;
+};
+
+static void balance_take(void *context, enum ledger_op op, uint32_t site, uint64_t times)
 {
+    const struct balance_taker *taker = context;
+    const struct op_total_key key = {op, sites_place(taker->sites, site)};
+    struct op_total *total = grouping_entry(taker->balance, &key);
+    total->times += times;
+}
+
+/* What is told of leaks only: what was done to them, and the scope they should have died in. */
+static void leak_add(struct leak_group *group, const struct object *object, const struct sites *sites, int64_t time_ns)
+{
+    const struct scope_facts *outlived = &object->outlived;
+    struct balance_taker taker = {&group->balance, sites};
+    ledger_each(&object->ledger, balance_take, &taker);
+    if (outlived->number == 0) {
+        return;
+    }
+    const int64_t by_ns = time_ns > outlived->time_ns ? time_ns - outlived->time_ns : 0;
+    group->outlived_min_ns = group->outlived == 0 || by_ns < group->outlived_min_ns ? by_ns : group->outlived_min_ns;
+    group->outlived_max_ns = by_ns > group->outlived_max_ns ? by_ns : group->outlived_max_ns;
+    group->outlived = group->outlived != 0 ? group->outlived : outlived->site;
+}
+
+void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, struct whys *whys,
+                bool ended, int64_t time_ns)
+{
+    const struct sites *sites = whys->sites;
     const struct scope *holder;
     const struct object *subject = verdict_subject(object, objects);
     const enum verdict verdict = verdict_of(subject, ended, &holder);
     const bool leak = verdict_is_leak(verdict); /* only leaks have a cause, and are told with their vectors */
-    const uint32_t cause = leak ? verdict_cause(verdict, subject, holder) : 0;
+    const struct why *why = leak ? why_of(whys, subject, verdict, holder) : NULL;
+    const uint32_t cause = why ? why->cause : 0;
     const struct leak_key key = {
         .name = object->facts.name,
         .verdict = verdict,
@@ -93,6 +130,8 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
     struct leak_group *group = grouping_entry(&leaks->groups, &key);
     if (group->objects == 0) {
         group->cause_site = cause;
+        group->why = why;
+        group->balance = (struct grouping)GROUPING_OF(struct op_total);
     }
     if (group->objects == 0 && holder) {
         group->scope = holder->number;
@@ -100,6 +139,9 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
         group->scope_thread = holder->thread;
     }
     group_add(group, object, sites, time_ns);
+    if (leak) {
+        leak_add(group, object, sites, time_ns);
+    }
     if (leak && !object->inherited) {
         leaks->objects++;
         leaks->bytes += object->facts.bytes;
@@ -131,7 +173,19 @@ static int by_weight(const void *left, const void *right)
     return 0;
 }
 
+static int by_times(const void *left, const void *right)
+{
+    const struct op_total *a = *(struct op_total *const *)left;
+    const struct op_total *b = *(struct op_total *const *)right;
+    const int times = compare(b->times, a->times);
+    const int ops = compare(a->key.op, b->key.op);
+    return times != 0 ? times : ops != 0 ? ops : compare(a->key.place, b->key.place);
+}
+
 void leaks_finish(struct leaks *leaks)
 {
+    for (size_t i = 0; i < leaks->groups.count; i++) {
+        grouping_sort(&((struct leak_group *)leaks->groups.entries[i])->balance, by_times);
+    }
     grouping_sort(&leaks->groups, by_weight);
 }

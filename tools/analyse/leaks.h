@@ -8,6 +8,9 @@
 #include "object.h"
 #include "sites.h"
 
+struct why;
+struct whys;
+
 enum verdict {
 #define VERDICT(code, name, leak, meaning) VERDICT_##code,
 #include "verdicts.def"
@@ -31,7 +34,7 @@ const struct object *verdict_subject(const struct object *object, const struct i
  */
 enum verdict verdict_of(const struct object *object, bool ended, const struct scope **holder);
 
-/* The site that a verdict on an object blames. */
+/* The site that a verdict on an object blames, as far as its latest calls tell. */
 uint32_t verdict_cause(enum verdict verdict, const struct object *object, const struct scope *holder);
 
 enum { LEAK_EXAMPLES = 5, LEAK_SITES = 3 };
@@ -64,6 +67,11 @@ struct leak_group {
     uint32_t scope_thread;
     bool facts_lost; /* of one at least */
     struct facts largest;
+    const struct why *why; /* of one of them; NULL for what is no leak */
+    uint32_t outlived;     /* where the scope was entered that one of them outlived; 0: none is known */
+    int64_t outlived_min_ns;
+    int64_t outlived_max_ns;
+    struct grouping balance; /* of struct op_total: what was done to leaked ones where, the commonest first */
     struct leak_sites registered;
     struct leak_sites unregistered;
     struct leak_sites acquired;
@@ -92,8 +100,8 @@ void leaks_init(struct leaks *leaks);
 void leaks_free(struct leaks *leaks);
 
 /* Takes an object alive or pooled at the end, at `time_ns`. */
-void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects,
-                const struct sites *sites, bool ended, int64_t time_ns);
+void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, struct whys *whys,
+                bool ended, int64_t time_ns);
 
 /* Orders the groups: leaks first, then by bytes and objects. */
 void leaks_finish(struct leaks *leaks);

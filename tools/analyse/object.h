@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "accounts.h"
+#include "ledger.h"
 #include "value_names.h"
 
 /* What an `origin` event tells. */
@@ -18,6 +20,14 @@ struct facts {
     uint64_t elements;
     uint64_t bytes;   /* 0: not known */
     const char *name; /* kept in the process's names; "" for none */
+    struct account *account;
+};
+
+/* A scope's number, and where it was entered. */
+struct scope_facts {
+    uint32_t number; /* 0: none */
+    uint32_t site;
+    int64_t time_ns;
 };
 
 /* An object that is alive, pooled, or dead and still listed by a scope. */
@@ -31,6 +41,7 @@ struct object {
     bool pooled;
     bool inherited;  /* the parent process made it */
     bool facts_lost; /* no object_new told of it */
+    bool kept;       /* on purpose, as the program said */
     uint32_t count;
     uint32_t records;       /* in open scopes */
     uint32_t moved;         /* references unregistered and not taken over since */
@@ -40,11 +51,15 @@ struct object {
     uint32_t unregister_site;
     uint32_t acquire_site;
     uint32_t release_site;
-    uint32_t returned_from; /* of the newest reference counted twice: where it was unregistered, */
-    uint32_t returned_at;   /* and where it was registered again */
-    uint32_t vector;        /* number of a live vector that holds a reference at the end; 0: none */
-    uint32_t held;          /* references that live vectors hold at the end */
+    uint32_t returned_from;      /* of the newest reference counted twice: where it was unregistered, */
+    uint32_t returned_at;        /* and where it was registered again */
+    uint32_t vector;             /* number of a live vector that holds a reference at the end; 0: none */
+    uint32_t held;               /* references that live vectors hold at the end */
+    uint64_t born_event;         /* number of the event that told of it first */
+    struct scope_facts born_in;  /* the current scope then */
+    struct scope_facts outlived; /* the scope that let go of it last, when it did */
     struct record *newest_record;
+    struct ledger ledger;
 };
 
 /* A scope's entry for an object. */
@@ -65,6 +80,7 @@ struct scope {
     bool function;   /* came with a function frame */
     bool inherited;
     int64_t entered_ns;
+    uint64_t entered_event; /* number of the event */
     uint64_t records;
     struct record *newest_record;
     struct scope *outer;

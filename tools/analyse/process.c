@@ -14,8 +14,10 @@ const char *process_ending_name(enum process_ending ending)
 
 static void object_ended(void *context, const struct object *object, enum tl_fate fate, int64_t time_ns)
 {
+    struct process *process = context;
     (void)fate;
-    lifetimes_ended(context, object, time_ns);
+    lifetimes_ended(&process->lifetimes, object, time_ns);
+    shapes_take(&process->shapes, object);
 }
 
 struct process *process_new(uint64_t id, int64_t time_ns)
@@ -25,12 +27,13 @@ struct process *process_new(uint64_t id, int64_t time_ns)
         .id = id, .pid = (uint32_t)id, .first_ns = time_ns, .last_ns = time_ns, .ending = ENDED_KILLED};
     process->program = process->version = process->settings = "";
     sites_init(&process->sites, &process->names);
-    replay_init(&process->replay, &process->names, (struct replay_listener){&process->lifetimes, object_ended});
+    replay_init(&process->replay, &process->names, (struct replay_listener){process, object_ended});
     threads_init(&process->threads);
     scopes_init(&process->scopes);
     pool_init(&process->pool);
     buffers_init(&process->buffers);
     lifetimes_init(&process->lifetimes);
+    shapes_init(&process->shapes);
     timeline_init(&process->timeline);
     diagnostics_init(&process->diagnostics, &process->names);
     leaks_init(&process->leaks);
@@ -47,9 +50,11 @@ void process_free(struct process *process)
     pool_free(&process->pool);
     buffers_free(&process->buffers);
     lifetimes_free(&process->lifetimes);
+    shapes_free(&process->shapes);
     timeline_free(&process->timeline);
     diagnostics_free(&process->diagnostics);
     leaks_free(&process->leaks);
+    whys_free(&process->whys);
     findings_free(&process->findings);
     names_free(&process->names);
     free(process);
@@ -111,7 +116,17 @@ void process_event(struct process *process, const struct trace_event *event)
     replay_event(&process->replay, event);
     if (process->replay.totals.changed) {
         process->replay.totals.changed = false;
-        timeline_take(&process->timeline, event->time_ns, &process->replay.totals);
+        if (timeline_take(&process->timeline, event->time_ns, &process->replay.totals)) {
+            accounts_peak(&process->replay.accounts);
+        }
+    }
+}
+
+static void ledger_take(void *context, const struct object *object)
+{
+    struct process *process = context;
+    if (object->live) {
+        whys_alive(&process->whys, object);
     }
 }
 
@@ -122,8 +137,8 @@ static void alive_take(void *context, const struct object *object)
         lifetimes_alive(&process->lifetimes, object, process->last_ns);
     }
     if (object->live || object->pooled) {
-        leaks_take(&process->leaks, object, &process->replay.objects, &process->sites,
-                   process->ending == ENDED_NORMALLY, process->last_ns);
+        leaks_take(&process->leaks, object, &process->replay.objects, &process->whys, process->ending == ENDED_NORMALLY,
+                   process->last_ns);
     }
 }
 
@@ -134,6 +149,9 @@ void process_finish(struct process *process)
         replay_settle(&process->replay);
     }
     process->at_end = process->replay.totals;
+    accounts_finish(&process->replay.accounts);
+    whys_init(&process->whys, &process->shapes, &process->sites);
+    replay_each(&process->replay, ledger_take, process);
     replay_each(&process->replay, alive_take, process);
     leaks_finish(&process->leaks);
     lifetimes_finish(&process->lifetimes, &process->sites);

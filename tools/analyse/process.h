@@ -11,9 +11,11 @@
 #include "lifetimes.h"
 #include "pool.h"
 #include "scopes.h"
+#include "shapes.h"
 #include "sites.h"
 #include "threads.h"
 #include "timeline.h"
+#include "why.h"
 
 enum process_ending {
     ENDED_NORMALLY, /* the runtime said so at exit */
@@ -49,8 +51,10 @@ struct process {
     struct pool pool;
     struct buffers buffers;
     struct lifetimes lifetimes;
+    struct shapes shapes;
     struct timeline timeline;
     struct diagnostics diagnostics;
+    struct whys whys;
     struct leaks leaks;
     struct findings findings;
     struct totals at_end;

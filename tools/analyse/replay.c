@@ -22,6 +22,7 @@ static struct manager *manager_of(struct replay *replay, uint32_t number)
 void replay_init(struct replay *replay, struct names *names, struct replay_listener listener)
 {
     *replay = (struct replay){.names = names, .listener = listener};
+    accounts_init(&replay->accounts);
     replay->origins = memory_new(TL_ORIGIN_SLOTS * sizeof(*replay->origins));
     replay->origins_told = memory_new(TL_ORIGIN_SLOTS * sizeof(*replay->origins_told));
     replay->manager = manager_of(replay, 1);
@@ -36,8 +37,11 @@ void replay_free(struct replay *replay)
         }
     }
     for (size_t i = 0; i < replay->objects.size; i++) {
-        free(replay->objects.slots[i].value);
+        if (replay->objects.slots[i].value) {
+            change_free(replay->objects.slots[i].value);
+        }
     }
+    accounts_free(&replay->accounts);
     idmap_free(&replay->managers);
     idmap_free(&replay->objects);
     free(replay->origins);
@@ -69,16 +73,19 @@ void replay_settle(struct replay *replay)
 
 static void origin_told(struct replay *replay, const struct tl_event_origin *origin)
 {
-    size_t slot = origin->origin % TL_ORIGIN_SLOTS;
+    const size_t slot = origin->origin % TL_ORIGIN_SLOTS;
+    const char *name = names_keep(replay->names, origin->name);
+    const uint8_t kind = origin->kind < KINDS ? origin->kind : TL_KIND_UNKNOWN;
     replay->origins[slot] = (struct facts){
-        .kind = origin->kind < KINDS ? origin->kind : TL_KIND_UNKNOWN,
+        .kind = kind,
         .owner = origin->owner,
         .dtype = origin->dtype,
         .device = origin->device,
         .site = origin->site,
         .elements = origin->elements,
         .bytes = origin->bytes,
-        .name = names_keep(replay->names, origin->name),
+        .name = name,
+        .account = accounts_of(&replay->accounts, name, origin->site, kind),
     };
     replay->origins_told[slot] = true;
 }
@@ -87,6 +94,7 @@ static void scope_entered(struct replay *replay, struct scope facts)
 {
     facts.thread = replay->thread;
     facts.entered_ns = replay->time_ns;
+    facts.entered_event = replay->events;
     facts.inherited = replay->inheriting;
     scope_push(replay->manager, facts);
     change_depth(replay);
@@ -148,6 +156,7 @@ static void frame_entered(struct replay *replay, const struct tl_event_function_
 
 static void frame_exited(struct replay *replay, const struct tl_event_function_exit *event)
 {
+    replay->site = event->site;
     scope_exited(replay, event->scope);
     if (event->frame != 0) {
         frame_pop(replay->manager, event->frame);
@@ -261,6 +270,7 @@ static void ended(struct replay *replay, const struct trace_event *event)
 void replay_event(struct replay *replay, const struct trace_event *event)
 {
     replay->time_ns = event->time_ns;
+    replay->events++;
     switch (event->id) {
     case TL_EVENT_process_start:
         process_started(replay, &event->as.process_start);
@@ -286,6 +296,7 @@ void replay_event(struct replay *replay, const struct trace_event *event)
                                              .site = event->as.enter_scope.site});
         break;
     case TL_EVENT_exit_scope:
+        replay->site = event->as.exit_scope.site;
         scope_exited(replay, event->as.exit_scope.scope);
         break;
     case TL_EVENT_function_enter:

@@ -37,6 +37,9 @@ struct replay {
     struct facts *origins;    /* TL_ORIGIN_SLOTS of them */
     bool *origins_told;
     int64_t time_ns; /* of the event in hand */
+    uint64_t events; /* applied, that one too */
+    uint32_t site;   /* of the call whose consequences are told */
+    struct accounts accounts;
 };
 
 /* The listener's function may be NULL. */

@@ -44,6 +44,9 @@ cJSON *json_diagnostics(const struct process *process);
 cJSON *json_marks(const struct process *process);
 cJSON *json_sites(const struct process *process);
 
+/* Adds "ledger", what was done to an object, and how many entries of it are left out. */
+void json_ledger(cJSON *object, const struct process *process, const struct ledger *ledger);
+
 /* {"frames", "end"} of a site; the caller's. */
 cJSON *json_stack(const struct process *process, uint32_t site);
 

@@ -70,14 +70,16 @@ static struct timeline_point *point_at(struct timeline *timeline, int64_t time_n
     return &timeline->points[since / timeline->width_ns];
 }
 
-static void peak_take(struct timeline_peak *peak, uint64_t value, int64_t time_ns, const struct totals *totals)
+static bool peak_take(struct timeline_peak *peak, uint64_t value, int64_t time_ns, const struct totals *totals)
 {
-    if (value > peak->value) {
-        *peak = (struct timeline_peak){value, time_ns, *totals};
+    if (value <= peak->value) {
+        return false;
     }
+    *peak = (struct timeline_peak){value, time_ns, *totals};
+    return true;
 }
 
-void timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals)
+bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals)
 {
     if (timeline->width_ns == 0) {
         timeline->start_ns = time_ns;
@@ -85,7 +87,7 @@ void timeline_take(struct timeline *timeline, int64_t time_ns, const struct tota
     }
     uint64_t bytes = totals_bytes(totals);
     uint64_t objects = totals_objects(totals);
-    peak_take(&timeline->bytes, bytes, time_ns, totals);
+    const bool most = peak_take(&timeline->bytes, bytes, time_ns, totals);
     peak_take(&timeline->objects, objects, time_ns, totals);
     if (totals->depth > timeline->depth_max) {
         timeline->depth_max = totals->depth;
@@ -94,4 +96,5 @@ void timeline_take(struct timeline *timeline, int64_t time_ns, const struct tota
     const struct timeline_point now = {true, *totals, bytes, bytes, objects, totals->depth};
     struct timeline_point *point = point_at(timeline, time_ns);
     *point = merged(point, &now);
+    return most;
 }

@@ -36,8 +36,8 @@ struct timeline {
 void timeline_init(struct timeline *timeline);
 void timeline_free(struct timeline *timeline);
 
-/* Takes the totals after a change. The first call sets the start. */
-void timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals);
+/* Takes the totals after a change; true when never more bytes were alive. The first call sets the start. */
+bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals);
 
 uint64_t totals_bytes(const struct totals *totals);
 uint64_t totals_objects(const struct totals *totals);
