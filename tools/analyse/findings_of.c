@@ -66,7 +66,7 @@ static void leak_places(struct finding *finding, const struct leak_group *group)
     const bool twice = group->key.verdict == VERDICT_MOVED_COUNTED_TWICE;
     finding_place_add(finding, "first seen at", group->key.site);
     if (group->key.held) {
-        finding_place_add(finding, "scope entered at", group->key.scope_site);
+        finding_place_add(finding, "entered at", group->key.cause);
     }
     places_add(finding, "unregistered at", &group->unregistered);
     places_add(finding, twice ? "registered again at" : "registered at", &group->registered);
@@ -158,10 +158,14 @@ void findings_of_scopes(struct findings *findings, const struct process *process
     for (size_t i = 0; process->ending == ENDED_NORMALLY && i < open->count; i++) {
         const struct scope_open *group = open->entries[i];
         if (!group->key.inherited) {
-            struct finding *finding = scope_finding(findings, group->key.site);
+            const uint32_t cause = imbalance_forgotten(&process->imbalance, group->first_site);
+            struct finding *finding = scope_finding(findings, sites_place(&process->sites, cause));
             finding->times += group->scopes;
-            finding->stack_site = group->first_site;
-            finding_place_add(finding, "scope entered at", group->key.site);
+            finding->stack_site = cause;
+            finding_place_add(finding, "entered at", finding->cause);
+            if (finding->cause != group->key.site) {
+                finding_place_add(finding, "left open by that", group->key.site);
+            }
         }
     }
 }
@@ -177,7 +181,14 @@ static const struct misuse_code {
 #include "findings.def"
 };
 
-static void misuse_take(struct findings *findings, const struct diagnostic_group *group)
+/* An exit that met no scope, or another function's, shows what another one before it has done. */
+static bool is_of_exits(uint32_t code)
+{
+    return code == TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE || code == TL_DIAGNOSTIC_FUNCTION_EXIT_NO_FRAME ||
+           code == TL_DIAGNOSTIC_FUNCTION_SCOPE_GONE || code == TL_DIAGNOSTIC_EXIT_OTHER_THREAD;
+}
+
+static void misuse_take(struct findings *findings, const struct diagnostic_group *group, const struct process *process)
 {
     const struct misuse_code unknown = {FINDING_CODE_UNKNOWN_MISUSE, PLACE_SITE};
     const struct misuse_code *of =
@@ -188,6 +199,13 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
     finding->cause = (of->place == PLACE_OTHER && group->other_site != 0) || group->key.site == 0 ? group->other_site
                                                                                                   : group->key.site;
     finding->stack_site = of->place == PLACE_OTHER ? finding->cause : group->first_site;
+    if (is_of_exits(group->key.code)) {
+        finding->stack_site = imbalance_too_many(&process->imbalance, group->first_site);
+        finding->cause = sites_place(&process->sites, finding->stack_site);
+        if (finding->cause != group->key.site) {
+            finding_place_add(finding, "one exit too many at", finding->cause);
+        }
+    }
     finding_place_add(finding, "called at", group->key.site);
     finding_place_add(finding, diagnostic_other(group->key.code), group->other_site);
 }
@@ -205,7 +223,7 @@ void findings_of_misuse(struct findings *findings, const struct process *process
     for (size_t i = 0; i < process->diagnostics.groups.count; i++) {
         const struct diagnostic_group *group = process->diagnostics.groups.entries[i];
         if (!told_by_scopes(group, process)) {
-            misuse_take(findings, group);
+            misuse_take(findings, group, process);
         }
     }
 }

@@ -30,6 +30,7 @@ struct process *process_new(uint64_t id, int64_t time_ns)
     replay_init(&process->replay, &process->names, (struct replay_listener){process, object_ended});
     threads_init(&process->threads);
     scopes_init(&process->scopes);
+    imbalance_init(&process->imbalance, &process->sites);
     pool_init(&process->pool);
     buffers_init(&process->buffers);
     lifetimes_init(&process->lifetimes);
@@ -47,6 +48,7 @@ void process_free(struct process *process)
     replay_free(&process->replay);
     threads_free(&process->threads);
     scopes_free(&process->scopes);
+    imbalance_free(&process->imbalance);
     pool_free(&process->pool);
     buffers_free(&process->buffers);
     lifetimes_free(&process->lifetimes);
@@ -113,6 +115,7 @@ void process_event(struct process *process, const struct trace_event *event)
     scopes_event(&process->scopes, event);
     buffers_event(&process->buffers, event);
     pool_event(&process->pool, event, &process->replay);
+    imbalance_event(&process->imbalance, event, &process->replay);
     replay_event(&process->replay, event);
     if (process->replay.totals.changed) {
         process->replay.totals.changed = false;
@@ -145,12 +148,13 @@ static void alive_take(void *context, const struct object *object)
 void process_finish(struct process *process)
 {
     sites_settle(&process->sites);
+    imbalance_settle(&process->imbalance);
     if (process->ending == ENDED_NORMALLY) {
         replay_settle(&process->replay);
     }
     process->at_end = process->replay.totals;
     accounts_finish(&process->replay.accounts);
-    whys_init(&process->whys, &process->shapes, &process->sites);
+    whys_init(&process->whys, &process->shapes, &process->imbalance);
     replay_each(&process->replay, ledger_take, process);
     replay_each(&process->replay, alive_take, process);
     leaks_finish(&process->leaks);

@@ -7,6 +7,7 @@
 #include "calls.h"
 #include "diagnostics.h"
 #include "findings.h"
+#include "imbalance.h"
 #include "leaks.h"
 #include "lifetimes.h"
 #include "pool.h"
@@ -48,6 +49,7 @@ struct process {
     struct calls calls;
     struct threads threads;
     struct scopes scopes;
+    struct imbalance imbalance;
     struct pool pool;
     struct buffers buffers;
     struct lifetimes lifetimes;

@@ -46,10 +46,8 @@ static const struct code_address *statement_code(const struct sites *sites, cons
 }
 
 /* "model.tl:40 (step)", or "statement 3 (let) of step" where the program was compiled without lines. */
-static void statement_text(const struct sites *sites, const struct site *site, char *text, size_t size)
+static void statement_text(const struct statement *statement, const char *function, char *text, size_t size)
 {
-    const struct statement *statement = sites_statement(sites, site->key);
-    const char *function = function_of(statement_code(sites, site));
     if (statement_has_line(statement)) {
         snprintf(text, size, "%s:%" PRIu32 "%s%s%s", statement->file, statement->line, function ? " (" : "",
                  function ? function : "", function ? ")" : "");
@@ -74,7 +72,8 @@ static void code_and_caller(const struct sites *sites, const struct site *site, 
     const size_t count = sites_stack(sites, site->key, frames, 2, &end);
     code_text(sites, frames[0], text, size);
     if (sites_statement(sites, site->key)) {
-        statement_text(sites, site, caller, sizeof(caller));
+        statement_text(sites_statement(sites, site->key), function_of(statement_code(sites, site)), caller,
+                       sizeof(caller));
     } else if (count == 2) {
         code_text(sites, frames[1], caller, sizeof(caller));
     } else {
@@ -83,19 +82,36 @@ static void code_and_caller(const struct sites *sites, const struct site *site, 
     append(text, size, ", called from ", caller);
 }
 
+/* "after model.tl:40 (step)" */
+static void before_text(const struct sites *sites, const struct statement *before, const struct code_address *code,
+                        char *text, size_t size)
+{
+    char statement[256];
+    statement_text(before, function_of(code), statement, sizeof(statement));
+    if (statement_has_line(before)) {
+        snprintf(text, size, "after %s", statement);
+    } else {
+        code_text(sites, code, text, size);
+        append(text, size, ", after ", statement);
+    }
+}
+
 void site_text(const struct sites *sites, uint32_t number, char *text, size_t size)
 {
     const struct site *site = sites_find(sites, number);
     const struct statement *statement = sites_statement(sites, number);
+    const struct statement *before = sites_statement_before(sites, number);
     const struct code_address *code = sites_code(sites, number);
     if (!code) {
         snprintf(text, size, number == 0 ? "an unknown place" : "a place whose event was lost");
+    } else if (before) {
+        before_text(sites, before, code, text, size);
     } else if (statement && site->frame == TL_FRAME_OWN && statement_has_line(statement)) {
-        statement_text(sites, site, text, size);
+        statement_text(statement, function_of(code), text, size);
     } else if (statement && site->frame == TL_FRAME_OWN) {
         char own[256];
         code_text(sites, code, text, size);
-        statement_text(sites, site, own, sizeof(own));
+        statement_text(statement, function_of(code), own, sizeof(own));
         append(text, size, ", ", own);
     } else {
         code_and_caller(sites, site, text, size);
@@ -105,15 +121,15 @@ void site_text(const struct sites *sites, uint32_t number, char *text, size_t si
 struct site_facts site_facts(const struct sites *sites, uint32_t number)
 {
     const struct site *site = sites_find(sites, number);
-    const struct statement *statement = sites_statement(sites, number);
+    const struct statement *before = sites_statement_before(sites, number);
+    const struct statement *statement = before ? before : sites_statement(sites, number);
     const struct code_address *code = sites_code(sites, number);
-    struct site_facts facts = {function_of(code), NULL, 0, "none"};
+    const char *function = function_of(statement && !before ? statement_code(sites, site) : code);
     if (statement && statement_has_line(statement)) {
-        return (struct site_facts){function_of(statement_code(sites, site)), statement->file, statement->line, "tl"};
+        return (struct site_facts){function, statement->file, statement->line, "tl"};
     }
     if (code && code->file) {
-        return (struct site_facts){facts.function, code->file, code->line, "debug"};
+        return (struct site_facts){function_of(code), code->file, code->line, "debug"};
     }
-    facts.source = facts.function ? "symbol" : "none";
-    return facts;
+    return (struct site_facts){function, NULL, 0, function ? "symbol" : "none"};
 }

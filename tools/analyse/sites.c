@@ -181,11 +181,12 @@ static void place_settle(const struct sites *sites, struct grouping *places, str
     const struct code_address *frames[2] = {NULL, NULL};
     enum tl_stack_end end;
     const size_t count = sites_stack(sites, site->key, frames, 2, &end);
+    const bool before = sites_statement_before(sites, site->key) != NULL; /* which is enough to tell it by */
     const struct place_key key = {
         .address = count > 0 ? frames[0]->key : 0,
-        .statement = site->statement,
-        .frame = site->frame,
-        .caller = site->statement == 0 && count > 1 ? frames[1]->key : 0,
+        .statement = before ? 0 : site->statement,
+        .frame = before ? 0 : site->frame,
+        .caller = !before && site->statement == 0 && count > 1 ? frames[1]->key : 0,
     };
     struct place *place = grouping_entry(places, &key);
     if (place->number == 0) {
@@ -216,8 +217,36 @@ static void ordinal_settle(const struct sites *sites, struct statement *statemen
     }
 }
 
+/* The nearest statement before an address in the code of its function. */
+static void after_settle(const struct sites *sites, struct code_address *code)
+{
+    uint64_t nearest = 0;
+    if (!code->function && !code->symbol[0]) {
+        return;
+    }
+    for (size_t i = 0; i < sites->statements.count; i++) {
+        const struct statement *statement = sites->statements.entries[i];
+        const struct code_address *other = announcer(sites, statement);
+        if (other && other->value <= code->value && other->value > nearest && in_one_function(other, code)) {
+            nearest = other->value;
+            code->after = statement->key;
+        }
+    }
+}
+
+const struct statement *sites_statement_before(const struct sites *sites, uint32_t number)
+{
+    const struct site *site = sites_find(sites, number);
+    const struct code_address *code = sites_code(sites, number);
+    const bool own = site && site->statement != 0 && site->frame == TL_FRAME_OWN;
+    return code && !own && code->after != 0 ? grouping_find(&sites->statements, &code->after) : NULL;
+}
+
 void sites_settle(struct sites *sites)
 {
+    for (size_t i = 0; i < sites->addresses.count; i++) {
+        after_settle(sites, sites->addresses.entries[i]);
+    }
     struct grouping places = GROUPING_OF(struct place);
     for (size_t i = 0; i < sites->sites.count; i++) {
         place_settle(sites, &places, sites->sites.entries[i]);

@@ -31,6 +31,7 @@ struct code_address {
     const char *function;   /* from debug information or symbols; NULL when not known */
     const char *inlined_in; /* the function whose code it became part of; NULL when it was not inlined */
     const char *file;       /* from debug information; NULL when not known */
+    uint32_t after;         /* the statement before it in its function's code; 0: none was seen */
 };
 
 struct stack_frame {
@@ -90,6 +91,10 @@ const struct code_address *sites_code(const struct sites *sites, uint32_t number
 
 /* The statement that the call was in; NULL when none is known. */
 const struct statement *sites_statement(const struct sites *sites, uint32_t number);
+
+/* Of a call that no statement of its own function announces, as TL does of what stands before a return: the statement
+ * before it in the function's code. NULL when there is one of its own, or none at all. */
+const struct statement *sites_statement_before(const struct sites *sites, uint32_t number);
 
 /* True when the statement has a line. */
 bool statement_has_line(const struct statement *statement);

@@ -65,9 +65,10 @@ static void shape_add(struct whys *whys, const struct shape *shape)
     }
 }
 
-void whys_init(struct whys *whys, const struct shapes *shapes, const struct sites *sites)
+void whys_init(struct whys *whys, const struct shapes *shapes, const struct imbalance *imbalance)
 {
-    *whys = (struct whys){.sites = sites,
+    *whys = (struct whys){.sites = imbalance->sites,
+                          .imbalance = imbalance,
                           .births = GROUPING_OF(struct birth),
                           .whys = GROUPING_OF(struct why),
                           .totals = GROUPING_OF(struct op_total),
@@ -177,7 +178,7 @@ const struct why *why_of(struct whys *whys, const struct object *object, enum ve
     struct why *why = grouping_entry(&whys->whys, &key);
     if (!why->known) {
         why->known = true;
-        why->cause = cause;
+        why->cause = verdict == VERDICT_SCOPE_NEVER_LEFT ? imbalance_forgotten(whys->imbalance, cause) : cause;
         if (whole && verdict != VERDICT_SCOPE_NEVER_LEFT && verdict != VERDICT_NEVER_REGISTERED) {
             why_find(whys, why, object, &steps);
         }

@@ -6,6 +6,7 @@
 #ifndef TLSCOPE_ANALYSE_WHY_H
 #define TLSCOPE_ANALYSE_WHY_H
 
+#include "imbalance.h"
 #include "leaks.h"
 #include "shapes.h"
 #include "sites.h"
@@ -38,6 +39,7 @@ struct why {
 
 struct whys {
     const struct sites *sites;
+    const struct imbalance *imbalance;
     struct grouping births;
     struct grouping whys;
     struct grouping totals;
@@ -45,7 +47,7 @@ struct whys {
 };
 
 /* Once sites are settled. `alive` objects are to be added to the totals with whys_alive. */
-void whys_init(struct whys *whys, const struct shapes *shapes, const struct sites *sites);
+void whys_init(struct whys *whys, const struct shapes *shapes, const struct imbalance *imbalance);
 void whys_alive(struct whys *whys, const struct object *object);
 void whys_free(struct whys *whys);
 

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "imbalance.h"
+
+#include <string.h>
+
+#include "stack.h"
+
+enum { PAIRS_MOST = 65536, FRAMES_MOST = 64, CHAIN_MOST = 64 };
+
+void imbalance_init(struct imbalance *imbalance, const struct sites *sites)
+{
+    *imbalance = (struct imbalance){.pairs = GROUPING_OF(struct exit_pair), .sites = sites};
+}
+
+void imbalance_free(struct imbalance *imbalance)
+{
+    grouping_free(&imbalance->pairs);
+}
+
+static void exited(struct imbalance *imbalance, const struct scope *scope, uint32_t site)
+{
+    const struct exit_pair_key key = {scope->site, site};
+    struct exit_pair *pair = imbalance->pairs.count < PAIRS_MOST ? grouping_entry(&imbalance->pairs, &key)
+                                                                 : grouping_find(&imbalance->pairs, &key);
+    if (pair) {
+        pair->times++;
+    }
+}
+
+void imbalance_event(struct imbalance *imbalance, const struct trace_event *event, const struct replay *replay)
+{
+    const bool frame = event->id == TL_EVENT_function_exit;
+    if (!frame && event->id != TL_EVENT_exit_scope) {
+        return;
+    }
+    const uint32_t number = frame ? event->as.function_exit.scope : event->as.exit_scope.scope;
+    const struct scope *scope = number == 0 ? NULL : scope_find(replay->manager, number);
+    if (scope) {
+        exited(imbalance, scope, frame ? event->as.function_exit.site : event->as.exit_scope.site);
+    }
+}
+
+struct call {
+    const struct code_address *frames[FRAMES_MOST];
+    size_t count;
+};
+
+static struct call call_of(const struct sites *sites, uint32_t site)
+{
+    struct call call;
+    enum tl_stack_end end;
+    call.count = sites_stack(sites, site, call.frames, FRAMES_MOST, &end);
+    return call;
+}
+
+/* The function whose frame it is: one that was inlined has none of its own. */
+static const char *function_of(const struct code_address *code)
+{
+    return code->inlined_in ? code->inlined_in : code->function ? code->function : code->symbol;
+}
+
+static bool in_one_function(const struct code_address *left, const struct code_address *right)
+{
+    return left->module == right->module && function_of(left)[0] && strcmp(function_of(left), function_of(right)) == 0;
+}
+
+/* True when the call `outer` is of the frame that is the `depth`th of the call `inner`, as far as the stacks go. */
+static bool is_frame_of(const struct call *outer, const struct call *inner, size_t depth)
+{
+    if (outer->count == 0 || depth >= inner->count || !in_one_function(outer->frames[0], inner->frames[depth])) {
+        return false;
+    }
+    for (size_t i = 1; i < outer->count && depth + i < inner->count; i++) {
+        if (outer->frames[i] != inner->frames[depth + i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool calls(const struct call *outer, const struct call *inner)
+{
+    for (size_t depth = 1; depth < inner->count; depth++) {
+        if (is_frame_of(outer, inner, depth)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum exit_kind kind_of(const struct sites *sites, const struct exit_pair *pair)
+{
+    const struct call enter = call_of(sites, pair->key.enter);
+    const struct call exit = call_of(sites, pair->key.exit);
+    if (is_frame_of(&enter, &exit, 0)) {
+        return EXIT_FITS;
+    }
+    return calls(&exit, &enter) ? EXIT_FORGOTTEN : calls(&enter, &exit) ? EXIT_TOO_MANY : EXIT_FITS;
+}
+
+void imbalance_settle(struct imbalance *imbalance)
+{
+    for (size_t i = 0; i < imbalance->pairs.count; i++) {
+        struct exit_pair *pair = imbalance->pairs.entries[i];
+        pair->kind = kind_of(imbalance->sites, pair);
+    }
+}
+
+static bool in_one_frame(const struct sites *sites, uint32_t left, uint32_t right)
+{
+    const struct call calls_of[2] = {call_of(sites, left), call_of(sites, right)};
+    return is_frame_of(&calls_of[0], &calls_of[1], 0);
+}
+
+/* The commonest misfit of a kind whose one end is in the frame of `site`; the other end is returned, 0: none. */
+static uint32_t misfit_of(const struct imbalance *imbalance, enum exit_kind kind, uint32_t site)
+{
+    const struct exit_pair *best = NULL;
+    for (size_t i = 0; i < imbalance->pairs.count; i++) {
+        const struct exit_pair *pair = imbalance->pairs.entries[i];
+        const uint32_t end = kind == EXIT_FORGOTTEN ? pair->key.exit : pair->key.enter;
+        if (pair->kind == kind && (!best || pair->times > best->times) && in_one_frame(imbalance->sites, end, site)) {
+            best = pair;
+        }
+    }
+    return !best ? 0 : kind == EXIT_FORGOTTEN ? best->key.enter : best->key.exit;
+}
+
+/* From the function where it shows to the one where it began: each is called by the one before. */
+static uint32_t followed(const struct imbalance *imbalance, enum exit_kind kind, uint32_t site)
+{
+    for (int i = 0; i < CHAIN_MOST; i++) {
+        const uint32_t next = misfit_of(imbalance, kind, site);
+        if (next == 0) {
+            break;
+        }
+        site = next;
+    }
+    return site;
+}
+
+uint32_t imbalance_forgotten(const struct imbalance *imbalance, uint32_t enter)
+{
+    return followed(imbalance, EXIT_FORGOTTEN, enter);
+}
+
+uint32_t imbalance_too_many(const struct imbalance *imbalance, uint32_t exit)
+{
+    return followed(imbalance, EXIT_TOO_MANY, exit);
+}
