@@ -192,6 +192,21 @@ static void facts_set(struct replay *replay, struct object *object, unsigned slo
     }
 }
 
+/* A size that nobody else tells. */
+static void bytes_set(struct replay *replay, struct object *object, uint64_t bytes)
+{
+    if (object->facts.bytes > 0) {
+        return;
+    }
+    if (object->live) {
+        totals_take(replay, object);
+    }
+    object->facts.bytes = bytes;
+    if (object->live) {
+        totals_add(replay, object);
+    }
+}
+
 void change_new(struct replay *replay, const struct tl_event_object_new *event)
 {
     if (event->object == 0) {
@@ -203,6 +218,11 @@ void change_new(struct replay *replay, const struct tl_event_object_new *event)
     }
     object->pointer = event->pointer;
     facts_set(replay, object, event->origin);
+    struct logged_block block;
+    if (logged_take(&replay->logged, event->pointer, &block)) {
+        note(object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
+        bytes_set(replay, object, block.bytes);
+    }
 }
 
 void change_reused(struct replay *replay, const struct tl_event_object_reuse *event)
@@ -418,6 +438,37 @@ void change_held(struct replay *replay, const struct tl_event_vector_holds *even
         object->vector = event->vector;
         object->held++;
     }
+}
+
+void change_kept(struct replay *replay, const struct tl_event_keep *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    if (object) {
+        object->kept = true;
+        note(object, LEDGER_KEPT, event->site, NULL, object->count);
+    }
+}
+
+void change_logged_alloc(struct replay *replay, const struct tl_event_logged_alloc *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    const uint64_t bytes = event->bytes > 0 ? (uint64_t)event->bytes : 0;
+    if (object) {
+        note(object, LEDGER_LOGGED_ALLOC, event->site, NULL, object->count);
+        bytes_set(replay, object, bytes);
+    } else {
+        logged_put(&replay->logged, event->pointer, (struct logged_block){.bytes = bytes, .site = event->site});
+    }
+}
+
+void change_logged_free(struct replay *replay, const struct tl_event_logged_free *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    struct logged_block block;
+    if (object) {
+        note(object, LEDGER_LOGGED_FREE, event->site, NULL, object->count);
+    }
+    logged_take(&replay->logged, event->pointer, &block);
 }
 
 static void site_replace(uint32_t *site, const struct tl_event_restate *event)

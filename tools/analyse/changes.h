@@ -24,6 +24,11 @@ void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_fre
 /* A live vector holds a reference of the object. */
 void change_held(struct replay *replay, const struct tl_event_vector_holds *event);
 
+/* What the program says of a block by itself: kept on purpose, allocated with a size, freed. */
+void change_kept(struct replay *replay, const struct tl_event_keep *event);
+void change_logged_alloc(struct replay *replay, const struct tl_event_logged_alloc *event);
+void change_logged_free(struct replay *replay, const struct tl_event_logged_free *event);
+
 /* The site that was told last of the object, or of the scope, is another one. */
 void change_restated(struct replay *replay, const struct tl_event_restate *event);
 

@@ -64,6 +64,9 @@ static const char *lacked_role(enum ledger_op op)
 static void leak_places(struct finding *finding, const struct leak_group *group)
 {
     const bool twice = group->key.verdict == VERDICT_MOVED_COUNTED_TWICE;
+    if (group->key.verdict == VERDICT_OVER_ACQUIRED) {
+        finding_place_add(finding, "acquired at", group->key.cause);
+    }
     finding_place_add(finding, "first seen at", group->key.site);
     if (group->key.held) {
         finding_place_add(finding, "entered at", group->key.cause);

@@ -17,13 +17,15 @@ void imbalance_free(struct imbalance *imbalance)
     grouping_free(&imbalance->pairs);
 }
 
-static void exited(struct imbalance *imbalance, const struct scope *scope, uint32_t site)
+static void exited(struct imbalance *imbalance, const struct scope *scope, uint32_t site, uint32_t thread)
 {
     const struct exit_pair_key key = {scope->site, site};
     struct exit_pair *pair = imbalance->pairs.count < PAIRS_MOST ? grouping_entry(&imbalance->pairs, &key)
                                                                  : grouping_find(&imbalance->pairs, &key);
     if (pair) {
         pair->times++;
+        pair->other_thread = scope->thread != 0 && scope->thread != thread;
+        pair->younger = scope->thread > thread; /* thread ids grow, nearly always */
     }
 }
 
@@ -36,7 +38,7 @@ void imbalance_event(struct imbalance *imbalance, const struct trace_event *even
     const uint32_t number = frame ? event->as.function_exit.scope : event->as.exit_scope.scope;
     const struct scope *scope = number == 0 ? NULL : scope_find(replay->manager, number);
     if (scope) {
-        exited(imbalance, scope, frame ? event->as.function_exit.site : event->as.exit_scope.site);
+        exited(imbalance, scope, frame ? event->as.function_exit.site : event->as.exit_scope.site, replay->thread);
     }
 }
 
@@ -94,6 +96,9 @@ static enum exit_kind kind_of(const struct sites *sites, const struct exit_pair 
     const struct call exit = call_of(sites, pair->key.exit);
     if (is_frame_of(&enter, &exit, 0)) {
         return EXIT_FITS;
+    }
+    if (pair->other_thread) {
+        return pair->younger ? EXIT_FORGOTTEN : EXIT_TOO_MANY;
     }
     return calls(&exit, &enter) ? EXIT_FORGOTTEN : calls(&enter, &exit) ? EXIT_TOO_MANY : EXIT_FITS;
 }

@@ -23,6 +23,8 @@ struct exit_pair {
         uint32_t exit;
     } key;
     enum exit_kind kind; /* once settled */
+    bool other_thread;   /* than entered it; */
+    bool younger;        /* it began before that one */
     uint64_t times;
 };
 

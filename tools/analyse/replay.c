@@ -42,6 +42,7 @@ void replay_free(struct replay *replay)
         }
     }
     accounts_free(&replay->accounts);
+    logged_free(&replay->logged);
     idmap_free(&replay->managers);
     idmap_free(&replay->objects);
     free(replay->origins);
@@ -183,6 +184,15 @@ static void inherited(struct replay *replay, const struct trace_event *event)
         break;
     case TL_EVENT_vector_holds:
         change_held(replay, &event->as.vector_holds);
+        break;
+    case TL_EVENT_keep:
+        change_kept(replay, &event->as.keep);
+        break;
+    case TL_EVENT_logged_alloc:
+        change_logged_alloc(replay, &event->as.logged_alloc);
+        break;
+    case TL_EVENT_logged_free:
+        change_logged_free(replay, &event->as.logged_free);
         break;
     case TL_EVENT_restate:
         change_restated(replay, &event->as.restate);

@@ -4,6 +4,7 @@
 #define TLSCOPE_ANALYSE_REPLAY_H
 
 #include "idmap.h"
+#include "logged.h"
 #include "names.h"
 #include "object.h"
 #include "trace.h"
@@ -40,6 +41,7 @@ struct replay {
     uint64_t events; /* applied, that one too */
     uint32_t site;   /* of the call whose consequences are told */
     struct accounts accounts;
+    struct logged logged;
 };
 
 /* The listener's function may be NULL. */

@@ -6,6 +6,8 @@
 
 #include "memory.h"
 
+enum { SITES_MADE = 1 << 30 }; /* numbers of sites that no event tells of begin here */
+
 void sites_init(struct sites *sites, struct names *names)
 {
     *sites = (struct sites){
@@ -242,10 +244,42 @@ const struct statement *sites_statement_before(const struct sites *sites, uint32
     return code && !own && code->after != 0 ? grouping_find(&sites->statements, &code->after) : NULL;
 }
 
+uint32_t sites_caller(const struct sites *sites, uint32_t number)
+{
+    const struct site *site = sites_find(sites, number);
+    return site ? site->caller : 0;
+}
+
+/* A site for the call of the function of a site that has no statement of its own: those calls stand before a return,
+ * and what they return is the caller's. The statement that is told of such a site is the caller's as well. */
+static void caller_settle(struct sites *sites, struct site *site)
+{
+    const struct stack_frame *frame = frame_find(sites, site->stack);
+    if (!frame || frame->outer == 0 || !sites_statement_before(sites, site->key)) {
+        return;
+    }
+    const uint32_t number = SITES_MADE | site->key;
+    struct site *caller = grouping_entry(&sites->sites, &number);
+    caller->stack = frame->outer;
+    caller->statement = site->statement;
+    caller->frame = TL_FRAME_OUTER;
+    caller->place = number;
+    const struct code_address *code = sites_code(sites, number);
+    const struct statement *statement = sites_statement(sites, number);
+    const struct code_address *from = statement ? announcer(sites, statement) : NULL;
+    if (code && from && in_one_function(code, from)) {
+        caller->frame = TL_FRAME_OWN;
+    }
+    site->caller = number;
+}
+
 void sites_settle(struct sites *sites)
 {
     for (size_t i = 0; i < sites->addresses.count; i++) {
         after_settle(sites, sites->addresses.entries[i]);
+    }
+    for (size_t i = 0, told = sites->sites.count; i < told; i++) {
+        caller_settle(sites, sites->sites.entries[i]);
     }
     struct grouping places = GROUPING_OF(struct place);
     for (size_t i = 0; i < sites->sites.count; i++) {

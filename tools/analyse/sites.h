@@ -58,6 +58,7 @@ struct site {
     uint32_t statement; /* 0: none was announced */
     uint32_t frame;     /* enum tl_frame: whose statement it is */
     uint32_t place;
+    uint32_t caller; /* the site that stands for the call of its function; 0: none was made */
 };
 
 struct sites {
@@ -95,6 +96,9 @@ const struct statement *sites_statement(const struct sites *sites, uint32_t numb
 /* Of a call that no statement of its own function announces, as TL does of what stands before a return: the statement
  * before it in the function's code. NULL when there is one of its own, or none at all. */
 const struct statement *sites_statement_before(const struct sites *sites, uint32_t number);
+
+/* The call by which the function of a site was called, as a site of its own; 0 when no stack tells. */
+uint32_t sites_caller(const struct sites *sites, uint32_t number);
 
 /* True when the statement has a line. */
 bool statement_has_line(const struct statement *statement);

@@ -57,7 +57,7 @@ const struct object *verdict_subject(const struct object *object, const struct i
 {
     enum { VECTORS_DEEP = 1000 }; /* vectors that stand in each other come to no end */
     const struct object *subject = object;
-    for (int depth = 0; depth < VECTORS_DEEP; depth++) {
+    for (int depth = 0; depth < VECTORS_DEEP && !subject->kept; depth++) {
         const uint32_t excess = object_excess(subject);
         const struct object *vector =
             excess > 0 && excess <= subject->held ? idmap_find(objects, subject->vector) : NULL;
@@ -74,6 +74,9 @@ enum verdict verdict_of(const struct object *object, bool ended, const struct sc
     *holder = NULL;
     if (object->pooled) {
         return VERDICT_POOLED;
+    }
+    if (object->kept) {
+        return VERDICT_KEPT;
     }
     if (object_excess(object) > 0 && (ended || object->twice > 0)) { /* whoever holds the rest may have let go yet */
         return verdict_of_excess(object);

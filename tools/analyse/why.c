@@ -162,6 +162,13 @@ static void why_find(struct whys *whys, struct why *why, const struct object *ob
     }
 }
 
+/* What is moved out before a return is dropped where the function was called; an open scope may be so by another's. */
+static uint32_t elsewhere(const struct whys *whys, enum verdict verdict, uint32_t cause)
+{
+    const uint32_t caller = verdict == VERDICT_MOVED_NEVER_TAKEN ? sites_caller(whys->sites, cause) : 0;
+    return verdict == VERDICT_SCOPE_NEVER_LEFT ? imbalance_forgotten(whys->imbalance, cause) : caller ? caller : cause;
+}
+
 const struct why *why_of(struct whys *whys, const struct object *object, enum verdict verdict,
                          const struct scope *holder)
 {
@@ -178,7 +185,7 @@ const struct why *why_of(struct whys *whys, const struct object *object, enum ve
     struct why *why = grouping_entry(&whys->whys, &key);
     if (!why->known) {
         why->known = true;
-        why->cause = verdict == VERDICT_SCOPE_NEVER_LEFT ? imbalance_forgotten(whys->imbalance, cause) : cause;
+        why->cause = elsewhere(whys, verdict, cause);
         if (whole && verdict != VERDICT_SCOPE_NEVER_LEFT && verdict != VERDICT_NEVER_REGISTERED) {
             why_find(whys, why, object, &steps);
         }
