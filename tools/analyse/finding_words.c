@@ -141,17 +141,46 @@ static void balance_write(FILE *out, const struct finding *finding, const struct
     }
 }
 
+static void scope_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[PLACE_WORDS_BYTES];
+    if (finding->around == 0) {
+        fputs("the global scope", out);
+        return;
+    }
+    site_text(&process->sites, finding->around, text, sizeof(text));
+    fprintf(out, "the scope entered at %s", text);
+}
+
+/* What the iterations of a loop keep, of each where that comes out even. */
+static void growth_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char place[PLACE_WORDS_BYTES];
+    char keeping[AMOUNT_BYTES];
+    char all[AMOUNT_BYTES];
+    const uint64_t each = (uint64_t)finding->objects_per_iteration;
+    if (finding->loop == 0) {
+        return;
+    }
+    site_text(&process->sites, finding->loop, place, sizeof(place));
+    if (each >= 1 && (double)each == finding->objects_per_iteration) {
+        fprintf(out, " Each of the %s iterations of the scope entered at %s keeps %s",
+                words_number(finding->iterations, all), place, words_number(each, keeping));
+        fprintf(out, " (%s).", words_bytes((uint64_t)finding->bytes_per_iteration, all));
+    } else {
+        fprintf(out, " %s of the %s iterations of the scope entered at %s keep some.",
+                words_number(finding->iterations_keeping, keeping), words_number(finding->iterations, all), place);
+    }
+}
+
 static const struct {
     const char *name;
     void (*write)(FILE *out, const struct finding *finding, const struct process *process);
 } fields[] = {
-    {"objects", objects_write}, {"are", are_write},
-    {"were", were_write},       {"they", they_write},
-    {"them", them_write},       {"their", their_write},
-    {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
-    {"keeping", keeping_write}, {"times", times_write},
-    {"meaning", meaning_write}, {"cause", cause_write},
-    {"others", others_write},   {"balance", balance_write},
+    {"objects", objects_write}, {"are", are_write},     {"were", were_write},       {"they", they_write},
+    {"them", them_write},       {"their", their_write}, {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
+    {"keeping", keeping_write}, {"times", times_write}, {"meaning", meaning_write}, {"cause", cause_write},
+    {"others", others_write},   {"scope", scope_write}, {"growth", growth_write},   {"balance", balance_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,

@@ -132,6 +132,7 @@ void findings_make(struct findings *findings, const struct analysis *analysis, c
     const enum finding_confidence most = confidence_most(analysis, process);
     findings_of_leaks(findings, process);
     findings_of_scopes(findings, process);
+    findings_of_growth(findings, process);
     findings_of_misuse(findings, process);
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];

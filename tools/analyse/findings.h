@@ -39,10 +39,16 @@ struct finding {
     enum finding_severity severity;
     enum finding_confidence confidence;
     uint64_t objects;
-    uint64_t inside; /* objects more that those hold, vectors being among them */
-    uint64_t bytes;  /* of both */
-    uint64_t times;  /* misused, scopes, iterations */
-    int kind;        /* -1: of none, or of several */
+    uint64_t inside;             /* objects more that those hold, vectors being among them */
+    uint64_t bytes;              /* of both */
+    uint64_t times;              /* misused, scopes, iterations */
+    uint32_t around;             /* where the scope was entered in which objects pile up; 0: the global one */
+    uint32_t loop;               /* where the scope is entered whose every iteration keeps some; 0: none does */
+    uint64_t iterations;         /* of it */
+    uint64_t iterations_keeping; /* that kept something */
+    double objects_per_iteration;
+    double bytes_per_iteration;
+    int kind; /* -1: of none, or of several */
     const char *name;
     uint32_t cause; /* the site to look at first; 0: none */
     struct finding_place places[FINDING_PLACES];
@@ -77,8 +83,13 @@ void finding_place_add(struct finding *finding, const char *role, uint32_t site)
 /* Fills in key, sentence and fix. */
 void finding_write(struct finding *finding, const struct process *process);
 
+/* Says of a finding what each iteration of a loop keeps, where a group's objects came steadily. True when they did. */
+struct leak_group;
+bool finding_steady(struct finding *finding, const struct leak_group *group, const struct process *process);
+
 /* The makers, one a kind of source. */
 void findings_of_leaks(struct findings *findings, const struct process *process);
+void findings_of_growth(struct findings *findings, const struct process *process);
 void findings_of_scopes(struct findings *findings, const struct process *process);
 void findings_of_misuse(struct findings *findings, const struct process *process);
 

@@ -94,7 +94,8 @@ static void leak_count(struct finding *finding, const struct leak_group *group)
     finding->times += group->objects;
 }
 
-static void leak_take(struct findings *findings, struct grouping *causes, const struct leak_group *group)
+static void leak_take(struct findings *findings, struct grouping *causes, const struct leak_group *group,
+                      const struct process *process)
 {
     const struct leak_cause_key key = key_of(group);
     struct leak_cause *cause = grouping_entry(causes, &key);
@@ -114,6 +115,7 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
     }
     leak_count(cause->finding, group);
     leak_places(cause->finding, group);
+    finding_steady(cause->finding, group, process);
     if (group->facts_lost) {
         cause->finding->confidence = FINDING_POSSIBLE;
     }
@@ -127,7 +129,7 @@ void findings_of_leaks(struct findings *findings, const struct process *process)
         for (size_t i = 0; i < groups->count; i++) {
             const struct leak_group *group = groups->entries[i];
             if (verdict_is_leak(group->key.verdict) && !group->key.inherited && group->key.inside == inside) {
-                leak_take(findings, &causes, group);
+                leak_take(findings, &causes, group, process);
             }
         }
     }

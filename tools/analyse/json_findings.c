@@ -14,6 +14,15 @@ static cJSON *places_of(const struct process *process, const struct finding *fin
     return array;
 }
 
+static void growth_add(cJSON *item, const struct process *process, const struct finding *finding)
+{
+    cJSON_AddNumberToObject(item, "objects_per_iteration", finding->objects_per_iteration);
+    cJSON_AddNumberToObject(item, "bytes_per_iteration", finding->bytes_per_iteration);
+    json_count(item, "iterations", finding->iterations);
+    json_count(item, "iterations_keeping", finding->iterations_keeping);
+    json_site(item, "loop", process, finding->loop);
+}
+
 static cJSON *finding_of(const struct process *process, const struct finding *finding)
 {
     cJSON *item = cJSON_CreateObject();
@@ -31,6 +40,9 @@ static cJSON *finding_of(const struct process *process, const struct finding *fi
     cJSON_AddStringToObject(item, "name", finding->name);
     json_site(item, "cause", process, finding->cause);
     cJSON_AddItemToObject(item, "places", places_of(process, finding));
+    if (finding->objects_per_iteration > 0) {
+        growth_add(item, process, finding);
+    }
     return item;
 }
 

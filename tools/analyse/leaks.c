@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "why.h"
 
 void leaks_init(struct leaks *leaks)
@@ -14,7 +15,9 @@ void leaks_init(struct leaks *leaks)
 void leaks_free(struct leaks *leaks)
 {
     for (size_t i = 0; i < leaks->groups.count; i++) {
-        grouping_free(&((struct leak_group *)leaks->groups.entries[i])->balance);
+        struct leak_group *group = leaks->groups.entries[i];
+        grouping_free(&group->balance);
+        free(group->born_in);
     }
     grouping_free(&leaks->groups);
 }
@@ -106,6 +109,33 @@ static void leak_add(struct leak_group *group, const struct object *object, cons
     group->outlived = group->outlived != 0 ? group->outlived : outlived->site;
 }
 
+/* In which scope it was made, which is an iteration where there are many of that place. */
+static void born_add(struct leak_group *group, const struct object *object, const struct sites *sites)
+{
+    const uint32_t loop = object->born_in.site == 0 ? 0 : sites_place(sites, object->born_in.site);
+    if (group->objects == 1) {
+        group->loop = loop;
+    }
+    if (loop == 0 || loop != group->loop) {
+        return;
+    }
+    if ((group->born_count & (group->born_count - 1)) == 0) {
+        group->born_in =
+            memory_resize(group->born_in, group->born_count ? group->born_count * 2 : 1, sizeof(*group->born_in));
+    }
+    group->born_in[group->born_count++] = object->born_in.number;
+}
+
+/* Still listed by the scope that it was made in, which is not over. */
+static bool in_use(const struct object *object)
+{
+    const struct record *record = object->newest_record;
+    while (record && record->scope->number != object->born_in.number) {
+        record = record->object_older;
+    }
+    return record != NULL;
+}
+
 void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, struct whys *whys,
                 bool ended, int64_t time_ns)
 {
@@ -139,6 +169,9 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
         group->scope_thread = holder->thread;
     }
     group_add(group, object, sites, time_ns);
+    if (leak || (verdict == VERDICT_ALIVE_WHEN_KILLED && !in_use(object))) {
+        born_add(group, object, sites);
+    }
     if (leak) {
         leak_add(group, object, sites, time_ns);
     }
@@ -182,10 +215,27 @@ static int by_times(const void *left, const void *right)
     return times != 0 ? times : ops != 0 ? ops : compare(a->key.place, b->key.place);
 }
 
+static int by_number(const void *left, const void *right)
+{
+    return compare(*(const uint32_t *)left, *(const uint32_t *)right);
+}
+
+static void iterations_count(struct leak_group *group)
+{
+    if (group->born_count > 0) {
+        qsort(group->born_in, group->born_count, sizeof(*group->born_in), by_number);
+    }
+    for (size_t i = 0; i < group->born_count; i++) {
+        group->iterations += i == 0 || group->born_in[i] != group->born_in[i - 1];
+    }
+}
+
 void leaks_finish(struct leaks *leaks)
 {
     for (size_t i = 0; i < leaks->groups.count; i++) {
-        grouping_sort(&((struct leak_group *)leaks->groups.entries[i])->balance, by_times);
+        struct leak_group *group = leaks->groups.entries[i];
+        grouping_sort(&group->balance, by_times);
+        iterations_count(group);
     }
     grouping_sort(&leaks->groups, by_weight);
 }

@@ -71,6 +71,10 @@ struct leak_group {
     uint32_t outlived;     /* where the scope was entered that one of them outlived; 0: none is known */
     int64_t outlived_min_ns;
     int64_t outlived_max_ns;
+    uint32_t loop;     /* where the scope was entered that was current when the first was made; 0: the global one */
+    uint32_t *born_in; /* numbers of those scopes entered there, in the end ascending; an entry for each object */
+    size_t born_count;
+    uint64_t iterations;     /* different ones of them */
     struct grouping balance; /* of struct op_total: what was done to leaked ones where, the commonest first */
     struct leak_sites registered;
     struct leak_sites unregistered;

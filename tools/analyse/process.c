@@ -30,6 +30,7 @@ struct process *process_new(uint64_t id, int64_t time_ns)
     replay_init(&process->replay, &process->names, (struct replay_listener){process, object_ended});
     threads_init(&process->threads);
     scopes_init(&process->scopes);
+    growth_init(&process->growth);
     imbalance_init(&process->imbalance, &process->sites);
     pool_init(&process->pool);
     buffers_init(&process->buffers);
@@ -48,6 +49,7 @@ void process_free(struct process *process)
     replay_free(&process->replay);
     threads_free(&process->threads);
     scopes_free(&process->scopes);
+    growth_free(&process->growth);
     imbalance_free(&process->imbalance);
     pool_free(&process->pool);
     buffers_free(&process->buffers);
@@ -115,6 +117,7 @@ void process_event(struct process *process, const struct trace_event *event)
     scopes_event(&process->scopes, event);
     buffers_event(&process->buffers, event);
     pool_event(&process->pool, event, &process->replay);
+    growth_event(&process->growth, event, &process->replay);
     imbalance_event(&process->imbalance, event, &process->replay);
     replay_event(&process->replay, event);
     if (process->replay.totals.changed) {
@@ -152,6 +155,7 @@ void process_finish(struct process *process)
     if (process->ending == ENDED_NORMALLY) {
         replay_settle(&process->replay);
     }
+    growth_finish(&process->growth, &process->replay);
     process->at_end = process->replay.totals;
     accounts_finish(&process->replay.accounts);
     whys_init(&process->whys, &process->shapes, &process->imbalance);

@@ -7,6 +7,7 @@
 #include "calls.h"
 #include "diagnostics.h"
 #include "findings.h"
+#include "growth.h"
 #include "imbalance.h"
 #include "leaks.h"
 #include "lifetimes.h"
@@ -50,6 +51,7 @@ struct process {
     struct threads threads;
     struct scopes scopes;
     struct imbalance imbalance;
+    struct growth growth;
     struct pool pool;
     struct buffers buffers;
     struct lifetimes lifetimes;

@@ -12,10 +12,11 @@ void scopes_free(struct scopes *scopes)
     grouping_free(&scopes->open);
 }
 
-static void entered(struct scopes *scopes, uint32_t site_number, uint32_t depth, bool function)
+static void entered(struct scopes *scopes, uint32_t site_number, uint32_t scope, uint32_t depth, bool function)
 {
     struct scope_site *site = grouping_entry(&scopes->sites, &site_number);
-    site->entered++;
+    site->first = site->entered++ == 0 ? scope : site->first;
+    site->last = scope;
     site->function = function;
     site->depth_max = depth > site->depth_max ? depth : site->depth_max;
     scopes->entered++;
@@ -25,10 +26,11 @@ void scopes_event(struct scopes *scopes, const struct trace_event *event)
 {
     switch (event->id) {
     case TL_EVENT_enter_scope:
-        entered(scopes, event->as.enter_scope.site, event->as.enter_scope.depth, false);
+        entered(scopes, event->as.enter_scope.site, event->as.enter_scope.scope, event->as.enter_scope.depth, false);
         break;
     case TL_EVENT_function_enter:
-        entered(scopes, event->as.function_enter.site, event->as.function_enter.depth, true);
+        entered(scopes, event->as.function_enter.site, event->as.function_enter.scope, event->as.function_enter.depth,
+                true);
         break;
     case TL_EVENT_exit_scope:
         scopes->exited += event->as.exit_scope.scope != 0;
@@ -40,6 +42,17 @@ void scopes_event(struct scopes *scopes, const struct trace_event *event)
     default:
         break;
     }
+}
+
+const struct scope_site *scopes_site(const struct scopes *scopes, uint32_t place)
+{
+    for (size_t i = 0; i < scopes->sites.count; i++) {
+        const struct scope_site *site = scopes->sites.entries[i];
+        if (site->key == place) {
+            return site;
+        }
+    }
+    return NULL;
 }
 
 static void open_take(struct scopes *scopes, const struct scope *scope, const struct sites *sites)
@@ -90,6 +103,8 @@ static void merge(void *into, const void *from)
     struct scope_site *site = into;
     const struct scope_site *other = from;
     site->entered += other->entered;
+    site->first = other->first < site->first ? other->first : site->first;
+    site->last = other->last > site->last ? other->last : site->last;
     site->depth_max = other->depth_max > site->depth_max ? other->depth_max : site->depth_max;
 }
 

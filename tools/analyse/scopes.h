@@ -11,6 +11,8 @@ struct scope_site {
     uint32_t depth_max;
     bool function;
     uint64_t entered;
+    uint32_t first; /* number of the first scope, and of the last */
+    uint32_t last;
 };
 
 /* Scopes never left that were entered at one place by one thread. */
@@ -43,6 +45,9 @@ struct scopes {
 void scopes_init(struct scopes *scopes);
 void scopes_free(struct scopes *scopes);
 void scopes_event(struct scopes *scopes, const struct trace_event *event);
+
+/* What was entered at a place; NULL when nothing was. */
+const struct scope_site *scopes_site(const struct scopes *scopes, uint32_t place);
 
 /* At the end: what the replay still has open. Orders the groups. */
 void scopes_finish(struct scopes *scopes, const struct replay *replay, const struct sites *sites);
