@@ -76,7 +76,8 @@ struct finding *findings_add(struct findings *findings, enum finding_code code)
                                 .severity = codes[code].severity,
                                 .confidence = FINDING_CERTAIN,
                                 .kind = -1,
-                                .name = ""};
+                                .name = "",
+                                .detail = ""};
     findings->list = memory_resize(findings->list, findings->count + 1, sizeof(struct finding *));
     findings->list[findings->count++] = finding;
     return finding;

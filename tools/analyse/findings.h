@@ -55,6 +55,9 @@ struct finding {
     size_t place_count;
     const struct why *why; /* of a leak; NULL: not known */
     uint32_t stack_site;   /* of one of the calls, with its stack; 0: none */
+    uint32_t example;      /* number of one of the objects; 0: none */
+    uint64_t pointer;      /* its address */
+    const char *detail;    /* what a misuse expected */
     char *key;             /* the same in every build of the program */
     char *sentence;
     char *fix;

@@ -78,7 +78,7 @@ static void leak_places(struct finding *finding, const struct leak_group *group)
     if (group->why && group->why->lacked != 0) {
         finding_place_add(finding, lacked_role(group->why->lacks), group->why->lacked);
     }
-    finding_place_add(finding, "should have died with the scope entered at", group->outlived);
+    finding_place_add(finding, "outlived scope at", group->outlived);
 }
 
 static void leak_count(struct finding *finding, const struct leak_group *group)
@@ -107,6 +107,8 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
         cause->finding->cause = group->key.cause;
         cause->finding->stack_site = group->cause_site;
         cause->finding->why = group->why;
+        cause->finding->example = group->examples[0].object;
+        cause->finding->pointer = group->examples[0].pointer;
     }
     if (group->key.inside != 0 && cause->finding->objects > 0) {
         cause->finding->inside += group->objects;
@@ -201,6 +203,9 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
     struct finding *finding = findings_add(findings, of->code);
     finding->severity = group->severity == TL_SEVERITY_ERROR ? FINDING_ERROR : FINDING_WARNING;
     finding->times = group->count;
+    finding->example = group->object;
+    finding->pointer = group->pointer;
+    finding->detail = group->text;
     finding->cause = (of->place == PLACE_OTHER && group->other_site != 0) || group->key.site == 0 ? group->other_site
                                                                                                   : group->key.site;
     finding->stack_site = of->place == PLACE_OTHER ? finding->cause : group->first_site;

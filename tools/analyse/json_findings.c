@@ -40,6 +40,7 @@ static cJSON *finding_of(const struct process *process, const struct finding *fi
     cJSON_AddStringToObject(item, "name", finding->name);
     json_site(item, "cause", process, finding->cause);
     cJSON_AddItemToObject(item, "places", places_of(process, finding));
+    json_count(item, "example", finding->example);
     if (finding->objects_per_iteration > 0) {
         growth_add(item, process, finding);
     }

@@ -33,6 +33,7 @@ void json_item_site(cJSON *array, const struct process *process, uint32_t site);
 /* Sections of the report on one process; each is the caller's. */
 cJSON *json_findings(const struct process *process);
 cJSON *json_leaks(const struct process *process, bool certain);
+cJSON *json_peak(const struct process *process);
 cJSON *json_lifetimes(const struct process *process);
 cJSON *json_timeline(const struct process *process);
 cJSON *json_scopes(const struct process *process);
@@ -51,7 +52,7 @@ void json_ledger(cJSON *object, const struct process *process, const struct ledg
 cJSON *json_stack(const struct process *process, uint32_t site);
 
 /* Parts of the text report on one process. `certain`: no doubt speaks against 'no leaks'. */
-void text_leaks(FILE *file, const struct process *process, bool certain);
+void text_findings(FILE *file, const struct process *process, bool certain);
 void text_others(FILE *file, const struct process *process);
 
 #endif

@@ -122,6 +122,7 @@ static void process_add(cJSON *object, const struct analysis *analysis, const st
     cJSON_AddItemToObject(object, "findings", json_findings(process));
     cJSON_AddItemToObject(object, "leaks", json_leaks(process, analysis_is_certain(analysis, process)));
     cJSON_AddItemToObject(object, "diagnostics", json_diagnostics(process));
+    cJSON_AddItemToObject(object, "peak", json_peak(process));
     cJSON_AddItemToObject(object, "lifetimes", json_lifetimes(process));
     cJSON_AddItemToObject(object, "timeline", json_timeline(process));
     cJSON_AddItemToObject(object, "scopes", json_scopes(process));

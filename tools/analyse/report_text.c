@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The report as people read it first: what is not known, what leaked, what was misused, the peak. */
+/* The report as people read it first: what is not known, what was found, the peak. */
 #include <inttypes.h>
 
+#include "peak.h"
 #include "text_words.h"
 
-static void misuse_example(FILE *file, const struct diagnostic_group *group)
-{
-    fprintf(file, "   %-20s ", "for example");
-    if (group->object != 0) {
-        fprintf(file, "object %" PRIu32 " at 0x%" PRIx64 ", ", group->object, group->pointer);
-    } else if (group->pointer != 0) {
-        fprintf(file, "0x%" PRIx64 ": ", group->pointer);
-    }
-    fprintf(file, "%s\n", group->text);
-}
+enum { PEAK_PLACES_SHOWN = 3 };
 
 static void marks_text(FILE *file, const struct process *process)
 {
@@ -28,45 +20,15 @@ static void marks_text(FILE *file, const struct process *process)
     }
 }
 
-static void diagnostics_text(FILE *file, const struct process *process, bool certain)
-{
-    const struct grouping *groups = &process->diagnostics.groups;
-    if (groups->count == 0) {
-        fprintf(file, certain ? "\nNo misuse.\n" : "\nNo misuse seen.\n");
-        return;
-    }
-    fprintf(file, "\nMISUSE: %" PRIu64 " time%s, %zu kind%s and place%s\n", process->diagnostics.count,
-            words_plural(process->diagnostics.count), groups->count, words_plural(groups->count),
-            words_plural(groups->count));
-    for (size_t i = 0; i < groups->count && i < GROUPS_SHOWN; i++) {
-        const struct diagnostic_group *group = groups->entries[i];
-        fprintf(file, "\n%zu. %s (%s), %" PRIu64 " time%s: %s\n", i + 1, diagnostic_name(group->key.code),
-                severity_name(group->severity), group->count, words_plural(group->count),
-                diagnostic_meaning(group->key.code));
-        if (group->key.site != 0) {
-            words_site(file, process, "at", group->key.site);
-        }
-        if (group->other_site != 0) {
-            words_site(file, process, diagnostic_other(group->key.code), group->other_site);
-        }
-        misuse_example(file, group);
-    }
-    if (groups->count > GROUPS_SHOWN) {
-        fprintf(file, "\n   ... and %zu more: they are in the JSON report\n", groups->count - GROUPS_SHOWN);
-    }
-}
-
 static void scopes_text(FILE *file, const struct process *process)
 {
-    const char *heading =
-        process->ending == ENDED_NORMALLY ? "\nScopes never left:\n" : "\nScopes open when the trace ends:\n";
-    bool headed = false;
-    for (size_t i = 0; i < process->scopes.open.count && i < GROUPS_SHOWN; i++) {
+    bool headed = process->ending == ENDED_NORMALLY; /* those have findings */
+    for (size_t i = 0; process->ending != ENDED_NORMALLY && i < process->scopes.open.count && i < GROUPS_SHOWN; i++) {
         const struct scope_open *open = process->scopes.open.entries[i];
         if (open->key.inherited) {
             continue;
         }
-        fprintf(file, "%s", headed ? "" : heading);
+        fprintf(file, "%s", headed ? "" : "\nScopes open when the trace ends:\n");
         headed = true;
         char text[SITE_TEXT_BYTES];
         site_text(&process->sites, open->key.site, text, sizeof(text));
@@ -75,6 +37,22 @@ static void scopes_text(FILE *file, const struct process *process)
         words_thread(file, open->key.thread);
         fprintf(file, ", listing %" PRIu64 " object%s\n", open->records, words_plural(open->records));
     }
+}
+
+static void peak_places_text(FILE *file, const struct process *process)
+{
+    struct grouping places = peak_places(&process->replay.accounts, &process->sites);
+    for (size_t i = 0; i < places.count && i < PEAK_PLACES_SHOWN; i++) {
+        const struct peak_place *place = places.entries[i];
+        char size[AMOUNT_BYTES];
+        char text[SITE_TEXT_BYTES];
+        site_text(&process->sites, place->key.place, text, sizeof(text));
+        fprintf(file, "   %10s in %" PRIu64 " %s%s%s%s%s made at %s\n", words_bytes(place->bytes, size), place->objects,
+                place->key.kind == TL_KIND_UNKNOWN ? "object" : kind_name(place->key.kind),
+                words_plural(place->objects), place->key.name[0] ? " \"" : "", place->key.name,
+                place->key.name[0] ? "\"" : "", text);
+    }
+    grouping_free(&places);
 }
 
 static void numbers_text(FILE *file, const struct process *process)
@@ -90,6 +68,7 @@ static void numbers_text(FILE *file, const struct process *process)
             words_plural(timeline->objects.value),
             words_time(timeline->objects.value ? timeline->objects.time_ns - process->first_ns : 0, when),
             timeline->depth_max);
+    peak_places_text(file, process);
     if (pool->hits + pool->misses + pool->pooled + pool->full > 0) {
         fprintf(file, "Pool: %" PRIu64 " hit%s, %" PRIu64 " miss%s, %" PRIu64 " put in, %" PRIu64 " turned away full\n",
                 pool->hits, words_plural(pool->hits), pool->misses, pool->misses == 1 ? "" : "es", pool->pooled,
@@ -143,7 +122,6 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
 
 static void process_text(FILE *file, const struct analysis *analysis, const struct process *process)
 {
-    bool certain = analysis_is_certain(analysis, process);
     char duration[AMOUNT_BYTES];
     char start[START_TEXT_BYTES];
     start_text(&analysis->trace, process->first_ns, start);
@@ -153,9 +131,8 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
             analysis->trace.hostname[0] ? analysis->trace.hostname : "an unknown host", start,
             words_time(process->last_ns - process->first_ns, duration), process->events, words_plural(process->events));
     doubts_text(file, analysis, process);
-    text_leaks(file, process, certain);
+    text_findings(file, process, analysis_is_certain(analysis, process));
     text_others(file, process);
-    diagnostics_text(file, process, certain);
     scopes_text(file, process);
     marks_text(file, process);
     numbers_text(file, process);

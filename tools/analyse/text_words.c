@@ -2,6 +2,7 @@
 #include "text_words.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* "1.5 KiB", "12 bytes". */
 const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES])
@@ -53,21 +54,33 @@ const char *words_plural(uint64_t count)
     return count == 1 ? "" : "s";
 }
 
+void words_wrapped(FILE *file, const char *lead, const char *text)
+{
+    enum { WIDTH = 100 };
+    const size_t indent = strlen(lead);
+    size_t column = indent;
+    fputs(lead, file);
+    while (*text) {
+        const size_t word = strcspn(text, " ");
+        if (column > indent && column + 1 + word > WIDTH) {
+            fprintf(file, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            fputc(' ', file);
+            column++;
+        }
+        fwrite(text, 1, word, file);
+        column += word;
+        text += word + strspn(text + word, " ");
+    }
+    fputc('\n', file);
+}
+
 void words_site(FILE *file, const struct process *process, const char *what, uint32_t site)
 {
     char text[SITE_TEXT_BYTES];
     site_text(&process->sites, site, text, sizeof(text));
     fprintf(file, "   %-20s %s\n", what, text);
-}
-
-void words_sites(FILE *file, const struct process *process, const char *what, const struct leak_sites *sites)
-{
-    for (uint32_t i = 0; i < sites->count; i++) {
-        words_site(file, process, i == 0 ? what : "", sites->sites[i]);
-    }
-    if (sites->more) {
-        fprintf(file, "   %-20s and other places\n", "");
-    }
 }
 
 /* Who entered a scope that was inherited is not told. */

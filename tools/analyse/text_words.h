@@ -19,9 +19,11 @@ const char *words_number(uint64_t number, char text[AMOUNT_BYTES]);
 /* The s of "3 objects". */
 const char *words_plural(uint64_t count);
 
+/* A text in lines of at most a hundred characters; `lead` begins the first, as many spaces the others. */
+void words_wrapped(FILE *file, const char *lead, const char *text);
+
 /* A line that says what is where. */
 void words_site(FILE *file, const struct process *process, const char *what, uint32_t site);
-void words_sites(FILE *file, const struct process *process, const char *what, const struct leak_sites *sites);
 
 /* ", by thread 7"; nothing for an inherited scope, of which nobody tells who entered it. */
 void words_thread(FILE *file, uint32_t thread);

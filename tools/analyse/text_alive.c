@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* What is alive at the end and no leak, in words. */
+#include <inttypes.h>
+
+#include "text_words.h"
+
+enum { OTHERS_SHOWN = 5 };
+
+static void kind_words(FILE *file, const struct leak_group *group)
+{
+    const struct facts *facts = &group->largest;
+    const char *kind = group->key.kind == TL_KIND_UNKNOWN ? "object of unknown kind" : kind_name(group->key.kind);
+    fprintf(file, "%" PRIu64 " %s%s", group->objects, kind,
+            group->key.kind == TL_KIND_UNKNOWN ? "" : words_plural(group->objects));
+    if (group->key.name[0]) {
+        fprintf(file, " \"%s\"", group->key.name);
+    }
+    if (group->key.kind == TL_KIND_TENSOR) {
+        fprintf(file, ", such as %" PRIu64 " x %s on %s", facts->elements, dtype_name(facts->dtype),
+                device_name(facts->device));
+    }
+}
+
+/* Groups alive under a verdict that is no leak, largest first; of what the pool keeps the sum is enough. */
+static void other_groups(FILE *file, const struct process *process, size_t line)
+{
+    size_t shown = 0;
+    for (size_t i = 0; line != VERDICT_POOLED && i < process->leaks.groups.count && shown < OTHERS_SHOWN; i++) {
+        const struct leak_group *group = process->leaks.groups.entries[i];
+        char size[AMOUNT_BYTES];
+        char site[SITE_TEXT_BYTES];
+        if ((group->key.inherited ? VERDICTS : group->key.verdict) != line) {
+            continue;
+        }
+        shown++;
+        site_text(&process->sites, group->key.site, site, sizeof(site));
+        fprintf(file, "      ");
+        kind_words(file, group);
+        fprintf(file, ", %s, first seen at %s\n", words_bytes(group->bytes, size), site);
+    }
+}
+
+/* What is alive without being a leak. */
+void text_others(FILE *file, const struct process *process)
+{
+    uint64_t objects[VERDICTS + 1] = {0};
+    uint64_t bytes[VERDICTS + 1] = {0};
+    char size[AMOUNT_BYTES];
+    bool headed = false;
+    for (size_t i = 0; i < process->leaks.groups.count; i++) {
+        const struct leak_group *group = process->leaks.groups.entries[i];
+        size_t line = group->key.inherited ? VERDICTS : group->key.verdict;
+        objects[line] += group->objects;
+        bytes[line] += group->bytes;
+    }
+    for (size_t i = 0; i <= VERDICTS; i++) {
+        if (objects[i] == 0 || (i < VERDICTS && verdict_is_leak(i))) {
+            continue;
+        }
+        fprintf(file, "%s", headed ? "" : "\nAlive at the end, and no leak:\n");
+        headed = true;
+        fprintf(file, "   %s: %" PRIu64 " object%s, %s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
+                objects[i], words_plural(objects[i]), words_bytes(bytes[i], size),
+                i < VERDICTS ? verdict_meaning(i) : "made by the parent process before the fork");
+        other_groups(file, process, i);
+    }
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings in words: the sentence, where to look, and what to do. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "text_words.h"
+
+enum { FINDINGS_SHOWN = 10, FRAMES_SHOWN = 6, FRAMES_MOST = 64 };
+
+static const char *end_words(enum tl_stack_end end, bool more)
+{
+    return more                        ? "..."
+           : end == TL_STACK_END_JIT   ? "truncated at JIT code, which has no unwind tables"
+           : end == TL_STACK_END_DEPTH ? "..."
+                                       : NULL;
+}
+
+/* Who called the place to look at; the place itself is named already. */
+static void stack_lines(FILE *file, const struct process *process, uint32_t site)
+{
+    const struct code_address *frames[FRAMES_MOST];
+    enum tl_stack_end end;
+    char text[SITE_TEXT_BYTES];
+    const size_t count = sites_stack(&process->sites, site, frames, FRAMES_MOST, &end);
+    const size_t shown = count < FRAMES_SHOWN ? count : FRAMES_SHOWN;
+    for (size_t i = 1; i < shown; i++) {
+        code_text(&process->sites, frames[i], text, sizeof(text));
+        fprintf(file, "   %-20s %s\n", i == 1 ? "called by" : "", text);
+    }
+    const char *words = end_words(end, shown < count);
+    if (shown > 1 && words) {
+        fprintf(file, "   %-20s %s\n", "", words);
+    }
+}
+
+static void places_lines(FILE *file, const struct process *process, const struct finding *finding)
+{
+    const char *role = "";
+    for (size_t i = 0; i < finding->place_count; i++) {
+        const struct finding_place *place = &finding->places[i];
+        if (sites_place(&process->sites, place->site) == finding->cause) {
+            continue;
+        }
+        words_site(file, process, strcmp(role, place->role) == 0 ? "" : place->role, place->site);
+        role = place->role;
+    }
+}
+
+static void example_line(FILE *file, const struct finding *finding)
+{
+    if (finding->example == 0 && finding->pointer == 0 && finding->detail[0] == '\0') {
+        return;
+    }
+    fprintf(file, "   %-20s ", "for example");
+    if (finding->example != 0) {
+        fprintf(file, "object %" PRIu32 " at 0x%" PRIx64, finding->example, finding->pointer);
+    } else if (finding->pointer != 0) {
+        fprintf(file, "0x%" PRIx64, finding->pointer);
+    }
+    fprintf(file, "%s%s\n", finding->detail[0] && finding->pointer != 0 ? ": " : "", finding->detail);
+}
+
+static void finding_lines(FILE *file, const struct process *process, const struct finding *finding, size_t number)
+{
+    static const char *const doubts[] = {[FINDING_POSSIBLE] = ", possible", [FINDING_LIKELY] = ", likely"};
+    fprintf(file, "\n%zu. %s (%s%s)\n", number, finding_name(finding->code), finding_severity_name(finding->severity),
+            finding->confidence == FINDING_CERTAIN ? "" : doubts[finding->confidence]);
+    words_wrapped(file, "   ", finding->sentence);
+    if (finding->cause != 0) {
+        words_site(file, process, "look at", finding->cause);
+    }
+    stack_lines(file, process, finding->stack_site);
+    places_lines(file, process, finding);
+    example_line(file, finding);
+    words_wrapped(file, "   Fix: ", finding->fix);
+}
+
+static void counts_line(FILE *file, const struct findings *findings)
+{
+    static const char *const names[] = {"note", "warning", "error"};
+    size_t counts[3] = {0};
+    const char *joint = ": ";
+    for (size_t i = 0; i < findings->count; i++) {
+        counts[findings->list[i]->severity]++;
+    }
+    fprintf(file, "\n%zu finding%s", findings->count, words_plural(findings->count));
+    for (size_t i = 3; i > 0; i--) {
+        if (counts[i - 1] > 0) {
+            fprintf(file, "%s%zu %s%s", joint, counts[i - 1], names[i - 1], words_plural(counts[i - 1]));
+            joint = ", ";
+        }
+    }
+}
+
+void text_findings(FILE *file, const struct process *process, bool certain)
+{
+    const struct findings *findings = &process->findings;
+    const struct leaks *leaks = &process->leaks;
+    char size[AMOUNT_BYTES];
+    if (findings->count == 0) {
+        fprintf(file, certain ? "\nNo leaks, no misuse.\n"
+                              : "\nNo leaks and no misuse seen; see above why that is not certain.\n");
+        return;
+    }
+    counts_line(file, findings);
+    if (leaks->objects > 0) {
+        fprintf(file, "; leaked: %" PRIu64 " object%s, %s", leaks->objects, words_plural(leaks->objects),
+                words_bytes(leaks->bytes, size));
+    }
+    fprintf(file, "\n");
+    for (size_t i = 0; i < findings->count && i < FINDINGS_SHOWN; i++) {
+        finding_lines(file, process, findings->list[i], i + 1);
+    }
+    if (findings->count > FINDINGS_SHOWN) {
+        fprintf(file, "\n... and %zu more: they are in the JSON report\n", findings->count - FINDINGS_SHOWN);
+    }
+}
