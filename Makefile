@@ -8,7 +8,7 @@ DEMO = bug_counted_twice
 
 # One build and one test run at a time: each takes all cores.
 .NOTPARALLEL:
-.PHONY: all demo test test-default test-asan test-tsan test-long lint clean help install-build install-test
+.PHONY: all corpus demo test test-default test-asan test-tsan test-long lint clean help install-build install-test
 
 all: install-build
 	$(CONFIGURE) --preset default
@@ -17,6 +17,7 @@ all: install-build
 help:
 	@echo "make            build into build/: build/bin/tlscope, build/lib/libtlscope.so"
 	@echo "make demo       record a leaky program, print its report, leave build/demo/report.json"
+	@echo "make corpus     who finds the planted bugs: tlscope, memcheck, LeakSanitizer, heaptrack"
 	@echo "make test       every test, with and without sanitizers, and lint"
 	@echo "make test-long  what takes minutes: 20 million events, counts at their limit"
 	@echo "make lint       layout of the sources and clang-tidy"
@@ -34,6 +35,10 @@ demo: all
 	build/bin/tlscope report --format text build/demo
 	@echo
 	@echo "The report: $(CURDIR)/build/demo/report.json"
+
+corpus: install-test all
+	cmake --build --preset default --target corpus-programs
+	TLSCOPE_BUILD=build python3 tests/corpus/judge.py --peers
 
 test: install-test
 	$(MAKE) --no-print-directory --keep-going test-asan test-tsan test-default
