@@ -30,6 +30,7 @@ __attribute__((visibility("default"))) const struct tl_tracer tlscope_tracer = {
 #define TL_EVENT(name, fields) .name = emit_##name,
 #include "events.def"
 #undef TL_EVENT
+    .heap = &tl_heap_tracer,
     .before_fork = lttng_ust_before_fork,
     .after_fork_parent = lttng_ust_after_fork_parent,
     .after_fork_child = lttng_ust_after_fork_child,

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 
+#include "heap_events.h"
 #include "values.h"
 
 #define TL_TRACER_LIBRARY "libtlscope-tracepoints.so"
@@ -19,10 +20,14 @@ struct tl_tracer {
 #define TL_EVENT(name, fields) void (*name)(const struct tl_event_##name *event);
 #include "events.def"
 #undef TL_EVENT
+    const struct tl_heap_tracer *heap; /* the malloc interposer's events */
     /* Around fork, so that the child's events carry the child's pid (lttng/ust-fork.h). */
     void (*before_fork)(sigset_t *saved);
     void (*after_fork_parent)(sigset_t *saved);
     void (*after_fork_child)(sigset_t *saved);
 };
+
+/* Of the provider itself; others reach it through the table. */
+extern const struct tl_heap_tracer tl_heap_tracer;
 
 #endif

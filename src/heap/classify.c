@@ -14,6 +14,7 @@
 
 #include "heap/peek.h"
 #include "heap/watch.h"
+#include "tracepoints/values.h"
 
 #if defined(__has_include) && __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
@@ -114,13 +115,40 @@ void heap_classify_start(bool watch)
 {
     if (watch)
         heap.watch = dlsym(RTLD_DEFAULT, HEAP_WATCH_SYMBOL);
-    if (watch && heap.watch == NULL)
+    if (heap.watch != NULL && heap.watch->format != TL_TRACE_FORMAT) {
+        fputs("tlscope: " HEAP_WATCH_LIBRARY " is of another version than the runtime; going on without\n", stderr);
+        heap.watch = NULL;
+    } else if (watch && heap.watch == NULL) {
         fputs("tlscope: heap=watch needs the interposer: run with LD_PRELOAD=.../" HEAP_WATCH_LIBRARY
               " (`tlscope record` does it by itself); going on without\n",
               stderr);
+    }
     heap.alignment = least_alignment();
     heap.glibc = heap.watch == NULL && malloc_is_glibc();
     heap.low = brk_start();
+}
+
+void heap_trace(const struct tl_heap_tracer *tracer)
+{
+    if (heap.watch != NULL && tracer != NULL)
+        heap.watch->trace(tracer);
+}
+
+void heap_hush(bool quiet)
+{
+    if (heap.watch != NULL)
+        heap.watch->hush(quiet);
+}
+
+void heap_trace_end(heap_each_held each_held)
+{
+    if (heap.watch != NULL)
+        heap.watch->end(each_held);
+}
+
+bool heap_read_block(const void *block, void *to, size_t bytes)
+{
+    return heap.watch != NULL && heap.watch->read(block, to, bytes);
 }
 
 static bool in_brk_heap(uintptr_t address)

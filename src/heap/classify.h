@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "heap/watch.h"
+
 enum address_class {
     ADDRESS_BLOCK,      /* a heap block, or nothing speaks against it */
     ADDRESS_MISALIGNED, /* malloc never returns such an address */
@@ -27,6 +29,12 @@ void heap_classify_start(bool watch);
 
 /* True when heap=watch is on and works. */
 bool heap_watched(void);
+
+/* With heap=watch: the interposer's events begin, pause on this thread, end (heap/watch.h). */
+void heap_trace(const struct tl_heap_tracer *tracer);
+void heap_hush(bool quiet);
+void heap_trace_end(heap_each_held each_held);
+bool heap_read_block(const void *block, void *to, size_t bytes);
 
 struct block heap_classify(const void *address);
 

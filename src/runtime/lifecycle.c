@@ -12,6 +12,7 @@
 #include "heap/classify.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
+#include "manager/known.h"
 #include "manager/leaks.h"
 #include "manager/reclaim.h"
 #include "manager/tensor.h"
@@ -54,6 +55,7 @@ static bool tracer_is_awake(void)
 static void before_fork(void)
 {
     pthread_mutex_lock(&runtime.lock);
+    heap_hush(true);
     if (tracer_is_awake())
         trace.tracer->before_fork(&fork_signals);
 }
@@ -62,6 +64,7 @@ static void after_fork_in_parent(void)
 {
     if (tracer_is_awake())
         trace.tracer->after_fork_parent(&fork_signals);
+    heap_hush(false);
     pthread_mutex_unlock(&runtime.lock);
 }
 
@@ -70,6 +73,7 @@ static void after_fork_in_child(void)
 {
     if (tracer_is_awake())
         pthread_sigmask(SIG_SETMASK, &fork_signals, NULL);
+    heap_hush(false);
     this_thread = 0;
     thread_forget_calls();
     runtime.forked = true;
@@ -84,6 +88,12 @@ static void wake_tracer_in_child(void)
     pthread_sigmask(SIG_SETMASK, NULL, &current);
     if (trace.tracer != NULL)
         trace.tracer->after_fork_child(&current);
+}
+
+static void trace_heap(void)
+{
+    if (trace.tracer != NULL)
+        heap_trace(trace.tracer->heap);
 }
 
 static void start(void)
@@ -104,6 +114,7 @@ static void start(void)
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
     pthread_mutex_lock(&runtime.lock);
     tell_start(TL_START_LAUNCH);
+    trace_heap();
     pthread_mutex_unlock(&runtime.lock);
     atomic_store_explicit(&runtime.started, true, memory_order_release);
 }
@@ -129,6 +140,7 @@ void lifecycle_tell_inheritance(struct call *call)
     repeats_free(&runtime.repeats);
     repeats_init(&runtime.repeats);
     tell_start(TL_START_FORK);
+    trace_heap();
     inheritance_tell(call);
 }
 
@@ -173,6 +185,7 @@ __attribute__((destructor(101))) static void end(void)
     check_end(&call);
     diagnose_repeats();
     held_tell();
+    heap_trace_end(known_each);
     hook(process_end, .events = trace.events + 1, .calls = runtime.calls - runtime.calls_inherited,
          .depth = scopes_depth(&global_manager.scopes), .frames = frames_count(&global_manager.frames),
          .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));

@@ -73,61 +73,10 @@ static const char *function_at(const struct file *file, uint64_t offset, uint64_
     return name;
 }
 
-/* The path of a module as the loader knows it, made absolute; the loader has none for the program itself. */
-static void module_path(const char *name, char path[PATH_MAX])
-{
-    path[0] = '\0';
-    if (name[0] == '\0') {
-        const ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
-        path[length > 0 ? length : 0] = '\0';
-    } else if (name[0] == '/' || realpath(name, path) == NULL) {
-        snprintf(path, PATH_MAX, "%s", name);
-    }
-}
-
-/* The note that holds the build id, among those of a loaded segment. */
-static const ElfW(Nhdr) * find_build_id(uintptr_t at, uintptr_t end)
-{
-    while (at + sizeof(ElfW(Nhdr)) <= end) {
-        const ElfW(Nhdr) *note = (const void *)at;
-        if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 && memcmp(note + 1, "GNU", 4) == 0)
-            return note;
-        at += sizeof *note + ((note->n_namesz + 3u) & ~3u) + ((note->n_descsz + 3u) & ~3u);
-    }
-    return NULL;
-}
-
-/* A module's first segment holds its ELF header, and that its segments. */
-static void find_module(const void *address, struct place *place)
-{
-    struct dl_find_object found;
-    if (_dl_find_object((void *)(uintptr_t)address, &found) != 0)
-        return;
-    place->base = (uint64_t)(uintptr_t)found.dlfo_map_start;
-    const ElfW(Ehdr) *header = found.dlfo_map_start;
-    if (memcmp(header->e_ident, ELFMAG, SELFMAG) != 0)
-        return;
-    const ElfW(Phdr) *segments = (const void *)((const char *)header + header->e_phoff);
-    for (unsigned i = 0; i < header->e_phnum; i++) {
-        const uintptr_t at = found.dlfo_link_map->l_addr + segments[i].p_vaddr;
-        const ElfW(Nhdr) *note = segments[i].p_type == PT_NOTE ? find_build_id(at, at + segments[i].p_memsz) : NULL;
-        const unsigned char *id = note != NULL ? (const unsigned char *)(note + 1) + 4 : NULL;
-        for (unsigned byte = 0; id != NULL && byte < note->n_descsz && byte < sizeof place->build_id / 2; byte++)
-            snprintf(&place->build_id[2 * (size_t)byte], 3, "%02x", id[byte]);
-    }
-}
-
 void symbol_find_place(const void *address, struct place *place)
 {
     Dl_info found = {0};
-    struct link_map *map = NULL;
-    *place = (struct place){.offset = 0};
-    if (dladdr1(address, &found, (void **)&map, RTLD_DL_LINKMAP) == 0 || map == NULL)
-        return;
-    module_path(map->l_name, place->module);
-    find_module(address, place);
-    place->offset = (uint64_t)(uintptr_t)address - map->l_addr;
-    if (found.dli_sname != NULL)
+    if (module_find(address, place) && dladdr(address, &found) != 0 && found.dli_sname != NULL)
         snprintf(place->symbol, sizeof place->symbol, "%s", found.dli_sname);
 }
 

@@ -3,19 +3,9 @@
 #ifndef TLSCOPE_RUNTIME_SYMBOL_H
 #define TLSCOPE_RUNTIME_SYMBOL_H
 
-#include <limits.h>
-#include <stdint.h>
+#include "runtime/module.h"
 
 enum { SYMBOL_BYTES = 512 };
-
-/* Where a code address is, in terms that still mean something when the process is gone. */
-struct place {
-    char module[PATH_MAX]; /* absolute path; "" when no module holds the address */
-    uint64_t offset;       /* the address as the module's own symbol table has it */
-    char symbol[256];      /* the exported name it is in; "" when there is none */
-    uint64_t base;         /* where the module is loaded */
-    char build_id[41];     /* of the module, in hex digits; "" when it has none */
-};
 
 /* Fills in what can be told. Takes the loader's lock. */
 void symbol_find_place(const void *address, struct place *place);

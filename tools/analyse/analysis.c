@@ -27,11 +27,11 @@ static struct process *process_add(struct analysis *analysis, const struct trace
     return analysis->processes[analysis->count++];
 }
 
-/* The newest process with the event's id. */
-static struct process *process_of(const struct analysis *analysis, const struct trace_event *event)
+/* The newest process with that id. */
+static struct process *process_of(const struct analysis *analysis, uint64_t id)
 {
     for (size_t i = analysis->count; i > 0; i--) {
-        if (analysis->processes[i - 1]->id == event->process) {
+        if (analysis->processes[i - 1]->id == id) {
             return analysis->processes[i - 1];
         }
     }
@@ -42,7 +42,7 @@ void analysis_event(struct analysis *analysis, const struct trace_event *event)
 {
     struct process *process = analysis->last;
     if (!process || process->id != event->process) {
-        process = process_of(analysis, event);
+        process = process_of(analysis, event->process);
     }
     if (process && process_is_replaced_by(process, event)) {
         if (process->ending == ENDED_KILLED) {
@@ -55,6 +55,18 @@ void analysis_event(struct analysis *analysis, const struct trace_event *event)
     }
     analysis->last = process;
     process_event(process, event);
+}
+
+/* The heap's events begin after those of the process. */
+void analysis_heap_event(struct analysis *analysis, const struct trace_heap_event *event)
+{
+    struct process *process = analysis->last;
+    if (!process || process->id != event->process) {
+        process = process_of(analysis, event->process);
+    }
+    if (process) {
+        process_heap_event(process, event);
+    }
 }
 
 /* What a process's own count of its events says is missing. */
@@ -88,6 +100,39 @@ static void lost_share(struct analysis *analysis)
     }
 }
 
+/* What the process's own count of the heap's events says is missing. */
+static uint64_t heap_missing_of(const struct heap *heap)
+{
+    return heap->ended && heap->end.events > heap->events ? heap->end.events - heap->events : 0;
+}
+
+static uint64_t heap_missing(const struct analysis *analysis)
+{
+    uint64_t missing = 0;
+    for (size_t i = 0; i < analysis->count; i++) {
+        missing += heap_missing_of(&analysis->processes[i]->heap);
+    }
+    return missing;
+}
+
+/* What no process's own count explains may be missing in each that did not tell its count. */
+static void heap_lost_share(struct analysis *analysis)
+{
+    const uint64_t known = heap_missing(analysis);
+    const uint64_t discarded = analysis->trace.heap_events_discarded;
+    for (size_t i = 0; i < analysis->count; i++) {
+        struct heap *heap = &analysis->processes[i]->heap;
+        const bool may_lack = heap->recorded && !heap->ended && discarded > known;
+        heap->events_lost = may_lack ? discarded - known : heap_missing_of(heap);
+    }
+}
+
+uint64_t analysis_heap_lost(const struct analysis *analysis)
+{
+    const uint64_t known = heap_missing(analysis);
+    return known > analysis->trace.heap_events_discarded ? known : analysis->trace.heap_events_discarded;
+}
+
 uint64_t analysis_lost(const struct analysis *analysis)
 {
     uint64_t known = 0;
@@ -106,6 +151,7 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
         process_finish(process);
     }
     lost_share(analysis);
+    heap_lost_share(analysis);
     for (size_t i = 0; i < analysis->count; i++) {
         findings_make(&analysis->processes[i]->findings, analysis, analysis->processes[i]);
     }

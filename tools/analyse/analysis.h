@@ -17,11 +17,14 @@ void analysis_free(struct analysis *analysis);
 
 void analysis_event(struct analysis *analysis, const struct trace_event *event);
 
+void analysis_heap_event(struct analysis *analysis, const struct trace_heap_event *event);
+
 /* Ends every process and shares out the lost events; `result` is copied. */
 void analysis_finish(struct analysis *analysis, const struct trace_result *result);
 
 /* Events lost in all processes. */
 uint64_t analysis_lost(const struct analysis *analysis);
+uint64_t analysis_heap_lost(const struct analysis *analysis);
 
 /*
  * True when nothing is missing that could turn a verdict on the process's objects: no event lost, the trace whole and

@@ -38,6 +38,14 @@ static void objects_write(FILE *out, const struct finding *finding, const struct
     }
 }
 
+static void blocks_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    (void)process;
+    fprintf(out, "%s block%s", words_number(finding->objects, text), words_plural(finding->objects));
+    fprintf(out, " (%s)", words_bytes(finding->bytes, text));
+}
+
 /* Words that depend on how many objects there are. */
 #define NUMBERED(name, one, more)                                                                                      \
     static void name##_write(FILE *out, const struct finding *finding, const struct process *process)                  \
@@ -177,10 +185,12 @@ static const struct {
     const char *name;
     void (*write)(FILE *out, const struct finding *finding, const struct process *process);
 } fields[] = {
-    {"objects", objects_write}, {"are", are_write},     {"were", were_write},       {"they", they_write},
-    {"them", them_write},       {"their", their_write}, {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
-    {"keeping", keeping_write}, {"times", times_write}, {"meaning", meaning_write}, {"cause", cause_write},
-    {"others", others_write},   {"scope", scope_write}, {"growth", growth_write},   {"balance", balance_write},
+    {"objects", objects_write}, {"blocks", blocks_write},   {"are", are_write},
+    {"were", were_write},       {"they", they_write},       {"them", them_write},
+    {"their", their_write},     {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
+    {"keeping", keeping_write}, {"times", times_write},     {"meaning", meaning_write},
+    {"cause", cause_write},     {"others", others_write},   {"scope", scope_write},
+    {"growth", growth_write},   {"balance", balance_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,

@@ -135,6 +135,7 @@ void findings_make(struct findings *findings, const struct analysis *analysis, c
     findings_of_scopes(findings, process);
     findings_of_growth(findings, process);
     findings_of_misuse(findings, process);
+    findings_of_heap(findings, process);
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];
         finding->confidence = finding->confidence < most ? finding->confidence : most;

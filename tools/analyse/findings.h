@@ -95,5 +95,9 @@ void findings_of_leaks(struct findings *findings, const struct process *process)
 void findings_of_growth(struct findings *findings, const struct process *process);
 void findings_of_scopes(struct findings *findings, const struct process *process);
 void findings_of_misuse(struct findings *findings, const struct process *process);
+void findings_of_heap(struct findings *findings, const struct process *process);
+
+/* How sure it is that a block of the heap is lost. */
+enum finding_confidence heap_confidence(const struct process *process);
 
 #endif

@@ -220,6 +220,13 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
     finding_place_add(finding, diagnostic_other(group->key.code), group->other_site);
 }
 
+/* Where the block was freed says more than where that was noticed. */
+static bool told_by_heap(const struct diagnostic_group *group, const struct process *process)
+{
+    return group->key.code == TL_DIAGNOSTIC_FREED_ELSEWHERE && process->heap.freed.count > 0 &&
+           heap_is_whole(&process->heap);
+}
+
 /* That scopes and frames are open at the end is told by the scopes' own findings. */
 static bool told_by_scopes(const struct diagnostic_group *group, const struct process *process)
 {
@@ -232,7 +239,7 @@ void findings_of_misuse(struct findings *findings, const struct process *process
 {
     for (size_t i = 0; i < process->diagnostics.groups.count; i++) {
         const struct diagnostic_group *group = process->diagnostics.groups.entries[i];
-        if (!told_by_scopes(group, process)) {
+        if (!told_by_scopes(group, process) && !told_by_heap(group, process)) {
             misuse_take(findings, group, process);
         }
     }

@@ -60,13 +60,16 @@ static cJSON *place_section(const struct process *process, uint32_t place)
     return item;
 }
 
-/* A place comes before the other sites that are it. */
+/* A place comes before the other sites that are it. The heap's own places are in its section. */
 cJSON *json_sites(const struct process *process)
 {
     cJSON *array = cJSON_CreateArray();
     struct idmap stacks = {0};
     for (size_t i = 0; i < process->sites.sites.count; i++) {
         const struct site *site = process->sites.sites.entries[i];
+        if (site->key >= HEAP_SITES) {
+            continue;
+        }
         if (site->place == site->key) {
             cJSON *item = place_section(process, site->key);
             idmap_put(&stacks, site->key, cJSON_GetObjectItem(item, "stacks"));

@@ -39,6 +39,7 @@ struct process *process_new(uint64_t id, int64_t time_ns)
     timeline_init(&process->timeline);
     diagnostics_init(&process->diagnostics, &process->names);
     leaks_init(&process->leaks);
+    heap_init(&process->heap, &process->names, &process->sites);
     process->replay.totals.changed = true;
     return process;
 }
@@ -60,6 +61,7 @@ void process_free(struct process *process)
     leaks_free(&process->leaks);
     whys_free(&process->whys);
     findings_free(&process->findings);
+    heap_free(&process->heap);
     names_free(&process->names);
     free(process);
 }
@@ -120,6 +122,7 @@ void process_event(struct process *process, const struct trace_event *event)
     growth_event(&process->growth, event, &process->replay);
     imbalance_event(&process->imbalance, event, &process->replay);
     replay_event(&process->replay, event);
+    heap_object_event(&process->heap, event, &process->replay);
     if (process->replay.totals.changed) {
         process->replay.totals.changed = false;
         if (timeline_take(&process->timeline, event->time_ns, &process->replay.totals)) {
@@ -134,6 +137,11 @@ static void ledger_take(void *context, const struct object *object)
     if (object->live) {
         whys_alive(&process->whys, object);
     }
+}
+
+void process_heap_event(struct process *process, const struct trace_heap_event *event)
+{
+    heap_event(&process->heap, event, &process->replay);
 }
 
 static void alive_take(void *context, const struct object *object)
@@ -167,4 +175,5 @@ void process_finish(struct process *process)
     pool_finish(&process->pool);
     buffers_finish(&process->buffers, &process->sites);
     diagnostics_finish(&process->diagnostics, &process->sites);
+    heap_finish(&process->heap);
 }

@@ -8,6 +8,7 @@
 #include "diagnostics.h"
 #include "findings.h"
 #include "growth.h"
+#include "heap.h"
 #include "imbalance.h"
 #include "leaks.h"
 #include "lifetimes.h"
@@ -61,6 +62,7 @@ struct process {
     struct whys whys;
     struct leaks leaks;
     struct findings findings;
+    struct heap heap;
     struct totals at_end;
 };
 
@@ -69,6 +71,9 @@ struct process *process_new(uint64_t id, int64_t time_ns);
 void process_free(struct process *process);
 
 void process_event(struct process *process, const struct trace_event *event);
+
+/* Events of the heap change nothing but `heap`. */
+void process_heap_event(struct process *process, const struct trace_heap_event *event);
 
 /* True when the event is the start of another process than this one, under the same id. */
 bool process_is_replaced_by(const struct process *process, const struct trace_event *event);

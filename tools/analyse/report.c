@@ -13,6 +13,12 @@ static void event_take(void *context, const struct trace_event *event)
     analysis_event(report->analysis, event);
 }
 
+static void heap_event_take(void *context, const struct trace_heap_event *event)
+{
+    struct report *report = context;
+    analysis_heap_event(report->analysis, event);
+}
+
 static void progress_take(void *context, double part)
 {
     const struct report *report = context;
@@ -25,7 +31,7 @@ struct report *report_read(const char *path, const struct report_progress *progr
     struct trace_result *result = memory_new(sizeof(*result));
     report->progress = *progress;
     report->analysis = analysis_new();
-    const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL};
+    const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL, heap_event_take};
     trace_read(path, &listener, result);
     analysis_finish(report->analysis, result);
     free(result);
@@ -38,6 +44,16 @@ void report_free(struct report *report)
     free(report);
 }
 
+static void heap_sum(struct report_summary *summary, const struct process *process)
+{
+    const struct heap_amount lost = heap_lost(&process->heap, process->ending == ENDED_NORMALLY);
+    summary->lost_blocks += lost.blocks;
+    summary->lost_bytes += lost.bytes;
+    for (size_t i = 0; i < process->heap.freed.count; i++) {
+        summary->freed_behind += ((const struct heap_freed *)process->heap.freed.entries[i])->objects;
+    }
+}
+
 struct report_summary report_summary(const struct report *report)
 {
     static const enum report_status statuses[] = {
@@ -45,10 +61,13 @@ struct report_summary report_summary(const struct report *report)
     const struct analysis *analysis = report->analysis;
     struct report_summary summary = {.status = statuses[analysis->trace.status],
                                      .events = analysis->trace.events,
-                                     .events_lost = analysis_lost(analysis)};
+                                     .events_lost = analysis_lost(analysis),
+                                     .heap_events = analysis->trace.heap_events,
+                                     .heap_events_lost = analysis_heap_lost(analysis)};
     for (size_t i = 0; i < analysis->count; i++) {
         summary.leaked_objects += analysis->processes[i]->leaks.objects;
         summary.leaked_bytes += analysis->processes[i]->leaks.bytes;
+        heap_sum(&summary, analysis->processes[i]);
         summary.calls += calls_total(&analysis->processes[i]->calls);
         summary.diagnostics += analysis->processes[i]->diagnostics.count;
     }

@@ -33,7 +33,12 @@ struct report_summary {
     uint64_t leaked_objects; /* of all processes */
     uint64_t leaked_bytes;
     uint64_t diagnostics;
-    uint64_t calls; /* of the memory manager: with none, the trace says nothing of the program */
+    uint64_t heap_events; /* of malloc and free; 0: not recorded */
+    uint64_t heap_events_lost;
+    uint64_t lost_blocks; /* never registered and lost, of all processes */
+    uint64_t lost_bytes;
+    uint64_t freed_behind; /* objects freed behind the manager's back */
+    uint64_t calls;        /* of the memory manager: with none, the trace says nothing of the program */
 };
 
 /*

@@ -44,6 +44,8 @@ cJSON *json_threads(const struct process *process);
 cJSON *json_diagnostics(const struct process *process);
 cJSON *json_marks(const struct process *process);
 cJSON *json_sites(const struct process *process);
+/* null where no heap was recorded. */
+cJSON *json_heap(const struct process *process);
 
 /* Adds "ledger", what was done to an object, and how many entries of it are left out. */
 void json_ledger(cJSON *object, const struct process *process, const struct ledger *ledger);
@@ -54,5 +56,6 @@ cJSON *json_stack(const struct process *process, uint32_t site);
 /* Parts of the text report on one process. `certain`: no doubt speaks against 'no leaks'. */
 void text_findings(FILE *file, const struct process *process, bool certain);
 void text_others(FILE *file, const struct process *process);
+void text_heap(FILE *file, const struct process *process);
 
 #endif

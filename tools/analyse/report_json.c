@@ -131,6 +131,7 @@ static void process_add(cJSON *object, const struct analysis *analysis, const st
     cJSON_AddItemToObject(object, "calls", json_calls(process));
     cJSON_AddItemToObject(object, "threads", json_threads(process));
     cJSON_AddItemToObject(object, "marks", json_marks(process));
+    cJSON_AddItemToObject(object, "heap", json_heap(process));
     cJSON_AddItemToObject(object, "sites", json_sites(process));
 }
 
@@ -151,6 +152,8 @@ static cJSON *trace_of(const struct analysis *analysis)
     json_count(object, "events_lost", analysis_lost(analysis));
     json_count(object, "events_unknown", trace->events_unknown);
     json_count(object, "packets_lost", trace->packets_lost);
+    json_count(object, "heap_events", trace->heap_events);
+    json_count(object, "heap_events_lost", analysis_heap_lost(analysis));
     json_count(object, "processes", analysis->count);
     return object;
 }

@@ -136,6 +136,7 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
     scopes_text(file, process);
     marks_text(file, process);
     numbers_text(file, process);
+    text_heap(file, process);
     if (process->sites.outdated) {
         fprintf(file, "Places in %s have no line: the file was changed or removed after it was recorded.\n",
                 process->sites.outdated);

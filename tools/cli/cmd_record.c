@@ -8,12 +8,13 @@
 #include "record.h"
 #include "summary.h"
 
-enum { OPTION_SUBBUF_SIZE = 256, OPTION_SUBBUF_COUNT, OPTION_BLOCKING, OPTION_NO_REPORT };
+enum { OPTION_SUBBUF_SIZE = 256, OPTION_SUBBUF_COUNT, OPTION_BLOCKING, OPTION_NO_REPORT, OPTION_HEAP };
 
 static const struct cli_option options[] = {
     {'o', "output", "DIR", "folder for trace and report (default: tlscope-<program>.<pid>)"},
     {'f', "force", NULL, "replace the trace and report that are in that folder"},
     {'p', "preload", NULL, "preload libtlscope.so over the program's own memory manager"},
+    {OPTION_HEAP, "heap", NULL, "record malloc and free, too: memory lost before it was registered"},
     {OPTION_NO_REPORT, "no-report", NULL, "leave out report.json"},
     {OPTION_SUBBUF_SIZE, "subbuf-size", "BYTES", "bytes of a sub-buffer, a power of two (default: what fits, to 2M)"},
     {OPTION_SUBBUF_COUNT, "subbuf-count", "N", "sub-buffers per CPU, a power of two (default: what fits, to 8)"},
@@ -76,6 +77,9 @@ static bool set_option(int letter, const char *text, struct arguments *arguments
         return true;
     case 'p':
         record->preload = true;
+        return true;
+    case OPTION_HEAP:
+        record->heap = true;
         return true;
     case OPTION_NO_REPORT:
         arguments->report = false;

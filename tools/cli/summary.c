@@ -77,6 +77,22 @@ static void say_loss(const struct record_result *result, uint64_t lost)
     }
 }
 
+static void say_heap(const struct record_result *result, const struct report_summary *summary)
+{
+    const uint64_t lost =
+        summary->heap_events_lost > result->heap_events_lost ? summary->heap_events_lost : result->heap_events_lost;
+    if (summary->heap_events == 0) {
+        message("no event of malloc or free arrived: the program has a malloc of its own, which cannot be watched");
+        return;
+    }
+    message("%llu events of malloc and free recorded, %llu lost", (unsigned long long)summary->heap_events,
+            (unsigned long long)lost);
+    message("%llu block%s (%llu bytes) never registered and lost, %llu object%s freed behind the manager's back",
+            (unsigned long long)summary->lost_blocks, plural(summary->lost_blocks),
+            (unsigned long long)summary->lost_bytes, (unsigned long long)summary->freed_behind,
+            plural(summary->freed_behind));
+}
+
 static void say_report(const struct record_result *result, const struct report_summary *summary)
 {
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
@@ -90,6 +106,9 @@ static void say_report(const struct record_result *result, const struct report_s
     message("%llu object%s leaked (%llu bytes), misuse seen %llu time%s", (unsigned long long)summary->leaked_objects,
             plural(summary->leaked_objects), (unsigned long long)summary->leaked_bytes,
             (unsigned long long)summary->diagnostics, plural(summary->diagnostics));
+    if (result->heap) {
+        say_heap(result, summary);
+    }
 }
 
 /* Makes DIR/report.json. False, after saying so, when there is nothing in it or it cannot be written. */
@@ -129,6 +148,9 @@ bool summary_finish(const struct record_result *result, const char *program, boo
     bool reported = report && make_report(result, program);
     if (!report) {
         say_loss(result, result->events_lost);
+    }
+    if (!report && result->heap) {
+        message("%llu events of malloc and free lost", (unsigned long long)result->heap_events_lost);
     }
     say_where(result, reported);
     return result->fault == RECORD_FAULT_NONE && reported == report;

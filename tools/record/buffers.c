@@ -73,7 +73,7 @@ static unsigned possible_cpus(void)
     return read ? (unsigned)strtoul(list + end, NULL, 10) + 1 : (unsigned)(configured > 0 ? configured : 1);
 }
 
-bool buffers_choose(struct buffers *buffers, struct buffers wanted, const char *memory)
+bool buffers_choose(struct buffers *buffers, struct buffers wanted, unsigned channels, const char *memory)
 {
     struct statvfs status;
     uint64_t room = MOST_MEMORY;
@@ -85,7 +85,8 @@ bool buffers_choose(struct buffers *buffers, struct buffers wanted, const char *
         uint64_t share = available / 3 * 2;
         room = asked_for_all ? available : share < room ? share : room;
     }
-    if (buffers_fit(buffers, wanted, cpus, room, (uint64_t)sysconf(_SC_PAGESIZE))) {
+    /* A channel more is as many buffers as CPUs more. */
+    if (buffers_fit(buffers, wanted, cpus * channels, room, (uint64_t)sysconf(_SC_PAGESIZE))) {
         return true;
     }
     message("too little shared memory: %llu kB free in /dev/shm for buffers on %u CPUs; "

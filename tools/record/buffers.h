@@ -17,7 +17,10 @@ struct buffers {
  */
 bool buffers_fit(struct buffers *buffers, struct buffers wanted, unsigned cpus, uint64_t room, uint64_t page);
 
-/* buffers_fit for this machine and the free memory in the folder `memory`. False, with a message, when none fit. */
-bool buffers_choose(struct buffers *buffers, struct buffers wanted, const char *memory);
+/*
+ * buffers_fit for this machine and the free memory in the folder `memory`, for each of that many channels. False, with
+ * a message, when none fit.
+ */
+bool buffers_choose(struct buffers *buffers, struct buffers wanted, unsigned channels, const char *memory);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "heap_setting.h"
 #include "message.h"
 
 /* As installed; a build tree calls it lib whatever the system does. */
@@ -58,34 +59,35 @@ static bool add_preload(struct environment *environment, const char *name)
     return joined != NULL;
 }
 
-/* True when a key=value:key=value list holds this pair. */
-static bool has_option(const char *list, const char *pair)
+/* The user's options with heap=watch after them: the last one holds. */
+static bool set_heap_option(struct environment *environment)
 {
-    size_t length = strlen(pair);
-    while (list != NULL && list[0] != '\0') {
-        size_t item = strcspn(list, ":");
-        if (item == length && strncmp(list, pair, length) == 0) {
-            return true;
-        }
-        list += item + (list[item] == ':');
+    const char *options = getenv("TLSCOPE_OPTIONS");
+    bool any = options != NULL && options[0] != '\0';
+    if (asprintf(&environment->options, "%s%sheap=watch", any ? options : "", any ? ":" : "") < 0) {
+        environment->options = NULL;
     }
-    return false;
+    return environment->options != NULL;
 }
 
-bool environment_choose(struct environment *environment, bool preload, bool blocking)
+bool environment_choose(struct environment *environment, bool preload, bool heap, bool blocking)
 {
     memset(environment, 0, sizeof *environment);
     environment->blocking = blocking;
-    if (preload && !add_preload(environment, "libtlscope.so")) {
+    if ((preload && !add_preload(environment, "libtlscope.so")) || (heap && !set_heap_option(environment))) {
         return false;
     }
-    return !has_option(getenv("TLSCOPE_OPTIONS"), "heap=watch") || add_preload(environment, "libtlscope-heap.so");
+    return !(heap || heap_setting_is_watch(getenv("TLSCOPE_OPTIONS"))) ||
+           add_preload(environment, "libtlscope-heap.so");
 }
 
 void environment_apply(const struct environment *environment)
 {
     if (environment->preload != NULL) {
         setenv("LD_PRELOAD", environment->preload, 1);
+    }
+    if (environment->options != NULL) {
+        setenv("TLSCOPE_OPTIONS", environment->options, 1);
     }
     if (environment->blocking) {
         setenv("LTTNG_UST_ALLOW_BLOCKING", "1", 1);
@@ -95,5 +97,6 @@ void environment_apply(const struct environment *environment)
 void environment_clear(struct environment *environment)
 {
     free(environment->preload);
+    free(environment->options);
     memset(environment, 0, sizeof *environment);
 }

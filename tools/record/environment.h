@@ -7,15 +7,16 @@
 
 struct environment {
     char *preload; /* LD_PRELOAD; NULL: as it is */
+    char *options; /* TLSCOPE_OPTIONS; NULL: as it is */
     bool blocking; /* the program may wait for room in the buffers */
 };
 
 /*
- * Decides it: `preload` puts libtlscope.so before the program's libraries; TLSCOPE_OPTIONS with heap=watch puts
- * libtlscope-heap.so there. Both are looked for beside this tool. False, with a message, when one is not there.
- * environment_clear it either way.
+ * Decides it: `preload` puts libtlscope.so before the program's libraries; `heap`, or heap=watch in
+ * TLSCOPE_OPTIONS or a file it names, puts libtlscope-heap.so there. Both are looked for beside this tool. False, with
+ * a message, when one is not there. environment_clear it either way.
  */
-bool environment_choose(struct environment *environment, bool preload, bool blocking);
+bool environment_choose(struct environment *environment, bool preload, bool heap, bool blocking);
 
 /* In the child: sets it. */
 void environment_apply(const struct environment *environment);

@@ -58,7 +58,7 @@ static bool prepare(struct recording *recording)
     struct session_daemon *daemon = &recording->daemon;
     if (!scratch_make(&recording->scratch) ||
         !check_recordable(recording->path, options->preload, recording->scratch.log) ||
-        !environment_choose(&recording->environment, options->preload, options->blocking != 0)) {
+        !environment_choose(&recording->environment, options->preload, options->heap, options->blocking != 0)) {
         return false;
     }
     session_daemon_prepare(daemon, &recording->scratch);
@@ -72,9 +72,10 @@ static bool prepare(struct recording *recording)
 static bool start_session(struct recording *recording)
 {
     const struct record_options *options = recording->options;
-    struct session_setup setup = {recording->output.trace, recording->scratch.buffers, {0, 0}, options->blocking};
+    struct session_setup setup = {
+        recording->output.trace, recording->scratch.buffers, {0, 0}, options->heap, options->blocking};
     const struct buffers wanted = {options->subbuffer_size, options->subbuffer_count};
-    return buffers_choose(&setup.buffers, wanted, recording->scratch.buffers) &&
+    return buffers_choose(&setup.buffers, wanted, options->heap ? 2 : 1, recording->scratch.buffers) &&
            session_start(&recording->session, &setup);
 }
 
@@ -100,6 +101,7 @@ static void run_program(struct recording *recording, struct record_result *resul
                                 recording->options->blocking};
     double start = now();
     result->pid = recording->child.pid;
+    result->heap = recording->options->heap;
     result->exit_code = child_exit_code(watch_program(&watch, &result->fault));
     result->seconds = now() - start;
     recording->child.pid = 0;
@@ -130,7 +132,8 @@ static void finish_trace(struct recording *recording, struct record_result *resu
     session_stop(&recording->session);
     if (result->fault == RECORD_FAULT_NONE || result->fault == RECORD_FAULT_STALLED) {
         session_drain(&recording->session);
-        result->events_lost = session_discarded(&recording->session);
+        result->events_lost = session_discarded(&recording->session, SESSION_CALLS);
+        result->heap_events_lost = session_discarded(&recording->session, SESSION_HEAP);
     }
     if (disk_is_full(recording)) {
         result->fault = RECORD_FAULT_DISK_FULL;

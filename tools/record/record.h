@@ -26,6 +26,7 @@ struct record_options {
     bool preload;             /* preload libtlscope.so over the program's own provider of the ABI */
     uint64_t subbuffer_size;  /* bytes, a power of two, at least a page; 0: chosen from cores and free memory */
     uint64_t subbuffer_count; /* per CPU, a power of two, at least 2; 0: chosen likewise */
+    bool heap;                /* record malloc and free, too */
     int32_t blocking;         /* longest wait of one event for room, microseconds; 0: lose it at once */
 };
 
@@ -38,13 +39,15 @@ enum record_fault {
 };
 
 struct record_result {
-    char *directory;      /* owned by the result; NULL, and not there, when no process sent anything */
-    char *trace;          /* the CTF trace in it; owned by the result; NULL likewise */
-    pid_t pid;            /* of the program */
-    int exit_code;        /* of the program, RECORD_EXIT_SIGNAL + N when signal N ended it */
-    double seconds;       /* from its start to its end */
-    uint64_t events_lost; /* discarded for want of room, as LTTng counts them */
-    bool recovered;       /* a process was killed inside an event: its buffers were read afterwards */
+    char *directory;           /* owned by the result; NULL, and not there, when no process sent anything */
+    char *trace;               /* the CTF trace in it; owned by the result; NULL likewise */
+    pid_t pid;                 /* of the program */
+    int exit_code;             /* of the program, RECORD_EXIT_SIGNAL + N when signal N ended it */
+    double seconds;            /* from its start to its end */
+    uint64_t events_lost;      /* discarded for want of room, as LTTng counts them */
+    uint64_t heap_events_lost; /* likewise, of malloc and free */
+    bool heap;                 /* malloc and free were to be recorded */
+    bool recovered;            /* a process was killed inside an event: its buffers were read afterwards */
     enum record_fault fault;
 };
 

@@ -11,7 +11,8 @@
 #include "message.h"
 #include "process.h"
 
-#define CHANNEL_NAME "tl_mem"
+/* A flood of one kind of events cannot push out the other. The names are also those of the providers. */
+static const char *const channel_names[] = {[SESSION_CALLS] = "tl_mem", [SESSION_HEAP] = "tl_heap"};
 
 enum {
     POLL_MILLISECONDS = 2,
@@ -51,23 +52,23 @@ static struct lttng_domain user_space(void)
     return domain;
 }
 
-static int configure_channel(struct lttng_channel *channel, const struct session_setup *setup)
+static int configure_channel(struct lttng_channel *channel, const struct session_setup *setup, const char *name)
 {
-    snprintf(channel->name, sizeof channel->name, CHANNEL_NAME);
+    snprintf(channel->name, sizeof channel->name, "%s", name);
     channel->attr.overwrite = 0;
     channel->attr.subbuf_size = setup->buffers.size;
     channel->attr.num_subbuf = setup->buffers.count;
     return setup->blocking != 0 ? lttng_channel_set_blocking_timeout(channel, setup->blocking) : 0;
 }
 
-static bool enable_channel(struct session *session, const struct session_setup *setup)
+static bool make_channel(struct session *session, const struct session_setup *setup, const char *name)
 {
     struct lttng_domain domain = user_space();
     struct lttng_channel *channel = lttng_channel_create(&domain);
     if (channel == NULL) {
         return complain("make a channel", -LTTNG_ERR_NOMEM);
     }
-    int result = configure_channel(channel, setup);
+    int result = configure_channel(channel, setup, name);
     if (result >= 0) {
         result = lttng_enable_channel(session->handle, channel);
     }
@@ -75,7 +76,7 @@ static bool enable_channel(struct session *session, const struct session_setup *
     return result >= 0 || complain("make its buffers", result);
 }
 
-static bool enable_events(struct session *session)
+static bool enable_events(struct session *session, const char *channel)
 {
     struct lttng_event *event = lttng_event_create();
     if (event == NULL) {
@@ -83,19 +84,25 @@ static bool enable_events(struct session *session)
     }
     event->type = LTTNG_EVENT_TRACEPOINT;
     event->loglevel_type = LTTNG_EVENT_LOGLEVEL_ALL;
-    snprintf(event->name, sizeof event->name, "tl_mem:*");
-    int result = lttng_enable_event_with_exclusions(session->handle, event, CHANNEL_NAME, NULL, 0, NULL);
+    snprintf(event->name, sizeof event->name, "%s:*", channel);
+    int result = lttng_enable_event_with_exclusions(session->handle, event, channel, NULL, 0, NULL);
     lttng_event_destroy(event);
     return result >= 0 || complain("enable the events", result);
 }
 
-static bool add_pid(struct session *session)
+static bool add_pid(struct session *session, const char *channel)
 {
     struct lttng_event_context context;
     memset(&context, 0, sizeof context);
     context.ctx = LTTNG_EVENT_CONTEXT_VPID;
-    int result = lttng_add_context(session->handle, &context, NULL, CHANNEL_NAME);
+    int result = lttng_add_context(session->handle, &context, NULL, channel);
     return result >= 0 || complain("add the pid to the events", result);
+}
+
+static bool enable_channel(struct session *session, const struct session_setup *setup, enum session_channel which)
+{
+    const char *name = channel_names[which];
+    return make_channel(session, setup, name) && enable_events(session, name) && add_pid(session, name);
 }
 
 bool session_start(struct session *session, const struct session_setup *setup)
@@ -111,7 +118,8 @@ bool session_start(struct session *session, const struct session_setup *setup)
     if (session->handle == NULL) {
         return complain("open the session", -LTTNG_ERR_NOMEM);
     }
-    if (!enable_channel(session, setup) || !enable_events(session) || !add_pid(session)) {
+    if (!enable_channel(session, setup, SESSION_CALLS) ||
+        (setup->heap && !enable_channel(session, setup, SESSION_HEAP))) {
         return false;
     }
     int result = lttng_start_tracing(session->name);
@@ -139,14 +147,15 @@ void session_drain(struct session *session)
     }
 }
 
-uint64_t session_discarded(const struct session *session)
+uint64_t session_discarded(const struct session *session, enum session_channel which)
 {
     struct lttng_channel *channels = NULL;
     int count = session->handle != NULL ? lttng_list_channels(session->handle, &channels) : 0;
     uint64_t all = 0;
     for (int i = 0; i < count; i++) {
         uint64_t discarded = 0;
-        if (lttng_channel_get_discarded_event_count(&channels[i], &discarded) == 0) {
+        if (strcmp(channels[i].name, channel_names[which]) == 0 &&
+            lttng_channel_get_discarded_event_count(&channels[i], &discarded) == 0) {
             all += discarded;
         }
     }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* One LTTng recording session: local, buffers per user in a folder of ours, the events tl_mem:* with their pid. */
+/*
+ * One LTTng recording session: local, buffers per user in a folder of ours, the events tl_mem:*, and tl_heap:* where
+ * asked for, with their pid.
+ */
 #ifndef TLSCOPE_RECORD_SESSION_H
 #define TLSCOPE_RECORD_SESSION_H
 
@@ -12,10 +15,11 @@
 struct lttng_handle;
 
 struct session_setup {
-    const char *trace;  /* absolute path the trace is written to */
-    const char *memory; /* folder for the buffers */
-    struct buffers buffers;
-    int32_t blocking; /* microseconds; 0: never wait */
+    const char *trace;      /* absolute path the trace is written to */
+    const char *memory;     /* folder for the buffers */
+    struct buffers buffers; /* of each channel */
+    bool heap;              /* malloc and free, in a channel of their own */
+    int32_t blocking;       /* microseconds; 0: never wait */
 };
 
 struct session {
@@ -35,8 +39,10 @@ void session_stop(struct session *session);
 /* After session_stop: waits until all is written, or until nothing has been written for a while. */
 void session_drain(struct session *session);
 
-/* Events discarded so far for want of room. */
-uint64_t session_discarded(const struct session *session);
+enum session_channel { SESSION_CALLS, SESSION_HEAP };
+
+/* Events of a channel discarded so far for want of room; 0 where there is no such channel. */
+uint64_t session_discarded(const struct session *session, enum session_channel which);
 
 /* Removes it from the daemon; with `wait`, not before LTTng has finished with it, or a limit has passed. */
 void session_destroy(struct session *session, bool wait);

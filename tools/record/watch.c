@@ -17,7 +17,12 @@ enum { TICK_MILLISECONDS = 250 };
 
 static bool is_stalled(const struct watch *watch)
 {
-    return watch->blocking > 0 && session_discarded(watch->session) * (uint64_t)watch->blocking >= MOST_WAITED_IN_VAIN;
+    if (watch->blocking <= 0) {
+        return false;
+    }
+    const uint64_t lost =
+        session_discarded(watch->session, SESSION_CALLS) + session_discarded(watch->session, SESSION_HEAP);
+    return lost * (uint64_t)watch->blocking >= MOST_WAITED_IN_VAIN;
 }
 
 static enum record_fault find_fault(const struct watch *watch)

@@ -166,7 +166,7 @@ static void clear(struct reading *reading)
 void compile_trace(const char *trace, uint64_t process, bool other_options, struct compiled *compiled)
 {
     struct reading reading = {.compiler = {.wanted = process, .result = compiled}, .other_options = other_options};
-    const struct trace_listener listener = {&reading, event_read, NULL};
+    const struct trace_listener listener = {.context = &reading, .event = event_read};
     *compiled = (struct compiled){.script = -1};
     if (!writer_open(&reading.compiler.writer)) {
         return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From Babeltrace's events to plain structs, by tables made from events.def. Which member of an event holds which
- * field is worked out once for each event class.
+ * From Babeltrace's events to plain structs, by tables made from events.def and heap.def. Which member of an event
+ * holds which field is worked out once for each event class.
  */
 #include <stddef.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ struct field {
     size_t offset; /* in the event's struct */
 };
 
-enum { FIELDS_MAX = 10, CLASS_SLOTS = 1024, PROVIDER_PREFIX = sizeof("tl_mem:") - 1 };
+enum { FIELDS_MAX = 10, CLASS_SLOTS = 1024 };
 
 #define U8(field)  {#field, FIELD_U8, offsetof(event, field)},
 #define U16(field) {#field, FIELD_U16, offsetof(event, field)},
@@ -37,21 +37,50 @@ enum { FIELDS_MAX = 10, CLASS_SLOTS = 1024, PROVIDER_PREFIX = sizeof("tl_mem:") 
     }
 #include "events.def"
 #undef TL_EVENT
+#define TL_HEAP(name, fields)                                                                                          \
+    static const struct field *heap_fields_of_##name(size_t *count)                                                    \
+    {                                                                                                                  \
+        typedef struct tl_heap_##name event;                                                                           \
+        static const struct field list[] = {fields};                                                                   \
+        _Static_assert(sizeof(list) / sizeof(*list) <= FIELDS_MAX, "an event has more fields than FIELDS_MAX");        \
+        *count = sizeof(list) / sizeof(*list);                                                                         \
+        return list;                                                                                                   \
+    }
+#include "heap.def"
+#undef TL_HEAP
 
-static const struct shape {
+struct shape {
     const char *name;
     const struct field *(*fields)(size_t *count);
-} shapes[TL_EVENT_COUNT] = {
+};
+
+static const struct shape shapes[TL_EVENT_COUNT] = {
 #define TL_EVENT(name, fields) {#name, fields_of_##name},
 #include "events.def"
 #undef TL_EVENT
 };
 
+static const struct shape heap_shapes[TL_HEAP_COUNT] = {
+#define TL_HEAP(name, fields) {#name, heap_fields_of_##name},
+#include "heap.def"
+#undef TL_HEAP
+};
+
+static const struct provider {
+    const char *prefix;
+    const struct shape *shapes;
+    unsigned count;
+    enum trace_decoded decoded;
+} providers[] = {
+    {"tl_mem:", shapes, TL_EVENT_COUNT, TRACE_DECODED},
+    {"tl_heap:", heap_shapes, TL_HEAP_COUNT, TRACE_DECODED_HEAP},
+};
+
 struct decoder {
-    const bt_event_class *class; /* NULL in a free slot */
-    bool known;
-    enum tl_event_id id;
-    uint64_t process_member; /* of the common context; UINT64_MAX where there is none */
+    const bt_event_class *class;     /* NULL in a free slot */
+    const struct provider *provider; /* NULL: the event is not known */
+    unsigned id;                     /* among those of its provider */
+    uint64_t process_member;         /* of the common context; UINT64_MAX where there is none */
     bool process_signed;
     const struct field *fields;
     size_t field_count;
@@ -154,16 +183,25 @@ static void process_find(struct decoder *decoder, const bt_event_class *class)
     }
 }
 
+static bool shape_find(struct decoder *decoder, const struct provider *provider, const char *name)
+{
+    for (unsigned i = 0; i < provider->count; i++) {
+        if (strcmp(name, provider->shapes[i].name) == 0) {
+            decoder->id = i;
+            decoder->provider = provider;
+            decoder->fields = provider->shapes[i].fields(&decoder->field_count);
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool name_find(struct decoder *decoder, const char *name)
 {
-    if (!name || strncmp(name, "tl_mem:", PROVIDER_PREFIX) != 0) {
-        return false;
-    }
-    for (size_t i = 0; i < TL_EVENT_COUNT; i++) {
-        if (strcmp(name + PROVIDER_PREFIX, shapes[i].name) == 0) {
-            decoder->id = (enum tl_event_id)i;
-            decoder->fields = shapes[i].fields(&decoder->field_count);
-            return true;
+    for (size_t i = 0; name && i < sizeof(providers) / sizeof(*providers); i++) {
+        const size_t length = strlen(providers[i].prefix);
+        if (strncmp(name, providers[i].prefix, length) == 0) {
+            return shape_find(decoder, &providers[i], name + length);
         }
     }
     return false;
@@ -172,7 +210,9 @@ static bool name_find(struct decoder *decoder, const char *name)
 static void decoder_make(struct decoder *decoder, const bt_event_class *class)
 {
     *decoder = (struct decoder){.class = class};
-    decoder->known = name_find(decoder, bt_event_class_get_name(class)) && members_find(decoder, class);
+    if (!name_find(decoder, bt_event_class_get_name(class)) || !members_find(decoder, class)) {
+        decoder->provider = NULL;
+    }
     process_find(decoder, class);
 }
 
@@ -233,19 +273,29 @@ static void field_store(const struct field *field, const bt_field *source, char 
     }
 }
 
-enum trace_decoded trace_decode(struct trace_decoders *decoders, const bt_event *source, struct trace_event *event)
+static void payload_store(const struct decoder *decoder, const bt_event *source, void *structure)
 {
-    const struct decoder *decoder = decoder_of(decoders, bt_event_borrow_class_const(source));
-    if (!decoder->known) {
-        return TRACE_UNKNOWN_EVENT;
-    }
     const bt_field *payload = bt_event_borrow_payload_field_const(source);
     for (size_t i = 0; i < decoder->field_count; i++) {
         field_store(&decoder->fields[i],
-                    bt_field_structure_borrow_member_field_by_index_const(payload, decoder->members[i]),
-                    (char *)&event->as);
+                    bt_field_structure_borrow_member_field_by_index_const(payload, decoder->members[i]), structure);
     }
-    event->id = decoder->id;
-    event->process = process_of(decoder, source);
-    return TRACE_DECODED;
+}
+
+enum trace_decoded trace_decode(struct trace_decoders *decoders, const bt_event *source, union trace_any *any)
+{
+    const struct decoder *decoder = decoder_of(decoders, bt_event_borrow_class_const(source));
+    if (!decoder->provider) {
+        return TRACE_UNKNOWN_EVENT;
+    }
+    if (decoder->provider->decoded == TRACE_DECODED_HEAP) {
+        payload_store(decoder, source, &any->heap.as);
+        any->heap.id = (enum tl_heap_id)decoder->id;
+        any->heap.process = process_of(decoder, source);
+    } else {
+        payload_store(decoder, source, &any->event.as);
+        any->event.id = (enum tl_event_id)decoder->id;
+        any->event.process = process_of(decoder, source);
+    }
+    return decoder->provider->decoded;
 }

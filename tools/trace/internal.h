@@ -67,6 +67,7 @@ struct trace_scan {
         unsigned char trace[16];
         uint64_t instance;
         uint32_t stream;
+        bool heap; /* the channel of the heap's events */
         uint64_t discarded;
         uint64_t first_sequence;
         uint64_t last_sequence;
@@ -76,7 +77,7 @@ struct trace_scan {
     uint64_t begin; /* ticks of the clock */
     uint64_t end;
 };
-void trace_scan_add(struct trace_scan *scan, const struct trace_stream *stream);
+void trace_scan_add(struct trace_scan *scan, const struct trace_stream *stream, bool heap);
 void trace_scan_sum(const struct trace_scan *scan, struct trace_result *result);
 
 /*
@@ -92,9 +93,15 @@ struct trace_decoders;
 struct trace_decoders *trace_decoders_new(void);
 void trace_decoders_free(struct trace_decoders *decoders);
 
-enum trace_decoded { TRACE_DECODED, TRACE_UNKNOWN_EVENT };
+enum trace_decoded { TRACE_DECODED, TRACE_DECODED_HEAP, TRACE_UNKNOWN_EVENT };
 
-/* Fills *event from an event message (time excepted); texts live as long as the message. */
-enum trace_decoded trace_decode(struct trace_decoders *decoders, const bt_event *source, struct trace_event *event);
+/* Room for an event of either provider. */
+union trace_any {
+    struct trace_event event;
+    struct trace_heap_event heap; /* of TRACE_DECODED_HEAP */
+};
+
+/* Fills *any from an event message (time excepted); texts live as long as the message. */
+enum trace_decoded trace_decode(struct trace_decoders *decoders, const bt_event *source, union trace_any *any);
 
 #endif

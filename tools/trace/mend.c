@@ -151,13 +151,20 @@ static char *mend_damaged(const char *folder, const struct file_list *list, stru
     return mended;
 }
 
+/* LTTng names a stream's file by its channel and its CPU; the recorder names the heap's channel by its provider. */
+static bool is_heap_stream(const char *name)
+{
+    static const char channel[] = "tl_heap_";
+    return strncmp(name, channel, sizeof(channel) - 1) == 0;
+}
+
 /* The same of a trace whose packets are LTTng's, known to be good or damaged. */
 static char *mend_known(const char *folder, struct file_list *list, struct trace_scan *scan,
                         struct trace_result *result, bool *temporary)
 {
     files_scan(folder, list, result);
     for (size_t i = 0; i < list->count; i++) {
-        trace_scan_add(scan, &list->files[i].stream);
+        trace_scan_add(scan, &list->files[i].stream, is_heap_stream(list->files[i].name));
     }
     char *path = list->damaged ? mend_damaged(folder, list, result, temporary) : strdup(folder);
     files_free(list);

@@ -140,11 +140,12 @@ static struct trace_counter *counter_of(struct trace_scan *scan, const struct tr
     return counter;
 }
 
-void trace_scan_add(struct trace_scan *scan, const struct trace_stream *stream)
+void trace_scan_add(struct trace_scan *scan, const struct trace_stream *stream, bool heap)
 {
     for (size_t i = 0; i < stream->count; i++) {
         const struct trace_packet *packet = &stream->packets[i];
         struct trace_counter *counter = counter_of(scan, packet);
+        counter->heap = heap;
         counter->packets++;
         if (packet->discarded > counter->discarded) {
             counter->discarded = packet->discarded;
@@ -169,7 +170,8 @@ void trace_scan_sum(const struct trace_scan *scan, struct trace_result *result)
     for (size_t i = 0; i < scan->count; i++) {
         const struct trace_counter *counter = &scan->counters[i];
         uint64_t expected = counter->last_sequence - counter->first_sequence + 1;
-        result->events_discarded += counter->discarded;
-        result->packets_lost += expected > counter->packets ? expected - counter->packets : 0;
+        *(counter->heap ? &result->heap_events_discarded : &result->events_discarded) += counter->discarded;
+        *(counter->heap ? &result->heap_packets_lost : &result->packets_lost) +=
+            expected > counter->packets ? expected - counter->packets : 0;
     }
 }

@@ -82,31 +82,48 @@ static void progress_tell(const struct reader *reader, int64_t time_ns)
     }
 }
 
+static void heap_event_take(struct reader *reader, const bt_message *message, struct trace_heap_event *event)
+{
+    if (++reader->result->heap_events % PROGRESS_EVERY == 0 && reader->result->events > 0) {
+        progress_tell(reader, time_of(reader, message));
+    }
+    if (reader->listener->heap) {
+        event->time_ns = time_of(reader, message);
+        reader->listener->heap(reader->listener->context, event);
+    }
+}
+
 /* Hands one event on; false when reading has to stop. */
 static bool event_take(struct reader *reader, const bt_message *message)
 {
     const bt_event *source = bt_message_event_borrow_event_const(message);
-    struct trace_event event;
-    if (trace_decode(reader->decoders, source, &event) != TRACE_DECODED) {
+    union trace_any any;
+    const enum trace_decoded decoded = trace_decode(reader->decoders, source, &any);
+    if (decoded == TRACE_UNKNOWN_EVENT) {
         reader->result->events_unknown++;
         return true;
     }
-    if (event.id == TL_EVENT_process_start && event.as.process_start.format > TL_TRACE_FORMAT) {
+    if (decoded == TRACE_DECODED_HEAP) {
+        heap_event_take(reader, message, &any.heap);
+        return true;
+    }
+    struct trace_event *event = &any.event;
+    if (event->id == TL_EVENT_process_start && event->as.process_start.format > TL_TRACE_FORMAT) {
         trace_issue(reader->result,
                     "the trace is of format %u and this tlscope reads up to format %u: use a newer tlscope",
-                    event.as.process_start.format, TL_TRACE_FORMAT);
+                    event->as.process_start.format, TL_TRACE_FORMAT);
         reader->newer = true;
         return false;
     }
-    event.time_ns = time_of(reader, message);
+    event->time_ns = time_of(reader, message);
     if (reader->result->events == 0) {
         facts_take(reader, source);
-        reader->first_ns = event.time_ns;
+        reader->first_ns = event->time_ns;
     }
     if (++reader->result->events % PROGRESS_EVERY == 0) {
-        progress_tell(reader, event.time_ns);
+        progress_tell(reader, event->time_ns);
     }
-    reader->listener->event(reader->listener->context, &event);
+    reader->listener->event(reader->listener->context, event);
     return true;
 }
 

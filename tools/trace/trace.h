@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads recorded traces of the provider tl_mem and hands out plain C events. Nothing outside this folder knows the
- * trace format.
+ * Reads recorded traces of the providers tl_mem and tl_heap and hands out plain C events. Nothing outside this folder
+ * knows the trace format.
  */
 #ifndef TLSCOPE_TRACE_H
 #define TLSCOPE_TRACE_H
@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "heap_events.h"
 #include "values.h"
 
 struct trace_event {
@@ -23,15 +24,29 @@ struct trace_event {
     } as; /* texts are valid during the callback only */
 };
 
+/* An event of the heap's own provider. */
+struct trace_heap_event {
+    int64_t time_ns;
+    uint64_t process;
+    enum tl_heap_id id;
+    union {
+#define TL_HEAP(name, fields) struct tl_heap_##name name;
+#include "heap.def"
+#undef TL_HEAP
+    } as; /* texts are valid during the callback only */
+};
+
 /* The name of an event, as events.def spells it. */
 const char *trace_event_name(enum tl_event_id id);
 
 struct trace_listener {
-    void *context; /* handed back to both */
+    void *context; /* handed back to all */
     /* Called for each event in order of time. */
     void (*event)(void *context, const struct trace_event *event);
     /* Called now and then with the part of the trace's time that is read, 0 to 1; may be NULL. */
     void (*progress)(void *context, double part);
+    /* Called for each event of the heap, in order among the others; may be NULL. */
+    void (*heap)(void *context, const struct trace_heap_event *event);
 };
 
 enum trace_status {
@@ -44,9 +59,12 @@ enum { TRACE_ISSUES_MAX = 16, TRACE_ISSUE_BYTES = 512 };
 
 struct trace_result {
     enum trace_status status;
-    uint64_t events;                                  /* handed to the listener */
-    uint64_t events_discarded;                        /* counted by LTTng as lost before they reached the trace */
-    uint64_t packets_lost;                            /* packets missing between others of their stream */
+    uint64_t events;                /* handed to the listener */
+    uint64_t events_discarded;      /* counted by LTTng as lost before they reached the trace */
+    uint64_t packets_lost;          /* packets missing between others of their stream */
+    uint64_t heap_events;           /* the same three of the heap's channel, */
+    uint64_t heap_events_discarded; /* which are in no other count */
+    uint64_t heap_packets_lost;
     uint64_t events_unknown;                          /* of kinds that this reader does not know: skipped */
     uint64_t bytes;                                   /* of all streams */
     uint64_t bytes_damaged;                           /* of streams that had to be left out */

@@ -8,23 +8,23 @@ import unittest
 import trace_case
 
 TRACEPOINTS = trace_case.SOURCE / "tracepoints"
-README = (TRACEPOINTS / "README.md").read_text()
+README, HEAP_README = (TRACEPOINTS / "README.md").read_text().split("# The provider `tl_heap`")
 
 # A type of the table: (bits, signed), or None for text.
 TYPES = {"u8": (8, False), "u16": (16, False), "u32": (32, False), "u64": (64, False), "i64": (64, True),
          "ptr": (64, False), "str": None}
 
 
-def documented_events():
+def documented_events(readme=README):
     """event -> [(field, type)], in order."""
     return {name: re.findall(r"`(\w+)` (\w+)", fields)
-            for name, fields in re.findall(r"^\| `(\w+)` \| ((?:`\w+` \w+(?:, )?)+) \| \S.*\|$", README, re.M)}
+            for name, fields in re.findall(r"^\| `(\w+)` \| ((?:`\w+` \w+(?:, )?)+) \| \S.*\|$", readme, re.M)}
 
 
-def defined_events():
-    text = (TRACEPOINTS / "events.def").read_text()
+def defined_events(definition="events.def", macro="TL_EVENT"):
+    text = (TRACEPOINTS / definition).read_text()
     return {name: [(field, kind.lower()) for kind, field in re.findall(r"(\w+)\((\w+)\)", fields)]
-            for name, fields in re.findall(r"^TL_EVENT\((\w+), (.*)\)$", text, re.M)}
+            for name, fields in re.findall(rf"^{macro}\((\w+), (.*)\)$", text, re.M)}
 
 
 def documented_values(group):
@@ -37,6 +37,9 @@ class Table(unittest.TestCase):
 
     def test_events_are_those_of_the_definition(self):
         self.assertEqual(list(documented_events().items()), list(defined_events().items()))
+
+    def test_the_heaps_events_are_those_of_the_definition(self):
+        self.assertEqual(list(documented_events(HEAP_README).items()), list(defined_events("heap.def", "TL_HEAP").items()))
 
     def test_every_field_is_explained(self):
         words = set(re.findall(r"`(\w+)`", README.split("## Fields")[1].split("Types:")[0]))

@@ -16,11 +16,14 @@ struct feed {
 enum { ORIGIN_STRUCT, ORIGIN_TENSOR, ORIGIN_VECTOR, ORIGIN_HOST_TENSOR, ORIGIN_UNKNOWN };
 enum { STRUCT_BYTES = 48, TENSOR_BYTES = 400, TENSOR_ELEMENTS = 100 };
 
+#define HEAP(feed, name, ...)                                                                                          \
+    feed_heap_event(feed, &(struct trace_heap_event){.id = TL_HEAP_##name, .as.name = {__VA_ARGS__}})
 #define FEED(feed, name, ...) feed_event(feed, &(struct trace_event){.id = TL_EVENT_##name, .as.name = {__VA_ARGS__}})
 
 /* An analysis of a process 100 that has started. */
 struct feed feed_start(void);
 void feed_event(struct feed *feed, struct trace_event *event);
+void feed_heap_event(struct feed *feed, struct trace_heap_event *event);
 
 /* Facts as the start of a process tells them. */
 void feed_facts(struct feed *feed);

@@ -122,11 +122,32 @@ static void killed_program(void **state)
     compare(&feed, "killed");
 }
 
+static void recorded_heap(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    HEAP(&feed, start, .blocks = 0);
+    for (uint64_t place = 1; place <= 3; place++) {
+        HEAP(&feed, place, .place = (uint32_t)place, .address = place, .offset = place, .build_id = "",
+             .module = place == 3 ? "/lib/libother.so" : "/nowhere/program");
+        HEAP(&feed, alloc, .pointer = 0x10010 * place, .bytes = 48 * place, .place = (uint32_t)place);
+    }
+    feed_struct(&feed, 1); /* the block of the first place */
+    HEAP(&feed, free, .pointer = 0x10010, .place = 3);
+    HEAP(&feed, alloc, .pointer = 0x50000, .bytes = 8, .place = 2);
+    HEAP(&feed, unreachable, .pointer = 0x20020, .bytes = 96, .place = 2);
+    HEAP(&feed, unreachable, .pointer = 0x50000, .bytes = 8, .place = 2, .indirect = 1);
+    HEAP(&feed, unreachable, .pointer = 0x30030, .bytes = 144, .place = 3);
+    HEAP(&feed, end, .events = 13, .searched = 1);
+    feed_finish(&feed, true);
+    compare(&feed, "heap");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clean_program), cmocka_unit_test(program_without_calls), cmocka_unit_test(leaky_program),
-        cmocka_unit_test(lost_events),   cmocka_unit_test(killed_program),
+        cmocka_unit_test(lost_events),   cmocka_unit_test(killed_program),        cmocka_unit_test(recorded_heap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/known.h"
+
+#include "heap/classify.h"
+#include "manager/tensor.h"
+
+/* Its data are numbers. */
+static void hold_tensor(const void *address, heap_hold hold)
+{
+    tl_tensor tensor;
+    hold(address, false);
+    if (heap_read_block(address, &tensor, sizeof tensor))
+        hold(tensor.data, false);
+}
+
+static void hold_object(const struct object *object, heap_hold hold)
+{
+    if (object->owner == TL_OWNER_RUNTIME)
+        hold_tensor(object_address(object), hold);
+    else
+        hold(object_address(object), true);
+}
+
+static void each_object(const struct objects *objects, heap_hold hold)
+{
+    const struct key_map *map = &objects->by_address;
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+        const struct object *object = object_at(objects, index);
+        if (object->state == OBJECT_LIVE || object->state == OBJECT_POOLED)
+            hold_object(object, hold);
+    }
+}
+
+static void each_buffer(const struct array *buffers, heap_hold hold)
+{
+    for (uint32_t i = 0; i < buffers->count; i++)
+        hold(buffer_address((const struct buffer *)buffers->items + i), true);
+}
+
+void known_each(heap_hold hold)
+{
+    each_object(&global_manager.objects, hold);
+    each_buffer(&global_manager.frames.slots, hold);
+    each_buffer(&global_manager.frames.deferred, hold);
+}

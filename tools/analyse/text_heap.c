@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* The heap beneath the manager, in words. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "text_words.h"
+
+enum { MODULES_SHOWN = 3, ALIVE_SHOWN = 5 };
+
+static void amount_words(FILE *file, struct heap_amount amount)
+{
+    char size[AMOUNT_BYTES];
+    fprintf(file, "%" PRIu64 " block%s, %s", amount.blocks, words_plural(amount.blocks),
+            words_bytes(amount.bytes, size));
+}
+
+/* The findings tell of those that were lost first; others are lost with them. */
+static void lost_line(FILE *file, const struct process *process)
+{
+    const struct heap_amount lost = heap_lost(&process->heap, process->ending == ENDED_NORMALLY);
+    if (lost.blocks > 0) {
+        fprintf(file, "   never registered and lost: ");
+        amount_words(file, lost);
+        fprintf(file, ", those included that only lost blocks point to\n");
+    }
+}
+
+static void owners_words(FILE *file, const struct heap *heap, bool at_peak)
+{
+    static const char *const words[HEAP_OWNERS] = {[HEAP_REGISTERED] = "registered",
+                                                   [HEAP_PROGRAM] = "the program's, not registered",
+                                                   [HEAP_RUNTIME] = "the runtime's (data of tensors, slot buffers)",
+                                                   [HEAP_OTHER] = "not TL's"};
+    struct heap_amount owners[HEAP_OWNERS];
+    char size[AMOUNT_BYTES];
+    heap_by_owner(heap, at_peak, owners);
+    const char *joint = ": ";
+    for (unsigned owner = 0; owner < HEAP_OWNERS; owner++) {
+        if (owners[owner].blocks > 0) {
+            fprintf(file, "%s%s %s", joint, words_bytes(owners[owner].bytes, size), words[owner]);
+            joint = ", ";
+        }
+    }
+    fprintf(file, "\n");
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+/* Who allocated most of what is not TL's. */
+static void modules_line(FILE *file, const struct heap *heap)
+{
+    char size[AMOUNT_BYTES];
+    size_t shown = 0;
+    for (size_t i = 0; i < heap->modules.count && shown < MODULES_SHOWN; i++) {
+        const struct heap_module *module = heap->modules.entries[i];
+        const char *path = heap_module_path(module);
+        if (module->owner == HEAP_OTHER && module->peak.bytes > 0) {
+            fprintf(file, "%s%s %s", shown++ == 0 ? "   not TL's at the peak: " : ", ",
+                    words_bytes(module->peak.bytes, size), path ? last_part(path) : "of unknown code");
+        }
+    }
+    fprintf(file, "%s", shown > 0 ? "\n" : "");
+}
+
+static void alive_text(FILE *file, const struct process *process)
+{
+    const struct heap *heap = &process->heap;
+    char size[AMOUNT_BYTES];
+    char text[SITE_TEXT_BYTES];
+    for (size_t i = 0; i < heap->by_alive_count && i < ALIVE_SHOWN; i++) {
+        const struct heap_place *place = heap->by_alive[i];
+        site_text(&process->sites, heap_site(place->key), text, sizeof(text));
+        fprintf(file, "   %12s  %" PRIu64 " block%s from %s\n", words_bytes(place->now.bytes, size), place->now.blocks,
+                words_plural(place->now.blocks), text);
+    }
+    if (heap->by_alive_count > ALIVE_SHOWN) {
+        fprintf(file, "   ... and %zu more places: they are in the JSON report\n", heap->by_alive_count - ALIVE_SHOWN);
+    }
+}
+
+static void doubts_text(FILE *file, const struct heap *heap)
+{
+    if (heap->events_lost > 0) {
+        fprintf(file, "   %" PRIu64 " events of malloc and free were lost: these numbers are not exact.\n",
+                heap->events_lost);
+    }
+    if (heap->ended && !heap->end.searched) {
+        fprintf(file, "   There was too much memory to search it for pointers to blocks.\n");
+    }
+}
+
+void text_heap(FILE *file, const struct process *process)
+{
+    const struct heap *heap = &process->heap;
+    char size[AMOUNT_BYTES];
+    char when[AMOUNT_BYTES];
+    if (!heap->recorded) {
+        return;
+    }
+    fprintf(file, "\nHeap: %" PRIu64 " block%s allocated; peak %s after %s", heap->made.blocks,
+            words_plural(heap->made.blocks), words_bytes(heap->peak.bytes, size),
+            words_time(heap->peak_ns - process->first_ns, when));
+    owners_words(file, heap, true);
+    modules_line(file, heap);
+    fprintf(file, "   at the end %s", words_bytes(heap->now.bytes, size));
+    owners_words(file, heap, false);
+    lost_line(file, process);
+    alive_text(file, process);
+    doubts_text(file, heap);
+}
