@@ -28,6 +28,17 @@ EVENTS = {
     "ptr_release_bool": "release_ptr",
 }
 
+# Log: what is wrong with its program, and the function of the player that made the call to look at.
+_TWICE = {"moved-counted-twice": "register_tensor", "moved-never-taken": "unregister"}
+CAUSES = {
+    "nqueens": {"moved-never-taken": "unregister", "scope-never-left": "enter_scope"},
+    "attention-train": _TWICE,
+    "reverse-train": _TWICE,
+    "recall": _TWICE,
+    "recall-train": dict(_TWICE, **{"scope-never-left": "enter_scope"}),
+    "add-train": {"moved-never-taken": "unregister", "scope-never-left": "enter_scope"},
+}
+
 
 class TracedCalls:
     """The trace's calls, one by one: (event, fields, [objects that it sent into the pool])."""
@@ -103,9 +114,22 @@ class CallLog(harness.Case):
         calls = self.check_calls(name, traced)
         end = traced.end
         self.assertEqual((end["depth"], end["counted"], end["pooled"]), calllogs.ENDS[name])
-        self.check_report(recording.report, end)
+        report = recording.report
+        self.check_report(report, end)
+        self.check_findings(report, CAUSES[name])
         if calls >= CALLS_FOR_BYTES:
             self.assertLessEqual(recording.stream_bytes() / calls, BYTES_PER_CALL)
+
+    def check_findings(self, report, causes):
+        """What is known to be wrong with the program is found, under the player's call that did it."""
+        found = {finding["code"]: finding for finding in reversed(report["findings"])}  # the weightiest of each
+        self.assertLessEqual(set(causes), set(found))
+        for code, function in causes.items():
+            self.assertEqual(found[code]["cause"]["function"], function)
+            self.assertGreater(found[code]["objects"] + found[code]["times"], 0)
+        twice = found.get("moved-counted-twice")
+        if twice:
+            self.assertLessEqual({"unregistered at", "registered again at"}, {place["role"] for place in twice["places"]})
 
     def check_report(self, report, end):
         """The report's counters, made from the trace's calls, are the runtime's own."""

@@ -23,7 +23,7 @@ void analysis_free(struct analysis *analysis)
 static struct process *process_add(struct analysis *analysis, const struct trace_event *event)
 {
     analysis->processes = memory_resize(analysis->processes, analysis->count + 1, sizeof(struct process *));
-    analysis->processes[analysis->count] = process_new(event->process, event->time_ns);
+    analysis->processes[analysis->count] = process_new(event->process, event->time_ns, analysis->object);
     return analysis->processes[analysis->count++];
 }
 

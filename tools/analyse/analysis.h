@@ -9,6 +9,7 @@ struct analysis {
     struct process **processes; /* in order of their first events: the first is the main one */
     size_t count;
     struct process *last; /* that an event was of */
+    uint32_t object;      /* whose whole ledger is asked for; 0: none */
     struct trace_result trace;
 };
 

@@ -109,6 +109,7 @@ void change_forget_dead(struct replay *replay, struct object *object)
 
 static void object_end(struct replay *replay, struct object *object, enum tl_fate fate)
 {
+    story_end(&replay->story, object, fate, replay->time_ns);
     if (object->live) {
         object->live = false;
         totals_take(replay, object);
@@ -127,12 +128,15 @@ static void object_end(struct replay *replay, struct object *object, enum tl_fat
 }
 
 /* A new entry of the ledger; `scope` may be NULL. */
-static void note(struct object *object, enum ledger_op op, uint32_t site, const struct scope *scope, uint32_t count)
+static void note(struct replay *replay, struct object *object, enum ledger_op op, uint32_t site,
+                 const struct scope *scope, uint32_t count)
 {
-    ledger_add(&object->ledger, (struct ledger_entry){.site = site,
-                                                      .scope = scope ? scope->number : 0,
-                                                      .count = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX),
-                                                      .op = (uint16_t)op});
+    const struct ledger_entry entry = {.site = site,
+                                       .scope = scope ? scope->number : 0,
+                                       .count = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX),
+                                       .op = (uint16_t)op};
+    ledger_add(&object->ledger, entry);
+    story_add(&replay->story, object, entry, replay->time_ns);
 }
 
 static struct object *object_make(struct replay *replay, uint32_t number)
@@ -190,6 +194,7 @@ static void facts_set(struct replay *replay, struct object *object, unsigned slo
     if (object->facts.owner == TL_OWNER_RUNTIME && !pooled) {
         live_begin(replay, object);
     }
+    story_update(&replay->story, object);
 }
 
 /* A size that nobody else tells. */
@@ -220,7 +225,7 @@ void change_new(struct replay *replay, const struct tl_event_object_new *event)
     facts_set(replay, object, event->origin);
     struct logged_block block;
     if (logged_take(&replay->logged, event->pointer, &block)) {
-        note(object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
+        note(replay, object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
         bytes_set(replay, object, block.bytes);
     }
 }
@@ -285,7 +290,7 @@ void change_registered(struct replay *replay, uint32_t number, uint32_t site, ui
         object->returned_from = object->unregister_site;
         object->returned_at = site;
     }
-    note(object, register_op(outcome), site, replay->manager->top, object->count);
+    note(replay, object, register_op(outcome), site, replay->manager->top, object->count);
     explanations_clamp(object);
 }
 
@@ -305,7 +310,7 @@ void change_unregistered(struct replay *replay, const struct tl_event_unregister
         return;
     }
     const struct scope *scope = scope_find(replay->manager, event->scope);
-    note(object, removed ? LEDGER_MOVED : LEDGER_NOT_MOVED, event->site, scope, object->count);
+    note(replay, object, removed ? LEDGER_MOVED : LEDGER_NOT_MOVED, event->site, scope, object->count);
     if (!removed) {
         return;
     }
@@ -327,7 +332,7 @@ void change_acquired(struct replay *replay, uint32_t number, uint32_t site, uint
         object->acquire_site = site;
         count_set(replay, object, count_told(count, object->count + 1));
         object->acquires++;
-        note(object, LEDGER_ACQUIRED, site, NULL, object->count);
+        note(replay, object, LEDGER_ACQUIRED, site, NULL, object->count);
         explanations_clamp(object);
     }
 }
@@ -355,7 +360,7 @@ void change_released(struct replay *replay, uint32_t number, uint32_t site, uint
     if (!object) {
         return;
     }
-    note(object, LEDGER_RELEASED, site, NULL, count);
+    note(replay, object, LEDGER_RELEASED, site, NULL, count);
     if (!release(replay, object, count, fate)) {
         return;
     }
@@ -398,7 +403,7 @@ void change_record_released(struct replay *replay, const struct tl_event_record_
         change_forget_dead(replay, object);
         return;
     }
-    note(object, LEDGER_SCOPE_LEFT, replay->site, replay->manager->leaving, event->count);
+    note(replay, object, LEDGER_SCOPE_LEFT, replay->site, replay->manager->leaving, event->count);
     outlive(replay, object, replay->manager->leaving);
     if (release(replay, object, event->count, event->fate)) {
         explanations_clamp(object);
@@ -411,7 +416,7 @@ void change_element_released(struct replay *replay, const struct tl_event_elemen
     if (!object) {
         return;
     }
-    note(object, LEDGER_VECTOR_FREED, replay->site, NULL, event->count);
+    note(replay, object, LEDGER_VECTOR_FREED, replay->site, NULL, event->count);
     if (release(replay, object, event->count, event->fate)) {
         holder_released(object);
     }
@@ -424,7 +429,7 @@ void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_fre
     if (!object) {
         return;
     }
-    note(object, LEDGER_FREED, event->site, NULL, object->count - (object->count > 0));
+    note(replay, object, LEDGER_FREED, event->site, NULL, object->count - (object->count > 0));
     if (release(replay, object, object->count - (object->count > 0), event->fate)) {
         object->release_site = event->site;
         holder_released(object);
@@ -445,7 +450,7 @@ void change_kept(struct replay *replay, const struct tl_event_keep *event)
     struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
     if (object) {
         object->kept = true;
-        note(object, LEDGER_KEPT, event->site, NULL, object->count);
+        note(replay, object, LEDGER_KEPT, event->site, NULL, object->count);
     }
 }
 
@@ -454,7 +459,7 @@ void change_logged_alloc(struct replay *replay, const struct tl_event_logged_all
     struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
     const uint64_t bytes = event->bytes > 0 ? (uint64_t)event->bytes : 0;
     if (object) {
-        note(object, LEDGER_LOGGED_ALLOC, event->site, NULL, object->count);
+        note(replay, object, LEDGER_LOGGED_ALLOC, event->site, NULL, object->count);
         bytes_set(replay, object, bytes);
     } else {
         logged_put(&replay->logged, event->pointer, (struct logged_block){.bytes = bytes, .site = event->site});
@@ -466,7 +471,7 @@ void change_logged_free(struct replay *replay, const struct tl_event_logged_free
     struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
     struct logged_block block;
     if (object) {
-        note(object, LEDGER_LOGGED_FREE, event->site, NULL, object->count);
+        note(replay, object, LEDGER_LOGGED_FREE, event->site, NULL, object->count);
     }
     logged_take(&replay->logged, event->pointer, &block);
 }
@@ -493,6 +498,7 @@ void change_restated(struct replay *replay, const struct tl_event_restate *event
         site_replace(&object->release_site, event);
         site_replace(&object->returned_at, event);
         ledger_restate(&object->ledger, event->told, event->site);
+        story_restate(&replay->story, object, event->told, event->site);
     }
 }
 

@@ -90,6 +90,7 @@ static void pile_take(struct findings *findings, const struct pile *pile, const 
     finding->bytes_per_iteration = (double)finding->bytes / (double)finding->objects;
     finding->around = pile->key.scope_site;
     finding_place_add(finding, "first seen at", finding->cause);
+    finding_place_add(finding, "registered at", sites_place(&process->sites, pile->registered));
     finding_place_add(finding, "piles up in the scope entered at", sites_place(&process->sites, pile->key.scope_site));
 }
 

@@ -9,6 +9,7 @@ struct held {
     uint64_t objects;
     uint64_t bytes;
     uint64_t last_born; /* number of the event */
+    uint32_t registered;
 };
 
 void growth_init(struct growth *growth)
@@ -32,6 +33,7 @@ static void record_take(struct grouping *all, const struct record *record)
     struct held *held = grouping_entry(all, &account);
     held->objects++;
     held->bytes += object->facts.bytes;
+    held->registered = object->register_site;
     held->last_born = object->born_event > held->last_born ? object->born_event : held->last_born;
 }
 
@@ -42,6 +44,7 @@ static void pile_add(struct growth *growth, const struct held *held, const struc
     pile->scopes++;
     pile->objects += held->objects;
     pile->bytes += held->bytes;
+    pile->registered = held->registered;
 }
 
 static void scope_take(struct growth *growth, const struct scope *scope, uint64_t now, bool kept)

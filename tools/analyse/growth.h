@@ -21,6 +21,7 @@ struct pile {
     uint64_t scopes; /* in which they piled up */
     uint64_t objects;
     uint64_t bytes;
+    uint32_t registered; /* where one of them was registered */
 };
 
 struct growth {

@@ -2,7 +2,7 @@
 /* The ledger of an object, entry by entry. */
 #include "report_internal.h"
 
-static cJSON *entry_of(const struct process *process, const struct ledger_entry *entry)
+cJSON *json_ledger_entry(const struct process *process, const struct ledger_entry *entry)
 {
     cJSON *item = cJSON_CreateObject();
     cJSON_AddStringToObject(item, "operation", ledger_op_name(entry->op));
@@ -17,7 +17,7 @@ void json_ledger(cJSON *object, const struct process *process, const struct ledg
     cJSON *array = cJSON_AddArrayToObject(object, "ledger");
     const size_t kept = ledger_kept(ledger);
     for (size_t i = 0; i < kept; i++) {
-        cJSON_AddItemToArray(array, entry_of(process, ledger_entry(ledger, i)));
+        cJSON_AddItemToArray(array, json_ledger_entry(process, ledger_entry(ledger, i)));
     }
     json_count(object, "ledger_left_out", ledger->count - kept);
 }

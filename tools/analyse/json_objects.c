@@ -4,7 +4,7 @@
 
 enum { SITES_SHOWN = 20, HEAVY_SHARE = 100 };
 
-static void facts_add(cJSON *item, const struct facts *facts)
+void json_facts(cJSON *item, const struct facts *facts)
 {
     cJSON_AddStringToObject(item, "kind", kind_name(facts->kind));
     cJSON_AddStringToObject(item, "name", facts->name);
@@ -57,7 +57,7 @@ static cJSON *group_examples(const struct process *process, const struct leak_gr
         cJSON *item = cJSON_CreateObject();
         json_count(item, "object", example->object);
         json_address(item, "pointer", example->pointer);
-        facts_add(item, &example->facts);
+        json_facts(item, &example->facts);
         json_count(item, "count", example->count);
         json_count(item, "records", example->records);
         json_time(item, "born_ns", process, example->born_ns);
@@ -173,7 +173,7 @@ static cJSON *longest_of(const struct process *process)
         const struct lifetime *lifetime = &process->lifetimes.longest[i];
         cJSON *item = cJSON_CreateObject();
         json_count(item, "object", lifetime->object);
-        facts_add(item, &lifetime->facts);
+        json_facts(item, &lifetime->facts);
         json_time(item, "born_ns", process, lifetime->born_ns);
         json_count(item, "age_ns", (uint64_t)lifetime->age_ns);
         cJSON_AddBoolToObject(item, "alive", lifetime->alive);

@@ -20,7 +20,7 @@ static void object_ended(void *context, const struct object *object, enum tl_fat
     shapes_take(&process->shapes, object);
 }
 
-struct process *process_new(uint64_t id, int64_t time_ns)
+struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object)
 {
     struct process *process = memory_new(sizeof(*process));
     *process = (struct process){
@@ -28,6 +28,7 @@ struct process *process_new(uint64_t id, int64_t time_ns)
     process->program = process->version = process->settings = "";
     sites_init(&process->sites, &process->names);
     replay_init(&process->replay, &process->names, (struct replay_listener){process, object_ended});
+    process->replay.story.object = object;
     threads_init(&process->threads);
     scopes_init(&process->scopes);
     growth_init(&process->growth);

@@ -66,8 +66,9 @@ struct process {
     struct totals at_end;
 };
 
-/* A process whose first event came at `time_ns`; to be given to process_free. */
-struct process *process_new(uint64_t id, int64_t time_ns);
+/* A process whose first event came at `time_ns`, whose `object` (0: none) is to be told of entry by entry; to be given
+ * to process_free. */
+struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object);
 void process_free(struct process *process);
 
 void process_event(struct process *process, const struct trace_event *event);

@@ -43,6 +43,7 @@ void replay_free(struct replay *replay)
     }
     accounts_free(&replay->accounts);
     logged_free(&replay->logged);
+    story_free(&replay->story);
     idmap_free(&replay->managers);
     idmap_free(&replay->objects);
     free(replay->origins);

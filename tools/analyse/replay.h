@@ -7,6 +7,7 @@
 #include "logged.h"
 #include "names.h"
 #include "object.h"
+#include "story.h"
 #include "trace.h"
 
 /* What is alive at a moment, over all managers. */
@@ -42,6 +43,7 @@ struct replay {
     uint32_t site;   /* of the call whose consequences are told */
     struct accounts accounts;
     struct logged logged;
+    struct story story; /* of the object that is asked for */
 };
 
 /* The listener's function may be NULL. */

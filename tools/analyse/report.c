@@ -27,10 +27,16 @@ static void progress_take(void *context, double part)
 
 struct report *report_read(const char *path, const struct report_progress *progress)
 {
+    return report_read_object(path, progress, 0);
+}
+
+struct report *report_read_object(const char *path, const struct report_progress *progress, uint32_t object)
+{
     struct report *report = memory_new(sizeof(*report));
     struct trace_result *result = memory_new(sizeof(*result));
     report->progress = *progress;
     report->analysis = analysis_new();
+    report->analysis->object = object;
     const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL, heap_event_take};
     trace_read(path, &listener, result);
     analysis_finish(report->analysis, result);

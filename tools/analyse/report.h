@@ -46,6 +46,9 @@ struct report_summary {
  * report_free. Ends the tool with a message when memory is out.
  */
 struct report *report_read(const char *path, const struct report_progress *progress);
+
+/* The same, keeping all that was done to one object, by its number. */
+struct report *report_read_object(const char *path, const struct report_progress *progress, uint32_t object);
 void report_free(struct report *report);
 
 struct report_summary report_summary(const struct report *report);
@@ -59,5 +62,10 @@ struct cJSON *report_json(const struct report *report);
 /* Writes the report; false when the file takes no more (errno says why). */
 bool report_write_json(const struct report *report, FILE *file);
 bool report_write_text(const struct report *report, FILE *file);
+
+/* The same of the object that report_read_object was asked for; whether any process has it. */
+bool report_has_object(const struct report *report);
+bool report_write_object_json(const struct report *report, FILE *file);
+bool report_write_object_text(const struct report *report, FILE *file);
 
 #endif

@@ -47,6 +47,14 @@ cJSON *json_sites(const struct process *process);
 /* null where no heap was recorded. */
 cJSON *json_heap(const struct process *process);
 
+/* Writes and frees it; false when the file takes no more. */
+bool json_print(cJSON *root, FILE *file);
+
+/* Adds what is known of an object. */
+void json_facts(cJSON *object, const struct facts *facts);
+
+cJSON *json_ledger_entry(const struct process *process, const struct ledger_entry *entry);
+
 /* Adds "ledger", what was done to an object, and how many entries of it are left out. */
 void json_ledger(cJSON *object, const struct process *process, const struct ledger *ledger);
 

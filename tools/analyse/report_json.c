@@ -181,9 +181,8 @@ cJSON *report_json(const struct report *report)
     return report_of(report->analysis);
 }
 
-bool report_write_json(const struct report *report, FILE *file)
+bool json_print(cJSON *root, FILE *file)
 {
-    cJSON *root = report_json(report);
     char *text = cJSON_PrintUnformatted(root);
     cJSON_Delete(root);
     if (!text) {
@@ -193,4 +192,9 @@ bool report_write_json(const struct report *report, FILE *file)
     bool written = fputs(text, file) >= 0 && fputc('\n', file) != EOF && fflush(file) == 0;
     free(text);
     return written;
+}
+
+bool report_write_json(const struct report *report, FILE *file)
+{
+    return json_print(report_json(report), file);
 }

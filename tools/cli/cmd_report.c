@@ -13,6 +13,7 @@ enum { EXIT_UNREADABLE = 1, EXIT_PARTLY = 3, EXIT_NOT_WRITTEN = 4 };
 static const struct cli_option options[] = {
     {'o', "output", "FILE", "write the report there (JSON by default); '-' is the standard output"},
     {'F', "format", "json|text", "of the report (default: text on a terminal, else json)"},
+    {'O', "object", "ID", "only the object with that number: all that was done to it"},
     {0, NULL, NULL, NULL},
 };
 
@@ -20,8 +21,9 @@ static const struct cli_usage usage = {
     "report",
     "TRACE",
     "Makes the leak report of TRACE, a folder that tlscope record made or any folder with its CTF trace inside.\n"
-    "The exit code is 0: the trace was read whole, 1: nothing could be read, 2: the command line is wrong, 3: the\n"
-    "trace is damaged and the report holds what could be read, 4: the report could not be written.",
+    "The exit code is 0: the trace was read whole, 1: nothing could be read, or there is no such object, 2: the\n"
+    "command line is wrong, 3: the trace is damaged and the report holds what could be read, 4: the report could not\n"
+    "be written.",
     options,
     false,
 };
@@ -32,6 +34,7 @@ struct arguments {
     const char *trace;
     const char *output; /* NULL: the standard output */
     enum format format;
+    uint64_t object; /* 0: all */
 };
 
 static bool set_format(const char *text, enum format *format)
@@ -47,6 +50,15 @@ static bool set_format(const char *text, enum format *format)
     return false;
 }
 
+static bool set_object(const char *text, uint64_t *object)
+{
+    if (cli_parse_number(text, 1, object) && *object <= UINT32_MAX) {
+        return true;
+    }
+    cli_usage_error("report", "--object takes the number of an object, as the report tells it, not '%s'", text);
+    return false;
+}
+
 static bool set_option(int letter, const char *text, struct arguments *arguments)
 {
     switch (letter) {
@@ -55,6 +67,8 @@ static bool set_option(int letter, const char *text, struct arguments *arguments
         return true;
     case 'F':
         return set_format(text, &arguments->format);
+    case 'O':
+        return set_object(text, &arguments->object);
     default:
         return false;
     }
@@ -87,6 +101,10 @@ static bool write_report(const struct report *report, const struct arguments *ar
     if (format == FORMAT_DEFAULT) {
         format = !arguments->output && isatty(STDOUT_FILENO) ? FORMAT_TEXT : FORMAT_JSON;
     }
+    if (arguments->object != 0) {
+        return reading_write(report, format == FORMAT_JSON ? report_write_object_json : report_write_object_text,
+                             arguments->output);
+    }
     return reading_write(report, format == FORMAT_JSON ? report_write_json : report_write_text, arguments->output);
 }
 
@@ -104,12 +122,16 @@ int cmd_report(int argc, char **argv)
     if (exit_code >= 0) {
         return exit_code;
     }
-    struct report *report = reading_read(arguments.trace);
+    struct report *report = reading_read(arguments.trace, (uint32_t)arguments.object);
     const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
     exit_code = exit_code_of(&summary);
     if (summary.status == REPORT_UNREADABLE) {
         fprintf(stderr, "tlscope: there is nothing to report\n");
+    } else if (arguments.object != 0 && !report_has_object(report)) {
+        fprintf(stderr, "tlscope: no object %llu in this trace; numbers of objects stand in its report\n",
+                (unsigned long long)arguments.object);
+        exit_code = EXIT_UNREADABLE;
     } else if (!write_report(report, &arguments)) {
         exit_code = EXIT_NOT_WRITTEN;
     } else if (summary.events_lost > 0) {

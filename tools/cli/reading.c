@@ -37,11 +37,11 @@ static void progress_end(const struct progress *progress)
     }
 }
 
-struct report *reading_read(const char *trace)
+struct report *reading_read(const char *trace, uint32_t object)
 {
     struct progress progress;
     const struct report_progress teller = progress_start(&progress);
-    struct report *report = report_read(trace, &teller);
+    struct report *report = report_read_object(trace, &teller, object);
     progress_end(&progress);
     return report;
 }

@@ -57,14 +57,44 @@ mark text=epoch_3 site=1
         counts = {group["name"]: group["objects"] for group in self.report(trace)["leaks"]}
         self.assertEqual(counts, {"Node": 1, "Other": 30, "": 30})
 
+    def test_findings(self):
+        findings = self.report(self.trace)["findings"]
+        self.assertEqual([(finding["key"], finding["confidence"], finding["cause"]["text"]) for finding in findings],
+                         [("leak/moved-never-taken/struct/Node/take/", "certain", "take (emitter+0x2000)"),
+                          ("misuse/release-freed///take/", "certain", "take (emitter+0x2000)")])
+        self.assertEqual([place["role"] for place in findings[0]["places"]],
+                         ["first seen at", "unregistered at", "registered at", "outlived scope at"])
+
+    def test_why_a_leak_is_one(self):
+        leak = self.report(self.trace)["leaks"][0]
+        self.assertEqual([entry["operation"] for entry in leak["examples"][0]["ledger"]], ["registered", "moved"])
+        self.assertEqual({(row["operation"], row["times"]) for row in leak["balance"]}, {("registered", 1), ("moved", 1)})
+        self.assertEqual(leak["outlived"]["entered_at"]["text"], "make (emitter+0x1000)")
+
+    def test_what_was_alive_at_the_peak(self):
+        peak = self.report(self.trace)["peak"]
+        self.assertEqual(peak["bytes"], 96)
+        self.assertEqual([(place["name"], place["objects"], place["bytes"]) for place in peak["by_place"]],
+                         [("Node", 2, 96)])
+
+    def test_one_object(self):
+        text = self.run_report("--object", "2", "--format", "text", self.trace).stdout
+        self.assertRegex(text, r"registered at +make [^\n]*scope 2; count 1\n.*moved out at +take [^\n]*; count 1\n")
+        story, = json.loads(self.run_report("--object", "2", self.trace).stdout)
+        self.assertEqual([entry["operation"] for entry in story["ledger"]], ["registered", "moved"])
+        self.assertIsNone(story["ended"])
+        process = self.run_report("--object", "77", self.trace)
+        self.assertEqual((process.returncode, process.stdout), (1, ""))
+        self.assertIn("no object 77", process.stderr)
+
     def test_formats(self):
         output = self.base / "out.json"
         process = self.run_report("-o", output, self.trace)
         self.assertEqual((process.returncode, process.stdout), (0, ""))
         self.assertEqual(json.loads(output.read_text())["schema_version"], 2)
         text = self.run_report("--format", "text", self.trace).stdout
-        self.assertIn("moved-never-taken: 1 struct \"Node\", 48 bytes", text)
-        self.assertIn("release-freed (error), 1 time", text)
+        self.assertIn("1. moved-never-taken (error)\n   1 struct \"Node\" (48 bytes) was moved out", text)
+        self.assertIn("2. release-freed (error)", text)
 
     def test_text_on_a_terminal(self):
         master, slave = pty.openpty()
@@ -77,10 +107,11 @@ mark text=epoch_3 site=1
             except OSError:
                 pass
         os.close(master)
-        self.assertIn(b"LEAKS: 1 object", shown)
+        self.assertIn(b"2 findings: 2 errors; leaked: 1 object, 48 bytes", shown)
 
     def test_bad_command_lines(self):
-        for arguments in ([], [self.trace, self.trace], ["--format", "xml", self.trace], ["--nonsense", self.trace]):
+        for arguments in ([], [self.trace, self.trace], ["--format", "xml", self.trace], ["--nonsense", self.trace],
+                          ["--object", "0", self.trace], ["--object", "one", self.trace]):
             self.assertEqual(self.run_report(*arguments).returncode, 2)
         process = self.run_report("-o", self.base / "no" / "such" / "folder", self.trace)
         self.assertEqual(process.returncode, 4)

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* All that was done to one object, as text and as JSON. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "text_words.h"
+
+static void entry_line(FILE *file, const struct process *process, const struct story_entry *told)
+{
+    char when[AMOUNT_BYTES];
+    char text[SITE_TEXT_BYTES];
+    const struct ledger_entry *entry = &told->entry;
+    site_text(&process->sites, entry->site, text, sizeof(text));
+    fprintf(file, "   %12s  %-20s %s", words_time(told->time_ns - process->first_ns, when), ledger_op_role(entry->op),
+            text);
+    if (entry->scope != 0) {
+        fprintf(file, ", scope %" PRIu32, entry->scope);
+    }
+    fprintf(file, "; count %u\n", entry->count);
+}
+
+static void end_line(FILE *file, const struct process *process, const struct story *story)
+{
+    char when[AMOUNT_BYTES];
+    if (story->ended) {
+        fprintf(file, "   %12s  %s\n", words_time(story->ended_ns - process->first_ns, when), fate_name(story->fate));
+    } else {
+        fprintf(file, "   %12s  alive when the trace ends, count %" PRIu32 "\n", "", story->last.count);
+    }
+}
+
+static void story_text(FILE *file, const struct process *process)
+{
+    const struct story *story = &process->replay.story;
+    const struct facts *facts = &story->last.facts;
+    char size[AMOUNT_BYTES];
+    char when[AMOUNT_BYTES];
+    char text[SITE_TEXT_BYTES];
+    fprintf(file, "Object %" PRIu32 " of pid %" PRIu32 ": a %s%s%s%s, %s, at 0x%" PRIx64 "\n", story->object,
+            process->pid, facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
+            facts->name[0] ? " \"" : "", facts->name, facts->name[0] ? "\"" : "", words_bytes(facts->bytes, size),
+            story->last.pointer);
+    site_text(&process->sites, facts->site, text, sizeof(text));
+    fprintf(file, "   %12s  %-20s %s\n", words_time(story->last.born_ns - process->first_ns, when), "first seen at",
+            text);
+    for (size_t i = 0; i < story->count; i++) {
+        entry_line(file, process, &story->entries[i]);
+    }
+    end_line(file, process, story);
+}
+
+bool report_has_object(const struct report *report)
+{
+    bool seen = false;
+    for (size_t i = 0; i < report->analysis->count; i++) {
+        seen |= report->analysis->processes[i]->replay.story.seen;
+    }
+    return seen;
+}
+
+bool report_write_object_text(const struct report *report, FILE *file)
+{
+    for (size_t i = 0; i < report->analysis->count; i++) {
+        if (report->analysis->processes[i]->replay.story.seen) {
+            story_text(file, report->analysis->processes[i]);
+        }
+    }
+    return fflush(file) == 0 && !ferror(file);
+}
+
+static cJSON *entry_json(const struct process *process, const struct story_entry *told)
+{
+    cJSON *item = json_ledger_entry(process, &told->entry);
+    json_time(item, "time_ns", process, told->time_ns);
+    return item;
+}
+
+static cJSON *story_json(const struct process *process)
+{
+    const struct story *story = &process->replay.story;
+    cJSON *item = cJSON_CreateObject();
+    json_count(item, "pid", process->pid);
+    json_count(item, "object", story->object);
+    json_address(item, "pointer", story->last.pointer);
+    json_facts(item, &story->last.facts);
+    json_site(item, "first_seen", process, story->last.facts.site);
+    json_time(item, "born_ns", process, story->last.born_ns);
+    cJSON *ledger = cJSON_AddArrayToObject(item, "ledger");
+    for (size_t i = 0; i < story->count; i++) {
+        cJSON_AddItemToArray(ledger, entry_json(process, &story->entries[i]));
+    }
+    json_text_or_null(item, "ended", story->ended ? fate_name(story->fate) : NULL);
+    json_count(item, "count", story->last.count);
+    return item;
+}
+
+bool report_write_object_json(const struct report *report, FILE *file)
+{
+    cJSON *array = cJSON_CreateArray();
+    for (size_t i = 0; i < report->analysis->count; i++) {
+        if (report->analysis->processes[i]->replay.story.seen) {
+            cJSON_AddItemToArray(array, story_json(report->analysis->processes[i]));
+        }
+    }
+    return json_print(array, file);
+}
