@@ -103,7 +103,10 @@ void change_forget_dead(struct replay *replay, struct object *object)
 {
     if (!object->live && !object->pooled && object->count == 0 && !object->newest_record) {
         idmap_remove(&replay->objects, object->number);
-        change_free(object);
+        struct object *gone = graveyard_put(replay->graveyard, object);
+        if (gone) {
+            change_free(gone);
+        }
     }
 }
 

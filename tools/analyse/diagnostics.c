@@ -11,7 +11,17 @@ void diagnostics_free(struct diagnostics *diagnostics)
     grouping_free(&diagnostics->groups);
 }
 
-static void diagnostic_take(struct diagnostics *diagnostics, const struct tl_event_diagnostic *event, int64_t time_ns)
+static void object_take(struct diagnostic_group *group, const struct object *object)
+{
+    group->kind = object ? (int)object->facts.kind : -1;
+    group->step_count = object ? shape_steps(&object->ledger, group->steps) : 0;
+    if (group->step_count > SHAPE_STEPS) {
+        group->step_count = 0;
+    }
+}
+
+static void diagnostic_take(struct diagnostics *diagnostics, const struct tl_event_diagnostic *event, int64_t time_ns,
+                            const struct replay *replay)
 {
     const struct diagnostic_key key = {event->code, event->site};
     struct diagnostic_group *group = grouping_entry(&diagnostics->groups, &key);
@@ -22,6 +32,7 @@ static void diagnostic_take(struct diagnostics *diagnostics, const struct tl_eve
         group->pointer = event->pointer;
         group->object = event->object;
         group->other_site = event->other_site;
+        object_take(group, replay_find(replay, event->object));
         group->text = names_keep(diagnostics->names, event->text);
     }
     group->last_ns = time_ns;
@@ -38,10 +49,10 @@ static void mark_take(struct diagnostics *diagnostics, const struct tl_event_mar
     diagnostics->mark_count++;
 }
 
-void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event *event)
+void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event *event, const struct replay *replay)
 {
     if (event->id == TL_EVENT_diagnostic) {
-        diagnostic_take(diagnostics, &event->as.diagnostic, event->time_ns);
+        diagnostic_take(diagnostics, &event->as.diagnostic, event->time_ns, replay);
     } else if (event->id == TL_EVENT_mark) {
         mark_take(diagnostics, &event->as.mark, event->time_ns);
     }

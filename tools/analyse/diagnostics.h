@@ -3,6 +3,8 @@
 #ifndef TLSCOPE_ANALYSE_DIAGNOSTICS_H
 #define TLSCOPE_ANALYSE_DIAGNOSTICS_H
 
+#include "replay.h"
+#include "shapes.h"
 #include "sites.h"
 
 enum { MARKS_KEPT = 1000 };
@@ -20,6 +22,9 @@ struct diagnostic_group {
     uint64_t pointer;    /* of the first, as what follows */
     uint32_t object;
     uint32_t other_site;
+    int kind;                             /* of the object; -1: not known */
+    struct shape_step steps[SHAPE_STEPS]; /* its ledger up to then */
+    size_t step_count;                    /* 0 where it is not known, or too long */
     const char *text;
 };
 
@@ -40,7 +45,7 @@ struct diagnostics {
 
 void diagnostics_init(struct diagnostics *diagnostics, struct names *names);
 void diagnostics_free(struct diagnostics *diagnostics);
-void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event *event);
+void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event *event, const struct replay *replay);
 
 /* Makes sites of one place one, and orders the groups: errors first, then by their first appearance. */
 void diagnostics_finish(struct diagnostics *diagnostics, const struct sites *sites);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Findings made of what was counted: leaks, scopes never left, misuse. */
 #include "analysis.h"
+#include "pairing.h"
 
 /* Leaks of one verdict, kind and name with one cause; those that a scope holds, of one scope's place alone. */
 struct leak_cause {
@@ -195,6 +196,27 @@ static bool is_of_exits(uint32_t code)
            code == TL_DIAGNOSTIC_FUNCTION_SCOPE_GONE || code == TL_DIAGNOSTIC_EXIT_OTHER_THREAD;
 }
 
+/* What freed an object too early, where its ledger tells: an exit of another function's scope, or a release that
+ * nothing was acquired for. */
+static uint32_t freed_by(const struct diagnostic_group *group, const struct process *process)
+{
+    struct steps steps = {.count = group->step_count};
+    for (size_t i = 0; i < steps.count; i++) {
+        steps.list[i] = (struct shape_step){group->steps[i].op, sites_place(&process->sites, group->steps[i].site)};
+    }
+    const struct shape_step *last = steps.count > 0 ? &steps.list[steps.count - 1] : NULL;
+    if (last && last->op == LEDGER_SCOPE_LEFT && imbalance_is_too_many(&process->imbalance, last->site)) {
+        return last->site;
+    }
+    return last && last->op == LEDGER_RELEASED ? pairing_surplus(&steps, &process->sites) : 0;
+}
+
+static bool is_of_freed(uint32_t code)
+{
+    return code == TL_DIAGNOSTIC_ACQUIRE_FREED || code == TL_DIAGNOSTIC_REGISTER_FREED ||
+           code == TL_DIAGNOSTIC_RELEASE_FREED || code == TL_DIAGNOSTIC_STALE_RECORD;
+}
+
 static void misuse_take(struct findings *findings, const struct diagnostic_group *group, const struct process *process)
 {
     const struct misuse_code unknown = {FINDING_CODE_UNKNOWN_MISUSE, PLACE_SITE};
@@ -216,6 +238,11 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
             finding_place_add(finding, "one exit too many at", finding->cause);
         }
     }
+    const uint32_t freed = is_of_freed(group->key.code) ? freed_by(group, process) : 0;
+    if (freed != 0) {
+        finding->cause = finding->stack_site = freed;
+    }
+    finding->kind = group->kind;
     finding_place_add(finding, "called at", group->key.site);
     finding_place_add(finding, diagnostic_other(group->key.code), group->other_site);
 }

@@ -153,3 +153,15 @@ uint32_t imbalance_too_many(const struct imbalance *imbalance, uint32_t exit)
 {
     return followed(imbalance, EXIT_TOO_MANY, exit);
 }
+
+bool imbalance_is_too_many(const struct imbalance *imbalance, uint32_t exit)
+{
+    for (size_t i = 0; i < imbalance->pairs.count; i++) {
+        const struct exit_pair *pair = imbalance->pairs.entries[i];
+        if (pair->kind == EXIT_TOO_MANY &&
+            sites_place(imbalance->sites, pair->key.exit) == sites_place(imbalance->sites, exit)) {
+            return true;
+        }
+    }
+    return false;
+}

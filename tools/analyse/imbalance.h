@@ -46,6 +46,9 @@ void imbalance_settle(struct imbalance *imbalance);
  * nothing points elsewhere. */
 uint32_t imbalance_forgotten(const struct imbalance *imbalance, uint32_t enter);
 
+/* True when exits at that site leave scopes of the function's callers. */
+bool imbalance_is_too_many(const struct imbalance *imbalance, uint32_t exit);
+
 /* The site of the exit that is too many, when an exit at `exit` found no scope of its own. */
 uint32_t imbalance_too_many(const struct imbalance *imbalance, uint32_t exit);
 

@@ -113,6 +113,30 @@ uint32_t pairing_partner(const struct steps *steps, uint32_t release, const stru
     return pair(steps, release, paid, sites);
 }
 
+uint32_t pairing_surplus(const struct steps *steps, const struct sites *sites)
+{
+    bool paid[SHAPE_STEPS] = {false};
+    size_t moved = 0; /* references that no scope has, for a release by hand to give back */
+    uint32_t surplus = 0;
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct shape_step step = steps->list[i];
+        moved += step.op == LEDGER_MOVED;
+        moved -= step.op == LEDGER_ADOPTED && moved > 0;
+        if (step.op != LEDGER_RELEASED) {
+            continue;
+        }
+        const size_t acquire = acquire_of(steps, i, paid, sites);
+        if (acquire < SHAPE_STEPS) {
+            paid[acquire] = true;
+        } else if (moved > 0) {
+            moved--;
+        } else {
+            surplus = step.site;
+        }
+    }
+    return surplus;
+}
+
 uint32_t pairing_unpaid(const struct steps *steps, const struct sites *sites)
 {
     bool paid[SHAPE_STEPS] = {false};

@@ -23,6 +23,9 @@ uint32_t steps_more(const struct steps *left, const struct steps *right, enum le
 /* The acquire that the latest release at a place pays for; 0: none. */
 uint32_t pairing_partner(const struct steps *steps, uint32_t release, const struct sites *sites);
 
+/* The latest release that pays for no acquire and no moved reference; 0: none. */
+uint32_t pairing_surplus(const struct steps *steps, const struct sites *sites);
+
 /* The latest acquire that no release pays for; 0: none. */
 uint32_t pairing_unpaid(const struct steps *steps, const struct sites *sites);
 

@@ -116,7 +116,7 @@ void process_event(struct process *process, const struct trace_event *event)
     sites_event(&process->sites, event);
     calls_event(&process->calls, event);
     threads_event(&process->threads, event);
-    diagnostics_event(&process->diagnostics, event);
+    diagnostics_event(&process->diagnostics, event, &process->replay);
     scopes_event(&process->scopes, event);
     buffers_event(&process->buffers, event);
     pool_event(&process->pool, event, &process->replay);

@@ -23,6 +23,7 @@ void replay_init(struct replay *replay, struct names *names, struct replay_liste
 {
     *replay = (struct replay){.names = names, .listener = listener};
     accounts_init(&replay->accounts);
+    replay->graveyard = memory_new(sizeof(*replay->graveyard));
     replay->origins = memory_new(TL_ORIGIN_SLOTS * sizeof(*replay->origins));
     replay->origins_told = memory_new(TL_ORIGIN_SLOTS * sizeof(*replay->origins_told));
     replay->manager = manager_of(replay, 1);
@@ -41,6 +42,12 @@ void replay_free(struct replay *replay)
             change_free(replay->objects.slots[i].value);
         }
     }
+    for (size_t i = 0; i < GRAVES; i++) {
+        if (replay->graveyard->graves[i]) {
+            change_free(replay->graveyard->graves[i]);
+        }
+    }
+    free(replay->graveyard);
     accounts_free(&replay->accounts);
     logged_free(&replay->logged);
     story_free(&replay->story);
@@ -57,6 +64,12 @@ void replay_each(const struct replay *replay, void (*each)(void *context, const 
             each(context, replay->objects.slots[i].value);
         }
     }
+}
+
+const struct object *replay_find(const struct replay *replay, uint32_t number)
+{
+    const struct object *object = number == 0 ? NULL : idmap_find(&replay->objects, number);
+    return object || number == 0 ? object : graveyard_find(replay->graveyard, number);
 }
 
 static void orphaned(void *context, struct object *object)

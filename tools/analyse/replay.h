@@ -3,6 +3,7 @@
 #ifndef TLSCOPE_ANALYSE_REPLAY_H
 #define TLSCOPE_ANALYSE_REPLAY_H
 
+#include "graveyard.h"
 #include "idmap.h"
 #include "logged.h"
 #include "names.h"
@@ -43,6 +44,7 @@ struct replay {
     uint32_t site;   /* of the call whose consequences are told */
     struct accounts accounts;
     struct logged logged;
+    struct graveyard *graveyard;
     struct story story; /* of the object that is asked for */
 };
 
@@ -58,6 +60,9 @@ void replay_settle(struct replay *replay);
 
 /* Calls `each` for every object in the table, in no order. */
 void replay_each(const struct replay *replay, void (*each)(void *context, const struct object *object), void *context);
+
+/* An object by its number, alive or dead a short while ago; NULL when it is not known. */
+const struct object *replay_find(const struct replay *replay, uint32_t number);
 
 /* The references that no open scope's record explains. */
 uint32_t object_excess(const struct object *object);

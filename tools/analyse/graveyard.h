@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The objects that died last, by number: misuse is mostly of those. A zeroed one is empty. */
+#ifndef TLSCOPE_ANALYSE_GRAVEYARD_H
+#define TLSCOPE_ANALYSE_GRAVEYARD_H
+
+#include "object.h"
+
+enum { GRAVES = 4096 };
+
+struct graveyard {
+    struct object *graves[GRAVES];
+};
+
+/* Takes over an object that is in no list; the one that is freed for it, or NULL, is the caller's. */
+struct object *graveyard_put(struct graveyard *graveyard, struct object *object);
+
+/* NULL when it is not there any more. */
+const struct object *graveyard_find(const struct graveyard *graveyard, uint32_t number);
+
+#endif
