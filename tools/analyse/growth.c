@@ -5,7 +5,9 @@
 
 /* What one scope holds of one account. */
 struct held {
-    const struct account *key;
+    struct held_key {
+        const struct account *of;
+    } key;
     uint64_t objects;
     uint64_t bytes;
     uint64_t last_born; /* number of the event */
@@ -30,7 +32,8 @@ static void record_take(struct grouping *all, const struct record *record)
     if (object->born_in.number != record->scope->number || object->records != 1 || object->count != 1 || object->kept) {
         return;
     }
-    struct held *held = grouping_entry(all, &account);
+    const struct held_key key = {account};
+    struct held *held = grouping_entry(all, &key);
     held->objects++;
     held->bytes += object->facts.bytes;
     held->registered = object->register_site;
@@ -39,7 +42,7 @@ static void record_take(struct grouping *all, const struct record *record)
 
 static void pile_add(struct growth *growth, const struct held *held, const struct scope *scope, bool kept)
 {
-    const struct pile_key key = {held->key, scope->site, kept};
+    const struct pile_key key = {held->key.of, scope->site, kept};
     struct pile *pile = grouping_entry(&growth->piles, &key);
     pile->scopes++;
     pile->objects += held->objects;
