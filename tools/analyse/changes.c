@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "changes.h"
+/* Objects that come into being and end, and the totals of what is alive. */
+#include "changes_internal.h"
 
 #include <stdlib.h>
 
@@ -60,7 +61,7 @@ static void pool_leave(struct replay *replay, struct object *object)
     }
 }
 
-static void count_set(struct replay *replay, struct object *object, uint32_t count)
+void change_count(struct replay *replay, struct object *object, uint32_t count)
 {
     object->manager->counted -= object->count > 0;
     object->manager->counted += count > 0;
@@ -71,26 +72,9 @@ static void count_set(struct replay *replay, struct object *object, uint32_t cou
     }
 }
 
-/* What an event's 16 bits say of the count that should now be `expected`. */
-static uint32_t count_told(uint32_t told, uint32_t expected)
-{
-    return told < TL_COUNT_MAX || expected < TL_COUNT_MAX ? told : expected;
-}
-
 uint32_t object_excess(const struct object *object)
 {
     return object->count > object->records ? object->count - object->records : 0;
-}
-
-/* References that explain an excess can be no more than it; acquires are believed longest. */
-static void explanations_clamp(struct object *object)
-{
-    uint32_t excess = object_excess(object);
-    object->acquires = object->acquires < excess ? object->acquires : excess;
-    excess -= object->acquires;
-    object->twice = object->twice < excess ? object->twice : excess;
-    excess -= object->twice;
-    object->moved = object->moved < excess ? object->moved : excess;
 }
 
 void change_free(struct object *object)
@@ -110,7 +94,7 @@ void change_forget_dead(struct replay *replay, struct object *object)
     }
 }
 
-static void object_end(struct replay *replay, struct object *object, enum tl_fate fate)
+void change_end(struct replay *replay, struct object *object, enum tl_fate fate)
 {
     story_end(&replay->story, object, fate, replay->time_ns);
     if (object->live) {
@@ -120,7 +104,7 @@ static void object_end(struct replay *replay, struct object *object, enum tl_fat
             replay->listener.ended(replay->listener.context, object, fate, replay->time_ns);
         }
     }
-    count_set(replay, object, 0);
+    change_count(replay, object, 0);
     object->moved = object->twice = object->acquires = 0;
     if (fate == TL_FATE_POOLED) {
         pool_enter(replay, object);
@@ -131,7 +115,7 @@ static void object_end(struct replay *replay, struct object *object, enum tl_fat
 }
 
 /* A new entry of the ledger; `scope` may be NULL. */
-static void note(struct replay *replay, struct object *object, enum ledger_op op, uint32_t site,
+void change_note(struct replay *replay, struct object *object, enum ledger_op op, uint32_t site,
                  const struct scope *scope, uint32_t count)
 {
     const struct ledger_entry entry = {.site = site,
@@ -160,7 +144,7 @@ static struct object *object_make(struct replay *replay, uint32_t number)
 }
 
 /* The object of that number, made up when its own event was lost; NULL for number 0. */
-static struct object *object_of(struct replay *replay, uint32_t number)
+struct object *change_object(struct replay *replay, uint32_t number)
 {
     if (number == 0) {
         return NULL;
@@ -201,7 +185,7 @@ static void facts_set(struct replay *replay, struct object *object, unsigned slo
 }
 
 /* A size that nobody else tells. */
-static void bytes_set(struct replay *replay, struct object *object, uint64_t bytes)
+void change_bytes(struct replay *replay, struct object *object, uint64_t bytes)
 {
     if (object->facts.bytes > 0) {
         return;
@@ -228,8 +212,8 @@ void change_new(struct replay *replay, const struct tl_event_object_new *event)
     facts_set(replay, object, event->origin);
     struct logged_block block;
     if (logged_take(&replay->logged, event->pointer, &block)) {
-        note(replay, object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
-        bytes_set(replay, object, block.bytes);
+        change_note(replay, object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
+        change_bytes(replay, object, block.bytes);
     }
 }
 
@@ -238,7 +222,7 @@ void change_reused(struct replay *replay, const struct tl_event_object_reuse *ev
     struct object *pooled = event->pooled == 0 ? NULL : idmap_find(&replay->objects, event->pooled);
     uint64_t pointer = pooled ? pooled->pointer : 0;
     if (pooled) {
-        object_end(replay, pooled, TL_FATE_DROPPED);
+        change_end(replay, pooled, TL_FATE_DROPPED);
     }
     change_new(replay, &(struct tl_event_object_new){event->object, pointer, event->origin});
     struct object *object = idmap_find(&replay->objects, event->object);
@@ -249,259 +233,25 @@ void change_reused(struct replay *replay, const struct tl_event_object_reuse *ev
 
 void change_inherited(struct replay *replay, const struct tl_event_inherited_object *event)
 {
-    struct object *object = object_of(replay, event->object);
+    struct object *object = change_object(replay, event->object);
     if (!object) {
         return;
     }
     object->inherited = true;
     if (event->pooled) {
-        object_end(replay, object, TL_FATE_POOLED);
+        change_end(replay, object, TL_FATE_POOLED);
         return;
     }
-    count_set(replay, object, event->count);
+    change_count(replay, object, event->count);
     object->moved = event->moved;
 }
 
 void change_inherited_record(struct replay *replay, const struct tl_event_inherited_record *event)
 {
-    struct object *object = object_of(replay, event->object);
+    struct object *object = change_object(replay, event->object);
     struct scope *scope = scope_find(replay->manager, event->scope);
     if (object && scope) {
         record_add(scope, object);
-    }
-}
-
-static enum ledger_op register_op(unsigned outcome)
-{
-    return outcome == TL_REGISTER_RETURNED  ? LEDGER_RETURNED
-           : outcome == TL_REGISTER_ADOPTED ? LEDGER_ADOPTED
-                                            : LEDGER_REGISTERED;
-}
-
-void change_registered(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned outcome)
-{
-    struct object *object = outcome > TL_REGISTER_ADOPTED ? NULL : object_of(replay, number);
-    if (!object) {
-        return;
-    }
-    record_add(replay->manager->top, object);
-    object->register_site = site;
-    count_set(replay, object, count_told(count, object->count + (outcome != TL_REGISTER_ADOPTED)));
-    if (outcome == TL_REGISTER_RETURNED || outcome == TL_REGISTER_ADOPTED) {
-        object->moved -= object->moved > 0;
-        object->twice += outcome == TL_REGISTER_RETURNED;
-        object->returned_from = object->unregister_site;
-        object->returned_at = site;
-    }
-    note(replay, object, register_op(outcome), site, replay->manager->top, object->count);
-    explanations_clamp(object);
-}
-
-/* What a scope that lets go of an object leaves alive. */
-static void outlive(struct replay *replay, struct object *object, const struct scope *scope)
-{
-    if (scope && scope->depth > 1) {
-        object->outlived = (struct scope_facts){scope->number, scope->site, replay->time_ns};
-    }
-}
-
-void change_unregistered(struct replay *replay, const struct tl_event_unregister *event)
-{
-    const bool removed = event->outcome == TL_UNREGISTER_HIT || event->outcome == TL_UNREGISTER_WALKED;
-    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
-    if (!object || (!removed && event->outcome != TL_UNREGISTER_OUTER)) {
-        return;
-    }
-    const struct scope *scope = scope_find(replay->manager, event->scope);
-    note(replay, object, removed ? LEDGER_MOVED : LEDGER_NOT_MOVED, event->site, scope, object->count);
-    if (!removed) {
-        return;
-    }
-    outlive(replay, object, scope);
-    struct record *record = scope ? record_find(object, scope) : NULL;
-    if (record) {
-        record_remove(record);
-    }
-    object->unregister_site = event->site;
-    object->moved++;
-    explanations_clamp(object);
-    change_forget_dead(replay, object);
-}
-
-void change_acquired(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned outcome)
-{
-    struct object *object = outcome > TL_ACQUIRE_ENTERED ? NULL : object_of(replay, number);
-    if (object) {
-        object->acquire_site = site;
-        count_set(replay, object, count_told(count, object->count + 1));
-        object->acquires++;
-        note(replay, object, LEDGER_ACQUIRED, site, NULL, object->count);
-        explanations_clamp(object);
-    }
-}
-
-/* Ends the object unless its count is still above 0; false when it is gone. */
-static bool release(struct replay *replay, struct object *object, uint32_t count, unsigned fate)
-{
-    if (fate == TL_FATE_KEPT) {
-        count_set(replay, object, count_told(count, object->count - (object->count > 0)));
-        return true;
-    }
-    object_end(replay, object, fate);
-    return false;
-}
-
-static bool releases(unsigned fate)
-{
-    return fate != TL_FATE_STALE && fate != TL_FATE_UNKNOWN && fate != TL_FATE_IGNORED;
-}
-
-void change_released(struct replay *replay, uint32_t number, uint32_t site, uint32_t count, unsigned fate)
-{
-    struct object *object = releases(fate) ? object_of(replay, number) : NULL;
-    replay->site = site;
-    if (!object) {
-        return;
-    }
-    note(replay, object, LEDGER_RELEASED, site, NULL, count);
-    if (!release(replay, object, count, fate)) {
-        return;
-    }
-    object->release_site = site;
-    if (object->acquires > 0) {
-        object->acquires--;
-    } else if (object->moved > 0) {
-        object->moved--;
-    } else if (object->twice > 0) {
-        object->twice--;
-    }
-    explanations_clamp(object);
-}
-
-/* A holder that is no scope let go: most likely it had taken over a moved reference. */
-static void holder_released(struct object *object)
-{
-    if (object->moved > 0) {
-        object->moved--;
-    } else if (object->twice > 0) {
-        object->twice--;
-    } else if (object->acquires > 0) {
-        object->acquires--;
-    }
-    explanations_clamp(object);
-}
-
-void change_record_released(struct replay *replay, const struct tl_event_record_release *event)
-{
-    struct object *object =
-        releases(event->fate) ? object_of(replay, event->object) : idmap_find(&replay->objects, event->object);
-    if (!object) {
-        return;
-    }
-    struct record *record = replay->manager->leaving ? record_find(object, replay->manager->leaving) : NULL;
-    if (record) {
-        record_remove(record);
-    }
-    if (!releases(event->fate)) {
-        change_forget_dead(replay, object);
-        return;
-    }
-    note(replay, object, LEDGER_SCOPE_LEFT, replay->site, replay->manager->leaving, event->count);
-    outlive(replay, object, replay->manager->leaving);
-    if (release(replay, object, event->count, event->fate)) {
-        explanations_clamp(object);
-    }
-}
-
-void change_element_released(struct replay *replay, const struct tl_event_element_release *event)
-{
-    struct object *object = releases(event->fate) ? object_of(replay, event->object) : NULL;
-    if (!object) {
-        return;
-    }
-    note(replay, object, LEDGER_VECTOR_FREED, replay->site, NULL, event->count);
-    if (release(replay, object, event->count, event->fate)) {
-        holder_released(object);
-    }
-}
-
-void change_tensor_freed(struct replay *replay, const struct tl_event_tensor_free *event)
-{
-    struct object *object = releases(event->fate) ? object_of(replay, event->object) : NULL;
-    replay->site = event->site;
-    if (!object) {
-        return;
-    }
-    note(replay, object, LEDGER_FREED, event->site, NULL, object->count - (object->count > 0));
-    if (release(replay, object, object->count - (object->count > 0), event->fate)) {
-        object->release_site = event->site;
-        holder_released(object);
-    }
-}
-
-void change_held(struct replay *replay, const struct tl_event_vector_holds *event)
-{
-    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
-    if (object) {
-        object->vector = event->vector;
-        object->held++;
-    }
-}
-
-void change_kept(struct replay *replay, const struct tl_event_keep *event)
-{
-    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
-    if (object) {
-        object->kept = true;
-        note(replay, object, LEDGER_KEPT, event->site, NULL, object->count);
-    }
-}
-
-void change_logged_alloc(struct replay *replay, const struct tl_event_logged_alloc *event)
-{
-    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
-    const uint64_t bytes = event->bytes > 0 ? (uint64_t)event->bytes : 0;
-    if (object) {
-        note(replay, object, LEDGER_LOGGED_ALLOC, event->site, NULL, object->count);
-        bytes_set(replay, object, bytes);
-    } else {
-        logged_put(&replay->logged, event->pointer, (struct logged_block){.bytes = bytes, .site = event->site});
-    }
-}
-
-void change_logged_free(struct replay *replay, const struct tl_event_logged_free *event)
-{
-    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
-    struct logged_block block;
-    if (object) {
-        note(replay, object, LEDGER_LOGGED_FREE, event->site, NULL, object->count);
-    }
-    logged_take(&replay->logged, event->pointer, &block);
-}
-
-static void site_replace(uint32_t *site, const struct tl_event_restate *event)
-{
-    if (*site == event->told) {
-        *site = event->site;
-    }
-}
-
-void change_restated(struct replay *replay, const struct tl_event_restate *event)
-{
-    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
-    struct scope *scope = event->scope == 0 ? NULL : scope_find(replay->manager, event->scope);
-    if (scope) {
-        site_replace(&scope->site, event);
-    }
-    if (object) {
-        site_replace(&object->facts.site, event);
-        site_replace(&object->register_site, event);
-        site_replace(&object->unregister_site, event);
-        site_replace(&object->acquire_site, event);
-        site_replace(&object->release_site, event);
-        site_replace(&object->returned_at, event);
-        ledger_restate(&object->ledger, event->told, event->site);
-        story_restate(&replay->story, object, event->told, event->site);
     }
 }
 
@@ -509,9 +259,9 @@ void change_ended(struct replay *replay, uint32_t number, unsigned fate)
 {
     struct object *object = number == 0 ? NULL : idmap_find(&replay->objects, number);
     if (!object && fate == TL_FATE_POOLED) {
-        object = object_of(replay, number);
+        object = change_object(replay, number);
     }
     if (object) {
-        object_end(replay, object, fate);
+        change_end(replay, object, fate);
     }
 }

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* What is told of objects beside the calls that count them. */
+#include "changes_internal.h"
+#include "stack.h"
+
+void change_held(struct replay *replay, const struct tl_event_vector_holds *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    if (object) {
+        object->vector = event->vector;
+        object->held++;
+    }
+}
+
+void change_kept(struct replay *replay, const struct tl_event_keep *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    if (object) {
+        object->kept = true;
+        change_note(replay, object, LEDGER_KEPT, event->site, NULL, object->count);
+    }
+}
+
+void change_logged_alloc(struct replay *replay, const struct tl_event_logged_alloc *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    const uint64_t bytes = event->bytes > 0 ? (uint64_t)event->bytes : 0;
+    if (object) {
+        change_note(replay, object, LEDGER_LOGGED_ALLOC, event->site, NULL, object->count);
+        change_bytes(replay, object, bytes);
+    } else {
+        logged_put(&replay->logged, event->pointer, (struct logged_block){.bytes = bytes, .site = event->site});
+    }
+}
+
+void change_logged_free(struct replay *replay, const struct tl_event_logged_free *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    struct logged_block block;
+    if (object) {
+        change_note(replay, object, LEDGER_LOGGED_FREE, event->site, NULL, object->count);
+    }
+    logged_take(&replay->logged, event->pointer, &block);
+}
+
+static void site_replace(uint32_t *site, const struct tl_event_restate *event)
+{
+    if (*site == event->told) {
+        *site = event->site;
+    }
+}
+
+void change_restated(struct replay *replay, const struct tl_event_restate *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    struct scope *scope = event->scope == 0 ? NULL : scope_find(replay->manager, event->scope);
+    if (scope) {
+        site_replace(&scope->site, event);
+    }
+    if (object) {
+        site_replace(&object->facts.site, event);
+        site_replace(&object->register_site, event);
+        site_replace(&object->unregister_site, event);
+        site_replace(&object->acquire_site, event);
+        site_replace(&object->release_site, event);
+        site_replace(&object->returned_at, event);
+        ledger_restate(&object->ledger, event->told, event->site);
+        story_restate(&replay->story, object, event->told, event->site);
+    }
+}
