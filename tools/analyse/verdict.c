@@ -57,11 +57,11 @@ const struct object *verdict_subject(const struct object *object, const struct i
 {
     enum { VECTORS_DEEP = 1000 }; /* vectors that stand in each other come to no end */
     const struct object *subject = object;
-    for (int depth = 0; depth < VECTORS_DEEP && !subject->kept; depth++) {
+    for (int depth = 0; depth < VECTORS_DEEP; depth++) {
         const uint32_t excess = object_excess(subject);
         const struct object *vector =
             excess > 0 && excess <= subject->held ? idmap_find(objects, subject->vector) : NULL;
-        if (!vector || !vector->live) {
+        if (subject->kept || !vector || !vector->live) {
             return subject;
         }
         subject = vector;

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* Loops: what grows and what does not; the peak by place; functions that leave too few scopes, or too many. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "feed.h"
+#include "peak.h"
+
+static const struct process *process_of(const struct feed *feed)
+{
+    return feed->analysis->processes[0];
+}
+
+static const struct finding *only_finding(const struct feed *feed)
+{
+    assert_int_equal(process_of(feed)->findings.count, 1);
+    return process_of(feed)->findings.list[0];
+}
+
+/* An iteration in a scope of its own, that keeps its object or not. */
+static void iterate(struct feed *feed, uint32_t number, bool keeps)
+{
+    FEED(feed, enter_scope, .scope = number + 10, .depth = 2, .site = 6);
+    feed_struct(feed, number);
+    if (keeps) {
+        FEED(feed, ptr_acquire, .object = number, .site = 8, .count = 2);
+    }
+    FEED(feed, exit_scope, .scope = number + 10, .depth = 1, .site = 7);
+    FEED(feed, record_release, .object = number, .count = keeps, .fate = keeps ? TL_FATE_KEPT : TL_FATE_FREED);
+}
+
+static void each_iteration_keeps_one(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t i = 1; i <= 30; i++) {
+        iterate(&feed, i, true);
+    }
+    feed_finish(&feed, true);
+    const struct finding *finding = only_finding(&feed);
+    assert_string_equal(finding_name(finding->code), "over-acquired");
+    assert_int_equal(finding->loop, 6);
+    assert_int_equal(finding->iterations, 30);
+    assert_int_equal(finding->iterations_keeping, 30);
+    assert_true(finding->objects_per_iteration == 1);
+    assert_true(finding->bytes_per_iteration == STRUCT_BYTES);
+    assert_non_null(strstr(finding->sentence, "Each of the 30 iterations"));
+    analysis_free(feed.analysis);
+}
+
+static void some_iterations_keep_one(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t i = 1; i <= 40; i++) {
+        iterate(&feed, i, i % 4 == 0);
+    }
+    feed_finish(&feed, true);
+    assert_int_equal(only_finding(&feed)->iterations_keeping, 10);
+    assert_true(only_finding(&feed)->objects_per_iteration == 0.25);
+    analysis_free(feed.analysis);
+}
+
+/* What the first iterations leave behind does not grow. */
+static void a_warm_up_is_no_growth(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t i = 1; i <= 60; i++) {
+        iterate(&feed, i, i <= 6);
+    }
+    feed_finish(&feed, true);
+    assert_int_equal(only_finding(&feed)->loop, 0);
+    assert_true(only_finding(&feed)->objects_per_iteration == 0);
+    analysis_free(feed.analysis);
+}
+
+/* Killed programs have no leaks yet; what grew shows all the same. */
+static void growth_of_a_program_that_was_killed(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t i = 1; i <= 30; i++) {
+        iterate(&feed, i, true);
+    }
+    feed_finish(&feed, false);
+    const struct finding *finding = only_finding(&feed);
+    assert_int_equal(finding->category, FINDING_GROWTH);
+    assert_int_equal(finding->confidence, FINDING_LIKELY);
+    assert_int_equal(finding->loop, 6);
+    analysis_free(feed.analysis);
+}
+
+static void what_a_killed_program_is_using_is_no_growth(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t i = 1; i <= 30; i++) { /* a recursion */
+        FEED(&feed, enter_scope, .scope = i + 1, .depth = i + 1, .site = 6);
+        feed_struct(&feed, i);
+    }
+    feed_finish(&feed, false);
+    assert_int_equal(process_of(&feed)->findings.count, 0);
+    analysis_free(feed.analysis);
+}
+
+/* `warm_up` events after the scope was entered, `count` objects; then as many events as those took. */
+static void pile(struct feed *feed, uint32_t count, bool at_once)
+{
+    FEED(feed, enter_scope, .scope = 2, .depth = 2, .site = 6);
+    for (uint32_t i = 1; i <= count; i++) {
+        feed_struct(feed, i);
+    }
+    for (uint32_t i = 0; at_once && i < 3 * count; i++) {
+        FEED(feed, get_pool_count, .site = 9);
+    }
+    FEED(feed, exit_scope, .scope = 2, .depth = 1, .site = 7);
+    for (uint32_t i = count; i > 0; i--) {
+        FEED(feed, record_release, .object = i, .fate = TL_FATE_FREED);
+    }
+}
+
+static void a_pile_in_the_scope_around_a_loop(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    pile(&feed, 40, false);
+    feed_finish(&feed, true);
+    const struct finding *finding = only_finding(&feed);
+    assert_string_equal(finding->key, "growth/grows-per-iteration/struct/Node/site_1/");
+    assert_int_equal(finding->objects, 40);
+    assert_int_equal(finding->around, 6);
+    assert_true(finding->objects_per_iteration == 1);
+    analysis_free(feed.analysis);
+}
+
+static void what_is_built_at_first_is_no_pile(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    pile(&feed, 40, true);
+    feed_finish(&feed, true);
+    assert_int_equal(process_of(&feed)->findings.count, 0);
+    analysis_free(feed.analysis);
+}
+
+static void a_few_are_no_pile(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    pile(&feed, PILE_FEWEST - 1, false);
+    feed_finish(&feed, true);
+    assert_int_equal(process_of(&feed)->findings.count, 0);
+    analysis_free(feed.analysis);
+}
+
+/* 3 structs and a tensor at the peak; later a tensor more, of less. */
+static void the_peak_by_place(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t i = 1; i <= 3; i++) {
+        feed_struct(&feed, i);
+    }
+    for (uint32_t i = 4; i <= 5; i++) {
+        FEED(&feed, object_new, .object = i, .pointer = 0x8000 * i, .origin = ORIGIN_TENSOR);
+        FEED(&feed, register_tensor, .object = i, .site = 2, .count = 1);
+        FEED(&feed, tensor_release, .object = i, .site = 8, .fate = TL_FATE_DESTROYED);
+        FEED(&feed, ptr_release, .object = i - 3, .site = 8, .fate = TL_FATE_FREED);
+    }
+    feed_finish(&feed, true);
+    const struct process *process = process_of(&feed);
+    struct grouping places = peak_places(&process->replay.accounts, &process->sites);
+    assert_int_equal(process->timeline.bytes.value, TENSOR_BYTES + 3 * STRUCT_BYTES);
+    assert_int_equal(places.count, 2);
+    const struct peak_place *tensors = places.entries[0];
+    const struct peak_place *structs = places.entries[1];
+    assert_int_equal(tensors->bytes, TENSOR_BYTES);
+    assert_int_equal(tensors->objects, 1);
+    assert_int_equal(structs->bytes, 3 * STRUCT_BYTES);
+    assert_int_equal(structs->objects, 3);
+    grouping_free(&places);
+    analysis_free(feed.analysis);
+}
+
+/* Sites in a function `caller` and in a function `callee` that it calls, with their stacks. */
+enum { CALLER_ENTERS = 21, CALLER_LEAVES, CALLEE_ENTERS, CALLEE_LEAVES, CALL };
+
+static void functions_feed(struct feed *feed)
+{
+    for (uint32_t site = CALLER_ENTERS; site <= CALL; site++) {
+        const bool callee = site == CALLEE_ENTERS || site == CALLEE_LEAVES;
+        FEED(feed, address, .address = site, .value = 0x500000 + site, .module = 1, .offset = site,
+             .symbol = callee ? "callee" : "caller");
+    }
+    FEED(feed, stack, .stack = CALL, .address = CALL, .end = TL_STACK_END_OUTERMOST);
+    for (uint32_t site = CALLER_ENTERS; site < CALL; site++) {
+        const bool callee = site == CALLEE_ENTERS || site == CALLEE_LEAVES;
+        FEED(feed, stack, .stack = site, .address = site, .outer = callee ? CALL : 0, .end = TL_STACK_END_OUTERMOST);
+        FEED(feed, site, .site = site, .stack = site);
+    }
+}
+
+static void the_function_that_forgets_its_exit_is_the_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    FEED(&feed, enter_scope, .scope = 2, .depth = 2, .site = CALLER_ENTERS);
+    FEED(&feed, enter_scope, .scope = 3, .depth = 3, .site = CALLEE_ENTERS);
+    FEED(&feed, exit_scope, .scope = 3, .depth = 2, .site = CALLER_LEAVES);
+    feed_finish(&feed, true);
+    assert_string_equal(finding_name(only_finding(&feed)->code), "scope-never-left");
+    assert_int_equal(only_finding(&feed)->cause, CALLEE_ENTERS);
+    analysis_free(feed.analysis);
+}
+
+static void the_function_that_leaves_its_callers_scope_is_the_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    FEED(&feed, enter_scope, .scope = 2, .depth = 2, .site = CALLER_ENTERS);
+    FEED(&feed, exit_scope, .scope = 2, .depth = 1, .site = CALLEE_LEAVES);
+    FEED(&feed, exit_scope, .scope = 0, .depth = 1, .site = CALLER_LEAVES);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE, .site = CALLER_LEAVES, .text = "");
+    feed_finish(&feed, true);
+    assert_string_equal(finding_name(only_finding(&feed)->code), "exit-global-scope");
+    assert_int_equal(only_finding(&feed)->cause, CALLEE_LEAVES);
+    analysis_free(feed.analysis);
+}
+
+/* Functions that enter and leave for others have no caller in common: nothing is made of that. */
+static void helpers_that_enter_and_leave_are_no_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, enter_scope, .scope = 2, .depth = 2, .site = 6);
+    FEED(&feed, enter_scope, .scope = 3, .depth = 3, .site = 6);
+    FEED(&feed, exit_scope, .scope = 3, .depth = 2, .site = 7);
+    feed_finish(&feed, true);
+    assert_int_equal(only_finding(&feed)->cause, 6);
+    analysis_free(feed.analysis);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_iteration_keeps_one),
+        cmocka_unit_test(some_iterations_keep_one),
+        cmocka_unit_test(a_warm_up_is_no_growth),
+        cmocka_unit_test(growth_of_a_program_that_was_killed),
+        cmocka_unit_test(what_a_killed_program_is_using_is_no_growth),
+        cmocka_unit_test(a_pile_in_the_scope_around_a_loop),
+        cmocka_unit_test(what_is_built_at_first_is_no_pile),
+        cmocka_unit_test(a_few_are_no_pile),
+        cmocka_unit_test(the_peak_by_place),
+        cmocka_unit_test(the_function_that_forgets_its_exit_is_the_cause),
+        cmocka_unit_test(the_function_that_leaves_its_callers_scope_is_the_cause),
+        cmocka_unit_test(helpers_that_enter_and_leave_are_no_cause),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
