@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/site.h"
 
+#include "jit/jit.h"
 #include "manager/manager.h"
 #include "manager/statement.h"
 #include "runtime/symbol.h"
@@ -45,6 +46,8 @@ static uint32_t new_address(const void *address)
     struct place place;
     pthread_mutex_unlock(&runtime.lock);
     symbol_find_place(address, &place);
+    if (place.module[0] == '\0')
+        jit_met_code();
     pthread_mutex_lock(&runtime.lock);
     uint32_t number = numbering_find(addresses, (uintptr_t)address);
     if (number != 0)
@@ -144,6 +147,7 @@ uint32_t site_of(struct thread *thread, struct memo_entry *entry, const struct c
 void sites_tell_all(void)
 {
     const struct sites *sites = &runtime.sites;
+    jit_met_code_in_child();
     numbering_clear(&runtime.sites.modules);
     for (uint32_t number = 1; number <= numbering_count(&sites->addresses); number++) {
         const struct code_address *code = numbering_item(&sites->addresses, number);

@@ -10,6 +10,7 @@
 #include <tl/tlscope.h>
 
 #include "heap/classify.h"
+#include "jit/jit.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
 #include "manager/known.h"
@@ -186,6 +187,7 @@ __attribute__((destructor(101))) static void end(void)
     diagnose_repeats();
     held_tell();
     heap_trace_end(known_each);
+    jit_end();
     hook(process_end, .events = trace.events + 1, .calls = runtime.calls - runtime.calls_inherited,
          .depth = scopes_depth(&global_manager.scopes), .frames = frames_count(&global_manager.frames),
          .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));
