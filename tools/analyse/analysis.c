@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "memory.h"
-#include "resolve.h"
 
 struct analysis *analysis_new(void)
 {
@@ -144,12 +143,16 @@ uint64_t analysis_lost(const struct analysis *analysis)
 
 void analysis_finish(struct analysis *analysis, const struct trace_result *result)
 {
+    struct resolver *resolver = resolver_new(&analysis->where);
     analysis->trace = *result;
     for (size_t i = 0; i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
-        sites_resolve(&process->sites, result->clock_is_unix ? process->first_ns : 0);
+        const struct resolve_facts facts = {process->pid, result->clock_is_unix ? process->first_ns : 0,
+                                            result->clock_origin_ns};
+        resolver_resolve(resolver, &process->sites, &facts);
         process_finish(process);
     }
+    resolver_free(resolver);
     lost_share(analysis);
     heap_lost_share(analysis);
     for (size_t i = 0; i < analysis->count; i++) {

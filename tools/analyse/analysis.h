@@ -4,6 +4,7 @@
 #define TLSCOPE_ANALYSE_ANALYSIS_H
 
 #include "process.h"
+#include "resolve.h"
 
 struct analysis {
     struct process **processes; /* in order of their first events: the first is the main one */
@@ -11,6 +12,7 @@ struct analysis {
     struct process *last; /* that an event was of */
     uint32_t object;      /* whose whole ledger is asked for; 0: none */
     struct trace_result trace;
+    struct resolver_options where; /* to look for names; zeroed: on this machine only */
 };
 
 struct analysis *analysis_new(void);

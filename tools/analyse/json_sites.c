@@ -2,10 +2,11 @@
 /* The section on places: each with its statement, its code and its stacks. */
 #include "report_internal.h"
 
-enum { STACK_MOST = 64, STACKS_SHOWN = 3 };
+enum { STACK_MOST = 256, STACKS_SHOWN = 3 };
 
-static cJSON *code_json(const struct sites *sites, const struct code_address *code)
+static cJSON *call_json(const struct sites *sites, const struct source_call *call)
 {
+    const struct code_address *code = call->code;
     cJSON *item = cJSON_CreateObject();
     const struct module *module = sites_module(sites, code->module);
     json_address(item, "address", code->value);
@@ -13,10 +14,10 @@ static cJSON *code_json(const struct sites *sites, const struct code_address *co
     json_text_or_null(item, "build_id", module ? module->build_id : NULL);
     json_address(item, "offset", code->offset);
     json_text_or_null(item, "symbol", code->symbol);
-    json_text_or_null(item, "function", code->function);
-    json_text_or_null(item, "inlined_in", code->inlined_in);
-    json_text_or_null(item, "file", code->file);
-    json_count(item, "line", code->line);
+    json_text_or_null(item, "function", call->function);
+    json_text_or_null(item, "inlined_in", call->inlined ? code->inlined_in : NULL);
+    json_text_or_null(item, "file", call->file);
+    json_count(item, "line", call->line);
     return item;
 }
 
@@ -38,13 +39,13 @@ static cJSON *statement_json(const struct sites *sites, uint32_t site)
 
 cJSON *json_stack(const struct process *process, uint32_t site)
 {
-    const struct code_address *frames[STACK_MOST];
+    struct source_call calls[STACK_MOST];
     enum tl_stack_end end;
-    const size_t count = sites_stack(&process->sites, site, frames, STACK_MOST, &end);
+    const size_t count = source_calls(&process->sites, site, calls, STACK_MOST, &end);
     cJSON *item = cJSON_CreateObject();
     cJSON *array = cJSON_AddArrayToObject(item, "frames");
     for (size_t i = 0; i < count; i++) {
-        cJSON_AddItemToArray(array, code_json(&process->sites, frames[i]));
+        cJSON_AddItemToArray(array, call_json(&process->sites, &calls[i]));
     }
     cJSON_AddStringToObject(item, "end", stack_end_name(end));
     return item;

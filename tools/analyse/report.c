@@ -27,16 +27,18 @@ static void progress_take(void *context, double part)
 
 struct report *report_read(const char *path, const struct report_progress *progress)
 {
-    return report_read_object(path, progress, 0);
+    return report_read_with(path, &(struct report_options){0}, progress);
 }
 
-struct report *report_read_object(const char *path, const struct report_progress *progress, uint32_t object)
+struct report *report_read_with(const char *path, const struct report_options *options,
+                                const struct report_progress *progress)
 {
     struct report *report = memory_new(sizeof(*report));
     struct trace_result *result = memory_new(sizeof(*result));
     report->progress = *progress;
     report->analysis = analysis_new();
-    report->analysis->object = object;
+    report->analysis->object = options->object;
+    report->analysis->where = (struct resolver_options){.sysroot = options->sysroot, .trace = path};
     const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL, heap_event_take};
     trace_read(path, &listener, result);
     analysis_finish(report->analysis, result);

@@ -47,8 +47,14 @@ struct report_summary {
  */
 struct report *report_read(const char *path, const struct report_progress *progress);
 
-/* The same, keeping all that was done to one object, by its number. */
-struct report *report_read_object(const char *path, const struct report_progress *progress, uint32_t object);
+struct report_options {
+    uint32_t object;     /* keep all that was done to the object of this number; 0: to none */
+    const char *sysroot; /* the trace is from another machine, whose files are below this folder; NULL: of this one */
+};
+
+/* The same, as the options say. */
+struct report *report_read_with(const char *path, const struct report_options *options,
+                                const struct report_progress *progress);
 void report_free(struct report *report);
 
 struct report_summary report_summary(const struct report *report);

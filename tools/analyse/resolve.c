@@ -1,100 +1,134 @@
 /* SPDX-License-Identifier: MIT */
 #include "resolve.h"
 
-#include <dwarf.h>
-#include <elfutils/libdwfl.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
+#include <unistd.h>
 
-static bool is_as_recorded(const char *path, int64_t recorded_ns)
-{
-    struct stat facts;
-    return stat(path, &facts) == 0 && S_ISREG(facts.st_mode) &&
-           (recorded_ns == 0 || (int64_t)facts.st_mtim.tv_sec <= recorded_ns / 1000000000);
-}
+#include "memory.h"
+#include "symbols/demangle.h"
+#include "symbols/jit_code.h"
+#include "symbols/modules.h"
 
-/* The innermost function at an address, inlined ones included; NULL when debug information does not say. */
-static const char *innermost_function(Dwfl_Module *module, Dwarf_Addr address, bool *inlined)
+struct resolver {
+    struct module_files files;
+    char *jit_folder; /* NULL: none */
+};
+
+static char *existing(const char *trace, const char *folder)
 {
-    Dwarf_Addr bias = 0;
-    Dwarf_Die *scopes = NULL;
-    const char *name = NULL;
-    Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
-    int count = unit ? dwarf_getscopes(unit, address - bias, &scopes) : 0;
-    for (int i = 0; i < count && !name; i++) {
-        int tag = dwarf_tag(&scopes[i]);
-        if (tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram) {
-            name = dwarf_diename(&scopes[i]);
-            *inlined = tag == DW_TAG_inlined_subroutine;
-        }
+    char *path = NULL;
+    if (!trace || asprintf(&path, "%s/%s", trace, folder) < 0) {
+        return NULL;
     }
-    free(scopes);
-    return name;
+    if (access(path, R_OK | X_OK) != 0) {
+        free(path);
+        return NULL;
+    }
+    return path;
 }
 
-static void code_resolve(struct sites *sites, struct code_address *code, Dwfl_Module *module)
+struct resolver *resolver_new(const struct resolver_options *options)
 {
-    GElf_Addr bias = 0;
-    int line_number = 0;
-    if (!dwfl_module_getelf(module, &bias)) {
+    struct resolver *resolver = memory_new(sizeof(*resolver));
+    module_files_init(&resolver->files, options->sysroot);
+    resolver->jit_folder = existing(options->trace, "jit");
+    if (!resolver->jit_folder) {
+        resolver->jit_folder = existing(options->trace, "../jit");
+    }
+    return resolver;
+}
+
+void resolver_free(struct resolver *resolver)
+{
+    module_files_free(&resolver->files);
+    free(resolver->jit_folder);
+    free(resolver);
+}
+
+static void answer_store(struct code_address *code, const struct answer *answer)
+{
+    const struct source_frame *innermost = &answer->frames[0];
+    code->function = innermost->function;
+    code->file = innermost->file;
+    code->line = innermost->line;
+    if (answer->count > 1) {
+        code->caller_count = answer->count - 1;
+        code->callers = memory_new(code->caller_count * sizeof(*code->callers));
+        memcpy(code->callers, &answer->frames[1], code->caller_count * sizeof(*code->callers));
+        code->inlined_in = answer->frames[answer->count - 1].function;
+    }
+}
+
+static void code_resolve(struct sites *sites, struct code_address *code, struct object_file *file)
+{
+    struct answer answer = {.count = 0};
+    /* The offset is that of a return address: the call is just before it. */
+    object_file_find(file, code->offset - 1, sites->names, &answer);
+    if (answer.count > 0) {
+        answer_store(code, &answer);
+    }
+}
+
+static void module_resolve(struct resolver *resolver, struct sites *sites, const struct module *module,
+                           const struct resolve_facts *facts)
+{
+    const struct module_identity identity = {module->path, module->build_id, facts->recorded_ns};
+    struct object_file *file = module_files_open(&resolver->files, &identity);
+    if (!file) {
+        sites->outdated = module->path;
         return;
     }
-    /* The offset is that of a return address: the call is just before it. */
-    Dwarf_Addr address = bias + code->offset - 1;
-    const char *symbol = dwfl_module_addrname(module, address);
-    bool inlined = false;
-    const char *innermost = innermost_function(module, address, &inlined);
-    const char *function = innermost ? innermost : symbol;
-    Dwfl_Line *line = dwfl_module_getsrc(module, address);
-    const char *file = line ? dwfl_lineinfo(line, NULL, &line_number, NULL, NULL, NULL) : NULL;
-    code->function = function ? names_keep(sites->names, function) : NULL;
-    if (inlined && symbol) {
-        code->inlined_in = names_keep(sites->names, symbol);
-    }
-    if (file && line_number > 0) {
-        code->file = names_keep(sites->names, file);
-        code->line = (uint32_t)line_number;
+    for (size_t i = 0; i < sites->addresses.count; i++) {
+        struct code_address *code = sites->addresses.entries[i];
+        if (code->module == module->key) {
+            code_resolve(sites, code, file);
+        }
     }
 }
 
-/* Resolves all addresses of a module. */
-static void module_resolve(struct sites *sites, uint32_t number, Dwfl_Module *module)
+static void jit_code_resolve(struct jit_code *jit, struct sites *sites, struct code_address *code,
+                             const struct resolve_facts *facts)
+{
+    struct answer answer = {.count = 0};
+    jit_code_find(jit, code->value - 1, (uint64_t)(code->met_ns - facts->clock_origin_ns), sites->names, &answer);
+    if (answer.count > 0) {
+        answer_store(code, &answer);
+        code->offset = answer.start ? code->value - answer.start : 0;
+    }
+}
+
+static void jit_resolve(const struct resolver *resolver, struct sites *sites, const struct resolve_facts *facts)
+{
+    struct jit_code *jit = NULL;
+    for (size_t i = 0; resolver->jit_folder && i < sites->addresses.count; i++) {
+        struct code_address *code = sites->addresses.entries[i];
+        if (code->module == 0) {
+            jit = jit ? jit : jit_code_open(resolver->jit_folder, facts->pid, sites->names);
+            jit_code_resolve(jit, sites, code, facts);
+        }
+    }
+    jit_code_free(jit);
+}
+
+/* What the runtime knew by itself: exported names. */
+static void symbols_demangle(struct sites *sites)
 {
     for (size_t i = 0; i < sites->addresses.count; i++) {
         struct code_address *code = sites->addresses.entries[i];
-        if (code->module == number) {
-            code_resolve(sites, code, module);
+        if (!code->function && code->symbol[0]) {
+            const char *plain = demangle_keep(sites->names, code->symbol);
+            code->function = plain != code->symbol ? plain : NULL;
         }
     }
 }
 
-static void module_open(struct sites *sites, const struct module *told)
-{
-    static const Dwfl_Callbacks callbacks = {
-        .find_elf = dwfl_build_id_find_elf,
-        .find_debuginfo = dwfl_standard_find_debuginfo,
-        .section_address = dwfl_offline_section_address,
-    };
-    Dwfl *session = dwfl_begin(&callbacks);
-    if (!session) {
-        return;
-    }
-    Dwfl_Module *module = dwfl_report_offline(session, "module", told->path, -1);
-    if (module && dwfl_report_end(session, NULL, NULL) == 0) {
-        module_resolve(sites, told->key, module);
-    }
-    dwfl_end(session);
-}
-
-void sites_resolve(struct sites *sites, int64_t recorded_ns)
+void resolver_resolve(struct resolver *resolver, struct sites *sites, const struct resolve_facts *facts)
 {
     for (size_t i = 0; i < sites->modules.count; i++) {
-        const struct module *module = sites->modules.entries[i];
-        if (is_as_recorded(module->path, recorded_ns)) {
-            module_open(sites, module);
-        } else {
-            sites->outdated = module->path;
-        }
+        module_resolve(resolver, sites, sites->modules.entries[i], facts);
     }
+    jit_resolve(resolver, sites, facts);
+    symbols_demangle(sites);
 }

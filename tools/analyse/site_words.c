@@ -27,6 +27,8 @@ void code_text(const struct sites *sites, const struct code_address *code, char 
         snprintf(text, size, "%s at %s:%" PRIu32 "%s%s%s", function ? function : "?", last_part(code->file), code->line,
                  code->inlined_in ? " (inlined in " : "", code->inlined_in ? code->inlined_in : "",
                  code->inlined_in ? ")" : "");
+    } else if (!module && function && code->offset) {
+        snprintf(text, size, "%s+0x%" PRIx64 " (JIT code)", function, code->offset);
     } else if (!module) {
         snprintf(text, size, "%s%saddress 0x%" PRIx64 "%s", function ? function : "", function ? " (" : "", code->value,
                  function ? ")" : "");
@@ -34,6 +36,44 @@ void code_text(const struct sites *sites, const struct code_address *code, char 
         snprintf(text, size, "%s (%s+0x%" PRIx64 ")", function, last_part(module->path), code->offset);
     } else {
         snprintf(text, size, "%s+0x%" PRIx64, last_part(module->path), code->offset);
+    }
+}
+
+static struct source_call source_call(const struct code_address *code, size_t number)
+{
+    if (number == 0) {
+        return (struct source_call){code, function_of(code), code->file, code->line, code->caller_count > 0};
+    }
+    const struct source_frame *caller = &code->callers[number - 1];
+    return (struct source_call){code, caller->function, caller->file, caller->line, number < code->caller_count};
+}
+
+size_t source_calls(const struct sites *sites, uint32_t number, struct source_call *calls, size_t most,
+                    enum tl_stack_end *end)
+{
+    enum { FRAMES_MOST = 64 };
+    const struct code_address *frames[FRAMES_MOST];
+    const size_t frame_count = sites_stack(sites, number, frames, FRAMES_MOST, end);
+    size_t count = 0;
+    for (size_t i = 0; i < frame_count; i++) {
+        for (size_t part = 0; part <= frames[i]->caller_count; part++) {
+            if (count == most) {
+                *end = TL_STACK_END_DEPTH;
+                return count;
+            }
+            calls[count++] = source_call(frames[i], part);
+        }
+    }
+    return count;
+}
+
+void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size)
+{
+    if (call->file) {
+        snprintf(text, size, "%s at %s:%" PRIu32 "%s", call->function ? call->function : "?", last_part(call->file),
+                 call->line, call->inlined ? " (inlined)" : "");
+    } else {
+        code_text(sites, call->code, text, size);
     }
 }
 

@@ -18,7 +18,23 @@ struct site_facts site_facts(const struct sites *sites, uint32_t number);
 /* Writes the place for people: "model.tl:40 (step)", "main at leak.c:12", or as much of it as is known. */
 void site_text(const struct sites *sites, uint32_t number, char *text, size_t size);
 
-/* The same of one code address, for stacks. */
+/* The same of one code address. */
 void code_text(const struct sites *sites, const struct code_address *code, char *text, size_t size);
+
+/* A frame of a stack as the source has them: a call inlined into its caller is a frame, too. */
+struct source_call {
+    const struct code_address *code;
+    const char *function; /* NULL: not known */
+    const char *file;     /* NULL: not known */
+    uint32_t line;
+    bool inlined; /* into the next */
+};
+
+/* The frames of a site, innermost first, `most` at most; *end says why there are no more. Returns how many. */
+size_t source_calls(const struct sites *sites, uint32_t number, struct source_call *calls, size_t most,
+                    enum tl_stack_end *end);
+
+/* Such a frame for people. */
+void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size);
 
 #endif

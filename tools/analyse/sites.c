@@ -22,6 +22,9 @@ void sites_init(struct sites *sites, struct names *names)
 
 void sites_free(struct sites *sites)
 {
+    for (size_t i = 0; i < sites->addresses.count; i++) {
+        free(((struct code_address *)sites->addresses.entries[i])->callers);
+    }
     grouping_free(&sites->modules);
     grouping_free(&sites->addresses);
     grouping_free(&sites->frames);
@@ -37,13 +40,14 @@ static void module_told(struct sites *sites, const struct tl_event_module *told)
     module->build_id = names_keep(sites->names, told->build_id);
 }
 
-static void address_told(struct sites *sites, const struct tl_event_address *told)
+static void address_told(struct sites *sites, const struct tl_event_address *told, int64_t time_ns)
 {
     struct code_address *code = grouping_entry(&sites->addresses, &told->address);
     code->module = told->module;
     code->value = told->value;
     code->offset = told->offset;
     code->symbol = names_keep(sites->names, told->symbol);
+    code->met_ns = time_ns;
 }
 
 static void frame_told(struct sites *sites, const struct tl_event_stack *told)
@@ -89,7 +93,7 @@ void sites_event(struct sites *sites, const struct trace_event *event)
         module_told(sites, &event->as.module);
         break;
     case TL_EVENT_address:
-        address_told(sites, &event->as.address);
+        address_told(sites, &event->as.address, event->time_ns);
         break;
     case TL_EVENT_stack:
         frame_told(sites, &event->as.stack);

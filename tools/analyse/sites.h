@@ -11,6 +11,7 @@
 
 #include "grouping.h"
 #include "names.h"
+#include "symbols/answer.h"
 #include "trace.h"
 
 struct module {
@@ -26,12 +27,15 @@ struct code_address {
     uint32_t module; /* its number; 0: in no module, as JIT code */
     uint32_t line;   /* 0: not known */
     uint64_t value;
-    uint64_t offset;        /* in the module */
-    const char *symbol;     /* exported name; "" when not known */
-    const char *function;   /* from debug information or symbols; NULL when not known */
-    const char *inlined_in; /* the function whose code it became part of; NULL when it was not inlined */
-    const char *file;       /* from debug information; NULL when not known */
-    uint32_t after;         /* the statement before it in its function's code; 0: none was seen */
+    uint64_t offset;              /* in the module; of JIT code in its function, 0: not known */
+    const char *symbol;           /* exported name; "" when not known */
+    const char *function;         /* from debug information or symbols; NULL when not known */
+    const char *inlined_in;       /* the function whose code it became part of; NULL when it was not inlined */
+    const char *file;             /* from debug information; NULL when not known */
+    uint32_t after;               /* the statement before it in its function's code; 0: none was seen */
+    struct source_frame *callers; /* the functions it was inlined into, from the inside out */
+    size_t caller_count;
+    int64_t met_ns; /* when the trace told of it */
 };
 
 struct stack_frame {

@@ -18,13 +18,13 @@ static const char *end_words(enum tl_stack_end end, bool more)
 /* Who called the place to look at; the place itself is named already. */
 static void stack_lines(FILE *file, const struct process *process, uint32_t site)
 {
-    const struct code_address *frames[FRAMES_MOST];
+    struct source_call calls[FRAMES_MOST];
     enum tl_stack_end end;
     char text[SITE_TEXT_BYTES];
-    const size_t count = sites_stack(&process->sites, site, frames, FRAMES_MOST, &end);
+    const size_t count = source_calls(&process->sites, site, calls, FRAMES_MOST, &end);
     const size_t shown = count < FRAMES_SHOWN ? count : FRAMES_SHOWN;
     for (size_t i = 1; i < shown; i++) {
-        code_text(&process->sites, frames[i], text, sizeof(text));
+        source_call_text(&process->sites, &calls[i], text, sizeof(text));
         fprintf(file, "   %-20s %s\n", i == 1 ? "called by" : "", text);
     }
     const char *words = end_words(end, shown < count);

@@ -14,6 +14,7 @@ static const struct cli_option options[] = {
     {'o', "output", "FILE", "write the report there (JSON by default); '-' is the standard output"},
     {'F', "format", "json|text", "of the report (default: text on a terminal, else json)"},
     {'O', "object", "ID", "only the object with that number: all that was done to it"},
+    {'R', "sysroot", "DIR", "the trace is from another machine, whose files are below DIR"},
     {0, NULL, NULL, NULL},
 };
 
@@ -32,7 +33,8 @@ enum format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_TEXT };
 
 struct arguments {
     const char *trace;
-    const char *output; /* NULL: the standard output */
+    const char *output;  /* NULL: the standard output */
+    const char *sysroot; /* NULL: the trace is of this machine */
     enum format format;
     uint64_t object; /* 0: all */
 };
@@ -59,6 +61,16 @@ static bool set_object(const char *text, uint64_t *object)
     return false;
 }
 
+static bool set_sysroot(const char *text, struct arguments *arguments)
+{
+    if (access(text, R_OK | X_OK) != 0) {
+        cli_usage_error("report", "--sysroot takes a folder, and '%s' is none that can be read", text);
+        return false;
+    }
+    arguments->sysroot = text;
+    return true;
+}
+
 static bool set_option(int letter, const char *text, struct arguments *arguments)
 {
     switch (letter) {
@@ -69,6 +81,8 @@ static bool set_option(int letter, const char *text, struct arguments *arguments
         return set_format(text, &arguments->format);
     case 'O':
         return set_object(text, &arguments->object);
+    case 'R':
+        return set_sysroot(text, arguments);
     default:
         return false;
     }
@@ -122,7 +136,8 @@ int cmd_report(int argc, char **argv)
     if (exit_code >= 0) {
         return exit_code;
     }
-    struct report *report = reading_read(arguments.trace, (uint32_t)arguments.object);
+    struct report *report = reading_read_with(
+        arguments.trace, &(struct report_options){.object = (uint32_t)arguments.object, .sysroot = arguments.sysroot});
     const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
     exit_code = exit_code_of(&summary);

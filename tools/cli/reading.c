@@ -37,11 +37,16 @@ static void progress_end(const struct progress *progress)
     }
 }
 
-struct report *reading_read(const char *trace, uint32_t object)
+struct report *reading_read(const char *trace)
+{
+    return reading_read_with(trace, &(struct report_options){0});
+}
+
+struct report *reading_read_with(const char *trace, const struct report_options *options)
 {
     struct progress progress;
     const struct report_progress teller = progress_start(&progress);
-    struct report *report = report_read_object(trace, &teller, object);
+    struct report *report = report_read_with(trace, options, &teller);
     progress_end(&progress);
     return report;
 }

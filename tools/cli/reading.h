@@ -8,9 +8,11 @@
 #include "document.h"
 #include "report.h"
 
-/* report_read_object (`object` 0: of none), with progress on stderr where that is a terminal and reading takes over a
- * second. */
-struct report *reading_read(const char *trace, uint32_t object);
+/* report_read, with progress on stderr where that is a terminal and reading takes over a second. */
+struct report *reading_read(const char *trace);
+
+/* report_read_with, likewise. */
+struct report *reading_read_with(const char *trace, const struct report_options *options);
 
 /* document_read likewise; says on stderr what is damaged, or, when it returns false, why nothing could be read. */
 bool reading_document(const char *path, struct document *document);

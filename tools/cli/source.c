@@ -11,7 +11,7 @@
 
 static cJSON *read_trace(const char *path)
 {
-    struct report *report = reading_read(path, 0);
+    struct report *report = reading_read(path);
     cJSON *json = NULL;
     reading_tell_issues(report);
     if (report_summary(report).events == 0) {

@@ -115,7 +115,7 @@ static void say_report(const struct record_result *result, const struct report_s
 static bool make_report(const struct record_result *result, const char *program)
 {
     char *path = NULL;
-    struct report *report = reading_read(result->trace, 0);
+    struct report *report = reading_read(result->trace);
     const struct report_summary summary = report_summary(report);
     bool made = false;
     reading_tell_issues(report);

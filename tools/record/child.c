@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -15,12 +16,13 @@
 _Noreturn static void become(int go, int failure, const char *path, char *const argv[],
                              const struct environment *environment, const struct signals *signals)
 {
-    char started = 0;
-    if (read(go, &started, 1) != 1) {
+    char jit_folder[PATH_MAX];
+    if (read(go, jit_folder, sizeof jit_folder) <= 0) {
         _exit(RECORD_EXIT_FAILED);
     }
     signals_restore(signals);
     environment_apply(environment);
+    setenv("TLSCOPE_JIT_DIR", jit_folder, 1);
     /* As a shell does: a script without an interpreter line goes to /bin/sh. */
     execvp(path, argv);
     int error = errno;
@@ -76,11 +78,10 @@ static void close_ends(struct child *child)
     child->failure = -1;
 }
 
-int child_release(struct child *child)
+int child_release(struct child *child, const char *jit_folder)
 {
     int error = 0;
-    const char go = 1;
-    if (write(child->go, &go, 1) != 1) {
+    if (write(child->go, jit_folder, strlen(jit_folder) + 1) < 0) {
         error = errno;
     } else if (read(child->failure, &error, sizeof error) != (ssize_t)sizeof error) {
         error = 0;

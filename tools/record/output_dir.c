@@ -73,8 +73,9 @@ static bool name_files(struct output_dir *output, const char *path)
         return false;
     }
     output->trace = format_path(output->path, "trace");
+    output->jit = format_path(output->path, "jit");
     output->reserve = format_path(output->path, ".reserve");
-    return output->trace != NULL && output->reserve != NULL;
+    return output->trace != NULL && output->jit != NULL && output->reserve != NULL;
 }
 
 static bool remove_old(const struct output_dir *output)
@@ -82,6 +83,7 @@ static bool remove_old(const struct output_dir *output)
     char *report = format_path(output->path, "report.json");
     bool removed = report != NULL && (unlink(report) == 0 || errno == ENOENT);
     removed = removed && (access(output->trace, F_OK) != 0 || file_tree_remove(output->trace));
+    removed = removed && (access(output->jit, F_OK) != 0 || file_tree_remove(output->jit));
     if (!removed) {
         message("cannot remove the old trace in %s: %s", output->path, strerror(errno));
     }
@@ -126,6 +128,7 @@ void output_dir_discard(struct output_dir *output)
         return;
     }
     file_tree_remove(output->trace);
+    file_tree_remove(output->jit);
     if (output->made) {
         rmdir(output->path);
     }
@@ -135,6 +138,7 @@ void output_dir_clear(struct output_dir *output)
 {
     free(output->path);
     free(output->trace);
+    free(output->jit);
     free(output->reserve);
     memset(output, 0, sizeof *output);
 }

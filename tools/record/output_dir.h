@@ -9,13 +9,15 @@
 struct output_dir {
     char *path;    /* absolute; NULL when not made */
     char *trace;   /* path/trace */
+    char *jit;     /* path/jit: for what names JIT code; made when it is needed */
     char *reserve; /* path/.reserve: room kept for metadata and report should the disk fill up */
     bool made;     /* by us: removed again when the recording fails */
 };
 
 /*
  * Makes the folder `wanted`, or tlscope-<program>.<pid> where that is NULL. What is there already is an error, but for
- * an empty folder, or with `force`: then trace and report in it are removed. False, with a message, when it cannot.
+ * an empty folder, or with `force`: then what an earlier recording left in it is removed. False, with a message, when
+ * it cannot.
  */
 bool output_dir_make(struct output_dir *output, const char *wanted, const char *program, pid_t pid, bool force);
 

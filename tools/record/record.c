@@ -14,6 +14,7 @@
 #include "daemon.h"
 #include "environment.h"
 #include "file_tree.h"
+#include "jit_files.h"
 #include "message.h"
 #include "output_dir.h"
 #include "recover.h"
@@ -32,6 +33,7 @@ struct recording {
     struct child child;
     struct output_dir output;
     struct session session;
+    time_t started;
 };
 
 const char *record_fault_text(enum record_fault fault)
@@ -87,7 +89,8 @@ static int start_program(struct recording *recording)
         message("ended by a signal before the program was started");
         return RECORD_EXIT_SIGNAL + asked;
     }
-    int error = child_release(&recording->child);
+    recording->started = time(NULL);
+    int error = child_release(&recording->child, recording->output.jit);
     if (error != 0) {
         message("cannot run %s: %s", recording->path, strerror(error));
         return error == ENOENT ? RECORD_EXIT_NOT_FOUND : RECORD_EXIT_NOT_EXECUTABLE;
@@ -192,6 +195,7 @@ static int record(struct recording *recording, struct record_result *result)
     if (result->fault == RECORD_FAULT_DISK_FULL) {
         complete_metadata(recording);
     }
+    jit_files_keep(recording->output.jit, recording->started);
     keep_result(recording, result);
     return 0;
 }

@@ -47,6 +47,15 @@ static void issue_from_babeltrace(struct trace_result *result, const char *what)
     }
 }
 
+static int64_t origin_of(const bt_clock_class *clock)
+{
+    int64_t seconds = 0;
+    uint64_t cycles = 0;
+    bt_clock_class_get_offset(clock, &seconds, &cycles);
+    const double part = (double)cycles / (double)bt_clock_class_get_frequency(clock);
+    return seconds * 1000000000 + (int64_t)(part * 1e9);
+}
+
 static void facts_take(struct reader *reader, const bt_event *event)
 {
     const bt_stream *stream = bt_event_borrow_stream_const(event);
@@ -58,6 +67,7 @@ static void facts_take(struct reader *reader, const bt_event *event)
     const bt_clock_class *clock =
         bt_stream_class_borrow_default_clock_class_const(bt_stream_borrow_class_const(stream));
     reader->result->clock_is_unix = clock && bt_clock_class_origin_is_unix_epoch(clock);
+    reader->result->clock_origin_ns = clock ? origin_of(clock) : 0;
 }
 
 static int64_t time_of(struct reader *reader, const bt_message *message)

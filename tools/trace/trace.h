@@ -70,6 +70,7 @@ struct trace_result {
     uint64_t bytes_damaged;                           /* of streams that had to be left out */
     size_t traces;                                    /* folders with a trace in them */
     bool clock_is_unix;                               /* event times count from the Unix epoch */
+    int64_t clock_origin_ns;                          /* of the traced machine's own clock, in event times */
     char hostname[256];                               /* "" where the trace does not say */
     size_t issue_count;                               /* may exceed TRACE_ISSUES_MAX: the rest is not kept */
     char issues[TRACE_ISSUES_MAX][TRACE_ISSUE_BYTES]; /* what went wrong, in words, without a full stop */
