@@ -22,7 +22,7 @@ struct jit_record {
     uint64_t code; /* jitdump's number of it */
     size_t first_line;
     size_t line_count;
-    uint64_t moved; /* by so much since its lines were written */
+    uint64_t moved; /* by so much from the addresses that its lines have; wraps around */
 };
 
 /* A zeroed one is empty. Texts are kept by the names that were handed in. */

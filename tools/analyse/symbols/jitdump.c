@@ -10,6 +10,9 @@
 #define JITDUMP_MAGIC       0x4A695444u
 #define JITDUMP_OTHER_CLOCK UINT64_C(1)
 
+/* LLVM and V8 add the size of the ELF header that perf will put before the code to the addresses of lines. */
+#define ELF_HEADER_BYTES UINT64_C(0x40)
+
 enum { JITDUMP_VERSION = 1, CODE_LOAD = 0, CODE_MOVE = 1, CODE_DEBUG_INFO = 2 };
 
 struct file_header {
@@ -100,6 +103,17 @@ static void lines_take(struct reading *reading, struct part part)
     }
 }
 
+/* How far the latest lines are from their code: such a compiler's first one is behind the header exactly. */
+static uint64_t lines_shift(const struct reading *reading)
+{
+    uint64_t first = UINT64_MAX;
+    for (size_t i = reading->first_line; i < reading->records->line_count; i++) {
+        const uint64_t address = reading->records->lines[i].address;
+        first = address < first ? address : first;
+    }
+    return first == reading->start + ELF_HEADER_BYTES ? ELF_HEADER_BYTES : 0;
+}
+
 static void load_take(struct reading *reading, uint64_t time, struct part part)
 {
     struct code_load load;
@@ -117,6 +131,7 @@ static void load_take(struct reading *reading, uint64_t time, struct part part)
                         .code = load.code,
                         .first_line = reading->first_line,
                         .line_count = has_lines ? reading->records->line_count - reading->first_line : 0,
+                        .moved = has_lines ? 0 - lines_shift(reading) : 0,
                     });
     reading->start = 0;
 }

@@ -60,11 +60,16 @@ static void index_symbols(struct object_file *file)
 static struct object_file *session_finish(struct object_file *file)
 {
     const bool reported = file->module && dwfl_report_end(file->session, NULL, NULL) == 0;
-    if (!reported || !dwfl_module_getelf(file->module, &file->bias)) {
+    Elf *elf = reported ? dwfl_module_getelf(file->module, &file->bias) : NULL;
+    if (!elf) {
         object_file_free(file);
         return NULL;
     }
     Dwarf *dwarf = dwfl_module_getdwarf(file->module, &file->debug_bias);
+    GElf_Ehdr header;
+    if (gelf_getehdr(elf, &header) && header.e_type == ET_REL) {
+        file->debug_bias = 0; /* libdw has it in the addresses when it relocates them */
+    }
     file->info = dwarf ? debug_info_new(dwarf) : NULL;
     index_symbols(file);
     return file;

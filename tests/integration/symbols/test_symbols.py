@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: MIT
+"""Functions, files and lines of places, from wherever debug information is."""
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import subprocess
+import threading
+import unittest
+
+import symbols_case
+from symbols_case import harness, line_of, objcopy
+
+INLINED = [("hand_over", "inlined.c", line_of("inlined.c", "registers")),
+           ("make", "inlined.c", line_of("inlined.c", "hands over")),
+           ("build", "inlined.c", line_of("inlined.c", "makes"))]
+
+
+def build_id(program):
+    notes = subprocess.run(["readelf", "-n", str(program)], text=True, capture_output=True, check=True).stdout
+    return notes.split("Build ID: ")[1].split()[0]
+
+
+def by_build_id(root, program):
+    """Where a debug file of the program belongs."""
+    digits = build_id(program)
+    path = root / "usr/lib/debug/.build-id" / digits[:2] / f"{digits[2:]}.debug"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def below(root, program):
+    """Where the program is in the file system of another machine."""
+    path = root / str(program).lstrip("/")
+    path.parent.mkdir(parents=True)
+    return path
+
+
+class Recorded(symbols_case.Case):
+    """One recording of one program, whose file each test does something else to."""
+
+    @classmethod
+    def setUpClass(cls):
+        case = symbols_case.Case()
+        case.setUp()
+        cls.addClassCleanup(case.doCleanups)
+        cls.program = case.compile("inlined.c", "-O2", "-g")
+        cls.original = cls.program.with_name("original")
+        shutil.copy2(cls.program, cls.original)
+        cls.recording = case.record(cls.program)
+
+    def setUp(self):
+        super().setUp()
+        shutil.copy2(self.original, self.program)
+        self.root = self.folder / "root"
+
+    def other_build(self, path):
+        symbols_case.compile_program(path, "inlined.c", "-O1", "-g")
+
+
+class Inlined(Recorded):
+    def test_every_inlined_call_is_a_frame(self):
+        report = self.recording.report
+        self.assert_stack(report, *INLINED)
+        frames = next(stack["frames"] for site in report["sites"] for stack in site["stacks"]
+                      if stack["frames"][0]["function"] == "hand_over")
+        self.assertEqual([frame["inlined_in"] for frame in frames[:3]], ["build", "build", None])
+        self.assertEqual(len({frame["address"] for frame in frames[:3]}), 1)
+
+    def test_the_text_shows_them_and_keeps_the_innermost(self):
+        text = harness.run(harness.TLSCOPE, "report", "-F", "text", self.recording.directory).stdout
+        innermost, caller, function = (f"{name} at {file}:{line}" for name, file, line in INLINED)
+        self.assertIn(f"first seen at        {innermost} (inlined in build)", text)
+        for line in f"{innermost} (inlined)", f"{caller} (inlined)", function:
+            self.assertRegex(text, rf"(?m)^ .* {re.escape(line)}$")
+
+    def test_debug_information_in_dwo_files(self):
+        recording = self.record(self.compile("inlined.c", "-O2", "-g", "-gsplit-dwarf"))
+        self.assert_stack(recording.report, *INLINED)
+
+    @symbols_case.needs_tool("clang")
+    @unittest.skipIf(harness.SANITIZED, "skipped: clang brings another sanitizer runtime than gcc")
+    def test_a_compiler_that_writes_no_table_of_addresses(self):
+        recording = self.record(self.compile("inlined.c", "-O2", "-g", compiler="clang"))
+        self.assert_stack(recording.report, *INLINED)
+
+
+class Separate(Recorded):
+    def test_found_by_debuglink(self):
+        debug = self.folder / "program.debug"
+        objcopy("--only-keep-debug", self.original, debug)
+        objcopy("--strip-all", f"--add-gnu-debuglink={debug}", self.program)
+        self.assert_unknown(self.report_again(self.recording), self.program)
+        beside = self.program.parent / ".debug"
+        beside.mkdir()
+        self.addCleanup(shutil.rmtree, beside)
+        shutil.move(debug, beside)
+        self.assert_stack(self.report_again(self.recording), *INLINED)
+
+    def test_found_by_build_id(self):
+        objcopy("--only-keep-debug", self.original, by_build_id(self.root, self.program))
+        objcopy("--strip-all", self.program)
+        self.assert_stack(self.report_again(self.recording, "--sysroot", self.root), *INLINED)
+
+    def test_a_debug_file_is_enough(self):
+        objcopy("--only-keep-debug", self.original, by_build_id(self.root, self.program))
+        self.program.unlink()
+        self.assert_stack(self.report_again(self.recording, "--sysroot", self.root), *INLINED)
+
+    def test_a_debug_file_of_another_build_is_not_used(self):
+        self.other_build(self.folder / "other")
+        objcopy("--only-keep-debug", self.folder / "other", by_build_id(self.root, self.program))
+        objcopy("--strip-all", self.program)
+        self.assert_unknown(self.report_again(self.recording, "--sysroot", self.root), self.program)
+
+
+class Changed(Recorded):
+    def test_stripped(self):
+        objcopy("--strip-all", self.program)
+        self.assert_unknown(self.report_again(self.recording), self.program)
+
+    def test_symbols_only(self):
+        objcopy("--strip-debug", self.program)
+        self.assert_stack(self.report_again(self.recording), ("build", "", 0))
+
+    def test_another_build_is_refused_however_old(self):
+        self.other_build(self.program)
+        os.utime(self.program, (1, 1))
+        self.assert_unknown(self.report_again(self.recording), self.program)
+
+    def test_the_same_build_is_used_however_new(self):
+        os.utime(self.program, (4e9, 4e9))
+        self.assert_stack(self.report_again(self.recording), *INLINED)
+
+    def test_nonsense_in_its_place(self):
+        self.program.write_bytes(self.original.read_bytes()[:4096])
+        self.assert_unknown(self.report_again(self.recording), self.program)
+
+    def test_without_build_id_time_decides(self):
+        program = self.compile("inlined.c", "-O2", "-g", "-Wl,--build-id=none")
+        recording = self.record(program)
+        self.assert_stack(recording.report, *INLINED)
+        os.utime(program, (4e9, 4e9))
+        self.assert_unknown(self.report_again(recording), program)
+
+
+class Elsewhere(Recorded):
+    def test_sysroot(self):
+        shutil.move(self.program, below(self.root, self.program))
+        self.assert_unknown(self.report_again(self.recording), self.program)
+        self.assert_stack(self.report_again(self.recording, "--sysroot", self.root), *INLINED)
+
+    def test_a_sysroot_of_another_build_is_not_used(self):
+        self.other_build(below(self.root, self.program))
+        self.program.unlink()
+        self.assert_unknown(self.report_again(self.recording, "--sysroot", self.root), self.program)
+
+    def test_no_such_sysroot(self):
+        process = harness.run(harness.TLSCOPE, "report", "--sysroot", self.folder / "nowhere", self.folder)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn("nowhere", process.stderr)
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(Recorded):
+    """A server of debug files, as DEBUGINFOD_URLS names one."""
+
+    def serve(self):
+        handler = functools.partial(Handler, directory=str(self.folder / "served"))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    def test_only_where_the_environment_names_one(self):
+        if subprocess.run(["sh", "-c", "/sbin/ldconfig -p | grep -q libdebuginfod.so.1"], check=False).returncode != 0:
+            self.skipTest("skipped: libdebuginfod is not here")
+        files = self.folder / "served" / "buildid" / build_id(self.program)
+        files.mkdir(parents=True)
+        objcopy("--only-keep-debug", self.program, files / "debuginfo")
+        objcopy("--strip-all", self.program, files / "executable")
+        self.program.unlink()
+        cache = {"DEBUGINFOD_CACHE_PATH": str(self.folder / "cache"), "NO_PROXY": "*", "no_proxy": "*"}
+        self.assert_unknown(self.report_again(self.recording, **cache), self.program)
+        self.assert_stack(self.report_again(self.recording, DEBUGINFOD_URLS=self.serve(), **cache), *INLINED)
+
+
+@symbols_case.needs_tool("clang++")
+@unittest.skipIf(harness.SANITIZED, "skipped: clang++ brings another sanitizer runtime than gcc")
+class Mangled(symbols_case.Case):
+    FUNCTION = "shapes::Box::keep<double>"
+
+    def test_names_are_as_they_were_written(self):
+        program = self.compile("shapes.cc", "-O1", "-g", "-rdynamic", compiler="clang++")
+        recording = self.record(program)
+        self.assert_stack(recording.report, (self.FUNCTION, "shapes.cc", line_of("shapes.cc", "registers")))
+        objcopy("--strip-debug", program)
+        self.assert_stack(self.report_again(recording), (self.FUNCTION, "", 0))
+        program.unlink()
+        self.assert_stack(self.report_again(recording), (self.FUNCTION, "", 0))
+
+
+if __name__ == "__main__":
+    harness.main()
