@@ -102,6 +102,19 @@ static void keep_entry(const char *folder, const struct jit_entry *at, const str
         numbering_add(&written, key);
 }
 
+/* The list may be changing: it ends where it cannot be read, or comes back to where it was before. */
+static void keep_list(const char *folder, const struct jit_entry *at)
+{
+    const struct jit_entry *mark = NULL;
+    struct jit_entry entry;
+    for (unsigned n = 1; at != NULL && at != mark && n <= ENTRIES_MOST && peek(&entry, at, sizeof entry); n++) {
+        keep_entry(folder, at, &entry);
+        if ((n & (n - 1)) == 0)
+            mark = at;
+        at = entry.next;
+    }
+}
+
 void objects_keep(const char *folder, const struct descriptors *descriptors)
 {
     const int saved = errno;
@@ -109,14 +122,8 @@ void objects_keep(const char *folder, const struct descriptors *descriptors)
         objects_forget();
     for (unsigned i = 0; i < descriptors->count; i++) {
         struct jit_descriptor descriptor;
-        struct jit_entry entry;
-        if (!peek(&descriptor, descriptors->list[i], sizeof descriptor) || descriptor.version != 1)
-            continue;
-        const struct jit_entry *at = descriptor.first;
-        for (unsigned n = 0; at != NULL && n < ENTRIES_MOST && peek(&entry, at, sizeof entry); n++) {
-            keep_entry(folder, at, &entry);
-            at = entry.next;
-        }
+        if (peek(&descriptor, descriptors->list[i], sizeof descriptor) && descriptor.version == 1)
+            keep_list(folder, descriptor.first);
     }
     errno = saved;
 }

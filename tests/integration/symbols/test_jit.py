@@ -24,8 +24,8 @@ class Lli(symbols_case.Case):
         self.assertLessEqual({"main", "predict", "run_batch"}, functions)
         group = recording.report["leaks"][0]
         self.assertEqual(group["verdict"], "moved-counted-twice")
-        self.assertEqual([site["function"] for site in group["sites"]["registered"]], ["run_batch"])
-        self.assertEqual([site["function"] for site in group["sites"]["unregistered"]], ["predict"])
+        self.assertIn("run_batch", group["sites"]["registered"][0]["text"])
+        self.assertIn("predict", group["sites"]["unregistered"][0]["text"])
 
     def test_objects_of_functions_compiled_one_by_one(self):
         recording = self.record(LLI[0], "--jit-kind=orc-lazy", *LLI[1:], IR / "bug_counted_twice.ll")
