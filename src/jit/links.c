@@ -33,7 +33,9 @@ static void take_line(const char *folder, const char *line)
     char name[64];
     const char *target = strchr(line, '/');
     snprintf(name, sizeof name, "/jit-%ld.dump", (long)getpid());
-    const size_t length = target != NULL ? strlen(target) : 0;
+    if (target == NULL)
+        return;
+    const size_t length = strlen(target);
     if (length >= strlen(name) && strcmp(target + length - strlen(name), name) == 0)
         link_file(folder, target);
 }

@@ -28,7 +28,8 @@ static char folder[] = "/tmp/tlscope-test-XXXXXX/jit";
 static void object_make(char bytes[OBJECT_BYTES], char content)
 {
     memset(bytes, content, OBJECT_BYTES);
-    memcpy(bytes, ELFMAG, SELFMAG);
+    for (size_t i = 0; i < SELFMAG; i++)
+        bytes[i] = ELFMAG[i];
 }
 
 static struct jit_entry entry_of(const char *object, uint64_t bytes, struct jit_entry *next)

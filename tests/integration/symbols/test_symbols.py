@@ -3,9 +3,11 @@
 
 import functools
 import http.server
+import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import threading
 import unittest
@@ -168,8 +170,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+def has_client():
+    command = ["sh", "-c", "/sbin/ldconfig -p | grep -q libdebuginfod.so.1"]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+@unittest.skipUnless(has_client(), "skipped: libdebuginfod is not here")
 class Server(Recorded):
     """A server of debug files, as DEBUGINFOD_URLS names one."""
+
+    def client(self):
+        return {"DEBUGINFOD_CACHE_PATH": str(self.folder / "cache"), "NO_PROXY": "*", "no_proxy": "*"}
 
     def serve(self):
         handler = functools.partial(Handler, directory=str(self.folder / "served"))
@@ -179,17 +190,25 @@ class Server(Recorded):
         self.addCleanup(server.shutdown)
         return f"http://127.0.0.1:{server.server_port}/"
 
+    def test_one_that_never_answers(self):
+        self.program.unlink()
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            process = harness.run(harness.TLSCOPE, "report", "-F", "json", self.recording.directory, timeout=60,
+                                  DEBUGINFOD_URLS=f"http://127.0.0.1:{silent.getsockname()[1]}/", **self.client(),
+                                  DEBUGINFOD_TIMEOUT="1")
+        self.assertEqual(process.returncode, 0)
+        self.assert_unknown(json.loads(process.stdout), self.program)
+        self.assertIn("do not answer", process.stderr)
+
     def test_only_where_the_environment_names_one(self):
-        if subprocess.run(["sh", "-c", "/sbin/ldconfig -p | grep -q libdebuginfod.so.1"], check=False).returncode != 0:
-            self.skipTest("skipped: libdebuginfod is not here")
         files = self.folder / "served" / "buildid" / build_id(self.program)
         files.mkdir(parents=True)
         objcopy("--only-keep-debug", self.program, files / "debuginfo")
         objcopy("--strip-all", self.program, files / "executable")
         self.program.unlink()
-        cache = {"DEBUGINFOD_CACHE_PATH": str(self.folder / "cache"), "NO_PROXY": "*", "no_proxy": "*"}
-        self.assert_unknown(self.report_again(self.recording, **cache), self.program)
-        self.assert_stack(self.report_again(self.recording, DEBUGINFOD_URLS=self.serve(), **cache), *INLINED)
+        self.assert_unknown(self.report_again(self.recording, **self.client()), self.program)
+        served = self.report_again(self.recording, DEBUGINFOD_URLS=self.serve(), **self.client())
+        self.assert_stack(served, *INLINED)
 
 
 @symbols_case.needs_tool("clang++")

@@ -8,9 +8,6 @@
 
 #include "memory.h"
 
-/* A server that answers no faster than this is asked no more. */
-enum { SLOW_SECONDS = 8 };
-
 struct module_files_entry {
     char *path;
     char *build_id;
@@ -20,8 +17,9 @@ struct module_files_entry {
 void module_files_init(struct module_files *files, const char *sysroot)
 {
     *files = (struct module_files){.sysroot = memory_copy(sysroot ? sysroot : "")};
-    /* libdebuginfod's own limit is 90 seconds for each file. */
+    /* libdebuginfod's own limits are 90 seconds a file, and three tries. */
     setenv("DEBUGINFOD_TIMEOUT", "10", 0);
+    setenv("DEBUGINFOD_RETRY_LIMIT", "0", 0);
 }
 
 void module_files_free(struct module_files *files)
@@ -65,15 +63,23 @@ static struct object_file *find_and_open(const char *sysroot, const struct modul
     return file;
 }
 
+/* Whether it took the time that libdebuginfod waits for one answer. */
+static bool took_too_long(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const char *limit = getenv("DEBUGINFOD_TIMEOUT");
+    return limit && now.tv_sec - start->tv_sec >= strtol(limit, NULL, 10);
+}
+
 /* One slow server must not hold up the report once for each module. */
 static struct object_file *open_in_time(const char *sysroot, const struct module_identity *identity)
 {
     struct timespec start;
-    struct timespec end;
     clock_gettime(CLOCK_MONOTONIC, &start);
     struct object_file *file = find_and_open(sysroot, identity);
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    if (may_ask_servers() && !(file && object_file_has_lines(file)) && end.tv_sec - start.tv_sec >= SLOW_SECONDS) {
+    const bool served = file && object_file_has_lines(file);
+    if (may_ask_servers() && !served && took_too_long(&start)) {
         fprintf(stderr, "tlscope: the servers in DEBUGINFOD_URLS do not answer: going on without them\n");
         unsetenv("DEBUGINFOD_URLS");
     }
