@@ -46,6 +46,9 @@ void tlscope_manager_unregister(tlscope_manager *manager, void *ptr);
 
 /* True when any scope lists `ptr`. */
 bool tlscope_manager_is_registered(tlscope_manager *manager, const void *ptr);
+/* True while the manager counts references of `ptr`, listed by a scope or not: what it counts, it has not freed. For
+ * tools: no event tells that it was asked. */
+bool tlscope_manager_counts(tlscope_manager *manager, const void *ptr);
 
 void tlscope_manager_acquire_ptr(tlscope_manager *manager, void *ptr);
 

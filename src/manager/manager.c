@@ -100,6 +100,15 @@ bool tlscope_manager_is_registered(tlscope_manager *manager, const void *ptr)
     return call_is_registered(manager, ptr, CALLER);
 }
 
+bool tlscope_manager_counts(tlscope_manager *manager, const void *ptr)
+{
+    pthread_mutex_lock(&runtime.lock);
+    const uint32_t index = ptr != NULL ? objects_find(&manager->objects, ptr) : 0;
+    const bool counts = index != 0 && object_at(&manager->objects, index)->count != 0;
+    pthread_mutex_unlock(&runtime.lock);
+    return counts;
+}
+
 void tlscope_manager_acquire_ptr(tlscope_manager *manager, void *ptr)
 {
     call_acquire(manager, TL_EVENT_ptr_acquire, ptr, CALLER);

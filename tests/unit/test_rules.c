@@ -80,7 +80,9 @@ static void count_above_zero_outlives_its_scope(void **state)
     tlscope_manager_exit_scope(manager);
     assert_int_equal(counted(), 1);
     assert_false(tlscope_manager_is_registered(manager, block));
+    assert_true(tlscope_manager_counts(manager, block));
     assert_true(tlscope_manager_release_ptr(manager, block));
+    assert_false(tlscope_manager_counts(manager, block));
     assert_false(tlscope_manager_release_ptr(manager, block));
     assert_int_equal(counted(), 0);
     assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
@@ -98,6 +100,7 @@ static void null_is_ignored_everywhere(void **state)
     assert_false(tlscope_manager_release_ptr(manager, NULL));
     call_release(manager, TL_EVENT_tensor_release, NULL, HERE);
     assert_false(tlscope_manager_is_registered(manager, NULL));
+    assert_false(tlscope_manager_counts(manager, NULL));
     tlscope_tensor_free(manager, NULL);
     assert_int_equal(counted(), 0);
     assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
