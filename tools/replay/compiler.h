@@ -22,9 +22,21 @@ struct pending {
     struct replay_op op;
     bool there;
     uint32_t site;
+    uint32_t scope; /* that the call entered; 0: none */
     struct filling *fillings;
     size_t count;
     size_t current; /* the filling that elements belong to; `count`: none */
+};
+
+enum { RESTATED_MOST = 1024 };
+
+/* Calls that may turn out to be of another statement, a ring of the latest. */
+struct restatable {
+    struct written_call {
+        struct written_op op;
+        uint32_t scope;
+    } calls[RESTATED_MOST];
+    size_t count; /* of all calls so far */
 };
 
 /* An object that a forked child inherits. */
@@ -69,6 +81,7 @@ struct compiler {
     struct idmap sites;      /* by number, as statements.c has them */
     struct idmap statements; /* likewise */
     uint32_t site_count;
+    struct restatable restatable;
     struct idmap threads;  /* struct turn */
     struct idmap managers; /* index + 1, as a pointer */
     uint32_t thread_count;
@@ -123,6 +136,8 @@ void inherit_free(struct compiler *compiler);
 bool statements_event(struct compiler *compiler, const struct trace_event *event);
 /* A site as ops name it. */
 uint32_t statements_site(struct compiler *compiler, uint32_t site);
+/* The pending call, written. */
+void statements_call(struct compiler *compiler);
 /* The file, a kept text, and the line of a statement. */
 const char *statements_file(struct compiler *compiler, uint32_t statement, int32_t *line);
 /* The table, behind the last op. */

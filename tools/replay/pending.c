@@ -33,7 +33,7 @@ void pending_flush(struct compiler *compiler)
     pending->count = pending->current = 0;
     if (pending->there) {
         pending->there = false;
-        writer_op(&compiler->writer, pending->op);
+        statements_call(compiler);
     }
 }
 
@@ -43,6 +43,7 @@ void pending_set(struct compiler *compiler, struct replay_op op, uint32_t site)
     compiler->pending.op = op;
     compiler->pending.op.site = statements_site(compiler, site);
     compiler->pending.site = site;
+    compiler->pending.scope = 0;
     compiler->pending.there = true;
     compiler->refused = 0;
     compiler->bad_key = false;

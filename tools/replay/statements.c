@@ -50,6 +50,53 @@ static void statement_told(struct compiler *compiler, const struct tl_event_stat
                                     .column = event->column};
 }
 
+void statements_call(struct compiler *compiler)
+{
+    struct restatable *restatable = &compiler->restatable;
+    restatable->calls[restatable->count++ % RESTATED_MOST] = (struct written_call){
+        .op = writer_op_to_change(&compiler->writer, compiler->pending.op), .scope = compiler->pending.scope};
+}
+
+/* A call, and the one that an event puts right. */
+static bool is_restated(const struct replay_op *op, uint32_t scope, const struct replay_op *told, uint32_t told_scope)
+{
+    return op->site == told->site && scope == told_scope && (told->place == 0 || op->place == told->place);
+}
+
+static struct written_op *find_restated(struct compiler *compiler, const struct replay_op *told, uint32_t scope)
+{
+    struct restatable *restatable = &compiler->restatable;
+    const size_t oldest = restatable->count < RESTATED_MOST ? 0 : restatable->count - RESTATED_MOST;
+    for (size_t i = restatable->count; i > oldest; i--) {
+        struct written_call *call = &restatable->calls[(i - 1) % RESTATED_MOST];
+        if (is_restated(&call->op.op, call->scope, told, scope)) {
+            return &call->op;
+        }
+    }
+    return NULL;
+}
+
+/* The latest call of the site that was told had another statement: it, or it made the object. */
+static void restated(struct compiler *compiler, const struct tl_event_restate *event)
+{
+    struct pending *pending = &compiler->pending;
+    struct place *place = place_of(&compiler->places, event->object);
+    const uint32_t site = statements_site(compiler, event->site);
+    const struct replay_op told = {.site = statements_site(compiler, event->told), .place = number_of(place)};
+    if (pending->there && is_restated(&pending->op, pending->scope, &told, event->scope)) {
+        pending->op.site = site;
+        return;
+    }
+    struct written_op *call = find_restated(compiler, &told, event->scope);
+    if (call == NULL && place != NULL && place->birth.op.site == told.site) {
+        call = &place->birth;
+    }
+    if (call != NULL) {
+        call->op.site = site;
+        writer_change(&compiler->writer, call);
+    }
+}
+
 bool statements_event(struct compiler *compiler, const struct trace_event *event)
 {
     switch (event->id) {
@@ -61,6 +108,9 @@ bool statements_event(struct compiler *compiler, const struct trace_event *event
         return true;
     case TL_EVENT_site_statement:
         site_of(compiler, event->as.site_statement.site)->statement = event->as.site_statement.statement;
+        return true;
+    case TL_EVENT_restate:
+        restated(compiler, &event->as.restate);
         return true;
     default:
         return false;
