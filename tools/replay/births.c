@@ -34,7 +34,7 @@ static bool is_shared(const struct compiler *compiler, const struct place *place
 static void facts_changed(struct compiler *compiler, struct place *place, const struct facts *facts)
 {
     const struct replay_op before = place->birth.op;
-    place->facts = *facts;
+    place_describe(place, facts);
     place->birth.op = birth_op(place);
     place->birth.op.flags = before.flags;
     place->birth.op.site = before.site;

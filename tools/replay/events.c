@@ -17,18 +17,22 @@ static struct place *place_called(struct compiler *compiler, uint32_t object, bo
     return refused ? birth_named(compiler, compiler->refused) : NULL;
 }
 
+static void counted(struct compiler *compiler, enum replay_code code, uint32_t object, bool refused, enum tl_kind kind,
+                    uint32_t site)
+{
+    pend(compiler, code, place_called(compiler, object, refused, kind), site);
+    compiler->pending.op.flags = refused ? REPLAY_BAD : 0;
+}
+
 #define REGISTERS(call, kind)                                                                                          \
     case TL_EVENT_##call:                                                                                              \
-        pend(compiler, REPLAY_##call,                                                                                  \
-             place_called(compiler, event->as.call.object, event->as.call.outcome == TL_REGISTER_REFUSED, kind),       \
-             event->as.call.site);                                                                                     \
+        counted(compiler, REPLAY_##call, event->as.call.object, event->as.call.outcome == TL_REGISTER_REFUSED, kind,   \
+                event->as.call.site);                                                                                  \
         break
 #define ACQUIRES(call)                                                                                                 \
     case TL_EVENT_##call:                                                                                              \
-        pend(compiler, REPLAY_##call,                                                                                  \
-             place_called(compiler, event->as.call.object, event->as.call.outcome == TL_ACQUIRE_REFUSED,               \
-                          TL_KIND_STRUCT),                                                                             \
-             event->as.call.site);                                                                                     \
+        counted(compiler, REPLAY_##call, event->as.call.object, event->as.call.outcome == TL_ACQUIRE_REFUSED,          \
+                TL_KIND_STRUCT, event->as.call.site);                                                                  \
         break
 /* A call whose event has the pointer. */
 #define NAMES(call)                                                                                                    \
@@ -202,7 +206,6 @@ static void manager_ended(struct compiler *compiler, const struct tl_event_manag
 static void plain_call(struct compiler *compiler, const struct trace_event *event)
 {
     switch (event->id) {
-        PLAIN(enter_scope);
         PLAIN(exit_scope);
         PLAIN(function_exit);
         PLAIN(get_pool_count);
@@ -214,6 +217,11 @@ static void plain_call(struct compiler *compiler, const struct trace_event *even
             compiler,
             (struct replay_op){.code = REPLAY_function_enter, .amount = (uint64_t)event->as.function_enter.slots},
             event->as.function_enter.site);
+        compiler->pending.scope = event->as.function_enter.scope;
+        break;
+    case TL_EVENT_enter_scope:
+        pend(compiler, REPLAY_enter_scope, NULL, event->as.enter_scope.site);
+        compiler->pending.scope = event->as.enter_scope.scope;
         break;
     case TL_EVENT_get_buffer:
         buffer_asked(compiler, &event->as.get_buffer);
@@ -277,11 +285,11 @@ static void free_logged(struct compiler *compiler, const struct tl_event_logged_
 
 static void named_registered(struct compiler *compiler, const struct tl_event_register_struct_named *event)
 {
-    const struct place *place =
-        place_called(compiler, event->object, event->outcome == TL_REGISTER_REFUSED, TL_KIND_STRUCT);
+    const bool refused = event->outcome == TL_REGISTER_REFUSED;
+    const struct place *place = place_called(compiler, event->object, refused, TL_KIND_STRUCT);
     pending_flush(compiler);
     writer_text(&compiler->writer, names_keep(&compiler->names, place != NULL ? place->facts.name : ""));
-    pend(compiler, REPLAY_register_struct_named, place, event->site);
+    counted(compiler, REPLAY_register_struct_named, event->object, refused, TL_KIND_STRUCT, event->site);
 }
 
 /* Calls on a pointer. */

@@ -35,6 +35,14 @@ struct place *place_of(const struct places *places, uint32_t object)
     return object != 0 ? idmap_find(&places->by_object, object) : NULL;
 }
 
+void place_describe(struct place *place, const struct facts *facts)
+{
+    place->facts = *facts;
+    if (place->facts.name == NULL) { /* its origin was lost */
+        place->facts.name = "";
+    }
+}
+
 void place_give(struct places *places, struct place *place, uint32_t object, const struct facts *facts)
 {
     struct place *before = place_of(places, object);
@@ -44,7 +52,7 @@ void place_give(struct places *places, struct place *place, uint32_t object, con
         idmap_remove(&places->by_object, object);
     }
     place->object = object;
-    place->facts = *facts;
+    place_describe(place, facts);
     place->alive = true;
     place->early = false;
     if (object != 0) {

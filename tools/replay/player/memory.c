@@ -5,7 +5,6 @@
 #include <string.h>
 #include <tl/pool.h>
 
-#include "spots.h"
 #include "values.h"
 
 enum { FOREIGN_BYTES = 1 << 26, ARENA_BYTES = 1 << 22, STEP = 16, UNKNOWN_BYTES = 64, TRIES = 64 };
@@ -76,6 +75,16 @@ static void set_foreign(struct memory *memory, struct spot *spot)
     spots_put(&memory->spots, spot, take_address(foreign, sizeof foreign, &memory->foreign_used));
 }
 
+struct spot *memory_spot(const struct memory *memory, uint32_t place)
+{
+    return spots_at(&memory->spots, place);
+}
+
+struct spot *memory_newest(const struct memory *memory, const void *address)
+{
+    return spots_find(&memory->spots, address);
+}
+
 void *memory_at(struct memory *memory, uint32_t place)
 {
     struct spot *spot = spots_at(&memory->spots, place);
@@ -143,10 +152,10 @@ static void destroy(void *context, tl_tensor *tensor)
 {
     const struct memory *memory = context;
     struct spot *spot = spots_find(&memory->spots, tensor);
-    if (spot != NULL) {
+    if (spot != NULL && spot->owner == TL_OWNER_HOST && spot->live) { /* else it is not ours, or was destroyed before */
         spot->live = false;
+        free(tensor);
     }
-    free(tensor);
 }
 
 static bool is_arena(void *context, const void *address)
@@ -187,10 +196,9 @@ static void make_heap_block(struct memory *memory, struct spot *spot, const stru
         return;
     }
     spot->mapped = true;
+    spot->given = spot->gone = false;
     spots_put(&memory->spots, spot, block);
-    if (op->kind == TL_KIND_VECTOR) { /* empty until it is filled */
-        memset(block, 0, bytes < sizeof(tl_vec) ? bytes : sizeof(tl_vec));
-    }
+    memset(block, 0, bytes < sizeof(tl_vec) ? bytes : sizeof(tl_vec)); /* a vector is empty until it is filled */
 } /* NOLINT(clang-analyzer-unix.Malloc): the spot has it, hidden */
 
 void memory_make_block(struct memory *memory, const struct replay_op *op)
@@ -240,41 +248,6 @@ void memory_make_tensor(struct memory *memory, tlscope_manager *manager, const s
     spot->mapped = true;
     spots_put(&memory->spots, spot, tensor);
     spot->returns = (op->flags & REPLAY_RETURNS) != 0;
-}
-
-void memory_fill(struct memory *memory, const struct replay_op *op, const uint32_t *elements)
-{
-    const struct spot *spot = spots_at(&memory->spots, op->place);
-    tl_vec vector = {.cap = (int64_t)op->amount, .len = (int64_t)op->amount};
-    if (!spot->mapped || (spot->amount != 0 && spot->amount < sizeof vector)) {
-        return;
-    }
-    if (op->flags & REPLAY_BAD) {
-        vector.cap = vector.len = 4; /* elements, and no buffer */
-    } else if (op->amount != 0) {
-        vector.data = malloc((size_t)op->amount * sizeof *vector.data);
-        for (uint64_t i = 0; vector.data != NULL && i < op->amount; i++) {
-            vector.data[i] = memory_at(memory, elements[i]);
-        }
-    }
-    memcpy((void *)~spot->hidden, &vector, sizeof vector);
-}
-
-void memory_free(struct memory *memory, uint32_t place)
-{
-    const struct spot *spot = spots_at(&memory->spots, place);
-    if (spot->mapped && spot->owner == TL_OWNER_HEAP) {
-        free((void *)~spot->hidden);
-    }
-}
-
-void memory_scribble(struct memory *memory, uint32_t place)
-{
-    const struct spot *spot = spots_at(&memory->spots, place);
-    volatile char *bytes = (volatile char *)~spot->hidden;
-    if (spot->mapped && spot->owner == TL_OWNER_HEAP) {
-        bytes[spot->amount / 2] = 1;
-    }
 }
 
 void memory_reach(struct memory *memory, uint32_t place)

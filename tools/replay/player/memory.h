@@ -8,6 +8,7 @@
 #define TLSCOPE_PLAYER_MEMORY_H
 
 #include "player.h"
+#include "spots.h"
 
 struct memory;
 
@@ -23,12 +24,9 @@ void memory_make_block(struct memory *memory, const struct replay_op *op);
 /* A tensor of the runtime's own, or out of the manager's pool. */
 void memory_make_tensor(struct memory *memory, tlscope_manager *manager, const struct replay_op *op);
 
-/* Gives a vector its elements, or a header that makes no sense. */
-void memory_fill(struct memory *memory, const struct replay_op *op, const uint32_t *elements);
-
-/* Frees a heap block as the program did, or writes into it. */
-void memory_free(struct memory *memory, uint32_t place);
-void memory_scribble(struct memory *memory, uint32_t place);
+/* What is known of a place; of the place that was given the address last, NULL when none was. */
+struct spot *memory_spot(const struct memory *memory, uint32_t place);
+struct spot *memory_newest(const struct memory *memory, const void *address);
 
 /* Keeps a pointer where leak checkers see it. */
 void memory_reach(struct memory *memory, uint32_t place);

@@ -5,6 +5,7 @@
 #include <tl/pool.h>
 #include <tl/tlscope.h>
 
+#include "blocks.h"
 #include "memory.h"
 
 enum { SOME_ELEMENTS = 16, NO_DTYPE = 255 };
@@ -61,11 +62,25 @@ static void *pointer_of(const struct player *player, const struct replay_op *op)
             object(manager_of(player), pointer_of(player, op));                                                        \
         }                                                                                                              \
     }
-PLAY_BOTH(register_struct, tl_mem_register_struct, tlscope_manager_register_struct)
-PLAY_BOTH(register_tensor, tl_mem_register_tensor, tlscope_manager_register_tensor)
-PLAY_BOTH(register_vec_ptr, tl_mem_register_vec_ptr, tlscope_manager_register_vec_ptr)
 PLAY_BOTH(unregister, tl_mem_unregister, tlscope_manager_unregister)
-PLAY_BOTH(ptr_acquire, tl_ptr_acquire, tlscope_manager_acquire_ptr)
+
+/* One by which the manager counts the pointer. */
+#define PLAY_COUNTS(name, abi, object)                                                                                 \
+    PLAY_CALL(name)                                                                                                    \
+    {                                                                                                                  \
+        if (!blocks_count(player, manager_of(player), op)) {                                                           \
+            return;                                                                                                    \
+        }                                                                                                              \
+        if (is_global(player)) {                                                                                       \
+            abi(pointer_of(player, op));                                                                               \
+        } else {                                                                                                       \
+            object(manager_of(player), pointer_of(player, op));                                                        \
+        }                                                                                                              \
+    }
+PLAY_COUNTS(register_struct, tl_mem_register_struct, tlscope_manager_register_struct)
+PLAY_COUNTS(register_tensor, tl_mem_register_tensor, tlscope_manager_register_tensor)
+PLAY_COUNTS(register_vec_ptr, tl_mem_register_vec_ptr, tlscope_manager_register_vec_ptr)
+PLAY_COUNTS(ptr_acquire, tl_ptr_acquire, tlscope_manager_acquire_ptr)
 
 /* A call of the ABI alone. */
 #define PLAY_ABI(name, abi)                                                                                            \
@@ -73,10 +88,20 @@ PLAY_BOTH(ptr_acquire, tl_ptr_acquire, tlscope_manager_acquire_ptr)
     {                                                                                                                  \
         abi(pointer_of(player, op));                                                                                   \
     }
-PLAY_ABI(register_ptr, tl_mem_register_ptr)
-PLAY_ABI(tensor_acquire, tl_tensor_acquire)
 PLAY_ABI(ptr_release, tl_ptr_release)
 PLAY_ABI(tensor_release, tl_tensor_release)
+
+/* One that counts: the process-wide manager does. */
+#define PLAY_ABI_COUNTS(name, call)                                                                                    \
+    PLAY_CALL(name)                                                                                                    \
+    {                                                                                                                  \
+        if (blocks_count(player, player->managers[0], op)) {                                                           \
+            call;                                                                                                      \
+        }                                                                                                              \
+    }
+PLAY_ABI_COUNTS(register_ptr, tl_mem_register_ptr(pointer_of(player, op)))
+PLAY_ABI_COUNTS(tensor_acquire, tl_tensor_acquire(pointer_of(player, op)))
+PLAY_ABI_COUNTS(register_struct_named, tl_mem_register_struct_named(pointer_of(player, op), player->text))
 
 /* A question, whose answer is in the trace alone. */
 #define PLAY_QUESTION(name, abi)                                                                                       \
@@ -89,11 +114,6 @@ PLAY_ABI(tensor_release, tl_tensor_release)
 PLAY_QUESTION(get_pool_count, tl_get_pool_count)
 PLAY_QUESTION(get_refcount_count, tl_get_refcount_count)
 PLAY_QUESTION(get_scope_depth, tl_get_scope_depth)
-
-PLAY_CALL(register_struct_named)
-{
-    tl_mem_register_struct_named(pointer_of(player, op), player->text);
-}
 
 PLAY_CALL(is_registered)
 {
@@ -189,6 +209,7 @@ PLAY_CALL(pool_release)
 {
     tlscope_pool *pool = op->flags & REPLAY_OWN ? own_pool() : tlscope_manager_pool(manager_of(player));
     const size_t elements = (size_t)op->amount + ((op->flags & REPLAY_BAD) != 0);
+    blocks_pool(player, op);
     (void)tlscope_pool_release(pool, pointer_of(player, op), elements, op->dtype, op->device);
 }
 
@@ -249,29 +270,23 @@ PLAY_CALL(new_tensor)
     memory_make_tensor(player->memory, manager_of(player), op);
 }
 
-/* Under other rules the vector may have been freed earlier: one that a scope lists was not. */
 PLAY(fill)
 {
     uint32_t *elements = script_take(player, op->amount * sizeof *elements);
-    if (elements != NULL &&
-        (!player->header.other_options || tlscope_manager_is_registered(manager_of(player), pointer_of(player, op)))) {
-        memory_fill(player->memory, op, elements);
+    if (elements != NULL) {
+        blocks_fill(player, op, elements);
     }
     free(elements);
 }
 
 PLAY(free)
 {
-    if (!player->header.other_options) {
-        memory_free(player->memory, op->place);
-    }
+    blocks_free(player, op->place);
 }
 
 PLAY(scribble)
 {
-    if (!player->header.other_options) {
-        memory_scribble(player->memory, op->place);
-    }
+    blocks_scribble(player, op->place);
 }
 
 PLAY(reachable)

@@ -16,6 +16,8 @@ struct spot {
     bool mapped;  /* it is memory: not one of the addresses above */
     bool returns; /* its address is named after its death */
     bool live;    /* a host's tensor that was not destroyed */
+    bool given;   /* a block that the runtime has counted: once it no longer does, it has freed it */
+    bool gone;    /* a block that the program freed by itself */
 };
 
 struct spots {
