@@ -13,8 +13,9 @@ def main(path):
     jobs = json.loads(path.read_text())
     for job in jobs:
         environment = {**os.environ, **job["environment"]}
-        preload = [job["environment"].get("LD_PRELOAD"), os.environ.get("LD_PRELOAD")]
-        environment["LD_PRELOAD"] = ":".join(filter(None, preload))
+        for listed in ("LD_PRELOAD", "TLSCOPE_OPTIONS"):  # what the recorder has set stays
+            both = [job["environment"].get(listed), os.environ.get(listed)]
+            environment[listed] = ":".join(filter(None, both))
         with subprocess.Popen([job["path"]], env=environment, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL) as process:
             job["pid"] = process.pid
