@@ -5,7 +5,6 @@ is listed and right in every variant has to be taken out."""
 _HEAP = "malloc's events carry no statement: the line of an allocation is that of a call before it, or none"
 _AFTER = ("a call that its function announces nothing after is told as after the last statement of it that made a call, "
           "or not at all; the last one that it announced is nearer")
-_LIBRARY = "without lines the cause is the library's function, not the one that called it"
 _ELEMENTS = "an element that a vector's end releases after its last reference is gone is not told of"
 _FUNCTION_EXIT = ("a function exit pops the scope that was left open inside; told first is the function's own scope, "
                   "which then stays, or another function's that goes instead")
@@ -17,8 +16,6 @@ PROGRAMS = {
     "callee_exits_callers_scope": _AFTER,
     "exit_too_often": _AFTER,
     "function_exit_twice": _AFTER,
-    "loop_temporary_in_global_scope": _LIBRARY,
-    "loop_temporary_in_outer_scope": _LIBRARY,
     "struct_pushed_twice": _ELEMENTS,
     "thread_exits_callers_scope": _AFTER,
     "vector_and_scope_own": _ELEMENTS,
@@ -28,7 +25,6 @@ PROGRAMS = {
 MUTANTS = {
     ("double", "tl_mem_exit_scope"): _AFTER + "; " + _ORDER,
     ("double", "tl_mem_function_exit"): _AFTER,
-    ("double", "tl_tensor_release"): _ORDER,
     ("drop", "tl_mem_exit_scope"): _FUNCTION_EXIT,
     ("drop", "tl_mem_function_exit"): _FUNCTION_EXIT,
     ("drop", "tl_mem_unregister"): "the pool gives the freed tensor's memory out again, which is then released for it",
