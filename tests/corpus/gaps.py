@@ -8,7 +8,7 @@ _AFTER = ("a call that its function announces nothing after is told as after the
 _ELEMENTS = "an element that a vector's end releases after its last reference is gone is not told of"
 _FUNCTION_EXIT = ("a function exit pops the scope that was left open inside; told first is the function's own scope, "
                   "which then stays, or another function's that goes instead")
-_ORDER = "what an acquire or register finds freed is told before the release or exit that freed it too early"
+_ORDER = "a release of what an exit freed too early is told before that exit"
 
 PROGRAMS = {
     "block_lost_before_registered": _HEAP,
