@@ -58,7 +58,9 @@ void change_restated(struct replay *replay, const struct tl_event_restate *event
         site_replace(&scope->site, event);
     }
     if (object) {
-        site_replace(&object->facts.site, event);
+        if (object->facts.site == event->told) {
+            change_site(replay, object, event->site);
+        }
         site_replace(&object->register_site, event);
         site_replace(&object->unregister_site, event);
         site_replace(&object->acquire_site, event);

@@ -13,6 +13,9 @@ static void totals_add(struct replay *replay, const struct object *object)
     replay->totals.objects[object->facts.kind]++;
     account_add(&replay->accounts, object->facts.account, object->facts.bytes);
     replay->totals.changed = true;
+    if (replay->listener.counts) {
+        replay->listener.counts(replay->listener.context, object, true);
+    }
 }
 
 static void totals_take(struct replay *replay, const struct object *object)
@@ -21,6 +24,9 @@ static void totals_take(struct replay *replay, const struct object *object)
     replay->totals.objects[object->facts.kind]--;
     account_take(&replay->accounts, object->facts.account, object->facts.bytes);
     replay->totals.changed = true;
+    if (replay->listener.counts) {
+        replay->listener.counts(replay->listener.context, object, false);
+    }
 }
 
 void change_depth(struct replay *replay)
@@ -194,6 +200,17 @@ void change_bytes(struct replay *replay, struct object *object, uint64_t bytes)
         totals_take(replay, object);
     }
     object->facts.bytes = bytes;
+    if (object->live) {
+        totals_add(replay, object);
+    }
+}
+
+void change_site(struct replay *replay, struct object *object, uint32_t site)
+{
+    if (object->live) {
+        totals_take(replay, object);
+    }
+    object->facts.site = site;
     if (object->live) {
         totals_add(replay, object);
     }

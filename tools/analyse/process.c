@@ -27,7 +27,7 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object)
         .id = id, .pid = (uint32_t)id, .first_ns = time_ns, .last_ns = time_ns, .ending = ENDED_KILLED};
     process->program = process->version = process->settings = "";
     sites_init(&process->sites, &process->names);
-    replay_init(&process->replay, &process->names, (struct replay_listener){process, object_ended});
+    replay_init(&process->replay, &process->names, (struct replay_listener){.context = process, .ended = object_ended});
     process->replay.story.object = object;
     threads_init(&process->threads);
     scopes_init(&process->scopes);

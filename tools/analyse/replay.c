@@ -115,10 +115,21 @@ static void scope_entered(struct replay *replay, struct scope facts)
     change_depth(replay);
 }
 
+/* Tells of all scopes from the innermost to `last`. */
+static void leaving_tell(const struct replay *replay, const struct scope *last)
+{
+    const struct scope *scope = replay->listener.left ? replay->manager->top : NULL;
+    while (scope && scope->outer) {
+        replay->listener.left(replay->listener.context, scope);
+        scope = scope == last ? NULL : scope->outer;
+    }
+}
+
 static void scope_exited(struct replay *replay, uint32_t number)
 {
     const struct scope *scope = number == 0 ? NULL : scope_find(replay->manager, number);
     if (scope) {
+        leaving_tell(replay, scope);
         scope_leave(replay->manager, scope, orphaned, replay);
         change_depth(replay);
     }
@@ -151,6 +162,7 @@ static void manager_ended(struct replay *replay)
     while (outermost->outer && outermost->outer->outer) {
         outermost = outermost->outer;
     }
+    leaving_tell(replay, outermost);
     scope_leave(manager, outermost, orphaned, replay);
     scope_left(manager, orphaned, replay);
     while (manager->top_frame) {

@@ -25,6 +25,10 @@ struct replay_listener {
     void *context;
     /* An object died or went into the pool. */
     void (*ended)(void *context, const struct object *object, enum tl_fate fate, int64_t time_ns);
+    /* The object counts among what is alive from now on, or no more: at its ends, and around a change of its facts. */
+    void (*counts)(void *context, const struct object *object, bool alive);
+    /* A scope is about to be left: the innermost first. */
+    void (*left)(void *context, const struct scope *scope);
 };
 
 struct replay {
@@ -48,7 +52,7 @@ struct replay {
     struct story story; /* of the object that is asked for */
 };
 
-/* The listener's function may be NULL. */
+/* The listener's functions may be NULL. */
 void replay_init(struct replay *replay, struct names *names, struct replay_listener listener);
 void replay_free(struct replay *replay);
 

@@ -173,7 +173,7 @@ void compile_trace(const char *trace, uint64_t process, bool other_options, stru
     }
     /* The process-wide manager and the first thread are there before any call. */
     idmap_put(&reading.compiler.managers, 1, (void *)(uintptr_t)++reading.compiler.manager_count);
-    replay_init(&reading.compiler.expected, &reading.compiler.names, (struct replay_listener){NULL, NULL});
+    replay_init(&reading.compiler.expected, &reading.compiler.names, (struct replay_listener){0});
     trace_read(trace, &listener, &compiled->trace);
     finish(&reading);
     clear(&reading);
