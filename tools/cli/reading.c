@@ -90,3 +90,12 @@ bool reading_write(const struct report *report, bool (*write)(const struct repor
     bool written = file && write(report, file);
     return output_end(file, path, written);
 }
+
+bool reading_again(bool (*work)(void *context, const struct report_progress *progress), void *context)
+{
+    struct progress progress;
+    const struct report_progress teller = progress_start(&progress);
+    const bool done = work(context, &teller);
+    progress_end(&progress);
+    return done;
+}

@@ -16,6 +16,8 @@ struct report *reading_read_with(const char *trace, const struct report_options 
 
 /* document_read likewise; says on stderr what is damaged, or, when it returns false, why nothing could be read. */
 bool reading_document(const char *path, struct document *document);
+/* Does work that reads the trace once more, with the same progress. */
+bool reading_again(bool (*work)(void *context, const struct report_progress *progress), void *context);
 
 /* Says on stderr what could not be read. */
 void reading_tell_issues(const struct report *report);

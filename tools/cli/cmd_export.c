@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* tlscope export --format FORMAT [options] TRACE */
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "export.h"
+#include "output.h"
+#include "reading.h"
+
+/* Exit codes beside 0, all read and written, and 2, a wrong command line. */
+enum { EXIT_UNREADABLE = 1, EXIT_PARTLY = 3, EXIT_NOT_WRITTEN = 4 };
+
+enum { OPTION_VALUE = 256, OPTION_OBJECTS };
+
+/* "|first|second": the choices begin after the first bar. */
+static const char formats[] =
+#define FORMAT(name, many, in_place, summary) "|" #name
+#include "formats.def"
+#undef FORMAT
+    ;
+static const char values[] =
+#define USAGE(code, name, pprof, meaning) "|" name
+#include "usage.def"
+#undef USAGE
+    ;
+
+static const struct cli_option options[] = {
+    {'F', "format", formats + 1, "one of those above"},
+    {'o', "output", "FILE", "write there (default: the standard output, '-')"},
+    {'p', "process", "PID", "this process only (default: the first; chrome, sqlite: all)"},
+    {'R', "sysroot", "DIR", "the trace is from another machine, whose files are below DIR"},
+    {OPTION_VALUE, "value", values + 1, "folded: what stacks weigh (default: peak)"},
+    {OPTION_OBJECTS, "objects", NULL, "folded: count objects instead of bytes"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct cli_usage usage = {
+    "export",
+    "TRACE",
+    "Writes TRACE, a folder that tlscope record made, in the format of another tool:\n"
+#define FORMAT(name, many, in_place, summary) "\n  " #name ": " summary
+#include "formats.def"
+#undef FORMAT
+    "\n\nThe exit code is 0: all was written, 1: nothing could be read, 2: the command line is wrong, 3: the trace is\n"
+    "damaged and what could be read was written, 4: the file could not be written.",
+    options,
+    false,
+};
+
+struct arguments {
+    struct export_request request;
+    const char *output; /* NULL: the standard output */
+    const char *value;  /* NULL: not said */
+    struct report_options reading;
+};
+
+static bool set_format(const char *text, struct arguments *arguments)
+{
+    arguments->request.format = export_format_find(text);
+    if (!arguments->request.format) {
+        cli_usage_error("export", "there is no format '%s'", text);
+        return false;
+    }
+    if (!arguments->request.format->write) {
+        cli_usage_error("export", "this tlscope was built without the library that the format %s needs", text);
+        return false;
+    }
+    return true;
+}
+
+static bool set_value(const char *text, struct arguments *arguments)
+{
+    arguments->value = text;
+    arguments->request.value = export_value_find(text);
+    if (arguments->request.value < 0) {
+        cli_usage_error("export", "--value takes %s, not '%s'", values + 1, text);
+    }
+    return arguments->request.value >= 0;
+}
+
+static bool set_process(const char *text, struct arguments *arguments)
+{
+    const bool number = cli_parse_number(text, 1, &arguments->request.pid);
+    if (!number) {
+        cli_usage_error("export", "--process takes a process id, not '%s'", text);
+    }
+    return number;
+}
+
+static bool set_sysroot(const char *text, struct arguments *arguments)
+{
+    if (access(text, R_OK | X_OK) != 0) {
+        cli_usage_error("export", "--sysroot takes a folder, and '%s' is none that can be read", text);
+        return false;
+    }
+    arguments->reading.sysroot = text;
+    return true;
+}
+
+static bool set_option(int letter, const char *text, struct arguments *arguments)
+{
+    switch (letter) {
+    case 'F':
+        return set_format(text, arguments);
+    case 'o':
+        arguments->output = strcmp(text, "-") == 0 ? NULL : text;
+        return true;
+    case 'p':
+        return set_process(text, arguments);
+    case 'R':
+        return set_sysroot(text, arguments);
+    case OPTION_VALUE:
+        return set_value(text, arguments);
+    case OPTION_OBJECTS:
+        arguments->request.objects = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What options must not be together, and what must be there. */
+static bool check(const struct arguments *arguments)
+{
+    const struct export_format *format = arguments->request.format;
+    if (!format) {
+        cli_usage_error("export", "no format given: --format is needed");
+        return false;
+    }
+    if (strcmp(format->name, "folded") != 0 && (arguments->value || arguments->request.objects)) {
+        cli_usage_error("export", "--value and --objects are for folded, not for %s", format->name);
+        return false;
+    }
+    if (format->in_place && !arguments->output) {
+        cli_usage_error("export", "the format %s needs --output FILE", format->name);
+        return false;
+    }
+    return true;
+}
+
+/* -1 when all is well, else an exit code. */
+static int parse(int argc, char **argv, struct arguments *arguments)
+{
+    const char *text = NULL;
+    *arguments = (struct arguments){.request.value = export_value_find("peak")};
+    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
+         letter = cli_next_option(&usage, argc, argv, &text)) {
+        if (letter == CLI_OPTION_HELP) {
+            return 0;
+        }
+        if (!set_option(letter, text, arguments)) {
+            return CLI_EXIT_USAGE;
+        }
+    }
+    if (optind + 1 != argc) {
+        cli_usage_error("export", optind == argc ? "no trace given" : "one trace at a time");
+        return CLI_EXIT_USAGE;
+    }
+    arguments->request.trace = argv[optind];
+    return check(arguments) ? -1 : CLI_EXIT_USAGE;
+}
+
+static void processes_tell(const struct report *report)
+{
+    uint64_t pid;
+    for (size_t i = 0; export_process_id(report, i, &pid); i++) {
+        fprintf(stderr, "%s%" PRIu64, i > 0 ? ", " : "", pid);
+    }
+    fputc('\n', stderr);
+}
+
+/* Whether there is a process to export; says which there are where that is not the only one. */
+static bool process_is_there(const struct report *report, const struct export_request *request)
+{
+    uint64_t pid;
+    if (!export_has_process(report, 0)) {
+        fprintf(stderr, "tlscope: the trace tells of no process: there is nothing to export\n");
+        return false;
+    }
+    if (!export_has_process(report, request->pid)) {
+        fprintf(stderr, "tlscope: no process %" PRIu64 " in the trace; it has: ", request->pid);
+        processes_tell(report);
+        return false;
+    }
+    if (request->pid == 0 && !request->format->many && export_process_id(report, 1, &pid)) {
+        fprintf(stderr, "tlscope: the first process is exported; --process chooses another of: ");
+        processes_tell(report);
+    }
+    return true;
+}
+
+struct writing {
+    const struct report *report;
+    struct export_request request;
+    struct export_output output;
+};
+
+static bool write_all(void *context, const struct report_progress *progress)
+{
+    struct writing *writing = context;
+    writing->request.progress = *progress;
+    return export_write(writing->report, &writing->request, &writing->output);
+}
+
+static bool write_export(const struct report *report, const struct arguments *arguments)
+{
+    const char *path = arguments->output;
+    FILE *file = output_begin(path);
+    struct writing writing = {report, arguments->request, {file, path}};
+    const bool written = file && reading_again(write_all, &writing) && fflush(file) == 0;
+    return output_end(file, path, written);
+}
+
+static int export_report(const struct report *report, const struct arguments *arguments)
+{
+    const struct report_summary summary = report_summary(report);
+    reading_tell_issues(report);
+    if (summary.status == REPORT_UNREADABLE || !process_is_there(report, &arguments->request)) {
+        return EXIT_UNREADABLE;
+    }
+    if (!write_export(report, arguments)) {
+        return EXIT_NOT_WRITTEN;
+    }
+    if (summary.events_lost > 0) {
+        fprintf(stderr, "tlscope: %" PRIu64 " events were lost while recording: sums are not certain\n",
+                summary.events_lost);
+    }
+    return summary.status == REPORT_PARTLY ? EXIT_PARTLY : 0;
+}
+
+int cmd_export(int argc, char **argv)
+{
+    struct arguments arguments;
+    int exit_code = parse(argc, argv, &arguments);
+    if (exit_code >= 0) {
+        return exit_code;
+    }
+    struct report *report = reading_read_with(arguments.request.trace, &arguments.reading);
+    exit_code = export_report(report, &arguments);
+    report_free(report);
+    return exit_code;
+}

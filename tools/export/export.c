@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "export.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats.h"
+#include "memory.h"
+#include "report_internal.h"
+
+#ifndef TLSCOPE_HAVE_SQLITE
+#define export_sqlite NULL
+#endif
+#ifndef TLSCOPE_HAVE_ZLIB
+#define export_pprof NULL
+#endif
+
+const struct export_format export_formats[] = {
+#define FORMAT(name, many, in_place, summary) {#name, summary, many, in_place, export_##name},
+#include "formats.def"
+#undef FORMAT
+    {NULL, NULL, false, false, NULL},
+};
+
+const struct export_format *export_format_find(const char *name)
+{
+    for (const struct export_format *format = export_formats; format->name; format++) {
+        if (strcmp(format->name, name) == 0) {
+            return format;
+        }
+    }
+    return NULL;
+}
+
+static const struct process *process_find(const struct report *report, uint64_t pid)
+{
+    const struct analysis *analysis = report->analysis;
+    for (size_t i = 0; i < analysis->count; i++) {
+        if (pid == 0 || analysis->processes[i]->pid == pid) {
+            return analysis->processes[i];
+        }
+    }
+    return NULL;
+}
+
+bool export_has_process(const struct report *report, uint64_t pid)
+{
+    return process_find(report, pid) != NULL;
+}
+
+bool export_process_id(const struct report *report, size_t index, uint64_t *pid)
+{
+    if (index >= report->analysis->count) {
+        return false;
+    }
+    *pid = report->analysis->processes[index]->pid;
+    return true;
+}
+
+static void play_trace(const struct export_source *source, const struct trace_listener *listener)
+{
+    struct trace_result *result = memory_new(sizeof(*result));
+    trace_read(source->request->trace, listener, result);
+    free(result);
+}
+
+bool export_write(const struct report *report, const struct export_request *request, const struct export_output *output)
+{
+    const bool all = request->format->many && request->pid == 0;
+    const struct export_source source = {
+        .analysis = report->analysis,
+        .process = all ? NULL : process_find(report, request->pid),
+        .request = request,
+        .play = play_trace,
+    };
+    return request->format->write(&source, output);
+}

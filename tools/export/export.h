@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Recorded traces in the formats of other tools: the one entry for commands. */
+#ifndef TLSCOPE_EXPORT_H
+#define TLSCOPE_EXPORT_H
+
+#include "report.h"
+
+struct export_source;
+
+struct export_output {
+    FILE *file;       /* NULL for formats that are made in place */
+    const char *path; /* NULL: the standard output */
+};
+
+struct export_format {
+    const char *name;
+    const char *summary;
+    bool many;     /* holds several processes: all of the trace by default */
+    bool in_place; /* is made in a file that is not written front to back, so that the standard output is no place */
+    /* False when it could not be written; errno says why. NULL where a library was missing when tlscope was built. */
+    bool (*write)(const struct export_source *source, const struct export_output *output);
+};
+
+/* All formats; a NULL name ends them. */
+extern const struct export_format export_formats[];
+
+/* The format of that name; NULL when there is none. */
+const struct export_format *export_format_find(const char *name);
+
+/* What an object counts for: an index into usage_values, by name. -1 when there is none of that name. */
+int export_value_find(const char *name);
+
+struct export_request {
+    const struct export_format *format;
+    const char *trace; /* that `report` was read from: it is read again */
+    uint64_t pid;      /* of the process to export; 0: the first, or all in formats that hold many */
+    int value;         /* what stacks weigh, where a format has room for one weight only */
+    bool objects;      /* weigh by objects instead of bytes */
+    struct report_progress progress;
+};
+
+/* True when the process to export is in the trace. */
+bool export_has_process(const struct report *report, uint64_t pid);
+
+/* The process id of each process of the trace, the main one first; false after the last. */
+bool export_process_id(const struct report *report, size_t index, uint64_t *pid);
+
+/* Writes the trace that was read into `report`. False when it cannot be written; errno says why. */
+bool export_write(const struct report *report, const struct export_request *request,
+                  const struct export_output *output);
+
+#endif
