@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "feed.h"
+#include "memory.h"
 
 enum { PROCESS = 100, THREAD = 7, EVENT_NS = 1000, SITES = 9 };
 
@@ -18,6 +19,12 @@ void feed_event(struct feed *feed, struct trace_event *event)
     feed->events++;
     event->time_ns = feed->time_ns;
     event->process = feed->process;
+    if (feed->keeps && (feed->events & (feed->events - 1)) == 0) {
+        feed->kept = memory_resize(feed->kept, 2 * feed->events, sizeof(*event));
+    }
+    if (feed->keeps) {
+        feed->kept[feed->events - 1] = *event;
+    }
     analysis_event(feed->analysis, event);
 }
 
@@ -50,14 +57,24 @@ void feed_facts(struct feed *feed)
          .name = "");
 }
 
-struct feed feed_start(void)
+static struct feed started(bool keeps)
 {
-    struct feed feed = {.analysis = analysis_new(), .time_ns = 1000000000, .process = PROCESS};
+    struct feed feed = {.analysis = analysis_new(), .time_ns = 1000000000, .process = PROCESS, .keeps = keeps};
     FEED(&feed, process_start, .format = TL_TRACE_FORMAT, .pid = PROCESS, .parent_pid = 1,
          .program = "/nowhere/program", .version = "0.1.0", .settings = "unregister=current");
     FEED(&feed, context, .thread = THREAD, .manager = 1);
     feed_facts(&feed);
     return feed;
+}
+
+struct feed feed_start(void)
+{
+    return started(false);
+}
+
+struct feed feed_start_keeping(void)
+{
+    return started(true);
 }
 
 void feed_struct(struct feed *feed, uint32_t object)

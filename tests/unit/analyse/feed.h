@@ -10,6 +10,8 @@ struct feed {
     int64_t time_ns;  /* of the latest event; each comes a microsecond after the one before */
     uint64_t process; /* that events are of */
     uint64_t events;
+    struct trace_event *kept; /* all events, where feed_start_keeping began; to be freed */
+    bool keeps;
 };
 
 /* What the feed's start tells: sites 1 to 9, and an origin for each kind of object. */
@@ -22,6 +24,8 @@ enum { STRUCT_BYTES = 48, TENSOR_BYTES = 400, TENSOR_ELEMENTS = 100 };
 
 /* An analysis of a process 100 that has started. */
 struct feed feed_start(void);
+/* The same, for tests that play the events once more. */
+struct feed feed_start_keeping(void);
 void feed_event(struct feed *feed, struct trace_event *event);
 void feed_heap_event(struct feed *feed, struct trace_heap_event *event);
 
