@@ -96,6 +96,15 @@ static bool may_be_of(const struct pending_call *call, const void *announcer)
     return (uintptr_t)address < (uintptr_t)announcer && may_be_one_function(address, announcer);
 }
 
+/* A call whose function announced nothing after it stands in a return or a break: readers place it by the statement
+ * before it. */
+static void leave_unannounced(const struct pending_call *call)
+{
+    const struct sites *sites = &runtime.sites;
+    if (site_statement(sites, call->site) == 0 || site_statement_frame(sites, call->site) == TL_FRAME_OUTER)
+        site_tell_statement(call->before);
+}
+
 static void settle(const struct pending_call *call, const void *announcer, uint32_t statement, enum tl_frame frame)
 {
     const struct sites *sites = &runtime.sites;
@@ -119,9 +128,20 @@ static void settle_all(struct announced *announced, struct caller caller, uint32
     if (announced->pending_count == 0)
         return;
     pthread_mutex_lock(&runtime.lock);
-    while (announced_take(announced, caller.stack_point, &call, &outer))
+    while (announced_take(announced, caller.stack_point, &call, &outer)) {
+        if (outer)
+            leave_unannounced(&call);
         settle(&call, caller.address, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
+    }
     pthread_mutex_unlock(&runtime.lock);
+}
+
+void statement_end(struct thread *thread)
+{
+    struct pending_call call;
+    bool outer;
+    while (announced_take(&thread->announced, UINTPTR_MAX, &call, &outer))
+        leave_unannounced(&call);
 }
 
 /* Megabytes of memory in use, as TL itself says it. */
@@ -186,11 +206,15 @@ uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_p
 
 void statement_pend(struct thread *thread, const struct call *call)
 {
-    if (thread != NULL && call->site != 0 && runtime.options.source == SOURCE_AFTER)
-        announced_pend(&thread->announced, (struct pending_call){.stack_point = call->stack_point,
-                                                                 .site = call->site,
-                                                                 .object = call->object,
-                                                                 .scope = call->scope});
+    bool outer = false;
+    if (thread == NULL || call->site == 0 || runtime.options.source != SOURCE_AFTER)
+        return;
+    const uint32_t before = announced_latest(&thread->announced, call->stack_point, &outer);
+    announced_pend(&thread->announced, (struct pending_call){.stack_point = call->stack_point,
+                                                             .site = call->site,
+                                                             .object = call->object,
+                                                             .scope = call->scope,
+                                                             .before = outer ? 0 : before});
 }
 
 static bool has_line(const struct statement *statement)

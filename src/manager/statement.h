@@ -22,6 +22,9 @@ uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_p
 /* Notes a call that waits for its statement. */
 void statement_pend(struct thread *thread, const struct call *call);
 
+/* At the end of a thread: no call waits any longer. Needs the lock. */
+void statement_end(struct thread *thread);
+
 enum { STATEMENT_BYTES = 320 };
 
 /* "model.tl:40, " or, where that is all that can be known yet, "after model.tl:40, "; "" when nothing is. */

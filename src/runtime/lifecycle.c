@@ -16,6 +16,7 @@
 #include "manager/known.h"
 #include "manager/leaks.h"
 #include "manager/reclaim.h"
+#include "manager/statement.h"
 #include "manager/tensor.h"
 #include "runtime/inheritance.h"
 #include "runtime/thread.h"
@@ -145,6 +146,13 @@ void lifecycle_tell_inheritance(struct call *call)
     inheritance_tell(call);
 }
 
+static void statement_end_of_self(void)
+{
+    struct thread *self = thread_self();
+    if (self != NULL)
+        statement_end(self);
+}
+
 /* What is wrong at the end of the process only. */
 static void check_end(struct call *call)
 {
@@ -185,6 +193,7 @@ __attribute__((destructor(101))) static void end(void)
     }
     check_end(&call);
     diagnose_repeats();
+    statement_end_of_self();
     held_tell();
     heap_trace_end(known_each);
     jit_end();

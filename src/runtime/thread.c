@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+#include "manager/statement.h"
 
 static __thread struct thread *self;
 static pthread_key_t key; /* for its destructor alone */
@@ -16,6 +17,9 @@ static bool has_key;
 static void drop(void *thread)
 {
     self = NULL;
+    pthread_mutex_lock(&runtime.lock);
+    statement_end(thread);
+    pthread_mutex_unlock(&runtime.lock);
     memory_resize(thread, sizeof(struct thread), 0);
 }
 

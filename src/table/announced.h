@@ -17,6 +17,7 @@ struct pending_call {
     uint32_t site;
     uint32_t object; /* that it told of; 0: none */
     uint32_t scope;  /* that it entered; 0: none */
+    uint32_t before; /* the statement that its function had announced last; 0: none */
     bool returned;   /* its function has: only one further out can still announce */
 };
 
