@@ -57,6 +57,8 @@ static uint32_t find_statement(struct announced *announced, struct announced_nam
         return known->statement;
     pthread_mutex_lock(&runtime.lock);
     name.statement = statement_of(name.address, name.file, name.line, name.column, name.tag);
+    if (runtime.options.heap == HEAP_WATCH)
+        site_tell_statement(name.statement); /* allocations, of which the runtime knows nothing, may be in it */
     pthread_mutex_unlock(&runtime.lock);
     *known = name;
     return name.statement;

@@ -39,11 +39,9 @@ struct heap_module {
 };
 
 /* The site, among those of the process, of a place that allocates or frees; its number is above those of calls. */
-#define HEAP_SITES UINT32_C(0x80000000)
-
 static inline uint32_t heap_site(uint32_t place)
 {
-    return place == 0 ? 0 : HEAP_SITES | place;
+    return place == 0 ? 0 : SITES_OF_ALLOCATIONS | place;
 }
 
 /* Code that allocates. */

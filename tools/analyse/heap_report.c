@@ -85,7 +85,7 @@ static void callers_mark(struct heap *heap)
 {
     for (size_t i = 0; i < heap->sites->sites.count; i++) {
         const struct site *site = heap->sites->sites.entries[i];
-        const struct code_address *code = site->key < HEAP_SITES ? sites_code(heap->sites, site->key) : NULL;
+        const struct code_address *code = site->key < SITES_OF_ALLOCATIONS ? sites_code(heap->sites, site->key) : NULL;
         const struct module *module = code ? sites_module(heap->sites, code->module) : NULL;
         struct heap_module *allocates = module ? grouping_find(&heap->modules, &module->path) : NULL;
         if (allocates) {

@@ -68,7 +68,7 @@ cJSON *json_sites(const struct process *process)
     struct idmap stacks = {0};
     for (size_t i = 0; i < process->sites.sites.count; i++) {
         const struct site *site = process->sites.sites.entries[i];
-        if (site->key >= HEAP_SITES) {
+        if (site->key >= SITES_OF_ALLOCATIONS) {
             continue;
         }
         if (site->place == site->key) {

@@ -2,6 +2,7 @@
 #include "process.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "memory.h"
 
@@ -87,6 +88,7 @@ static void start_take(struct process *process, const struct tl_event_process_st
     process->program = names_keep(&process->names, event->program);
     process->version = names_keep(&process->names, event->version);
     process->settings = names_keep(&process->names, event->settings);
+    process->sites.announced_before = strstr(event->settings, "source=before") != NULL;
 }
 
 /* The runtime's own counters are of its process-wide manager, number 1. */

@@ -6,7 +6,8 @@
 
 #include "memory.h"
 
-enum { SITES_MADE = 1 << 30 }; /* numbers of sites that no event tells of begin here */
+enum { SITES_MADE = 1 << 30 };    /* numbers of sites that no event tells of begin here */
+enum { FUNCTION_MOST = 1 << 24 }; /* bytes of code; none is longer */
 
 void sites_init(struct sites *sites, struct names *names)
 {
@@ -277,8 +278,36 @@ static void caller_settle(struct sites *sites, struct site *site)
     site->caller = number;
 }
 
+/* A place that no call has, only allocations: its statement is the next one that its function announces, or, where
+ * statements announce themselves before, the latest. */
+static void allocation_settle(struct sites *sites, struct site *site)
+{
+    const struct code_address *code = sites_code(sites, site->key);
+    uint64_t nearest = UINT64_MAX;
+    if (!code || site->statement != 0 || (!code->function && !code->symbol[0])) {
+        return;
+    }
+    for (size_t i = 0; i < sites->statements.count; i++) {
+        const struct statement *statement = sites->statements.entries[i];
+        const struct code_address *other = announcer(sites, statement);
+        const uint64_t distance = !other                    ? UINT64_MAX
+                                  : sites->announced_before ? code->value - other->value
+                                                            : other->value - code->value;
+        if (distance < nearest && distance < FUNCTION_MOST && in_one_function(other, code)) {
+            nearest = distance;
+            site->statement = statement->key;
+        }
+    }
+}
+
 void sites_settle(struct sites *sites)
 {
+    for (size_t i = 0; i < sites->sites.count; i++) {
+        struct site *site = sites->sites.entries[i];
+        if (site->key >= SITES_OF_ALLOCATIONS) {
+            allocation_settle(sites, site);
+        }
+    }
     for (size_t i = 0; i < sites->addresses.count; i++) {
         after_settle(sites, sites->addresses.entries[i]);
     }

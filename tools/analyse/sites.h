@@ -14,6 +14,9 @@
 #include "symbols/answer.h"
 #include "trace.h"
 
+/* Numbers of sites from here on are of allocations that the heap's events tell of, not of calls. */
+#define SITES_OF_ALLOCATIONS UINT32_C(0x80000000)
+
 struct module {
     uint32_t key; /* its number */
     uint64_t base;
@@ -67,6 +70,7 @@ struct site {
 
 struct sites {
     struct names *names;
+    bool announced_before; /* statements announce themselves before their calls */
     struct grouping modules;
     struct grouping addresses;
     struct grouping frames;
