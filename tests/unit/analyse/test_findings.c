@@ -84,7 +84,8 @@ static void objects_of_one_cause_are_one_finding(void **state)
     FEED(&feed, origin, .origin = 10, .kind = TL_KIND_STRUCT, .bytes = 8, .site = 2, .name = "Node");
     for (uint32_t object = 1; object <= 4; object++) {
         enter(&feed, object + 1, 2);
-        FEED(&feed, object_new, .object = object, .pointer = object * 64u, .origin = object % 2 ? 10 : ORIGIN_STRUCT);
+        FEED(&feed, object_new, .object = object, .pointer = object * (uint64_t)64,
+             .origin = object % 2 ? 10 : ORIGIN_STRUCT);
         FEED(&feed, register_struct, .object = object, .site = 3, .count = 1);
         FEED(&feed, ptr_acquire, .object = object, .site = 8, .count = 2);
         leave(&feed, object + 1, 1);

@@ -168,7 +168,7 @@ static void the_peak_by_place(void **state)
         feed_struct(&feed, i);
     }
     for (uint32_t i = 4; i <= 5; i++) {
-        FEED(&feed, object_new, .object = i, .pointer = 0x8000 * i, .origin = ORIGIN_TENSOR);
+        FEED(&feed, object_new, .object = i, .pointer = i * (uint64_t)0x8000, .origin = ORIGIN_TENSOR);
         FEED(&feed, register_tensor, .object = i, .site = 2, .count = 1);
         FEED(&feed, tensor_release, .object = i, .site = 8, .fate = TL_FATE_DESTROYED);
         FEED(&feed, ptr_release, .object = i - 3, .site = 8, .fate = TL_FATE_FREED);
