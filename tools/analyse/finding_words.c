@@ -171,14 +171,16 @@ static void growth_write(FILE *out, const struct finding *finding, const struct 
         return;
     }
     site_text(&process->sites, finding->loop, place, sizeof(place));
-    if (each >= 1 && (double)each == finding->objects_per_iteration) {
-        fprintf(out, " Each of the %s iterations of the scope entered at %s keeps %s",
-                words_number(finding->iterations, all), place, words_number(each, keeping));
-        fprintf(out, " (%s).", words_bytes((uint64_t)finding->bytes_per_iteration, all));
-    } else {
+    words_number(finding->iterations, all);
+    if (each < 1 || (double)each != finding->objects_per_iteration) {
         fprintf(out, " %s of the %s iterations of the scope entered at %s keep some.",
-                words_number(finding->iterations_keeping, keeping), words_number(finding->iterations, all), place);
+                words_number(finding->iterations_keeping, keeping), all, place);
+        return;
     }
+    fprintf(out, " Each of the %s iterations of the scope entered at %s keeps %s ", all, place,
+            words_number(each, keeping));
+    kind_words(out, finding->kind, each);
+    fprintf(out, " (%s).", words_bytes((uint64_t)finding->bytes_per_iteration, keeping));
 }
 
 static const struct {

@@ -19,13 +19,18 @@ static void entry_line(FILE *file, const struct process *process, const struct s
     fprintf(file, "; count %u\n", entry->count);
 }
 
+static uint32_t count_of(const struct story *story)
+{
+    return story->count > 0 ? story->entries[story->count - 1].entry.count : story->last.count;
+}
+
 static void end_line(FILE *file, const struct process *process, const struct story *story)
 {
     char when[AMOUNT_BYTES];
     if (story->ended) {
         fprintf(file, "   %12s  %s\n", words_time(story->ended_ns - process->first_ns, when), fate_name(story->fate));
     } else {
-        fprintf(file, "   %12s  alive when the trace ends, count %" PRIu32 "\n", "", story->last.count);
+        fprintf(file, "   %12s  alive when the trace ends, count %" PRIu32 "\n", "", count_of(story));
     }
 }
 
@@ -90,7 +95,7 @@ static cJSON *story_json(const struct process *process)
         cJSON_AddItemToArray(ledger, entry_json(process, &story->entries[i]));
     }
     json_text_or_null(item, "ended", story->ended ? fate_name(story->fate) : NULL);
-    json_count(item, "count", story->last.count);
+    json_count(item, "count", count_of(story));
     return item;
 }
 

@@ -15,19 +15,31 @@ static const char *end_words(enum tl_stack_end end, bool more)
                                        : NULL;
 }
 
+/* Calls up to main: what is further out starts every program. */
+static size_t calls_of_program(const struct source_call calls[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (calls[i].function && strcmp(calls[i].function, "main") == 0) {
+            return i + 1;
+        }
+    }
+    return count;
+}
+
 /* Who called the place to look at; the place itself is named already. */
 static void stack_lines(FILE *file, const struct process *process, uint32_t site)
 {
     struct source_call calls[FRAMES_MOST];
     enum tl_stack_end end;
     char text[SITE_TEXT_BYTES];
-    const size_t count = source_calls(&process->sites, site, calls, FRAMES_MOST, &end);
+    const size_t told = source_calls(&process->sites, site, calls, FRAMES_MOST, &end);
+    const size_t count = calls_of_program(calls, told);
     const size_t shown = count < FRAMES_SHOWN ? count : FRAMES_SHOWN;
     for (size_t i = 1; i < shown; i++) {
         source_call_text(&process->sites, &calls[i], text, sizeof(text));
         fprintf(file, "   %-20s %s\n", i == 1 ? "called by" : "", text);
     }
-    const char *words = end_words(end, shown < count);
+    const char *words = end_words(count < told ? TL_STACK_END_OUTERMOST : end, shown < count);
     if (shown > 1 && words) {
         fprintf(file, "   %-20s %s\n", "", words);
     }
