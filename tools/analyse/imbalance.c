@@ -17,7 +17,7 @@ void imbalance_free(struct imbalance *imbalance)
     grouping_free(&imbalance->pairs);
 }
 
-static void exited(struct imbalance *imbalance, const struct scope *scope, uint32_t site, uint32_t thread)
+static void exited(struct imbalance *imbalance, const struct scope *scope, uint32_t site, uint32_t thread, bool frame)
 {
     const struct exit_pair_key key = {scope->site, site};
     struct exit_pair *pair = imbalance->pairs.count < PAIRS_MOST ? grouping_entry(&imbalance->pairs, &key)
@@ -25,6 +25,7 @@ static void exited(struct imbalance *imbalance, const struct scope *scope, uint3
     if (pair) {
         pair->times++;
         pair->other_thread = scope->thread != 0 && scope->thread != thread;
+        pair->left_inside = frame && !scope->function;
         pair->younger = scope->thread > thread; /* thread ids grow, nearly always */
     }
 }
@@ -38,7 +39,8 @@ void imbalance_event(struct imbalance *imbalance, const struct trace_event *even
     const uint32_t number = frame ? event->as.function_exit.scope : event->as.exit_scope.scope;
     const struct scope *scope = number == 0 ? NULL : scope_find(replay->manager, number);
     if (scope) {
-        exited(imbalance, scope, frame ? event->as.function_exit.site : event->as.exit_scope.site, replay->thread);
+        exited(imbalance, scope, frame ? event->as.function_exit.site : event->as.exit_scope.site, replay->thread,
+               frame);
     }
 }
 
@@ -144,9 +146,23 @@ static uint32_t followed(const struct imbalance *imbalance, enum exit_kind kind,
     return site;
 }
 
+/* A function whose own scope stays open since its exit left one that it had entered inside: that one, or 0. */
+static uint32_t left_inside(const struct imbalance *imbalance, uint32_t enter)
+{
+    for (size_t i = 0; i < imbalance->pairs.count; i++) {
+        const struct exit_pair *pair = imbalance->pairs.entries[i];
+        if (pair->left_inside && in_one_frame(imbalance->sites, pair->key.enter, enter)) {
+            return pair->key.enter;
+        }
+    }
+    return 0;
+}
+
 uint32_t imbalance_forgotten(const struct imbalance *imbalance, uint32_t enter)
 {
-    return followed(imbalance, EXIT_FORGOTTEN, enter);
+    const uint32_t begun = followed(imbalance, EXIT_FORGOTTEN, enter);
+    const uint32_t inside = left_inside(imbalance, begun);
+    return inside != 0 ? inside : begun;
 }
 
 uint32_t imbalance_too_many(const struct imbalance *imbalance, uint32_t exit)

@@ -25,6 +25,7 @@ struct exit_pair {
     enum exit_kind kind; /* once settled */
     bool other_thread;   /* than entered it; */
     bool younger;        /* it began before that one */
+    bool left_inside;    /* a function's exit left another scope than the function's own */
     uint64_t times;
 };
 

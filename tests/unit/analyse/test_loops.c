@@ -235,6 +235,20 @@ static void the_function_that_leaves_its_callers_scope_is_the_cause(void **state
     analysis_free(feed.analysis);
 }
 
+static void the_scope_that_a_function_exit_left_instead_is_the_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    FEED(&feed, function_enter, .frame = 1, .scope = 2, .depth = 2, .site = CALLER_ENTERS);
+    FEED(&feed, site, .site = 30, .stack = CALLER_LEAVES);
+    FEED(&feed, enter_scope, .scope = 3, .depth = 3, .site = 30);
+    FEED(&feed, function_exit, .frame = 1, .scope = 3, .depth = 2, .site = CALLER_LEAVES);
+    feed_finish(&feed, true);
+    assert_int_equal(only_finding(&feed)->cause, sites_place(&process_of(&feed)->sites, 30));
+    analysis_free(feed.analysis);
+}
+
 /* Functions that enter and leave for others have no caller in common: nothing is made of that. */
 static void helpers_that_enter_and_leave_are_no_cause(void **state)
 {
@@ -262,6 +276,7 @@ int main(void)
         cmocka_unit_test(the_peak_by_place),
         cmocka_unit_test(the_function_that_forgets_its_exit_is_the_cause),
         cmocka_unit_test(the_function_that_leaves_its_callers_scope_is_the_cause),
+        cmocka_unit_test(the_scope_that_a_function_exit_left_instead_is_the_cause),
         cmocka_unit_test(helpers_that_enter_and_leave_are_no_cause),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
