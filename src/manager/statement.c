@@ -191,15 +191,6 @@ void statement_announce(struct caller caller, const char *file, uint32_t line, u
     settle_all(&thread->announced, caller, statement);
 }
 
-/* A call that its own function will not announce, as before a return, is known by what was announced before it. */
-static void tell_before(struct thread *thread, uintptr_t stack_point)
-{
-    bool outer = false;
-    const uint32_t statement = thread != NULL ? announced_latest(&thread->announced, stack_point, &outer) : 0;
-    if (statement != 0 && !outer)
-        site_tell_statement(statement);
-}
-
 uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_point)
 {
     struct stack_frame *stack = numbering_item(&runtime.sites.frames, frame);
@@ -209,8 +200,6 @@ uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_p
         statement = announced_latest(&thread->announced, stack_point, &outer);
     else if (stack->latest != 0)
         return stack->latest;
-    else
-        tell_before(thread, stack_point);
     const uint64_t key = site_key(frame, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
     if (stack->latest == 0 || ((const struct site *)numbering_item(&runtime.sites.sites, stack->latest))->key != key)
         stack->latest = site_of_statement(frame, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
