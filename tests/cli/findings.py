@@ -67,3 +67,16 @@ def section(*findings, **summary):
 def report(*findings, children=(), trace=None, **summary):
     return {"schema_version": VERSION, "trace": trace or {"read": "whole", "damage": []}, **section(*findings, **summary),
             "children": list(children)}
+
+
+def merged_section(*findings, **summary):
+    """A section with all that merging needs."""
+    counts = dict.fromkeys(["events", "objects_of_lost_origin", "end_objects", "end_bytes", "peak_objects"], 0)
+    return section(*findings, from_beginning=True, by_kind={}, by_device={}, **{**counts, **summary})
+
+
+def merged_part(*findings, children=(), **summary):
+    """A report that can be merged."""
+    counts = dict.fromkeys(["bytes", "bytes_damaged", "events", "events_lost", "events_unknown", "packets_lost"], 0)
+    return {**report(children=children, trace={"read": "whole", "damage": [], "processes": 1, **counts}),
+            **merged_section(*findings, **summary)}

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 import harness
-from findings import VERSION, finding, growth, misuse, report, section
+from findings import VERSION, finding, growth, merged_part, merged_section, misuse, report, section
 from harness import SOURCE, tlscope
 
 CLEAN, UNREADABLE, USAGE, UNCERTAIN, NOT_WRITTEN, FINDINGS = range(6)
@@ -132,9 +132,11 @@ class UncertainTest(CheckTest):
 
     def test_other_doubts(self):
         self.assert_uncertain("its trace does not tell all", report(certain=False))
+
+    def test_reports_without_processes_are_none_to_go_by(self):
         made = report()
-        del made["summary"]["certain"]
-        self.assert_uncertain("its trace does not tell all", made)
+        del made["summary"], made["findings"]
+        self.assert_fails(UNREADABLE, "tells of no process", made=made)
 
     def test_idle_children_leave_no_doubt(self):
         idle = section(certain=False, ended="replaced")
@@ -231,8 +233,8 @@ class ConfigTest(CheckTest):
 
     def test_wrong_lines(self):
         for line, expected in {"max-leak = 5": "no option 'max-leak'", "max-leaks": "'max-leaks' is not of the form",
-                               "max-leaks = many": "max-leaks: 'many' is no number", "output = x": "no option 'output'",
-                               "fail-on = leaks": "fail-on: 'leaks' is no code"}.items():
+                               "max-leaks = many": "--max-leaks takes a number", "output = x": "no option 'output'",
+                               "fail-on = leaks": "--fail-on takes a code"}.items():
             with self.subTest(line=line):
                 self.write("config", "# one\n%s\n" % line)
                 self.assert_fails(USAGE, "config:2: " + expected, "--config", "config", made=report())
@@ -241,9 +243,9 @@ class ConfigTest(CheckTest):
 class BadInputTest(CheckTest):
     def test_wrong_command_lines(self):
         self.write("report.json", json.dumps(report()))
-        for arguments, expected in {("--max-leaks", "x"): "--max-leaks: 'x' is no number",
-                                    ("--fail-on", "over-aquired"): "'over-aquired' is no code, category or severity",
-                                    ("--format", "xml"): "'xml' is none of text, json, sarif and junit",
+        for arguments, expected in {("--max-leaks", "x"): "--max-leaks takes a number",
+                                    ("--fail-on", "over-aquired"): "--fail-on takes a code, category or severity of a finding, or none, not 'over-aquired'",
+                                    ("--format", "xml"): "--format takes text, json, sarif or junit, not 'xml'",
                                     ("--supressions", "x"): "did you mean --suppressions?",
                                     ("other.json",): "one report or trace at a time"}.items():
             with self.subTest(arguments=arguments):
@@ -262,14 +264,18 @@ class BadInputTest(CheckTest):
         self.assert_fails(USAGE, "bad", "--baseline", "bad")
 
     def test_no_report(self):
-        self.assert_fails(UNREADABLE, "report.json: No such file")
-        for text in ["", "{", "[1, 2", '{"schema_version": %d} x' % VERSION, "\0", "[" * 5000]:
+        self.assert_fails(UNREADABLE, "report.json: it cannot be read: No such file")
+        for text, expected in {"": "it is empty", "{": "its JSON stops short in line 1", "[1,\n2": "in line 2",
+                               '{"schema_version": %d} x' % VERSION: "it is no JSON", "\0": "it is no JSON",
+                               "[" * 5000: "it is no JSON"}.items():
             with self.subTest(text=text[:9]):
                 self.write("report.json", text)
-                self.assert_fails(UNREADABLE, "report.json is no JSON from byte")
+                self.assert_fails(UNREADABLE, "report.json: ")
+                self.assert_fails(UNREADABLE, expected)
+                self.assert_fails(UNREADABLE, "what can be read is a folder of 'tlscope record'")
 
     def test_other_documents(self):
-        for made in [[], {}, 3, None, {"schema_version": "2"}]:
+        for made in [[], {}, 3, None, {"document": "tlscope-diff"}]:
             with self.subTest(made=made):
                 self.write("report.json", json.dumps(made))
                 self.assert_fails(UNREADABLE, "no report of tlscope")
@@ -277,18 +283,18 @@ class BadInputTest(CheckTest):
     def test_reports_of_other_versions(self):
         old = report()
         old["schema_version"] = 1
-        self.assert_fails(UNREADABLE, "older tlscope (schema_version 1); make it again with 'tlscope report'", made=old)
+        self.assert_fails(UNREADABLE, "older tlscope made this report (schema_version 1)", made=old)
         old["schema_version"] = VERSION + 1
-        self.assert_fails(UNREADABLE, "of a newer tlscope", made=old)
+        self.assert_fails(UNREADABLE, "a newer tlscope made this report", made=old)
 
     def test_reports_without_findings(self):
         made = report()
         del made["findings"]
-        self.assert_fails(UNREADABLE, "no findings of its process 1", made=made)
+        self.assert_fails(UNREADABLE, "'findings' is missing", made=made)
         child = section()
         del child["summary"]
-        self.assert_fails(UNREADABLE, "no summary of its process 2", made=report(children=[child]))
-        self.assert_fails(UNREADABLE, "category 'smell'", made=report(finding(category="smell")))
+        self.assert_fails(UNREADABLE, "process 2: 'summary' is missing", made=report(children=[child]))
+        self.assert_fails(UNREADABLE, "process 1: findings[0]: 'category' is 'smell'", made=report(finding(category="smell")))
 
     def test_members_of_any_type(self):
         """Whatever stands where, there is an exit code of ours."""
@@ -302,7 +308,7 @@ class BadInputTest(CheckTest):
     def test_folder_that_holds_no_trace(self):
         told = tlscope("check", self.folder)
         self.assertEqual((told.returncode, told.stdout), (UNREADABLE, ""))
-        self.assertIn("holds no event that could be read", told.stderr)
+        self.assertIn("it holds no trace: no file named metadata in it or below it", told.stderr)
 
     def test_output_that_cannot_be_written(self):
         self.assert_fails(NOT_WRITTEN, "/nowhere/x cannot be written", "-o", "/nowhere/x", made=report())
@@ -314,6 +320,54 @@ class BadInputTest(CheckTest):
     def test_report_from_a_pipe(self):
         for name in ["-", "/dev/stdin"]:
             self.assertEqual(tlscope("check", name, text=json.dumps(report(finding()))).returncode, FINDINGS)
+
+
+class MergedTest(CheckTest):
+    """A merged report is judged as the reports it is made of."""
+
+    def merge(self, *made):
+        paths = []
+        for number, each in enumerate(made):
+            self.write("%d.json" % number, json.dumps(each))
+            paths.append("%d.json" % number)
+        ended = tlscope("merge", *paths, cwd=self.folder)
+        self.assertEqual(ended.returncode, CLEAN, ended.stderr)
+        return json.loads(ended.stdout)
+
+    def test_findings(self):
+        made = self.merge(merged_part(finding(), pid=7), merged_part(finding(), misuse(), pid=8))
+        outcome = self.assert_check(FINDINGS, made)
+        self.assertEqual([(each["code"], each["status"], each["process"]["pid"]) for each in outcome["findings"]],
+                         [("moved-counted-twice", "failed", 7), ("acquire-unknown", "passed", 8)])
+        self.assertEqual(outcome["limits"][0]["found"], 10)
+        self.assert_check(CLEAN, made, "--max-leaks", "10")
+        text = self.run_check(made=made).stdout
+        self.assertIn("at model.tl:40 (run_batch)  in 2 processes\n", text)
+
+    def test_known(self):
+        made = self.merge(merged_part(finding(), pid=7), merged_part(finding(), pid=8))
+        self.assert_check(CLEAN, made, "--write-baseline", "known")
+        self.assert_check(CLEAN, merged_part(finding()), "--baseline", "known")
+        self.write("supp", "leak:^run_batch$")
+        self.assert_check(CLEAN, made, "--suppressions", "supp")
+
+    def test_doubts(self):
+        outcome = self.assert_check(UNCERTAIN, self.merge(merged_part(pid=7), merged_part(pid=8, certain=False)))
+        self.assertEqual(outcome["doubts"], ["/bin/train (pid 8): its trace does not tell all"])
+
+    def test_idle_children_leave_no_doubt(self):
+        idle = merged_section(certain=False, ended="replaced", pid=9)
+        idle["calls"] = {}
+        self.assert_check(CLEAN, self.merge(merged_part(children=[idle])))
+        self.assert_check(UNCERTAIN, self.merge({**merged_part(), **idle}))
+
+
+class FolderTest(CheckTest):
+    def test_the_report_of_a_recording_is_taken(self):
+        self.write("run/report.json", json.dumps(report(finding())))
+        ended = tlscope("check", "run", cwd=self.folder)
+        self.assertEqual(ended.returncode, FINDINGS, ended.stderr)
+        self.assertIn("FAILED: run: 1 finding fails", ended.stdout)
 
 
 class ManualTest(unittest.TestCase):

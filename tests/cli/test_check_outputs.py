@@ -187,8 +187,12 @@ class JunitTest(CheckTest):
 
     def test_hostile_names(self):
         root = self.junit(report(finding(sentence=HOSTILE, key=HOSTILE), program=HOSTILE, host=HOSTILE))
-        cleaned = 'a<b>&"\'??[31m?????]]>\u00e9'
-        self.assertEqual(root.find(".//failure").get("message"), cleaned.replace("?????", "??????"))
+        self.assertEqual(root.find(".//failure").get("message"),
+                         'a<b>&"\'\\x01\\x1B[31m\\x0A\\xC2\\x9B\\xEF\\xBF\\xBE]]>\u00e9')
+
+    def test_hostile_start(self):
+        root = self.junit(report(finding(), start='2026-11-22T10:0"<\u00e9 and so on'))
+        self.assertIsNone(root[1].get("timestamp"))
 
 
 class TextTest(CheckTest):

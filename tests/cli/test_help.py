@@ -48,6 +48,15 @@ class HelpTest(unittest.TestCase):
         for command in commands():
             self.assertRegex(text, r"(?m)^\.It Cm %s\b" % command)
 
+    def test_main_page_lists_the_exit_codes(self):
+        with open(os.path.join(SOURCE, "tools/cli/cli.h"), encoding="utf-8") as header:
+            codes = re.findall(r"^    CLI_EXIT_\w+ = (\d),", header.read(), re.MULTILINE)
+        with open(os.path.join(SOURCE, "tools/man/tlscope.1"), encoding="utf-8") as page:
+            text = page.read()
+        self.assertGreater(len(codes), 5)
+        for code in codes:
+            self.assertIn("\n.It %s\n" % code, text)
+
     def test_options_page_names_every_key_code_and_verdict(self):
         with open(os.path.join(SOURCE, "tools/man/tlscope-options.7"), encoding="utf-8") as page:
             text = page.read()
@@ -122,6 +131,23 @@ class WrongCommandLineTest(unittest.TestCase):
 
     def test_mistyped_option(self):
         self.assert_usage_error("unknown option '--forec'; did you mean --force?", "record", "--forec", "true")
+
+    def test_forgotten_argument(self):
+        """What ends the options is no argument of one: a folder of that name is ./--"""
+        self.assert_usage_error("option '-o' needs an argument", "record", "-o", "--", "true")
+        self.assert_usage_error("option '--output' needs an argument", "record", "--output", "--", "true")
+
+    def test_formats(self):
+        for command, formats in {"report": "text or json", "check": "text, json, sarif or junit",
+                                 "diff": "text or json", "merge": "text or json"}.items():
+            expected = "%s: --format takes %s, not 'xml'" % (command, formats)
+            self.assert_usage_error(expected, command, "--format", "xml", "x", "y")
+        self.assert_usage_error("not 'sarif'", "diff", "-F", "sarif", "x", "y")
+
+    def test_one_operand(self):
+        for command, what in {"report": "trace", "replay": "trace", "check": "report or trace"}.items():
+            self.assert_usage_error("no %s given" % what, command)
+            self.assert_usage_error("one %s at a time" % what, command, "x", "y")
 
     def test_unknown_letter(self):
         self.assert_usage_error("unknown option '-q'", "record", "-q", "true")

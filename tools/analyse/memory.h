@@ -17,4 +17,7 @@ void *memory_resize(void *array, size_t count, size_t item_bytes);
 /* A copy of a text, to be given to free(). */
 char *memory_copy(const char *text);
 
+/* A text as printf would write it, to be given to free(). */
+char *memory_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "names.h"
 
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
+#include "shown.h"
 
 static size_t slot_of(const struct names *names, const char *text)
 {
@@ -34,74 +33,6 @@ static void grow(struct names *names)
     *names = grown;
 }
 
-/* Bytes of the UTF-8 character at `text`; 0 when there is none that may be shown: a control or a stray byte. */
-static size_t character_bytes(const unsigned char *text)
-{
-    static const struct {
-        unsigned char lowest, highest; /* of the first byte */
-        unsigned char second_lowest, second_highest;
-        size_t bytes;
-    } forms[] = {
-        {0x20, 0x7E, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
-        {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
-        {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
-    };
-    for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-        if (text[0] < forms[i].lowest || text[0] > forms[i].highest) {
-            continue;
-        }
-        if (forms[i].bytes > 1 && (text[1] < forms[i].second_lowest || text[1] > forms[i].second_highest)) {
-            return 0;
-        }
-        for (size_t at = 2; at < forms[i].bytes; at++) {
-            if (text[at] < 0x80 || text[at] > 0xBF) {
-                return 0;
-            }
-        }
-        /* U+0080 to U+009F are controls, too. */
-        return text[0] == 0xC2 && text[1] < 0xA0 ? 0 : forms[i].bytes;
-    }
-    return 0;
-}
-
-static bool is_plain(const char *text)
-{
-    while (*text >= 0x20 && *text <= 0x7E) {
-        text++;
-    }
-    return *text == '\0';
-}
-
-char *names_shown(const char *text)
-{
-    if (is_plain(text)) {
-        return NULL;
-    }
-    char *shown = memory_new(4 * strlen(text) + 1);
-    char *end = shown;
-    while (*text) {
-        size_t bytes = character_bytes((const unsigned char *)text);
-        if (bytes == 0) {
-            end += sprintf(end, "\\x%02X", (unsigned char)*text++);
-            continue;
-        }
-        memcpy(end, text, bytes);
-        end += bytes;
-        text += bytes;
-    }
-    return shown;
-}
-
-static const char *keep(struct names *names, const char *text);
-
-const char *names_keep(struct names *names, const char *text)
-{
-    char *shown = names_shown(text);
-    const char *kept = keep(names, shown ? shown : text);
-    free(shown);
-    return kept;
-}
-
 static const char *keep(struct names *names, const char *text)
 {
     if ((names->count + 1) * 2 > names->size) {
@@ -113,6 +44,17 @@ static const char *keep(struct names *names, const char *text)
         names->count++;
     }
     return *slot;
+}
+
+const char *names_keep(struct names *names, const char *text)
+{
+    if (shown_is_plain(text)) {
+        return keep(names, text);
+    }
+    char *shown = shown_copy(text);
+    const char *kept = keep(names, shown);
+    free(shown);
+    return kept;
 }
 
 void names_free(struct names *names)

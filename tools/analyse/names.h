@@ -11,14 +11,8 @@ struct names {
     size_t count;
 };
 
-/* The kept copy of a text, valid until names_free. */
+/* The kept copy of a text, valid until names_free; fit to be shown (see shown.h). */
 const char *names_keep(struct names *names, const char *text);
-
-/*
- * The text with all that must not reach a terminal or a JSON file written as \xNN, for the caller to free; NULL where
- * the text is plain ASCII and can be shown as it is.
- */
-char *names_shown(const char *text);
 
 void names_free(struct names *names);
 

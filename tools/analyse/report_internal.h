@@ -47,9 +47,6 @@ cJSON *json_sites(const struct process *process);
 /* null where no heap was recorded. */
 cJSON *json_heap(const struct process *process);
 
-/* Writes and frees it; false when the file takes no more. */
-bool json_print(cJSON *root, FILE *file);
-
 /* Adds what is known of an object. */
 void json_facts(cJSON *object, const struct facts *facts);
 

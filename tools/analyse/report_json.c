@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The JSON report as a whole, and its summaries. report.schema.json says what every field means. */
-#include <errno.h>
-#include <stdlib.h>
 #include <time.h>
 
+#include "print.h"
 #include "report_internal.h"
 
 void start_text(const struct trace_result *trace, int64_t time_ns, char text[START_TEXT_BYTES])
@@ -181,20 +180,7 @@ cJSON *report_json(const struct report *report)
     return report_of(report->analysis);
 }
 
-bool json_print(cJSON *root, FILE *file)
-{
-    char *text = cJSON_PrintUnformatted(root);
-    cJSON_Delete(root);
-    if (!text) {
-        errno = ENOMEM;
-        return false;
-    }
-    bool written = fputs(text, file) >= 0 && fputc('\n', file) != EOF && fflush(file) == 0;
-    free(text);
-    return written;
-}
-
 bool report_write_json(const struct report *report, FILE *file)
 {
-    return json_print(report_json(report), file);
+    return print_write(report_json(report), file);
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "print.h"
 #include "text_words.h"
 
 static void entry_line(FILE *file, const struct process *process, const struct story_entry *told)
@@ -107,5 +108,5 @@ bool report_write_object_json(const struct report *report, FILE *file)
             cJSON_AddItemToArray(array, story_json(report->analysis->processes[i]));
         }
     }
-    return json_print(array, file);
+    return print_write(array, file);
 }

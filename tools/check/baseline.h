@@ -22,7 +22,7 @@ struct baseline {
 };
 
 /* False, with a message, when the file cannot be read or is no baseline. */
-bool baseline_read(struct baseline *baseline, const char *path, struct failure *failure);
+bool baseline_read(struct baseline *baseline, const char *path, struct document_fault *fault);
 
 /* What a baseline made now would hold: all findings that are not suppressed. */
 void baseline_make(struct baseline *baseline, const struct checked *checked);

@@ -1,33 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* Baselines in files: JSON, in the order of their keys, so that changes of a checked-in one are easy to see. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "baseline.h"
-#include "clean_text.h"
 #include "json_file.h"
+#include "members.h"
 #include "memory.h"
+#include "print.h"
+#include "shown.h"
 
 enum { BASELINE_VERSION = 1 };
 
-static bool entry_read(struct baseline_entry *entry, const cJSON *json)
+/* Amounts that are left out are 0, but the count. */
+static void entry_read(struct baseline_entry *entry, const cJSON *json, const char *path, struct document_fault *fault)
 {
-    const cJSON *count = cJSON_GetObjectItemCaseSensitive(json, "count");
-    const cJSON *bytes = cJSON_GetObjectItemCaseSensitive(json, "bytes");
-    const cJSON *growth_bytes = cJSON_GetObjectItemCaseSensitive(json, "bytes_per_iteration");
-    const cJSON *growth_objects = cJSON_GetObjectItemCaseSensitive(json, "objects_per_iteration");
-    if (!cJSON_IsNumber(count) || !(count->valuedouble >= 0 && count->valuedouble < 0x1p63)) {
-        return false;
-    }
-    *entry = (struct baseline_entry){.key = memory_copy(json->string), .count = (uint64_t)count->valuedouble};
-    clean_text(entry->key);
-    if (cJSON_IsNumber(bytes) && bytes->valuedouble >= 0 && bytes->valuedouble < 0x1p63) {
-        entry->bytes = (uint64_t)bytes->valuedouble;
-    }
-    entry->bytes_per_iteration = cJSON_IsNumber(growth_bytes) ? growth_bytes->valuedouble : 0;
-    entry->objects_per_iteration = cJSON_IsNumber(growth_objects) ? growth_objects->valuedouble : 0;
-    return true;
+    char *key = shown_copy(json->string);
+    fault_set_where(fault, "%s: the entry '%.200s'", path, key);
+    *entry = (struct baseline_entry){
+        .key = key,
+        .count = member_count(json, "count", fault),
+        .bytes = cJSON_HasObjectItem(json, "bytes") ? member_count(json, "bytes", fault) : 0,
+        .bytes_per_iteration = member_rate(json, "bytes_per_iteration", fault),
+        .objects_per_iteration = member_rate(json, "objects_per_iteration", fault),
+    };
 }
 
 static int compare_entries(const void *left, const void *right)
@@ -35,36 +31,33 @@ static int compare_entries(const void *left, const void *right)
     return strcmp(((const struct baseline_entry *)left)->key, ((const struct baseline_entry *)right)->key);
 }
 
-static bool entries_read(struct baseline *baseline, const cJSON *known, const char *path, struct failure *failure)
+static void entries_read(struct baseline *baseline, const cJSON *known, const char *path, struct document_fault *fault)
 {
     const cJSON *json;
     baseline->entries = memory_new((size_t)cJSON_GetArraySize(known) * sizeof(*baseline->entries));
     cJSON_ArrayForEach(json, known)
     {
-        if (!entry_read(&baseline->entries[baseline->count], json)) {
-            return failure_set(failure, "%s: the entry '%.200s' of the baseline has no count", path, json->string);
-        }
-        baseline->count++;
+        struct baseline_entry *entry = &baseline->entries[baseline->count++];
+        entry_read(entry, json, path, fault);
     }
-    qsort(baseline->entries, baseline->count, sizeof(*baseline->entries), compare_entries);
-    return true;
+    if (baseline->count > 0) {
+        qsort(baseline->entries, baseline->count, sizeof(*baseline->entries), compare_entries);
+    }
 }
 
-bool baseline_read(struct baseline *baseline, const char *path, struct failure *failure)
+bool baseline_read(struct baseline *baseline, const char *path, struct document_fault *fault)
 {
-    cJSON *root = json_file_read(path, "the baseline", failure);
-    if (!root) {
-        return false;
-    }
+    fault_set_where(fault, "%s", path);
+    cJSON *root = json_file_read(path, fault);
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(root, "tlscope_baseline");
     const cJSON *known = cJSON_GetObjectItemCaseSensitive(root, "findings");
-    bool read = cJSON_IsNumber(version) && version->valuedouble == BASELINE_VERSION && cJSON_IsObject(known);
-    if (!read) {
-        failure_set(failure, "%s is no baseline of this tlscope; make it with --write-baseline", path);
+    if (cJSON_IsNumber(version) && version->valuedouble == BASELINE_VERSION && cJSON_IsObject(known)) {
+        entries_read(baseline, known, path, fault);
+    } else if (root) {
+        fault_tell(fault, "it is no baseline of this tlscope; make it with --write-baseline");
     }
-    read = read && entries_read(baseline, known, path, failure);
     cJSON_Delete(root);
-    return read;
+    return !fault_is(fault);
 }
 
 static void entry_write(cJSON *known, const struct baseline_entry *entry)
@@ -86,5 +79,5 @@ bool baseline_write(const struct baseline *baseline, FILE *file)
     for (size_t i = 0; i < baseline->count; i++) {
         entry_write(known, &baseline->entries[i]);
     }
-    return json_file_write(root, file);
+    return print_write_lines(root, file);
 }

@@ -6,13 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clean_text.h"
+#include "members.h"
 #include "memory.h"
-#include "report.h"
 
 #define NAME_ITEM(id, name) name,
-static const char *const categories[] = {CATEGORIES(NAME_ITEM)};
-static const char *const severities[] = {SEVERITIES(NAME_ITEM)};
+static const char *const categories[] = {CATEGORIES(NAME_ITEM) NULL};
+static const char *const severities[] = {SEVERITIES(NAME_ITEM) NULL};
 static const char *const statuses[] = {STATUSES(NAME_ITEM)};
 
 const char *category_word(enum category category)
@@ -30,10 +29,10 @@ const char *status_word(enum status status)
     return statuses[status];
 }
 
-static unsigned index_of(const char *const *names, unsigned count, const char *name)
+static unsigned index_of(const char *const *names, const char *name)
 {
     unsigned i = 0;
-    while (i < count && strcmp(names[i], name) != 0) {
+    while (names[i] && strcmp(names[i], name) != 0) {
         i++;
     }
     return i;
@@ -41,107 +40,78 @@ static unsigned index_of(const char *const *names, unsigned count, const char *n
 
 enum category category_of(const char *name)
 {
-    return index_of(categories, CATEGORY_COUNT, name);
+    return index_of(categories, name);
 }
 
 enum severity severity_of(const char *name)
 {
-    return index_of(severities, SEVERITY_COUNT, name);
+    return index_of(severities, name);
 }
 
-static const cJSON *member(const cJSON *object, const char *name)
+static const char *text_or_empty(const cJSON *object, const char *name, struct document_fault *fault)
 {
-    return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
-static const char *text_of(const cJSON *object, const char *name)
-{
-    const char *text = cJSON_GetStringValue(member(object, name));
+    const char *text = member_text_or_null(object, name, fault);
     return text ? text : "";
 }
 
-static double amount_of(const cJSON *object, const char *name)
+static void place_add(struct checked_finding *finding, const cJSON *place, const char *role,
+                      struct document_fault *fault)
 {
-    const cJSON *item = member(object, name);
-    return cJSON_IsNumber(item) && item->valuedouble > 0 ? item->valuedouble : 0;
-}
-
-static uint64_t count_of(const cJSON *object, const char *name)
-{
-    double amount = amount_of(object, name);
-    return amount < 0x1p63 ? (uint64_t)amount : UINT64_C(1) << 63;
-}
-
-static void place_add(struct checked_finding *finding, const cJSON *place, const char *role)
-{
-    if (!cJSON_IsObject(place)) {
-        return;
+    if (!cJSON_IsNull(place)) {
+        finding->places[finding->place_count++] = (struct checked_place){
+            .role = role,
+            .text = member_text(place, "text", fault),
+            .function = text_or_empty(place, "function", fault),
+            .file = text_or_empty(place, "file", fault),
+            .line = member_count(place, "line", fault),
+        };
     }
-    finding->places[finding->place_count++] = (struct checked_place){
-        .role = role,
-        .text = text_of(place, "text"),
-        .function = text_of(place, "function"),
-        .file = text_of(place, "file"),
-        .line = count_of(place, "line"),
-    };
 }
 
-static void places_read(struct checked_finding *finding)
+static void places_read(struct checked_finding *finding, struct document_fault *fault)
 {
-    const cJSON *places = member(finding->json, "places");
+    const cJSON *places = member_array(finding->json, "places", fault);
     const cJSON *place;
     finding->places = memory_new(((size_t)cJSON_GetArraySize(places) + 1) * sizeof(*finding->places));
-    place_add(finding, member(finding->json, "cause"), "");
+    place_add(finding, cJSON_GetObjectItemCaseSensitive(finding->json, "cause"), "", fault);
     finding->has_cause = finding->place_count > 0;
     cJSON_ArrayForEach(place, places)
     {
-        place_add(finding, member(place, "place"), text_of(place, "role"));
+        place_add(finding, cJSON_GetObjectItemCaseSensitive(place, "place"), member_text(place, "role", fault), fault);
     }
 }
 
-static bool finding_read(struct checked_finding *finding, const cJSON *json, struct failure *failure)
+/* Reports and merged reports say this alike. */
+static void finding_read(struct checked_finding *finding, const cJSON *json, struct document_fault *fault)
 {
     *finding = (struct checked_finding){
         .json = json,
-        .key = text_of(json, "key"),
-        .code = text_of(json, "code"),
-        .sentence = text_of(json, "sentence"),
-        .fix = text_of(json, "fix"),
-        .name = text_of(json, "name"),
-        .kind = text_of(json, "kind"),
-        .category = category_of(text_of(json, "category")),
-        .severity = severity_of(text_of(json, "severity")),
-        .objects = count_of(json, "objects"),
-        .bytes = count_of(json, "bytes"),
-        .times = count_of(json, "times"),
-        .bytes_per_iteration = amount_of(json, "bytes_per_iteration"),
-        .objects_per_iteration = amount_of(json, "objects_per_iteration"),
+        .key = member_text(json, "key", fault),
+        .code = member_text(json, "code", fault),
+        .sentence = member_text(json, "sentence", fault),
+        .fix = member_text(json, "fix", fault),
+        .name = member_text(json, "name", fault),
+        .kind = text_or_empty(json, "kind", fault),
+        .category = member_word(json, "category", categories, fault),
+        .severity = member_word(json, "severity", severities, fault),
+        .objects = member_count(json, "objects", fault),
+        .bytes = member_count(json, "bytes", fault),
+        .times = member_count(json, "times", fault),
+        .bytes_per_iteration = member_rate(json, "bytes_per_iteration", fault),
+        .objects_per_iteration = member_rate(json, "objects_per_iteration", fault),
+        .processes = 1,
     };
-    if (finding->key[0] == '\0' || finding->code[0] == '\0' || finding->category == CATEGORY_COUNT ||
-        finding->severity == SEVERITY_COUNT) {
-        return failure_set(failure,
-                           "a finding of category '%s', severity '%s', code '%s' is not one that this version knows; "
-                           "make the report again with 'tlscope report'",
-                           text_of(json, "category"), text_of(json, "severity"), finding->code);
-    }
-    places_read(finding);
+    places_read(finding, fault);
     finding->new_count = checked_count(finding);
     finding->new_bytes = finding->bytes;
-    return true;
 }
 
-static bool findings_add(struct checked *checked, const cJSON *array, size_t process, struct failure *failure)
+static struct checked_finding *finding_add(struct checked *checked, const cJSON *json, struct document_fault *fault)
 {
-    const cJSON *json;
-    cJSON_ArrayForEach(json, array)
-    {
-        checked->items = memory_resize(checked->items, checked->count + 1, sizeof(*checked->items));
-        if (!finding_read(&checked->items[checked->count], json, failure)) {
-            return false;
-        }
-        checked->items[checked->count++].process = &checked->processes[process];
-    }
-    return true;
+    checked->items = memory_resize(checked->items, checked->count + 1, sizeof(*checked->items));
+    struct checked_finding *finding = &checked->items[checked->count++];
+    finding_read(finding, json, fault);
+    return finding;
 }
 
 static struct checked_doubt *doubt_add(struct checked *checked)
@@ -150,19 +120,21 @@ static struct checked_doubt *doubt_add(struct checked *checked)
     return &checked->doubts[checked->doubt_count++];
 }
 
-/* Whether the process made no call of the memory manager, as far as the report tells. */
+/* Whether the process made no call of the memory manager, as far as its report tells. */
 static bool is_silent(const cJSON *section)
 {
-    const cJSON *calls = member(section, "calls");
+    const cJSON *calls = cJSON_GetObjectItemCaseSensitive(section, "calls");
     return cJSON_IsObject(calls) && !calls->child;
 }
 
-static void doubt_process(struct checked *checked, const cJSON *section, const struct checked_process *process)
+/* `idle_child`: one that did nothing, which leaves no doubt. */
+static void doubt_process(struct checked *checked, const cJSON *section, bool idle_child, struct document_fault *fault)
 {
-    const cJSON *summary = member(section, "summary");
-    uint64_t lost = count_of(summary, "events_lost");
-    bool child = process != checked->processes;
-    if (cJSON_IsTrue(member(summary, "certain")) || (child && lost == 0 && is_silent(section))) {
+    const struct checked_process *process = &checked->processes[checked->process_count - 1];
+    const cJSON *summary = member_object(section, "summary", fault);
+    uint64_t lost = member_count(summary, "events_lost", fault);
+    const char *ended = member_text(summary, "ended", fault);
+    if (member_flag(summary, "certain", fault) || (idle_child && lost == 0)) {
         return;
     }
     struct checked_doubt *doubt = doubt_add(checked);
@@ -174,78 +146,99 @@ static void doubt_process(struct checked *checked, const cJSON *section, const s
         snprintf(rest, room, "up to %" PRIu64 " events were lost", lost);
     } else if (is_silent(section)) {
         snprintf(rest, room, "no call of the memory manager was seen");
-    } else if (strcmp(text_of(summary, "ended"), "normally") != 0) {
-        snprintf(rest, room, "it did not end normally (%.20s)", text_of(summary, "ended"));
+    } else if (strcmp(ended, "normally") != 0) {
+        snprintf(rest, room, "it did not end normally (%.20s)", ended);
     } else {
         snprintf(rest, room, "its trace does not tell all");
     }
 }
 
-static bool process_add(struct checked *checked, const cJSON *section, size_t index, struct failure *failure)
+static void process_read(struct checked *checked, const cJSON *section, bool idle_child, struct document_fault *fault)
 {
-    const cJSON *summary = member(section, "summary");
-    const cJSON *findings = member(section, "findings");
-    if (!cJSON_IsObject(summary) || !cJSON_IsArray(findings)) {
-        return failure_set(failure, "%s of its process %zu; make it again with 'tlscope report'",
-                           cJSON_IsObject(summary) ? "it holds no findings" : "it holds no summary", index + 1);
-    }
-    checked->processes[index] = (struct checked_process){
-        .program = text_of(summary, "program"),
-        .host = text_of(summary, "host"),
-        .start = text_of(summary, "start"),
-        .pid = count_of(summary, "pid"),
+    const cJSON *summary = member_object(section, "summary", fault);
+    struct checked_process *process = &checked->processes[checked->process_count++];
+    *process = (struct checked_process){
+        .program = member_text(summary, "program", fault),
+        .host = member_text(summary, "host", fault),
+        .start = member_text(summary, "start", fault),
+        .pid = member_count(summary, "pid", fault),
     };
-    doubt_process(checked, section, &checked->processes[index]);
-    return findings_add(checked, findings, index, failure);
+    doubt_process(checked, section, idle_child, fault);
 }
 
-static bool version_fits(const cJSON *report, struct failure *failure)
+static void doubt_trace(struct checked *checked, const cJSON *report, struct document_fault *fault)
 {
-    const cJSON *version = member(report, "schema_version");
-    if (!cJSON_IsNumber(version)) {
-        return failure_set(failure, "it is no report of tlscope: it has no schema_version");
-    }
-    if (version->valuedouble < REPORT_SCHEMA_VERSION) {
-        return failure_set(failure,
-                           "it is a report of an older tlscope (schema_version %.0f); make it again with "
-                           "'tlscope report'",
-                           version->valuedouble);
-    }
-    if (version->valuedouble > REPORT_SCHEMA_VERSION) {
-        return failure_set(failure, "it is a report of a newer tlscope (schema_version %.0f)", version->valuedouble);
-    }
-    return true;
-}
-
-static void doubt_trace(struct checked *checked, const cJSON *report)
-{
-    const cJSON *trace = member(report, "trace");
-    const char *read = text_of(trace, "read");
-    if (cJSON_IsObject(trace) && strcmp(read, "whole") != 0) {
+    const cJSON *trace = member_object(report, "trace", fault);
+    if (strcmp(member_text(trace, "read", fault), "whole") != 0) {
+        int places = cJSON_GetArraySize(member_array(trace, "damage", fault));
         snprintf(doubt_add(checked)->text, sizeof(checked->doubts->text),
-                 "the trace was not read whole: %d place%s in it cannot be read",
-                 cJSON_GetArraySize(member(trace, "damage")),
-                 cJSON_GetArraySize(member(trace, "damage")) == 1 ? "" : "s");
+                 "the trace was not read whole: %d place%s in it cannot be read", places, places == 1 ? "" : "s");
     }
 }
 
-bool checked_read(struct checked *checked, cJSON *report, struct failure *failure)
+static void read_report(struct checked *checked, const struct document *document, struct document_fault *fault)
 {
-    const cJSON *children = member(report, "children");
-    const cJSON *child;
-    memset(checked, 0, sizeof(*checked));
-    if (!version_fits(report, failure)) {
-        return false;
+    const cJSON *section = document_process(document, 0);
+    for (size_t i = 0; section; section = document_process(document, ++i)) {
+        const cJSON *json;
+        size_t index = 0;
+        fault_set_where(fault, "process %zu", i + 1);
+        process_read(checked, section, i > 0 && is_silent(section), fault);
+        cJSON_ArrayForEach(json, member_array(section, "findings", fault))
+        {
+            fault_set_where(fault, "process %zu: findings[%zu]", i + 1, index++);
+            finding_add(checked, json, fault)->process = &checked->processes[i];
+        }
     }
-    clean_json(report);
-    checked->processes = memory_new(((size_t)cJSON_GetArraySize(children) + 1) * sizeof(*checked->processes));
-    doubt_trace(checked, report);
-    bool read = process_add(checked, report, checked->process_count++, failure);
-    cJSON_ArrayForEach(child, children)
+}
+
+/* A finding of several processes belongs to the one where it weighs most. */
+static void read_merged_finding(struct checked *checked, const cJSON *json, struct document_fault *fault)
+{
+    struct checked_finding *finding = finding_add(checked, json, fault);
+    uint64_t heaviest = member_count(member_object(json, "heaviest", fault), "process", fault);
+    finding->processes = member_count(json, "processes", fault);
+    if (heaviest < checked->process_count) {
+        finding->process = &checked->processes[heaviest];
+    } else {
+        fault_tell(fault, "it names a process that is not in 'processes'");
+    }
+}
+
+static void read_merged(struct checked *checked, const cJSON *root, struct document_fault *fault)
+{
+    const cJSON *json;
+    size_t index = 0;
+    cJSON_ArrayForEach(json, member_array(root, "processes", fault))
     {
-        read = read && process_add(checked, child, checked->process_count++, failure);
+        fault_set_where(fault, "processes[%zu]", index++);
+        process_read(checked, json, member_flag(json, "idle_child", fault), fault);
     }
-    return read;
+    index = 0;
+    cJSON_ArrayForEach(json, member_array(root, "findings", fault))
+    {
+        fault_set_where(fault, "findings[%zu]", index++);
+        read_merged_finding(checked, json, fault);
+    }
+}
+
+bool checked_read(struct checked *checked, const struct document *document, struct document_fault *fault)
+{
+    bool is_merged = document->kind == DOCUMENT_MERGED;
+    const cJSON *others = cJSON_GetObjectItemCaseSensitive(document->root, is_merged ? "processes" : "children");
+    memset(checked, 0, sizeof(*checked));
+    checked->processes = memory_new(((size_t)cJSON_GetArraySize(others) + 1) * sizeof(*checked->processes));
+    doubt_trace(checked, document->root, fault);
+    if (is_merged) {
+        read_merged(checked, document->root, fault);
+    } else {
+        read_report(checked, document, fault);
+    }
+    fault_set_where(fault, "%s", "");
+    if (checked->process_count == 0) {
+        fault_tell(fault, "it tells of no process: nothing is known of the program");
+    }
+    return !fault_is(fault);
 }
 
 void checked_free(struct checked *checked)

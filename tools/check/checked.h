@@ -3,12 +3,11 @@
 #ifndef TLSCOPE_CHECK_CHECKED_H
 #define TLSCOPE_CHECK_CHECKED_H
 
-#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "failure.h"
+#include "document.h"
 
 #define CATEGORIES(X) X(LEAK, "leak") X(MISUSE, "misuse") X(GROWTH, "growth") X(SCOPE, "scope") X(HEAP, "heap")
 #define SEVERITIES(X) X(NOTE, "note") X(WARNING, "warning") X(ERROR, "error")
@@ -49,7 +48,8 @@ struct checked_place {
 /* Texts are never NULL: "" where the report has none. They belong to the report. */
 struct checked_finding {
     const cJSON *json;
-    const struct checked_process *process;
+    const struct checked_process *process; /* of several the one where it weighs most */
+    uint64_t processes;                    /* that have it; all amounts are of all of them */
     const char *key;
     const char *code;
     const char *sentence;
@@ -92,10 +92,10 @@ struct checked {
 };
 
 /*
- * Takes the findings out of a report, which must outlive them; texts in it that no terminal or XML reader should get to
- * see are mended in place. False, with a message, when it is no report or holds no findings.
+ * Takes the findings out of a report or a merged report, which must outlive them. False, and why in `fault`, when there
+ * are none to go by; checked_free is due all the same.
  */
-bool checked_read(struct checked *checked, cJSON *report, struct failure *failure);
+bool checked_read(struct checked *checked, const struct document *document, struct document_fault *fault);
 void checked_free(struct checked *checked);
 
 /* How much of it there is, at least 1: objects of leaks and of the heap, times of all others. */

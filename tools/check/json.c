@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The gate's outcome as JSON. */
-#include "json_file.h"
 #include "outputs.h"
+#include "print.h"
 
 enum { CHECK_JSON_VERSION = 1 };
 
@@ -94,5 +94,5 @@ bool output_json(const struct gate *gate, FILE *file)
     }
     add_suppressions(root, gate);
     add_gone(root, gate);
-    return json_file_write(root, file);
+    return print_write(root, file);
 }

@@ -109,7 +109,7 @@ static void write_suite(const struct checked *checked, const struct checked_proc
     fputs("  <testsuite", file);
     attribute(file, "name", process->program);
     attribute(file, "hostname", process->host);
-    if (strlen(process->start) > 19) {
+    if (strspn(process->start, "0123456789-:T") == sizeof("2026-11-22T10:00:00") - 1) {
         fprintf(file, " timestamp=\"%.19s\"", process->start); /* the schema takes no fractions */
     }
     fprintf(file, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\">\n",

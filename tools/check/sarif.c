@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_file.h"
 #include "memory.h"
 #include "outputs.h"
+#include "print.h"
 #include "rules.h"
 #include "sarif.h"
 
@@ -63,17 +63,17 @@ static void add_invocation(cJSON *run, const struct gate *gate)
     for (size_t i = 0; i < gate->suppressions.count; i++) {
         const struct suppression *suppression = &gate->suppressions.items[i];
         if (outputs_unused(suppression)) {
-            struct failure text;
-            failure_set(&text, "unused suppression: %s (%s:%u)", suppression->line, suppression->path,
-                        suppression->number);
-            add_notification(told, "note", text.text);
+            char *text = memory_print("unused suppression: %s (%s:%u)", suppression->line, suppression->path,
+                                      suppression->number);
+            add_notification(told, "note", text);
+            free(text);
         }
     }
     size_t gone = outputs_gone(gate);
     if (gone > 0) {
-        struct failure text;
-        failure_set(&text, "%zu of the baseline's findings are not found any more", gone);
-        add_notification(told, "note", text.text);
+        char *text = memory_print("%zu of the baseline's findings are not found any more", gone);
+        add_notification(told, "note", text);
+        free(text);
     }
     cJSON_AddItemToArray(cJSON_AddArrayToObject(run, "invocations"), invocation);
 }
@@ -102,5 +102,5 @@ bool output_sarif(const struct gate *gate, FILE *file)
     cJSON_AddStringToObject(root, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     cJSON_AddStringToObject(root, "version", "2.1.0");
     cJSON_AddItemToArray(cJSON_AddArrayToObject(root, "runs"), run_of(gate));
-    return json_file_write(root, file);
+    return print_write(root, file);
 }

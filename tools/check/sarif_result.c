@@ -62,11 +62,11 @@ static void add_related(cJSON *result, const struct checked_finding *finding)
     cJSON *related = cJSON_AddArrayToObject(result, "relatedLocations");
     for (size_t i = finding->has_cause; i < finding->place_count; i++) {
         const struct checked_place *place = &finding->places[i];
-        struct failure text;
+        char *text = memory_print("%s %s", place->role, place->text);
         cJSON *location = location_of(place);
-        failure_set(&text, "%s %s", place->role, place->text);
         cJSON_AddNumberToObject(location, "id", (double)i);
-        cJSON_AddStringToObject(cJSON_AddObjectToObject(location, "message"), "text", text.text);
+        cJSON_AddStringToObject(cJSON_AddObjectToObject(location, "message"), "text", text);
+        free(text);
         cJSON_AddItemToArray(related, location);
     }
 }
@@ -105,8 +105,7 @@ static void add_properties(cJSON *result, const struct checked_finding *finding)
 static void add_message(cJSON *result, const struct checked_finding *finding)
 {
     const char *between = finding->fix[0] != '\0' ? "\nfix: " : "";
-    char *text = memory_new(strlen(finding->sentence) + strlen(between) + strlen(finding->fix) + 1);
-    stpcpy(stpcpy(stpcpy(text, finding->sentence), between), finding->fix);
+    char *text = memory_print("%s%s%s", finding->sentence, between, finding->fix);
     cJSON_AddStringToObject(cJSON_AddObjectToObject(result, "message"), "text", text);
     free(text);
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clean_text.h"
 #include "memory.h"
+#include "shown.h"
 
 #define SUBJECT_NAME(id, name) name,
 static const char *const subject_names[] = {SUBJECTS(SUBJECT_NAME)};
@@ -81,47 +81,42 @@ static bool line_parse(struct suppression *suppression)
     return known && conditions_read(suppression, trim(colon + 1));
 }
 
-static bool line_read(struct suppressions *suppressions, const char *path, unsigned number, char *line,
-                      struct failure *failure)
+static void line_read(struct suppressions *suppressions, const char *path, unsigned number, const char *line,
+                      struct document_fault *fault)
 {
-    char *trimmed = trim(line);
-    clean_text(trimmed);
-    if (*trimmed == '\0' || *trimmed == '#') {
-        return true;
+    if (*line == '\0' || *line == '#') {
+        return;
     }
     suppressions->items = memory_resize(suppressions->items, suppressions->count + 1, sizeof(*suppressions->items));
     struct suppression *suppression = &suppressions->items[suppressions->count++];
     *suppression = (struct suppression){
-        .line = memory_copy(trimmed), .text = memory_copy(trimmed), .path = memory_copy(path), .number = number};
-    clean_text(suppression->path);
+        .line = shown_copy(line), .text = shown_copy(line), .path = shown_copy(path), .number = number};
     if (!line_parse(suppression)) {
-        return failure_set(failure,
-                           "%s:%u: '%s' is no suppression: it needs leak:, misuse:, growth:, scope:, heap: or any:, "
-                           "and a pattern after it",
-                           path, number, trimmed);
+        fault_tell(fault,
+                   "%s:%u: '%s' is no suppression: it needs leak:, misuse:, growth:, scope:, heap: or any:, and a "
+                   "pattern after it",
+                   path, number, suppression->line);
     }
-    return true;
 }
 
-bool suppressions_read(struct suppressions *suppressions, const char *path, struct failure *failure)
+bool suppressions_read(struct suppressions *suppressions, const char *path, struct document_fault *fault)
 {
     char *line = NULL;
     size_t size = 0;
     unsigned number = 0;
     FILE *file = fopen(path, "re");
     if (!file) {
-        return failure_set(failure, "the suppressions in %s cannot be read: %s", path, strerror(errno));
+        return fault_tell(fault, "%s cannot be read: %s", path, strerror(errno));
     }
-    bool good = true;
-    while (good && getline(&line, &size, file) >= 0) {
-        good = line_read(suppressions, path, ++number, line, failure);
+    while (!fault_is(fault) && getline(&line, &size, file) >= 0) {
+        line_read(suppressions, path, ++number, trim(line), fault);
     }
-    if (good && ferror(file)) {
-        good = failure_set(failure, "the suppressions in %s cannot be read: %s", path, strerror(errno));
+    if (ferror(file)) {
+        fault_tell(fault, "%s cannot be read: %s", path, strerror(errno));
     }
     free(line);
     fclose(file);
-    return good;
+    return !fault_is(fault);
 }
 
 void suppressions_free(struct suppressions *suppressions)

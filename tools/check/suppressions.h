@@ -37,7 +37,7 @@ struct suppressions {
 };
 
 /* Adds the lines of a file. False, with a message, when it cannot be read or a line says nothing. */
-bool suppressions_read(struct suppressions *suppressions, const char *path, struct failure *failure);
+bool suppressions_read(struct suppressions *suppressions, const char *path, struct document_fault *fault);
 void suppressions_free(struct suppressions *suppressions);
 
 /* Marks the findings that a line fits, and counts them at each line that does. */

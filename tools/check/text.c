@@ -5,11 +5,7 @@
 
 #include "colour.h"
 #include "outputs.h"
-
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
+#include "text_words.h"
 
 static const char *colour_of(const struct checked_finding *finding, const struct colours *colours)
 {
@@ -42,7 +38,9 @@ static void write_finding(const struct gate *gate, const struct checked_finding 
     if (place) {
         fprintf(file, "  at %s", place->text);
     }
-    if (gate->checked.process_count > 1) {
+    if (finding->processes > 1) {
+        fprintf(file, "  in %" PRIu64 " processes", finding->processes);
+    } else if (gate->checked.process_count > 1) {
         fprintf(file, "  in %s (pid %" PRIu64 ")", finding->process->program, finding->process->pid);
     }
     fprintf(file, "\n      %s\n", finding->sentence);
@@ -87,7 +85,7 @@ static void write_suppressions(const struct gate *gate, FILE *file)
                     suppression->number);
         } else {
             fprintf(file, "suppressed: %zu finding%s by %s (%s:%u)\n", suppression->findings,
-                    plural(suppression->findings), suppression->line, suppression->path, suppression->number);
+                    words_plural(suppression->findings), suppression->line, suppression->path, suppression->number);
         }
     }
 }
@@ -109,7 +107,7 @@ static void write_outcome(const struct gate *gate, FILE *file, const struct colo
         [GATE_CLEAN] = colours->good, [GATE_FAILED] = colours->error, [GATE_UNCERTAIN] = colours->warning};
     fprintf(file, "%s%s%s: %s: ", paint[gate->outcome], words[gate->outcome], colours->off, gate->source);
     fprintf(file, "%zu finding%s fail%s, %zu pass%s", gate->by_status[STATUS_FAILED],
-            plural(gate->by_status[STATUS_FAILED]), gate->by_status[STATUS_FAILED] == 1 ? "s" : "",
+            words_plural(gate->by_status[STATUS_FAILED]), gate->by_status[STATUS_FAILED] == 1 ? "s" : "",
             gate->by_status[STATUS_PASSED], gate->by_status[STATUS_PASSED] == 1 ? "es" : "");
     fprintf(file, ", %zu known, %zu suppressed\n", gate->by_status[STATUS_KNOWN], gate->by_status[STATUS_SUPPRESSED]);
 }

@@ -15,11 +15,12 @@ static void word_add(struct thresholds *thresholds, const char *word)
     thresholds->fail_on_count++;
 }
 
-bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct failure *failure)
+bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct document_fault *fault)
 {
     if (category_of(word) == CATEGORY_COUNT && severity_of(word) == SEVERITY_COUNT && strcmp(word, "none") != 0 &&
         !rules_find(word)) {
-        return failure_set(failure, "'%.80s' is no code, category or severity of a finding", word);
+        return fault_tell(fault, "--fail-on takes a code, category or severity of a finding, or none, not '%.80s'",
+                          word);
     }
     word_add(thresholds, word);
     return true;

@@ -23,7 +23,7 @@ struct thresholds {
 };
 
 /* Adds a word; false, with a message, when no finding could ever meet it. */
-bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct failure *failure);
+bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct document_fault *fault);
 
 /* Takes from `other` what `thresholds` leaves unset; the rest of it is freed. */
 void thresholds_fill(struct thresholds *thresholds, struct thresholds *other);

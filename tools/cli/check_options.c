@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "check_options.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +13,7 @@
 
 /* Those from the first to the last limit may be in a file, too. */
 enum {
-    OPTION_MAX_LEAKS = 256,
+    OPTION_MAX_LEAKS = OUTPUT_LETTER_JSON + 1,
     OPTION_MAX_LEAKED_BYTES,
     OPTION_MAX_GROWTH,
     OPTION_FAIL_ON,
@@ -23,7 +22,6 @@ enum {
     OPTION_WRITE_BASELINE,
     OPTION_PRINT_SUPPRESSIONS,
     OPTION_CONFIG,
-    OPTION_JSON,
     OPTION_IN_FILE_FIRST = OPTION_MAX_LEAKS,
     OPTION_IN_FILE_LAST = OPTION_BASELINE,
 };
@@ -38,9 +36,7 @@ static const struct cli_option options_table[] = {
     {OPTION_BASELINE, "baseline", "FILE", "known findings: only new or grown ones count"},
     {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "make what is found now the known findings"},
     {OPTION_CONFIG, "config", "FILE", "limits, suppressions, baseline (default: " DEFAULT_CONFIG ", if it exists)"},
-    {'F', "format", "text|json|sarif|junit", "of the output (default: text)"},
-    {OPTION_JSON, "json", NULL, "the same as --format json"},
-    {'o', "output", "FILE", "write there; '-' is the standard output"},
+    OUTPUT_OPTIONS("the outcome", "text|json|sarif|junit", "text"),
     {0, NULL, NULL, NULL},
 };
 
@@ -70,23 +66,21 @@ static char *path_in(const char *folder, const char *path)
     return joined;
 }
 
-static bool set_limit(struct limit *limit, const char *text, struct failure *failure)
+static const char *option_name(int letter)
+{
+    const struct cli_option *option = options_table;
+    while (option->letter != letter) {
+        option++;
+    }
+    return option->name;
+}
+
+static bool set_limit(struct limit *limit, int letter, const char *text, struct document_fault *fault)
 {
     limit->set = true;
     return cli_parse_number(text, 0, &limit->most) ||
-           failure_set(failure, "'%.80s' is no number; it may end with k, M or G", text);
-}
-
-static bool set_format(const char *text, enum check_format *format, struct failure *failure)
-{
-#define FORMAT_NAME(id, name) name,
-    static const char *const names[] = {CHECK_FORMATS(FORMAT_NAME)};
-    for (*format = 0; *format < CHECK_FORMAT_COUNT; (*format)++) {
-        if (strcmp(text, names[*format]) == 0) {
-            return true;
-        }
-    }
-    return failure_set(failure, "'%.80s' is none of text, json, sarif and junit", text);
+           fault_tell(fault, "--%s takes a number, which may end with k, M or G, not '%.80s'", option_name(letter),
+                      text);
 }
 
 static void add_suppressions(struct check_options *options, char *path)
@@ -109,27 +103,45 @@ static void set_path(const struct setting *setting, int letter, const char *text
 }
 
 /* Options that may be in a file. */
-static bool set_gate_option(const struct setting *setting, int letter, const char *text, struct failure *failure)
+static bool set_gate_option(const struct setting *setting, int letter, const char *text, struct document_fault *fault)
 {
     struct thresholds *thresholds = &setting->options->thresholds;
     switch (letter) {
     case OPTION_MAX_LEAKS:
-        return set_limit(&thresholds->leaks, text, failure);
+        return set_limit(&thresholds->leaks, letter, text, fault);
     case OPTION_MAX_LEAKED_BYTES:
-        return set_limit(&thresholds->leaked_bytes, text, failure);
+        return set_limit(&thresholds->leaked_bytes, letter, text, fault);
     case OPTION_MAX_GROWTH:
-        return set_limit(&thresholds->growth, text, failure);
+        return set_limit(&thresholds->growth, letter, text, fault);
     case OPTION_FAIL_ON:
-        return thresholds_fail_on(thresholds, text, failure);
+        return thresholds_fail_on(thresholds, text, fault);
     default:
         set_path(setting, letter, text);
         return true;
     }
 }
 
-static bool set_option(const struct setting *setting, int letter, const char *text, struct failure *failure)
+static bool take_line(void *context, const char *name, const char *value, struct document_fault *fault)
 {
-    struct check_options *options = setting->options;
+    for (const struct cli_option *option = options_table; option->name != NULL; option++) {
+        if (strcmp(name, option->name) == 0 && option->letter >= OPTION_IN_FILE_FIRST &&
+            option->letter <= OPTION_IN_FILE_LAST) {
+            return set_gate_option(context, option->letter, value, fault);
+        }
+    }
+    return fault_tell(fault, "no option '%.80s' for such a file; see tlscope-check(1)", name);
+}
+
+static bool take_gate_option(struct check_options *options, int letter, const char *text)
+{
+    const struct setting setting = {options, ""};
+    struct document_fault fault = {0};
+    return set_gate_option(&setting, letter, text, &fault) || cli_usage_error("check", "%s", fault.text) == 0;
+}
+
+static bool take_option(void *context, int letter, const char *text)
+{
+    struct check_options *options = context;
     switch (letter) {
     case OPTION_WRITE_BASELINE:
         options->write_baseline = text;
@@ -140,39 +152,13 @@ static bool set_option(const struct setting *setting, int letter, const char *te
     case OPTION_CONFIG:
         options->config = text;
         return true;
-    case OPTION_JSON:
-        options->format = CHECK_FORMAT_JSON;
-        return true;
     case 'F':
-        return set_format(text, &options->format, failure);
     case 'o':
-        options->output = strcmp(text, "-") == 0 ? NULL : text;
-        return true;
+    case OUTPUT_LETTER_JSON:
+        return output_set_option(&options->output, &usage, letter, text);
     default:
-        return set_gate_option(setting, letter, text, failure);
+        return take_gate_option(options, letter, text);
     }
-}
-
-static const char *option_name(int letter)
-{
-    const struct cli_option *option = options_table;
-    while (option->letter != letter) {
-        option++;
-    }
-    return option->name;
-}
-
-static bool take_line(void *context, const char *name, const char *value, struct failure *failure)
-{
-    for (const struct cli_option *option = options_table; option->name != NULL; option++) {
-        if (strcmp(name, option->name) == 0 && option->letter >= OPTION_IN_FILE_FIRST &&
-            option->letter <= OPTION_IN_FILE_LAST) {
-            struct failure wrong;
-            return set_gate_option(context, option->letter, value, &wrong) ||
-                   failure_set(failure, "%s: %s", name, wrong.text);
-        }
-    }
-    return failure_set(failure, "no option '%.80s' for such a file; see tlscope-check(1)", name);
 }
 
 /* Takes over what the command line leaves to the file; suppressions add up. */
@@ -193,7 +179,7 @@ static void merge(struct check_options *options, struct check_options *file)
 static bool read_config(struct check_options *options)
 {
     struct check_options in_file = {0};
-    struct failure failure;
+    struct document_fault fault = {0};
     const char *path = options->config != NULL ? options->config : DEFAULT_CONFIG;
     if (options->config == NULL && access(path, F_OK) != 0) {
         return true;
@@ -201,46 +187,22 @@ static bool read_config(struct check_options *options)
     const char *slash = strrchr(path, '/');
     char *folder = strndup(path, slash != NULL ? (size_t)(slash - path) + 1 : 0);
     struct setting setting = {&in_file, folder != NULL ? folder : ""};
-    bool good = options_file_read(path, take_line, &setting, &failure);
+    bool good = options_file_read(path, take_line, &setting, &fault);
     if (!good) {
-        cli_usage_error("check", "%s", failure.text);
+        cli_usage_error("check", "%s", fault.text);
     }
     free(folder);
     merge(options, &in_file);
     return good;
 }
 
-/* -1 when all is well, else an exit code. */
-static int parse_line(int argc, char **argv, struct check_options *options)
-{
-    const char *text = NULL;
-    const struct setting setting = {options, ""};
-    struct failure failure;
-    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
-         letter = cli_next_option(&usage, argc, argv, &text)) {
-        if (letter == CLI_OPTION_HELP) {
-            return 0;
-        }
-        if (letter == CLI_OPTION_ERROR) {
-            return CLI_EXIT_USAGE;
-        }
-        if (!set_option(&setting, letter, text, &failure)) {
-            return cli_usage_error("check", "--%s: %s", option_name(letter), failure.text);
-        }
-    }
-    if (optind + 1 != argc) {
-        return cli_usage_error("check", optind == argc ? "no report or trace given" : "one report or trace at a time");
-    }
-    options->source = argv[optind];
-    return -1;
-}
-
 int check_options_parse(int argc, char **argv, struct check_options *options)
 {
     memset(options, 0, sizeof(*options));
-    int exit_code = parse_line(argc, argv, options);
-    if (exit_code < 0 && !read_config(options)) {
-        exit_code = CLI_EXIT_USAGE;
+    int exit_code = cli_parse(&usage, argc, argv, take_option, options);
+    if (exit_code < 0) {
+        options->source = cli_only_operand(&usage, argc, argv, "report or trace");
+        exit_code = options->source != NULL && read_config(options) ? -1 : CLI_EXIT_USAGE;
     }
     thresholds_default(&options->thresholds);
     return exit_code;

@@ -6,11 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "output.h"
 #include "thresholds.h"
-
-#define CHECK_FORMATS(X)                  X(TEXT, "text") X(JSON, "json") X(SARIF, "sarif") X(JUNIT, "junit")
-#define CHECK_FORMAT_ENUMERATOR(id, name) CHECK_FORMAT_##id,
-enum check_format { CHECK_FORMATS(CHECK_FORMAT_ENUMERATOR) CHECK_FORMAT_COUNT };
 
 struct check_options {
     const char *source; /* a report or trace; of argv */
@@ -20,8 +17,7 @@ struct check_options {
     size_t suppression_count;
     char *baseline;             /* NULL: none */
     const char *write_baseline; /* of argv; NULL: none */
-    const char *output;         /* of argv; NULL: the standard output */
-    enum check_format format;
+    struct output output;
     bool print_suppressions;
 };
 

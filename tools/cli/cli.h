@@ -7,8 +7,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* The command line was wrong: nothing was done. */
-#define CLI_EXIT_USAGE 2
+/* What commands end with; tlscope(1) lists them. `record` ends as its program does, if it could be run. */
+enum cli_exit {
+    CLI_EXIT_GOOD = 0,
+    CLI_EXIT_UNREADABLE = 1,  /* what was to be read could not be */
+    CLI_EXIT_USAGE = 2,       /* the command line was wrong: nothing was done */
+    CLI_EXIT_PARTLY = 3,      /* nothing bad is known, but events are missing */
+    CLI_EXIT_NOT_WRITTEN = 4, /* the output could not be written */
+    CLI_EXIT_FINDINGS = 5,    /* what a gate or a comparison is to find was found */
+};
 
 struct cli_command {
     const char *name;
@@ -52,6 +59,15 @@ enum { CLI_OPTIONS_END = -1, CLI_OPTION_HELP = 'h', CLI_OPTION_ERROR = '?' };
  * has.
  */
 int cli_next_option(const struct cli_usage *usage, int argc, char **argv, const char **argument);
+
+/* Takes one option for a command. False, after a message, when its argument is none it can have. */
+typedef bool cli_option_taker(void *arguments, int letter, const char *text);
+
+/* Has all options of argv taken. -1 when all is well and optind is at the first operand, else an exit code. */
+int cli_parse(const struct cli_usage *usage, int argc, char **argv, cli_option_taker *take, void *arguments);
+
+/* After cli_parse, the one operand, a `what`. NULL, after a message, when there is none or more. */
+const char *cli_only_operand(const struct cli_usage *usage, int argc, char **argv, const char *what);
 
 void cli_print_help(const struct cli_usage *usage, FILE *out);
 

@@ -1,79 +1,67 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope check [options] REPORT|TRACE */
-#include <cjson/cJSON.h>
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "check_options.h"
-#include "clean_text.h"
 #include "cli.h"
 #include "colour.h"
-#include "memory.h"
 #include "outputs.h"
-#include "source.h"
-
-/* Exit codes beside 0, clean, and 2, a wrong command line; as those of `tlscope report` where they mean the same. */
-enum { EXIT_UNREADABLE = 1, EXIT_UNCERTAIN = 3, EXIT_NOT_WRITTEN = 4, EXIT_FINDINGS = 5 };
+#include "reading.h"
+#include "shown.h"
 
 /* Reads what the options name beside the report. */
 static bool read_known(const struct check_options *options, struct gate *gate)
 {
-    struct failure failure;
+    struct document_fault fault = {0};
     bool good = true;
     for (size_t i = 0; good && i < options->suppression_count; i++) {
-        good = suppressions_read(&gate->suppressions, options->suppressions[i], &failure);
+        good = suppressions_read(&gate->suppressions, options->suppressions[i], &fault);
     }
     if (good && options->baseline != NULL && options->write_baseline == NULL) {
-        good = baseline_read(&gate->baseline, options->baseline, &failure);
+        good = baseline_read(&gate->baseline, options->baseline, &fault);
         gate->has_baseline = true;
     }
     if (!good) {
-        cli_usage_error("check", "%s", failure.text);
+        cli_usage_error("check", "%s", fault.text);
     }
     return good;
 }
 
-static bool write_output(const struct gate *gate, const struct check_options *options, FILE *file)
+static bool write_format(const struct gate *gate, enum output_format format, FILE *file)
 {
-    if (options->print_suppressions) {
-        suppressions_print(&gate->checked, file);
-        return !ferror(file);
-    }
-    switch (options->format) {
-    case CHECK_FORMAT_JSON:
+    switch (format) {
+    case OUTPUT_JSON:
         return output_json(gate, file);
-    case CHECK_FORMAT_SARIF:
+    case OUTPUT_SARIF:
         return output_sarif(gate, file);
-    case CHECK_FORMAT_JUNIT:
+    case OUTPUT_JUNIT:
         return output_junit(gate, file);
     default:
         return output_text(gate, file, colour_wanted(file));
     }
 }
 
-static bool write_baseline(const struct gate *gate, const struct check_options *options, FILE *file)
+static bool write_outcome(const struct gate *gate, const struct output *output)
 {
-    (void)options;
-    return baseline_write(&gate->baseline, file);
+    FILE *file = output_begin(output->path);
+    bool written = file != NULL && write_format(gate, output->format, file);
+    return output_end(file, output->path, written);
 }
 
-/* Writes with one of the functions above to `path` (NULL: stdout). False, with a message, when it cannot. */
-static bool write_to(const char *path, bool (*write)(const struct gate *, const struct check_options *, FILE *),
-                     const struct gate *gate, const struct check_options *options)
+static bool write_suppressions(const struct gate *gate, const struct output *output)
 {
-    FILE *file = path != NULL ? fopen(path, "we") : stdout;
-    bool written = file != NULL && write(gate, options, file) && fflush(file) == 0;
-    int error = errno;
-    if (file != NULL && path != NULL && fclose(file) != 0) {
-        error = written ? errno : error;
-        written = false;
+    FILE *file = output_begin(output->path);
+    if (file != NULL) {
+        suppressions_print(&gate->checked, file);
     }
-    if (!written) {
-        fprintf(stderr, "tlscope: %s cannot be written: %s\n", path != NULL ? path : "the standard output",
-                strerror(error));
-    }
-    return written;
+    return output_end(file, output->path, file != NULL && !ferror(file));
+}
+
+static bool write_baseline(const struct gate *gate, const char *path)
+{
+    FILE *file = output_begin(path);
+    bool written = file != NULL && baseline_write(&gate->baseline, file);
+    return output_end(file, path, written);
 }
 
 /* Judges what the report says, and tells. Returns the exit code. */
@@ -83,37 +71,38 @@ static int judge(struct gate *gate, const struct check_options *options)
     if (options->write_baseline != NULL) {
         baseline_make(&gate->baseline, &gate->checked);
         gate->has_baseline = true;
-        if (!write_to(options->write_baseline, write_baseline, gate, options)) {
-            return EXIT_NOT_WRITTEN;
+        if (!write_baseline(gate, options->write_baseline)) {
+            return CLI_EXIT_NOT_WRITTEN;
         }
     }
     baseline_apply(&gate->baseline, &gate->checked);
     gate_judge(gate);
-    if (!write_to(options->output, write_output, gate, options)) {
-        return EXIT_NOT_WRITTEN;
-    }
     if (options->print_suppressions) {
-        return 0;
+        return write_suppressions(gate, &options->output) ? CLI_EXIT_GOOD : CLI_EXIT_NOT_WRITTEN;
     }
-    static const int codes[] = {[GATE_CLEAN] = 0, [GATE_FAILED] = EXIT_FINDINGS, [GATE_UNCERTAIN] = EXIT_UNCERTAIN};
+    if (!write_outcome(gate, &options->output)) {
+        return CLI_EXIT_NOT_WRITTEN;
+    }
+    static const int codes[] = {
+        [GATE_CLEAN] = CLI_EXIT_GOOD, [GATE_FAILED] = CLI_EXIT_FINDINGS, [GATE_UNCERTAIN] = CLI_EXIT_PARTLY};
     return codes[gate->outcome];
 }
 
 static int check(struct gate *gate, const struct check_options *options)
 {
-    struct failure failure;
-    cJSON *report = source_read(options->source);
-    if (report == NULL) {
-        return EXIT_UNREADABLE;
+    struct document document;
+    struct document_fault fault = {0};
+    int exit_code = CLI_EXIT_UNREADABLE;
+    if (!reading_document(options->source, &document)) {
+        return exit_code;
     }
-    int exit_code = EXIT_UNREADABLE;
-    if (checked_read(&gate->checked, report, &failure)) {
+    if (checked_read(&gate->checked, &document, &fault)) {
         exit_code = judge(gate, options);
     } else {
-        fprintf(stderr, "tlscope: %s cannot be checked: %s\n", options->source, failure.text);
+        reading_tell_fault(options->source, &fault);
     }
     checked_free(&gate->checked);
-    cJSON_Delete(report);
+    document_free(&document);
     return exit_code;
 }
 
@@ -123,8 +112,7 @@ int cmd_check(int argc, char **argv)
     struct gate gate = {0};
     int exit_code = check_options_parse(argc, argv, &options);
     if (exit_code < 0) {
-        char *source = memory_copy(options.source);
-        clean_text(source);
+        char *source = shown_copy(options.source);
         gate.source = source;
         gate.thresholds = options.thresholds;
         exit_code = read_known(&options, &gate) ? check(&gate, &options) : CLI_EXIT_USAGE;

@@ -8,13 +8,8 @@
 #include "merging.h"
 #include "output.h"
 
-/* Exit codes beside 0, nothing got worse, and 2, a wrong command line. */
-enum { EXIT_UNREADABLE = 1, EXIT_PARTLY = 3, EXIT_NOT_WRITTEN = 4, EXIT_WORSE = 5 };
-
 static const struct cli_option options[] = {
-    {'o', "output", "FILE", "write the comparison there; '-' is the standard output"},
-    {'F', "format", "json|text", "of the comparison (default: text)"},
-    {OUTPUT_LETTER_JSON, "json", NULL, "the same as --format json"},
+    OUTPUT_OPTIONS("the comparison", "text|json", "text"),
     {'t', "tolerance", "PERCENT", "amounts that differ by no more are the same (default: 0)"},
     {0, NULL, NULL, NULL},
 };
@@ -38,10 +33,11 @@ struct arguments {
     uint64_t tolerance; /* percent */
 };
 
-static bool set_option(int letter, const char *text, struct arguments *arguments)
+static bool take_option(void *context, int letter, const char *text)
 {
+    struct arguments *arguments = context;
     if (letter != 't') {
-        return output_set_option(&arguments->output, "diff", letter, text);
+        return output_set_option(&arguments->output, &usage, letter, text);
     }
     if (!cli_parse_number(text, 0, &arguments->tolerance)) {
         cli_usage_error("diff", "--tolerance takes a number of percent, not '%s'", text);
@@ -50,28 +46,12 @@ static bool set_option(int letter, const char *text, struct arguments *arguments
     return true;
 }
 
-/* -1 when all is well, else an exit code. */
-static int parse(int argc, char **argv, struct arguments *arguments)
-{
-    const char *text = NULL;
-    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
-         letter = cli_next_option(&usage, argc, argv, &text)) {
-        if (letter == CLI_OPTION_HELP) {
-            return 0;
-        }
-        if (!set_option(letter, text, arguments)) {
-            return CLI_EXIT_USAGE;
-        }
-    }
-    return optind + SIDES == argc ? -1 : cli_usage_error("diff", "two reports or traces are compared, A and B");
-}
-
 static int exit_code_of(const struct diff *diff)
 {
     if (diff->worse) {
-        return EXIT_WORSE;
+        return CLI_EXIT_FINDINGS;
     }
-    return diff->whole ? 0 : EXIT_PARTLY;
+    return diff->whole ? 0 : CLI_EXIT_PARTLY;
 }
 
 static bool write_to(FILE *file, const struct diff *diff, enum output_format format)
@@ -83,14 +63,14 @@ static int write_diff(const struct diff *diff, const struct output *output)
 {
     FILE *file = output_begin(output->path);
     bool written = file && write_to(file, diff, output->format);
-    return output_end(file, output->path, written) ? exit_code_of(diff) : EXIT_NOT_WRITTEN;
+    return output_end(file, output->path, written) ? exit_code_of(diff) : CLI_EXIT_NOT_WRITTEN;
 }
 
 static int compare(char **paths, const struct arguments *arguments)
 {
     struct merged *before = merging_read(&paths[SIDE_A], 1);
     struct merged *after = before ? merging_read(&paths[SIDE_B], 1) : NULL;
-    int exit_code = EXIT_UNREADABLE;
+    int exit_code = CLI_EXIT_UNREADABLE;
     if (after) {
         const struct merged *sides[SIDES] = {before, after};
         const char *names[SIDES] = {paths[SIDE_A], paths[SIDE_B]};
@@ -108,6 +88,9 @@ static int compare(char **paths, const struct arguments *arguments)
 int cmd_diff(int argc, char **argv)
 {
     struct arguments arguments = {.output.format = OUTPUT_TEXT};
-    int exit_code = parse(argc, argv, &arguments);
+    int exit_code = cli_parse(&usage, argc, argv, take_option, &arguments);
+    if (exit_code < 0 && optind + SIDES != argc) {
+        exit_code = cli_usage_error("diff", "two reports or traces are compared, A and B");
+    }
     return exit_code >= 0 ? exit_code : compare(argv + optind, &arguments);
 }

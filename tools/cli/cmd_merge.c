@@ -7,15 +7,10 @@
 #include "merging.h"
 #include "output.h"
 
-/* Exit codes beside 0, all read and written, and 2, a wrong command line. */
-enum { EXIT_UNREADABLE = 1, EXIT_PARTLY = 3, EXIT_NOT_WRITTEN = 4 };
-
 enum { LETTER_NO_TIMELINES = OUTPUT_LETTER_JSON + 1 };
 
 static const struct cli_option options[] = {
-    {'o', "output", "FILE", "write the merged report there; '-' is the standard output"},
-    {'F', "format", "json|text", "json can be merged again (default: json)"},
-    {OUTPUT_LETTER_JSON, "json", NULL, "the same as --format json"},
+    OUTPUT_OPTIONS("the merged report", "text|json", "json, which can be merged again"),
     {LETTER_NO_TIMELINES, "no-timelines", NULL, "leave the timelines out, which are most of it"},
     {0, NULL, NULL, NULL},
 };
@@ -39,29 +34,14 @@ struct arguments {
     bool no_timelines;
 };
 
-static bool set_option(int letter, const char *text, struct arguments *arguments)
+static bool take_option(void *context, int letter, const char *text)
 {
+    struct arguments *arguments = context;
     if (letter == LETTER_NO_TIMELINES) {
         arguments->no_timelines = true;
         return true;
     }
-    return output_set_option(&arguments->output, "merge", letter, text);
-}
-
-/* -1 when all is well, else an exit code. */
-static int parse(int argc, char **argv, struct arguments *arguments)
-{
-    const char *text = NULL;
-    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
-         letter = cli_next_option(&usage, argc, argv, &text)) {
-        if (letter == CLI_OPTION_HELP) {
-            return 0;
-        }
-        if (!set_option(letter, text, arguments)) {
-            return CLI_EXIT_USAGE;
-        }
-    }
-    return optind == argc ? cli_usage_error("merge", "no report or trace given") : -1;
+    return output_set_option(&arguments->output, &usage, letter, text);
 }
 
 static bool write_to(FILE *file, const struct merged *merged, enum output_format format)
@@ -80,25 +60,28 @@ static bool write_merged(const struct merged *merged, const struct output *outpu
 static int write_and_tell(const struct merged *merged, const struct output *output)
 {
     if (!write_merged(merged, output)) {
-        return EXIT_NOT_WRITTEN;
+        return CLI_EXIT_NOT_WRITTEN;
     }
     if (merged->trace.events_lost > 0) {
         fprintf(stderr, "tlscope: %llu events were lost while recording: findings are not certain\n",
                 (unsigned long long)merged->trace.events_lost);
     }
-    return merged->trace.whole ? 0 : EXIT_PARTLY;
+    return merged->trace.whole ? 0 : CLI_EXIT_PARTLY;
 }
 
 int cmd_merge(int argc, char **argv)
 {
     struct arguments arguments = {.output.format = OUTPUT_JSON};
-    int exit_code = parse(argc, argv, &arguments);
+    int exit_code = cli_parse(&usage, argc, argv, take_option, &arguments);
+    if (exit_code < 0 && optind == argc) {
+        exit_code = cli_usage_error("merge", "no report or trace given");
+    }
     if (exit_code >= 0) {
         return exit_code;
     }
     struct merged *merged = merging_read(argv + optind, (size_t)(argc - optind));
     if (!merged) {
-        return EXIT_UNREADABLE;
+        return CLI_EXIT_UNREADABLE;
     }
     if (arguments.no_timelines) {
         merged_drop_timelines(merged);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope record [options] -- PROGRAM ARGS */
 #include <getopt.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -63,8 +62,9 @@ static bool set_blocking(const char *text, int32_t *blocking)
     return parsed;
 }
 
-static bool set_option(int letter, const char *text, struct arguments *arguments)
+static bool take_option(void *context, int letter, const char *text)
 {
+    struct arguments *arguments = context;
     struct record_options *record = &arguments->record;
     const struct range sizes = {(uint64_t)sysconf(_SC_PAGESIZE), UINT64_C(1) << 30, true};
     const struct range counts = {2, 1 << 16, true};
@@ -95,38 +95,19 @@ static bool set_option(int letter, const char *text, struct arguments *arguments
     }
 }
 
-/* -1 when all is well, else an exit code. */
-static int parse(int argc, char **argv, struct arguments *arguments)
-{
-    const char *text = NULL;
-    memset(arguments, 0, sizeof *arguments);
-    arguments->report = true;
-    arguments->record.blocking = RECORD_BLOCKING_DEFAULT;
-    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
-         letter = cli_next_option(&usage, argc, argv, &text)) {
-        if (letter == CLI_OPTION_HELP) {
-            return 0;
-        }
-        if (!set_option(letter, text, arguments)) {
-            return CLI_EXIT_USAGE;
-        }
-    }
-    if (optind == argc) {
-        return cli_usage_error("record", "no program given");
-    }
-    arguments->record.program = argv + optind;
-    return -1;
-}
-
 int cmd_record(int argc, char **argv)
 {
-    struct arguments arguments;
+    struct arguments arguments = {.record.blocking = RECORD_BLOCKING_DEFAULT, .report = true};
     struct record_result result;
-    int exit_code = parse(argc, argv, &arguments);
+    int exit_code = cli_parse(&usage, argc, argv, take_option, &arguments);
+    if (exit_code < 0 && optind == argc) {
+        exit_code = cli_usage_error("record", "no program given");
+    }
     if (exit_code >= 0) {
         return exit_code;
     }
     const char *program = argv[optind];
+    arguments.record.program = argv + optind;
     exit_code = record_program(&arguments.record, &result);
     if (exit_code == 0) {
         bool complete = summary_finish(&result, program, arguments.report);

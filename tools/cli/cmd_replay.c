@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "compile.h"
 #include "launch.h"
+#include "reading.h"
 #include "settings.h"
 
 static const struct cli_option options[] = {
@@ -34,8 +35,9 @@ struct arguments {
     const char *under;
 };
 
-static bool set_option(int letter, const char *text, struct arguments *arguments)
+static bool take_option(void *context, int letter, const char *text)
 {
+    struct arguments *arguments = context;
     switch (letter) {
     case 'p':
         if (cli_parse_number(text, 1, &arguments->process)) {
@@ -49,27 +51,6 @@ static bool set_option(int letter, const char *text, struct arguments *arguments
     default:
         return false;
     }
-}
-
-/* -1 when all is well, else an exit code. */
-static int parse(int argc, char **argv, struct arguments *arguments)
-{
-    const char *text = NULL;
-    memset(arguments, 0, sizeof *arguments);
-    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
-         letter = cli_next_option(&usage, argc, argv, &text)) {
-        if (letter == CLI_OPTION_HELP) {
-            return 0;
-        }
-        if (!set_option(letter, text, arguments)) {
-            return CLI_EXIT_USAGE;
-        }
-    }
-    if (optind + 1 != argc) {
-        return cli_usage_error("replay", optind == argc ? "no trace given" : "one trace at a time");
-    }
-    arguments->trace = argv[optind];
-    return -1;
 }
 
 static void tell_issues(const struct trace_result *trace)
@@ -115,7 +96,7 @@ static int judge(const struct compiled *compiled, const struct arguments *argume
         if (arguments->process != 0 && compiled->trace.events != 0) {
             fprintf(stderr, "tlscope: the trace has no process %llu\n", (unsigned long long)arguments->process);
         }
-        fputs("tlscope: there is nothing to replay\n", stderr);
+        reading_tell_no_trace("there is nothing to replay");
         return REPLAY_EXIT_UNREADABLE;
     }
     tell_process(compiled);
@@ -124,11 +105,15 @@ static int judge(const struct compiled *compiled, const struct arguments *argume
 
 int cmd_replay(int argc, char **argv)
 {
-    struct arguments arguments;
+    struct arguments arguments = {0};
     struct compiled compiled;
-    int exit_code = parse(argc, argv, &arguments);
+    int exit_code = cli_parse(&usage, argc, argv, take_option, &arguments);
     if (exit_code >= 0) {
         return exit_code;
+    }
+    arguments.trace = cli_only_operand(&usage, argc, argv, "trace");
+    if (arguments.trace == NULL) {
+        return CLI_EXIT_USAGE;
     }
     const char *user = getenv("TLSCOPE_OPTIONS");
     compile_trace(arguments.trace, arguments.process, settings_change_rules(user), &compiled);

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope report [options] TRACE */
-#include <getopt.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "output.h"
 #include "reading.h"
 
-/* Exit codes beside 0, all read and written, and 2, a wrong command line. */
-enum { EXIT_UNREADABLE = 1, EXIT_PARTLY = 3, EXIT_NOT_WRITTEN = 4 };
-
 static const struct cli_option options[] = {
-    {'o', "output", "FILE", "write the report there (JSON by default); '-' is the standard output"},
-    {'F', "format", "json|text", "of the report (default: text on a terminal, else json)"},
+    OUTPUT_OPTIONS("the report", "text|json", "text on a terminal, else json"),
     {'O', "object", "ID", "only the object with that number: all that was done to it"},
     {'R', "sysroot", "DIR", "the trace is from another machine, whose files are below DIR"},
     {0, NULL, NULL, NULL},
@@ -29,28 +24,12 @@ static const struct cli_usage usage = {
     false,
 };
 
-enum format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_TEXT };
-
 struct arguments {
     const char *trace;
-    const char *output;  /* NULL: the standard output */
     const char *sysroot; /* NULL: the trace is of this machine */
-    enum format format;
+    struct output output;
     uint64_t object; /* 0: all */
 };
-
-static bool set_format(const char *text, enum format *format)
-{
-    static const char *const names[] = {"json", "text"};
-    for (size_t i = 0; i < 2; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            *format = i == 0 ? FORMAT_JSON : FORMAT_TEXT;
-            return true;
-        }
-    }
-    cli_usage_error("report", "--format takes json or text, not '%s'", text);
-    return false;
-}
 
 static bool set_object(const char *text, uint64_t *object)
 {
@@ -71,62 +50,66 @@ static bool set_sysroot(const char *text, struct arguments *arguments)
     return true;
 }
 
-static bool set_option(int letter, const char *text, struct arguments *arguments)
+static bool take_option(void *context, int letter, const char *text)
 {
+    struct arguments *arguments = context;
     switch (letter) {
-    case 'o':
-        arguments->output = strcmp(text, "-") == 0 ? NULL : text;
-        return true;
-    case 'F':
-        return set_format(text, &arguments->format);
     case 'O':
         return set_object(text, &arguments->object);
     case 'R':
         return set_sysroot(text, arguments);
     default:
-        return false;
+        return output_set_option(&arguments->output, &usage, letter, text);
     }
+}
+
+static bool write_report(const struct report *report, const struct arguments *arguments)
+{
+    const struct output *output = &arguments->output;
+    if (arguments->object != 0) {
+        return reading_write(
+            report, output->format == OUTPUT_JSON ? report_write_object_json : report_write_object_text, output->path);
+    }
+    return reading_write(report, output->format == OUTPUT_JSON ? report_write_json : report_write_text, output->path);
+}
+
+/* Writes what was read, and says what makes it uncertain. Returns the exit code. */
+static int finish(const struct report *report, const struct arguments *arguments)
+{
+    const struct report_summary summary = report_summary(report);
+    if (summary.status == REPORT_UNREADABLE) {
+        reading_tell_no_trace("there is nothing to report");
+        return CLI_EXIT_UNREADABLE;
+    }
+    if (arguments->object != 0 && !report_has_object(report)) {
+        fprintf(stderr, "tlscope: no object %llu in this trace; numbers of objects stand in its report\n",
+                (unsigned long long)arguments->object);
+        return CLI_EXIT_UNREADABLE;
+    }
+    if (!write_report(report, arguments)) {
+        return CLI_EXIT_NOT_WRITTEN;
+    }
+    if (summary.events_lost > 0) {
+        fprintf(stderr, "tlscope: %llu events were lost while recording: verdicts are not certain\n",
+                (unsigned long long)summary.events_lost);
+    }
+    return summary.status == REPORT_WHOLE ? CLI_EXIT_GOOD : CLI_EXIT_PARTLY;
 }
 
 /* -1 when all is well, else an exit code. */
 static int parse(int argc, char **argv, struct arguments *arguments)
 {
-    const char *text = NULL;
-    memset(arguments, 0, sizeof *arguments);
-    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
-         letter = cli_next_option(&usage, argc, argv, &text)) {
-        if (letter == CLI_OPTION_HELP) {
-            return 0;
-        }
-        if (!set_option(letter, text, arguments)) {
-            return CLI_EXIT_USAGE;
-        }
+    struct output *output = &arguments->output;
+    *arguments = (struct arguments){.output.format = OUTPUT_FORMAT_COUNT};
+    int exit_code = cli_parse(&usage, argc, argv, take_option, arguments);
+    if (exit_code >= 0) {
+        return exit_code;
     }
-    if (optind + 1 != argc) {
-        return cli_usage_error("report", optind == argc ? "no trace given" : "one trace at a time");
+    if (output->format == OUTPUT_FORMAT_COUNT) {
+        output->format = output->path == NULL && isatty(STDOUT_FILENO) ? OUTPUT_TEXT : OUTPUT_JSON;
     }
-    arguments->trace = argv[optind];
-    return -1;
-}
-
-static bool write_report(const struct report *report, const struct arguments *arguments)
-{
-    enum format format = arguments->format;
-    if (format == FORMAT_DEFAULT) {
-        format = !arguments->output && isatty(STDOUT_FILENO) ? FORMAT_TEXT : FORMAT_JSON;
-    }
-    if (arguments->object != 0) {
-        return reading_write(report, format == FORMAT_JSON ? report_write_object_json : report_write_object_text,
-                             arguments->output);
-    }
-    return reading_write(report, format == FORMAT_JSON ? report_write_json : report_write_text, arguments->output);
-}
-
-static int exit_code_of(const struct report_summary *summary)
-{
-    static const int codes[] = {
-        [REPORT_WHOLE] = 0, [REPORT_PARTLY] = EXIT_PARTLY, [REPORT_UNREADABLE] = EXIT_UNREADABLE};
-    return codes[summary->status];
+    arguments->trace = cli_only_operand(&usage, argc, argv, "trace");
+    return arguments->trace != NULL ? -1 : CLI_EXIT_USAGE;
 }
 
 int cmd_report(int argc, char **argv)
@@ -138,21 +121,8 @@ int cmd_report(int argc, char **argv)
     }
     struct report *report = reading_read_with(
         arguments.trace, &(struct report_options){.object = (uint32_t)arguments.object, .sysroot = arguments.sysroot});
-    const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
-    exit_code = exit_code_of(&summary);
-    if (summary.status == REPORT_UNREADABLE) {
-        fprintf(stderr, "tlscope: there is nothing to report\n");
-    } else if (arguments.object != 0 && !report_has_object(report)) {
-        fprintf(stderr, "tlscope: no object %llu in this trace; numbers of objects stand in its report\n",
-                (unsigned long long)arguments.object);
-        exit_code = EXIT_UNREADABLE;
-    } else if (!write_report(report, &arguments)) {
-        exit_code = EXIT_NOT_WRITTEN;
-    } else if (summary.events_lost > 0) {
-        fprintf(stderr, "tlscope: %llu events were lost while recording: verdicts are not certain\n",
-                (unsigned long long)summary.events_lost);
-    }
+    exit_code = finish(report, &arguments);
     report_free(report);
     return exit_code;
 }

@@ -15,7 +15,7 @@ static bool add(struct merged *merged, const char *path)
     bool added = merged_add(merged, &document, path, &fault);
     document_free(&document);
     if (!added) {
-        fprintf(stderr, "tlscope: %s: %s\n", path, fault.text);
+        reading_tell_fault(path, &fault);
     }
     return added;
 }

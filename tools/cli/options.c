@@ -80,8 +80,8 @@ int cli_next_option(const struct cli_usage *usage, int argc, char **argv, const 
     int typed = optind;
     int letter = getopt_long(argc, argv, table.shorts, table.longs, NULL);
     *argument = optarg;
-    if (letter == ':') {
-        cli_usage_error(usage->command, "option '%s' needs an argument", argv[optind - 1]);
+    if (letter == ':' || (optarg != NULL && strcmp(optarg, "--") == 0)) {
+        cli_usage_error(usage->command, "option '%s' needs an argument", argv[letter == ':' ? optind - 1 : typed]);
         return CLI_OPTION_ERROR;
     }
     if (letter == '?') {
@@ -91,6 +91,31 @@ int cli_next_option(const struct cli_usage *usage, int argc, char **argv, const 
         cli_print_help(usage, stdout);
     }
     return letter;
+}
+
+int cli_parse(const struct cli_usage *usage, int argc, char **argv, cli_option_taker *take, void *arguments)
+{
+    const char *text = NULL;
+    for (int letter = cli_next_option(usage, argc, argv, &text); letter != CLI_OPTIONS_END;
+         letter = cli_next_option(usage, argc, argv, &text)) {
+        if (letter == CLI_OPTION_HELP) {
+            return CLI_EXIT_GOOD;
+        }
+        if (letter == CLI_OPTION_ERROR || !take(arguments, letter, text)) {
+            return CLI_EXIT_USAGE;
+        }
+    }
+    return -1;
+}
+
+const char *cli_only_operand(const struct cli_usage *usage, int argc, char **argv, const char *what)
+{
+    if (optind == argc) {
+        cli_usage_error(usage->command, "no %s given", what);
+    } else if (optind + 1 < argc) {
+        cli_usage_error(usage->command, "one %s at a time", what);
+    }
+    return optind + 1 == argc ? argv[optind] : NULL;
 }
 
 static void print_option(const struct cli_option *option, FILE *out)

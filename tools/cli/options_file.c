@@ -30,7 +30,7 @@ static void cut_comment(char *line)
     }
 }
 
-static bool take_line(char *line, options_file_taker *take, void *context, struct failure *failure)
+static bool take_line(char *line, options_file_taker *take, void *context, struct document_fault *fault)
 {
     cut_comment(line);
     char *name = trim(line);
@@ -39,31 +39,30 @@ static bool take_line(char *line, options_file_taker *take, void *context, struc
         return true;
     }
     if (equals == NULL) {
-        return failure_set(failure, "'%.80s' is not of the form name = value", name);
+        return fault_tell(fault, "'%.80s' is not of the form name = value", name);
     }
     *equals = '\0';
-    return take(context, trim(name), trim(equals + 1), failure);
+    return take(context, trim(name), trim(equals + 1), fault);
 }
 
-bool options_file_read(const char *path, options_file_taker *take, void *context, struct failure *failure)
+bool options_file_read(const char *path, options_file_taker *take, void *context, struct document_fault *fault)
 {
     char *line = NULL;
     size_t size = 0;
     unsigned number = 0;
-    bool good = true;
     FILE *file = fopen(path, "re");
     if (file == NULL) {
-        return failure_set(failure, "%s cannot be read: %s", path, strerror(errno));
+        return fault_tell(fault, "%s cannot be read: %s", path, strerror(errno));
     }
-    while (good && getline(&line, &size, file) >= 0) {
-        struct failure wrong;
-        number++;
-        good = take_line(line, take, context, &wrong) || failure_set(failure, "%s:%u: %s", path, number, wrong.text);
+    while (!fault_is(fault) && getline(&line, &size, file) >= 0) {
+        fault_set_where(fault, "%s:%u", path, ++number);
+        take_line(line, take, context, fault);
     }
-    if (good && ferror(file)) {
-        good = failure_set(failure, "%s cannot be read: %s", path, strerror(errno));
+    fault_set_where(fault, "%s", "");
+    if (ferror(file)) {
+        fault_tell(fault, "%s cannot be read: %s", path, strerror(errno));
     }
     free(line);
     fclose(file);
-    return good;
+    return !fault_is(fault);
 }

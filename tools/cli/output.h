@@ -1,23 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a command writes, and in which format. */
+/* Where a command writes, and in which format: the same options in all commands. */
 #ifndef TLSCOPE_CLI_OUTPUT_H
 #define TLSCOPE_CLI_OUTPUT_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
+#include "cli.h"
+
+#define OUTPUT_FORMATS(X)                  X(TEXT, "text") X(JSON, "json") X(SARIF, "sarif") X(JUNIT, "junit")
+#define OUTPUT_FORMAT_ENUMERATOR(id, name) OUTPUT_##id,
+enum output_format { OUTPUT_FORMATS(OUTPUT_FORMAT_ENUMERATOR) OUTPUT_FORMAT_COUNT };
 
 struct output {
     const char *path; /* NULL: the standard output */
     enum output_format format;
 };
 
-/* The letter of --json, which has no short form. */
+/* The letter of --json, which has no short form; those of a command's own long options come after it. */
 enum { OUTPUT_LETTER_JSON = 256 };
 
-/* Takes one of the options -o, -F and --json. False, with a message, when its argument is none it can have. */
-bool output_set_option(struct output *output, const char *command, int letter, const char *text);
+/* Entries of a table of options. `formats` are those the command has, such as "text|json". */
+#define OUTPUT_OPTIONS(what, formats, default_format)                                                                  \
+    {'o', "output", "FILE", "write " what " there; '-' is the standard output"},                                       \
+        {'F', "format", formats, "of " what " (default: " default_format ")"},                                         \
+    {                                                                                                                  \
+        OUTPUT_LETTER_JSON, "json", NULL, "the same as --format json"                                                  \
+    }
+
+/* Takes one of these options. False, with a message, when its argument is none it can have. */
+bool output_set_option(struct output *output, const struct cli_usage *usage, int letter, const char *text);
 
 /* The file to write to; NULL when it cannot be opened. Either is for output_end. */
 FILE *output_begin(const char *path);

@@ -62,6 +62,16 @@ static void tell_damage(const char *path, const struct document *document)
     }
 }
 
+void reading_tell_fault(const char *path, const struct document_fault *fault)
+{
+    fprintf(stderr, "tlscope: %s: %s\n", path, fault->text);
+    if (access(path, F_OK) == 0) {
+        fputs("tlscope: what can be read is a folder of 'tlscope record', or a file of 'tlscope report TRACE -o FILE' "
+              "or 'tlscope merge'\n",
+              stderr);
+    }
+}
+
 bool reading_document(const char *path, struct document *document)
 {
     struct progress progress;
@@ -72,9 +82,17 @@ bool reading_document(const char *path, struct document *document)
     if (read) {
         tell_damage(path, document);
     } else {
-        fprintf(stderr, "tlscope: %s: %s\n", path, fault.text);
+        reading_tell_fault(path, &fault);
     }
     return read;
+}
+
+void reading_tell_no_trace(const char *what)
+{
+    fprintf(stderr,
+            "tlscope: %s: a trace is a folder of 'tlscope record'; reports are read by 'tlscope check', 'diff' and "
+            "'merge'\n",
+            what);
 }
 
 void reading_tell_issues(const struct report *report)

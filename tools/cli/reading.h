@@ -19,6 +19,12 @@ bool reading_document(const char *path, struct document *document);
 /* Does work that reads the trace once more, with the same progress. */
 bool reading_again(bool (*work)(void *context, const struct report_progress *progress), void *context);
 
+/* Says on stderr what is wrong with what was to be read, and what can be. */
+void reading_tell_fault(const char *path, const struct document_fault *fault);
+
+/* Says on stderr that a command has no trace to work on, which `what` says, and what a trace is. */
+void reading_tell_no_trace(const char *what);
+
 /* Says on stderr what could not be read. */
 void reading_tell_issues(const struct report *report);
 

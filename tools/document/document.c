@@ -8,70 +8,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "json_file.h"
 #include "members.h"
-#include "memory.h"
-#include "names.h"
+#include "shown.h"
 
-/* The text of a file, for free(); NULL, told to the fault, when it cannot be read or is no text. */
-static char *file_text(const char *path, struct document_fault *fault)
+static void make_text_showable(char **text)
 {
-    bool is_input = strcmp(path, "-") == 0;
-    FILE *file = is_input ? stdin : fopen(path, "re");
-    char *text = NULL;
-    size_t size = 0;
-    if (!file) {
-        fault_tell(fault, "%s", strerror(errno));
-        return NULL;
+    if (*text && !shown_is_plain(*text)) {
+        char *shown = shown_copy(*text);
+        cJSON_free(*text);
+        *text = shown;
     }
-    errno = 0;
-    ssize_t length = getdelim(&text, &size, '\0', file);
-    if (ferror(file)) {
-        fault_tell(fault, "%s", strerror(errno));
-    } else if (length <= 0) {
-        fault_tell(fault, "it is empty");
-    } else if (text[length - 1] == '\0') {
-        fault_tell(fault, "it is no JSON");
-    }
-    if (!is_input) {
-        fclose(file);
-    }
-    if (fault_is(fault)) {
-        free(text);
-        return NULL;
-    }
-    return text;
 }
 
 /* Names and texts of a file can hold anything; from here on nothing does that a terminal would obey. */
 static void make_showable(cJSON *item)
 {
-    char *text = cJSON_IsString(item) ? names_shown(item->valuestring) : NULL;
-    char *name = item->string ? names_shown(item->string) : NULL;
-    if (text) {
-        cJSON_free(item->valuestring);
-        item->valuestring = text;
-    }
-    if (name) {
-        cJSON_free(item->string);
-        item->string = name;
-    }
+    make_text_showable(&item->valuestring);
+    make_text_showable(&item->string);
     for (cJSON *child = item->child; child; child = child->next) {
         make_showable(child);
     }
-}
-
-static cJSON *parse(const char *text, struct document_fault *fault)
-{
-    const char *end = text;
-    cJSON *root = cJSON_ParseWithOpts(text, &end, true);
-    if (!root) {
-        size_t line = 1;
-        for (const char *at = text; at < end; at++) {
-            line += *at == '\n';
-        }
-        fault_tell(fault, *end ? "it is no JSON from line %zu on" : "its JSON stops short in line %zu", line);
-    }
-    return root;
 }
 
 static void check_section(const cJSON *section, struct document_fault *fault)
@@ -132,10 +89,16 @@ static bool take(cJSON *root, struct document *document, struct document_fault *
 
 static bool file_read(const char *path, struct document *document, struct document_fault *fault)
 {
-    char *text = file_text(path, fault);
-    cJSON *root = text ? parse(text, fault) : NULL;
-    free(text);
+    cJSON *root = json_file_read(path, fault);
     return root && take(root, document, fault);
+}
+
+/* Issues begin with the path they are of, and so does whoever shows the fault. */
+static void issue_tell(struct document_fault *fault, const char *path, const char *issue)
+{
+    size_t length = strlen(path);
+    bool of_path = strncmp(issue, path, length) == 0 && issue[length] == ' ';
+    fault_tell(fault, "%s%s", of_path ? "it" : "", of_path ? issue + length : issue);
 }
 
 static bool trace_read_into(const char *path, const struct report_progress *progress, struct document *document,
@@ -147,7 +110,7 @@ static bool trace_read_into(const char *path, const struct report_progress *prog
         taken = take(report_json(report), document, fault);
     } else {
         const char *issue = report_issue(report, 0);
-        fault_tell(fault, "%s", issue ? issue : "there is nothing to read in it");
+        issue_tell(fault, path, issue ? issue : "there is nothing to read in it");
     }
     report_free(report);
     return taken;
@@ -170,7 +133,7 @@ static bool folder_read(const char *path, const struct report_progress *progress
     }
     if (there) {
         *fault = (struct document_fault){0};
-        fault_tell(fault, "its trace cannot be read, and as to report.json: %s", file_fault.text);
+        fault_tell(fault, "its trace cannot be read, and as to its report.json: %s", file_fault.text);
     }
     return false;
 }

@@ -13,10 +13,10 @@ void fault_set_where(struct document_fault *fault, const char *format, ...)
     va_end(arguments);
 }
 
-void fault_tell(struct document_fault *fault, const char *format, ...)
+bool fault_tell(struct document_fault *fault, const char *format, ...)
 {
     if (fault_is(fault)) {
-        return;
+        return false;
     }
     snprintf(fault->text, sizeof(fault->text), "%s%s", fault->where, fault->where[0] ? ": " : "");
     size_t length = strlen(fault->text);
@@ -24,6 +24,7 @@ void fault_tell(struct document_fault *fault, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(fault->text + length, sizeof(fault->text) - length, format, arguments);
     va_end(arguments);
+    return false;
 }
 
 bool fault_is(const struct document_fault *fault)

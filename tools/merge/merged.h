@@ -23,10 +23,11 @@ struct merged_process {
     const char *program;
     const char *source; /* the file it came from, for messages */
     uint64_t pid;
-    bool whole;     /* its trace was read whole */
-    cJSON *summary; /* as its report has it */
-    char *timeline; /* likewise, as JSON text: it is only carried on */
-    size_t index;   /* in the sorted list, by merged_finish */
+    bool whole;      /* its trace was read whole */
+    bool idle_child; /* a child that made no call of the memory manager: that not all is known of it is no matter */
+    cJSON *summary;  /* as its report has it */
+    char *timeline;  /* likewise, as JSON text: it is only carried on */
+    size_t index;    /* in the sorted list, by merged_finish */
 };
 
 struct amounts {

@@ -70,6 +70,7 @@ static cJSON *process_json(const struct merged_process *process)
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "read", process->whole ? "whole" : "partly");
+    cJSON_AddBoolToObject(json, "idle_child", process->idle_child);
     cJSON_AddItemToObject(json, "summary", cJSON_Duplicate(process->summary, true));
     cJSON_AddRawToObject(json, "timeline", process->timeline);
     return json;

@@ -145,8 +145,8 @@ static void read_section_findings(struct merged *merged, const cJSON *section, s
     findings_move(merged, &findings);
 }
 
-static void read_process(struct merged *merged, const cJSON *section, bool whole, const char *source,
-                         struct document_fault *fault)
+static struct merged_process *read_process(struct merged *merged, const cJSON *section, bool whole, const char *source,
+                                           struct document_fault *fault)
 {
     struct merged_process *process = merged_process_add(merged, member_object(section, "summary", fault), fault);
     cJSON *timeline = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(section, "timeline"), true);
@@ -155,6 +155,14 @@ static void read_process(struct merged *merged, const cJSON *section, bool whole
     process->timeline = timeline ? print_text(timeline) : memory_copy("null");
     cJSON_Delete(timeline);
     merged_summary_check(process->summary, fault);
+    return process;
+}
+
+/* A report lists the calls that were made. */
+static bool made_no_call(const cJSON *section)
+{
+    const cJSON *calls = cJSON_GetObjectItemCaseSensitive(section, "calls");
+    return cJSON_IsObject(calls) && !calls->child;
 }
 
 static void read_report(struct merged *merged, const struct document *document, const char *source,
@@ -166,7 +174,8 @@ static void read_report(struct merged *merged, const struct document *document, 
         char name[SECTION_BYTES];
         section_name(i, name);
         fault_set_where(fault, "%ssummary", name);
-        read_process(merged, section, is_whole(trace, fault), source, fault);
+        read_process(merged, section, is_whole(trace, fault), source, fault)->idle_child =
+            i > 0 && made_no_call(section);
         read_section_findings(merged, section, i, fault);
     }
 }
@@ -207,7 +216,8 @@ static void read_merged(struct merged *merged, const cJSON *root, const char *so
     cJSON_ArrayForEach(json, member_array(root, "processes", fault))
     {
         fault_set_where(fault, "processes[%zu]", index++);
-        read_process(merged, json, is_whole(json, fault), source, fault);
+        read_process(merged, json, is_whole(json, fault), source, fault)->idle_child =
+            member_flag(json, "idle_child", fault);
     }
     index = 0;
     cJSON_ArrayForEach(json, member_array(root, "findings", fault))

@@ -61,7 +61,9 @@ class NoReports(reports.Case):
     def test_folders(self):
         folder = self.folder / "run"
         folder.mkdir()
-        self.assertIn(str(folder), self.refused("merge", folder))
+        told = self.refused("merge", folder)
+        self.assertIn(f"tlscope: {folder}: it holds no trace", told)
+        self.assertIn("what can be read is a folder of 'tlscope record'", told)
         (folder / "report.json").write_text(json.dumps({"schema_version": 1, "children": []}))
         told = self.refused("merge", folder)
         self.assertIn("trace cannot be read", told)
@@ -70,7 +72,16 @@ class NoReports(reports.Case):
         self.assertEqual(self.merge_files(folder)["findings"][0]["key"], LEAK)
 
     def test_unreadable(self):
-        self.assertIn("No such file", self.refused("merge", self.folder / "none"))
+        for command in ("merge", "check"):
+            told = self.refused(command, self.folder / "none")
+            self.assertEqual(told, f"tlscope: {self.folder / 'none'}: it cannot be read: No such file or directory\n")
+
+    def test_a_report_where_a_trace_is_needed(self):
+        path = self.write(self.merge(report(section())))
+        for command in ("report", "replay"):
+            told = self.refused(command, path)
+            self.assertIn(f"{path} is no folder", told)
+            self.assertIn("reports are read by 'tlscope check', 'diff' and 'merge'", told)
 
 
 class UnsoundReports(reports.Case):

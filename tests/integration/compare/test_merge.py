@@ -44,7 +44,8 @@ class Contents(reports.Case):
         merged = self.merge(one)
         self.assertEqual(merged["document"], "tlscope-merged")
         self.assertEqual([entry["key"] for entry in merged["findings"]], [LEAK, MISUSE])
-        self.assertEqual(merged["processes"], [{"read": "whole", "summary": one["summary"], "timeline": one["timeline"]}])
+        self.assertEqual(merged["processes"], [{"read": "whole", "idle_child": False, "summary": one["summary"],
+                                                "timeline": one["timeline"]}])
         for name in ("program", "pid", "host", "start", "ended", "events", "leaked_objects", "leaked_bytes",
                      "diagnostics", "peak_bytes", "peak_objects", "certain", "by_kind", "by_device"):
             self.assertEqual(merged["summary"][name], one["summary"][name], name)
@@ -52,6 +53,12 @@ class Contents(reports.Case):
                      "kind", "name"):
             self.assertEqual(merged["findings"][0][name], one["findings"][0][name], name)
         self.assertEqual(merged["trace"], {**one["trace"], "traces": 1})
+
+    def test_idle_children_are_marked(self):
+        idle = [section(pid=pid) | {"calls": {}} for pid in (1, 2)]
+        merged = self.merge(report(*idle))
+        self.assertEqual([entry["idle_child"] for entry in merged["processes"]], [False, True])
+        self.assertEqual(self.merge_text(self.write(merged)), self.merge_text(self.write(report(*idle))))
 
     def test_places_lose_the_number_they_have_in_one_report(self):
         found = self.merge(rank(0, finding(LEAK)))["findings"][0]
@@ -248,7 +255,7 @@ class Command(reports.Case):
 
     def test_wrong_command_lines(self):
         self.assertIn("no report or trace given", self.refused("merge", code=2))
-        self.assertIn("json or text", self.refused("merge", "--format", "xml", "x", code=2))
+        self.assertIn("--format takes text or json, not 'xml'", self.refused("merge", "--format", "xml", "x", code=2))
 
 
 if __name__ == "__main__":

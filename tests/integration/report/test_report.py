@@ -92,6 +92,7 @@ mark text=epoch_3 site=1
         process = self.run_report("-o", output, self.trace)
         self.assertEqual((process.returncode, process.stdout), (0, ""))
         self.assertEqual(json.loads(output.read_text())["schema_version"], 2)
+        self.assertEqual(json.loads(self.run_report("--json", self.trace).stdout)["schema_version"], 2)
         text = self.run_report("--format", "text", self.trace).stdout
         self.assertIn("1. moved-never-taken (error)\n   1 struct \"Node\" (48 bytes) was moved out", text)
         self.assertIn("2. release-freed (error)", text)

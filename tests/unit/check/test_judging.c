@@ -32,7 +32,7 @@ static void set(struct limit *limit, uint64_t most)
 
 static void set_limits(struct thresholds *thresholds, const struct limits *limits)
 {
-    struct failure failure;
+    struct document_fault fault = {0};
     char words[64] = "";
     char *rest = NULL;
     set(&thresholds->leaks, limits->leaks);
@@ -40,7 +40,7 @@ static void set_limits(struct thresholds *thresholds, const struct limits *limit
     set(&thresholds->growth, limits->growth);
     snprintf(words, sizeof(words), "%s", limits->fail_on ? limits->fail_on : "");
     for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-        assert_true(thresholds_fail_on(thresholds, word, &failure));
+        assert_true(thresholds_fail_on(thresholds, word, &fault));
     }
     thresholds_default(thresholds);
 }
@@ -49,10 +49,11 @@ static void set_limits(struct thresholds *thresholds, const struct limits *limit
 static unsigned failed_by(const struct limits *limits, const char *report)
 {
     struct gate gate = {.source = "test"};
-    struct failure failure;
+    struct document_fault fault = {0};
     unsigned bits = 0;
     cJSON *json = cJSON_Parse(report);
-    assert_true(checked_read(&gate.checked, json, &failure));
+    const struct document document = {DOCUMENT_REPORT, json};
+    assert_true(checked_read(&gate.checked, &document, &fault));
     set_limits(&gate.thresholds, limits);
     gate_judge(&gate);
     for (size_t i = 0; i < gate.checked.count; i++) {
@@ -116,16 +117,16 @@ static void words_that_mean_nothing(void **state)
 {
     (void)state;
     struct thresholds thresholds = {0};
-    struct failure failure;
-    assert_false(thresholds_fail_on(&thresholds, "over-aquired", &failure));
-    assert_non_null(strstr(failure.text, "over-aquired"));
-    assert_false(thresholds_fail_on(&thresholds, "", &failure));
+    struct document_fault fault = {0};
+    assert_false(thresholds_fail_on(&thresholds, "over-aquired", &fault));
+    assert_non_null(strstr(fault.text, "over-aquired"));
+    assert_false(thresholds_fail_on(&thresholds, "", &fault));
     thresholds_free(&thresholds);
 }
 
 #define GROWTH_IN_OBJECTS                                                                                              \
-    FINDING("g1", "growth", "grows-per-iteration", "warning", "\"bytes_per_iteration\":0,\"objects_per_iteration\":1", \
-            "null")
+    FINDING("g1", "growth", "grows-per-iteration", "warning",                                                          \
+            "\"objects\":9,\"bytes\":0,\"times\":9,\"bytes_per_iteration\":0,\"objects_per_iteration\":1", "null")
 
 static void growth_of_unknown_size(void **state)
 {

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "clean_text.h"
 #include "pattern.h"
+#include "shown.h"
 
 struct example {
     const char *pattern;
@@ -105,28 +105,27 @@ static void many_stars_end(void **state)
     assert_false(pattern_matches(pattern, text));
 }
 
-static void assert_cleaned(const char *text, const char *expected)
+static void assert_shown(const char *text, const char *expected)
 {
-    char *copy = strdup(text);
-    assert_non_null(copy);
-    clean_text(copy);
-    assert_string_equal(copy, expected);
-    free(copy);
+    char *shown = shown_copy(text);
+    assert_string_equal(shown, expected);
+    assert_true(!shown_is_plain(text) || strcmp(text, expected) == 0);
+    free(shown);
 }
 
 static void texts_become_fit(void **state)
 {
     (void)state;
-    assert_cleaned("plain", "plain");
-    assert_cleaned("h\xc3\xa9, \xe2\x82\xac, \xf0\x9f\x98\x80", "h\xc3\xa9, \xe2\x82\xac, \xf0\x9f\x98\x80");
-    assert_cleaned("\033[31mred\n\t", "?[31mred??");
-    assert_cleaned("\x7f", "?");
-    assert_cleaned("\xc2\x9b", "??");           /* a control character of two bytes */
-    assert_cleaned("a\xff\xc3", "a??");         /* no UTF-8, and cut short */
-    assert_cleaned("\xc0\x80", "??");           /* too long a form */
-    assert_cleaned("\xed\xa0\x80", "???");      /* half of a pair */
-    assert_cleaned("\xef\xbf\xbe", "???");      /* no character */
-    assert_cleaned("\xf4\x90\x80\x80", "????"); /* beyond the last */
+    assert_shown("plain", "plain");
+    assert_shown("h\xc3\xa9, \xe2\x82\xac, \xf0\x9f\x98\x80", "h\xc3\xa9, \xe2\x82\xac, \xf0\x9f\x98\x80");
+    assert_shown("\033[31mred\n\t", "\\x1B[31mred\\x0A\\x09");
+    assert_shown("\x7f", "\\x7F");
+    assert_shown("\xc2\x9b", "\\xC2\\x9B");                   /* a control character of two bytes */
+    assert_shown("a\xff\xc3", "a\\xFF\\xC3");                 /* no UTF-8, and cut short */
+    assert_shown("\xc0\x80", "\\xC0\\x80");                   /* too long a form */
+    assert_shown("\xed\xa0\x80", "\\xED\\xA0\\x80");          /* half of a pair */
+    assert_shown("\xef\xbf\xbe", "\\xEF\\xBF\\xBE");          /* no character */
+    assert_shown("\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"); /* beyond the last */
 }
 
 int main(void)

@@ -42,10 +42,8 @@ char *print_text(cJSON *tree)
     return cJSON_PrintUnformatted(tree);
 }
 
-bool print_write(cJSON *tree, FILE *file)
+static bool write_text(char *text, FILE *file)
 {
-    char *text = print_text(tree);
-    cJSON_Delete(tree);
     if (!text) {
         errno = ENOMEM;
         return false;
@@ -53,4 +51,19 @@ bool print_write(cJSON *tree, FILE *file)
     bool written = fputs(text, file) >= 0 && fputc('\n', file) != EOF && fflush(file) == 0;
     free(text);
     return written;
+}
+
+bool print_write(cJSON *tree, FILE *file)
+{
+    char *text = print_text(tree);
+    cJSON_Delete(tree);
+    return write_text(text, file);
+}
+
+bool print_write_lines(cJSON *tree, FILE *file)
+{
+    make_exact(tree);
+    char *text = cJSON_Print(tree);
+    cJSON_Delete(tree);
+    return write_text(text, file);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON with every number exact: cJSON's own writer rounds to 15 digits. */
-#ifndef TLSCOPE_DOCUMENT_PRINT_H
-#define TLSCOPE_DOCUMENT_PRINT_H
+#ifndef TLSCOPE_ANALYSE_PRINT_H
+#define TLSCOPE_ANALYSE_PRINT_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,5 +13,8 @@ char *print_text(cJSON *tree);
 
 /* Writes the tree as one line, and deletes it. False when the file takes no more; errno says why. */
 bool print_write(cJSON *tree, FILE *file);
+
+/* The same with a line a member, for files that are checked in. */
+bool print_write_lines(cJSON *tree, FILE *file);
 
 #endif
