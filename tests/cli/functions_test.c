@@ -14,6 +14,7 @@
 #include "cli.h"
 #include "elf_file.h"
 #include "settings.h"
+#include "shell_word.h"
 
 enum { PAGE = 4096 };
 static const struct buffers any = {0, 0};
@@ -172,6 +173,30 @@ static void settings_that_change_rules_are_known(void **state)
     assert_true(settings_change_rules("stack=0:unregister=walk"));
 }
 
+static void assert_word(const char *path, const char *expected)
+{
+    char *word = shell_word(path);
+    assert_string_equal(word, expected);
+    free(word);
+}
+
+static void paths_can_be_pasted(void **state)
+{
+    (void)state;
+    assert_word("runs/a-1.b,c", "runs/a-1.b,c");
+    assert_word("my run", "'my run'");
+    assert_word("it's; $HOME", "'it'\\''s; $HOME'");
+    assert_word("~/x", "'~/x'");
+    assert_word("", "''");
+    assert_word("-", "./-");
+    assert_word("--", "./--");
+    assert_word("-o x", "'./-o x'");
+    assert_word("\xc3\xa9", "'\xc3\xa9'");
+    assert_word("a\n\033[31m'\\\xff"
+                "7",
+                "$'a\\012\\033[31m\\047\\134\\3777'");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +206,7 @@ int main(void)
         cmocka_unit_test(buffers_asked_for_are_kept),
         cmocka_unit_test(nearest_name_is_found),
         cmocka_unit_test(numbers_are_parsed_whole),
+        cmocka_unit_test(paths_can_be_pasted),
         cmocka_unit_test(own_executable_is_known),
         cmocka_unit_test(damaged_executables_do_no_harm),
         cmocka_unit_test(recorded_settings_hold_for_a_replay),

@@ -2,6 +2,7 @@
 """Where a recording goes, and what happens when it cannot go there."""
 
 import os
+import re
 import unittest
 
 import harness
@@ -16,6 +17,15 @@ class OutputFolderTest(RecordTest):
         self.assertEqual(len(made), 1)
         lines, _ = harness.babeltrace(self.path(made[0]))
         self.assertIn("vpid = " + made[0].rsplit(".", 1)[1], lines[0])
+
+    def test_the_next_command_can_be_pasted(self):
+        for folder in ["my run", "-o x", "--", "it's"]:
+            ended = self.record("-o", "./" + folder if folder == "--" else folder, EMIT)
+            self.assertEqual(ended.returncode, 0, ended.stderr)
+            command = re.search("next: tlscope (report .*)", ended.stderr).group(1)
+            read = harness.run("sh", "-c", '"$0" ' + command, TLSCOPE, cwd=self.folder)
+            self.assertEqual(read.returncode, 0, read.stderr)
+            self.assertIn("events", read.stdout)
 
     def test_never_overwritten(self):
         self.assertEqual(self.record(EMIT).returncode, 0)

@@ -8,11 +8,8 @@
 
 #include "message.h"
 #include "reading.h"
-
-static const char *plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
-}
+#include "shell_word.h"
+#include "text_words.h"
 
 static void say_end(const struct record_result *result, const char *program)
 {
@@ -88,9 +85,9 @@ static void say_heap(const struct record_result *result, const struct report_sum
     message("%llu events of malloc and free recorded, %llu lost", (unsigned long long)summary->heap_events,
             (unsigned long long)lost);
     message("%llu block%s (%llu bytes) never registered and lost, %llu object%s freed behind the manager's back",
-            (unsigned long long)summary->lost_blocks, plural(summary->lost_blocks),
+            (unsigned long long)summary->lost_blocks, words_plural(summary->lost_blocks),
             (unsigned long long)summary->lost_bytes, (unsigned long long)summary->freed_behind,
-            plural(summary->freed_behind));
+            words_plural(summary->freed_behind));
 }
 
 static void say_report(const struct record_result *result, const struct report_summary *summary)
@@ -104,8 +101,8 @@ static void say_report(const struct record_result *result, const struct report_s
         return;
     }
     message("%llu object%s leaked (%llu bytes), misuse seen %llu time%s", (unsigned long long)summary->leaked_objects,
-            plural(summary->leaked_objects), (unsigned long long)summary->leaked_bytes,
-            (unsigned long long)summary->diagnostics, plural(summary->diagnostics));
+            words_plural(summary->leaked_objects), (unsigned long long)summary->leaked_bytes,
+            (unsigned long long)summary->diagnostics, words_plural(summary->diagnostics));
     if (result->heap) {
         say_heap(result, summary);
     }
@@ -132,9 +129,10 @@ static bool make_report(const struct record_result *result, const char *program)
 
 static void say_where(const struct record_result *result, bool reported)
 {
-    const char *directory = short_path(result->directory);
+    char *directory = shell_word(short_path(result->directory));
     message("%s in %s", reported ? "trace and report.json" : "trace", directory);
     message("next: tlscope report %s --format text", directory);
+    free(directory);
 }
 
 bool summary_finish(const struct record_result *result, const char *program, bool report)
