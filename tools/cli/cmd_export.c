@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope export --format FORMAT [options] TRACE */
-#include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,9 +8,6 @@
 #include "export.h"
 #include "output.h"
 #include "reading.h"
-
-/* Exit codes beside 0, all read and written, and 2, a wrong command line. */
-enum { EXIT_UNREADABLE = 1, EXIT_PARTLY = 3, EXIT_NOT_WRITTEN = 4 };
 
 enum { OPTION_VALUE = 256, OPTION_OBJECTS };
 
@@ -100,8 +96,9 @@ static bool set_sysroot(const char *text, struct arguments *arguments)
     return true;
 }
 
-static bool set_option(int letter, const char *text, struct arguments *arguments)
+static bool take_option(void *context, int letter, const char *text)
 {
+    struct arguments *arguments = context;
     switch (letter) {
     case 'F':
         return set_format(text, arguments);
@@ -144,22 +141,15 @@ static bool check(const struct arguments *arguments)
 /* -1 when all is well, else an exit code. */
 static int parse(int argc, char **argv, struct arguments *arguments)
 {
-    const char *text = NULL;
     *arguments = (struct arguments){.request.value = export_value_find("peak")};
-    for (int letter = cli_next_option(&usage, argc, argv, &text); letter != CLI_OPTIONS_END;
-         letter = cli_next_option(&usage, argc, argv, &text)) {
-        if (letter == CLI_OPTION_HELP) {
-            return 0;
-        }
-        if (!set_option(letter, text, arguments)) {
-            return CLI_EXIT_USAGE;
-        }
+    int exit_code = cli_parse(&usage, argc, argv, take_option, arguments);
+    if (exit_code >= 0) {
+        return exit_code;
     }
-    if (optind + 1 != argc) {
-        cli_usage_error("export", optind == argc ? "no trace given" : "one trace at a time");
+    arguments->request.trace = cli_only_operand(&usage, argc, argv, "trace");
+    if (arguments->request.trace == NULL) {
         return CLI_EXIT_USAGE;
     }
-    arguments->request.trace = argv[optind];
     return check(arguments) ? -1 : CLI_EXIT_USAGE;
 }
 
@@ -218,17 +208,21 @@ static int export_report(const struct report *report, const struct arguments *ar
 {
     const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
-    if (summary.status == REPORT_UNREADABLE || !process_is_there(report, &arguments->request)) {
-        return EXIT_UNREADABLE;
+    if (summary.status == REPORT_UNREADABLE) {
+        reading_tell_no_trace("there is nothing to export");
+        return CLI_EXIT_UNREADABLE;
+    }
+    if (!process_is_there(report, &arguments->request)) {
+        return CLI_EXIT_UNREADABLE;
     }
     if (!write_export(report, arguments)) {
-        return EXIT_NOT_WRITTEN;
+        return CLI_EXIT_NOT_WRITTEN;
     }
     if (summary.events_lost > 0) {
         fprintf(stderr, "tlscope: %" PRIu64 " events were lost while recording: sums are not certain\n",
                 summary.events_lost);
     }
-    return summary.status == REPORT_PARTLY ? EXIT_PARTLY : 0;
+    return summary.status == REPORT_PARTLY ? CLI_EXIT_PARTLY : CLI_EXIT_GOOD;
 }
 
 int cmd_export(int argc, char **argv)
