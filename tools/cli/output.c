@@ -80,7 +80,7 @@ FILE *output_begin(const char *path)
 bool output_end(FILE *file, const char *path, bool written)
 {
     written = written && fflush(file) == 0;
-    int error = errno;
+    int error = errno != 0 ? errno : EIO; /* libraries that write do not all say why not */
     if (file != NULL && path != NULL && fclose(file) != 0) {
         error = written ? errno : error;
         written = false;

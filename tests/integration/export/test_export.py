@@ -355,7 +355,7 @@ class Formats(Case):
     def test_what_cannot_be_written(self):
         for name in ("folded", "speedscope", "chrome", "pprof", "dhat", "massif", "sqlite"):
             with self.subTest(format=name):
-                self.assertIn("cannot be written to /dev/full",
+                self.assertIn("/dev/full cannot be written",
                               self.tool("-F", name, "-o", "/dev/full", self.trace, code=4).stderr)
         self.tool("-F", "dhat", "-o", self.base / "no" / "folder", self.trace, code=4)
 
