@@ -8,7 +8,6 @@
 
 #include "manager/statement.h"
 #include "runtime/symbol.h"
-#include "runtime/thread.h"
 
 enum { TEXT_BYTES = 512, LINE_BYTES = 2048 };
 
@@ -65,18 +64,20 @@ static void print(const struct call *call, const struct misuse *misuse, const ch
     char subject[NAME_BYTES + 96];
     char site[SYMBOL_BYTES];
     char statement[STATEMENT_BYTES];
+    char latest[STATEMENT_BYTES];
     size_t used = 0;
     describe_subject(misuse, subject, sizeof subject);
     symbol_describe(site_address(&runtime.sites, call->site), site);
-    statement_describe(call->site != 0 ? thread_self() : NULL, call->site, call->stack_point, statement);
-    int length = snprintf(line, sizeof line, "tlscope: %s [%s] %s: %s%s\n    at %s%s, in %s\n",
+    statement_describe(call->site, statement);
+    statement_describe_latest(call, latest);
+    int length = snprintf(line, sizeof line, "tlscope: %s [%s] %s: %s%s\n    %sat %s%s, in %s\n",
                           severity_text(diagnostics[misuse->code].severity), diagnostics[misuse->code].name,
-                          diagnostics[misuse->code].meaning, subject, text, statement,
+                          diagnostics[misuse->code].meaning, subject, text, latest, statement,
                           call->site != 0 ? site : "the end of the process", call_name(call));
     used = (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
     if (misuse->other_site != 0) {
         symbol_describe(site_address(&runtime.sites, misuse->other_site), site);
-        statement_describe(NULL, misuse->other_site, 0, statement);
+        statement_describe(misuse->other_site, statement);
         length += snprintf(line + used, sizeof line - used, "    %s %s%s\n", diagnostics[misuse->code].other, statement,
                            site);
     }

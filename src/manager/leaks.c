@@ -94,7 +94,7 @@ static void print_group(const struct group *group)
     const char *name = name_text(&runtime.names, group->name);
     char statement[STATEMENT_BYTES];
     symbol_describe(site_address(&runtime.sites, group->site), site);
-    statement_describe(NULL, group->site, 0, statement);
+    statement_describe(group->site, statement);
     fprintf(stderr, "%s: %llu object(s), %llu byte(s): %s%s%s\n    first seen at %s%s\n",
             group->held ? "Held by a scope that was never left" : "Leak", (unsigned long long)group->objects,
             (unsigned long long)group->bytes, kind_text(group->kind), name[0] != '\0' ? " " : "", name, statement,

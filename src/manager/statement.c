@@ -230,23 +230,33 @@ static const void *announcer_of(const struct statement *statement)
     return (const void *)(uintptr_t)code->address;
 }
 
-void statement_describe(struct thread *thread, uint32_t site, uintptr_t stack_point, char text[STATEMENT_BYTES])
+static void describe(const char *words, const struct statement *statement, char text[STATEMENT_BYTES])
 {
-    const struct sites *sites = &runtime.sites;
-    bool outer = false;
-    const uint32_t known = site != 0 ? site_statement(sites, site) : 0;
-    uint32_t number = known;
     text[0] = '\0';
-    if (known == 0 && thread != NULL)
-        number = announced_latest(&thread->announced, stack_point, &outer);
-    const struct statement *statement = number != 0 ? numbering_item(&sites->statements, number) : NULL;
-    if (statement == NULL || !has_line(statement))
+    if (has_line(statement))
+        snprintf(text, STATEMENT_BYTES, "%s%s:%u, ", words, name_text(&runtime.names, statement->file),
+                 statement->line);
+}
+
+void statement_describe(uint32_t site, char text[STATEMENT_BYTES])
+{
+    const uint32_t number = site != 0 ? site_statement(&runtime.sites, site) : 0;
+    text[0] = '\0';
+    if (number != 0)
+        describe(site_statement_frame(&runtime.sites, site) == TL_FRAME_OWN ? "" : "called from ",
+                 numbering_item(&runtime.sites.statements, number), text);
+}
+
+void statement_describe_latest(const struct call *call, char text[STATEMENT_BYTES])
+{
+    struct thread *thread = thread_self();
+    bool outer = false;
+    text[0] = '\0';
+    if (thread == NULL || call->site == 0 || site_statement(&runtime.sites, call->site) != 0)
         return;
-    if (known == 0 && !outer && !may_be_one_function(site_address(sites, site), announcer_of(statement)))
-        return; /* of another function that ran at the same depth */
-    const char *words = known != 0 && site_statement_frame(sites, site) == TL_FRAME_OWN ? ""
-                        : known != 0                                                    ? "called from "
-                        : outer ? "in a call of the statement after "
-                                : "after ";
-    snprintf(text, STATEMENT_BYTES, "%s%s:%u, ", words, name_text(&runtime.names, statement->file), statement->line);
+    const uint32_t number = announced_latest(&thread->announced, call->stack_point, &outer);
+    const struct statement *statement = number != 0 ? numbering_item(&runtime.sites.statements, number) : NULL;
+    const void *address = site_address(&runtime.sites, call->site);
+    if (statement != NULL && (outer || may_be_one_function(address, announcer_of(statement))))
+        describe(outer ? "in a call of the statement after " : "after ", statement, text);
 }

@@ -27,7 +27,11 @@ void statement_end(struct thread *thread);
 
 enum { STATEMENT_BYTES = 320 };
 
-/* "model.tl:40, " or, where that is all that can be known yet, "after model.tl:40, "; "" when nothing is. */
-void statement_describe(struct thread *thread, uint32_t site, uintptr_t stack_point, char text[STATEMENT_BYTES]);
+/* "model.tl:40, "; "" when the site's statement or its line is not known. */
+void statement_describe(uint32_t site, char text[STATEMENT_BYTES]);
+
+/* "after model.tl:40, ", which is all that can be known of a call whose statement is still to be announced; "" where
+ * that is known. */
+void statement_describe_latest(const struct call *call, char text[STATEMENT_BYTES]);
 
 #endif

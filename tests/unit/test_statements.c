@@ -4,8 +4,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -273,6 +275,30 @@ static void sizes_that_the_program_tells_are_taken(void **state)
     tl_ptr_release(foreign);
 }
 
+static NOINLINE void misuse(void)
+{
+    tl_ptr_acquire(block);
+    ANNOUNCE(80);
+    tl_ptr_release(&block); /* never seen */
+    ANNOUNCE(81);
+}
+
+static void a_diagnostic_says_after_which_statement(void **state)
+{
+    (void)state;
+    char said[1024];
+    FILE *file = tmpfile();
+    const int kept = dup(STDERR_FILENO);
+    dup2(fileno(file), STDERR_FILENO);
+    misuse();
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    rewind(file);
+    said[fread(said, 1, sizeof said - 1, file)] = '\0';
+    fclose(file);
+    assert_non_null(strstr(said, "    after model.tl:80, at "));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -287,6 +313,7 @@ int main(void)
         TEST(statements_without_lines_are_told_apart),
         TEST(calls_without_end_stay_bounded),
         TEST(sizes_that_the_program_tells_are_taken),
+        TEST(a_diagnostic_says_after_which_statement),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
