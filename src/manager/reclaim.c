@@ -93,6 +93,7 @@ static void mark_freed(struct call *call, uint32_t index, enum object_state stat
 {
     struct object *object = object_at(&call->manager->objects, index);
     object->freed_call = runtime.calls;
+    object->born_until = (uint32_t)runtime.last_object;
     object->site = call->site;
     object->state = (uint8_t)state;
 }

@@ -61,17 +61,72 @@ static bool is_around(const struct objects *objects, uint32_t index)
     return outer == index;
 }
 
+/* When an element that a call before this one freed got lost, as far as the heap tells; NULL when its address is most
+ * likely another block's. Nobody registers plain data: it is new where the vector came after the death, since then it
+ * was put in after that. */
+static const char *freed_earlier(const struct object *element, const struct object *vector)
+{
+    const bool of_heap = element->owner == TL_OWNER_HEAP || element->owner == TL_OWNER_RUNTIME;
+    if (element->state == OBJECT_QUARANTINED)
+        return "before";
+    if (!of_heap && element->owner != TL_OWNER_HOST)
+        return NULL; /* nobody freed it */
+    if (of_heap && heap_classify(object_address(element)).class != ADDRESS_BLOCK)
+        return "before";
+    if ((of_heap && heap_watched()) || (uint32_t)vector->number > element->born_until)
+        return NULL;
+    return "before (or the address is a new block's that nobody registered)";
+}
+
+/* When the last reference of an element that is no longer alive was given back; NULL when it is not known to be gone.
+ * The buffers of vectors have no number, and were never counted. */
+static const char *freed_when(const struct object *element, const struct object *vector)
+{
+    if (element->number == 0)
+        return NULL;
+    if (element->state == OBJECT_POOLED)
+        return "before, and it went into the pool";
+    if (element->state == OBJECT_FREEING || element->freed_call == runtime.calls)
+        return "in this call already";
+    return freed_earlier(element, vector);
+}
+
+static void tell_freed(struct call *call, const struct object *element)
+{
+    const struct object *vector = object_at(&call->manager->objects, vectors.current);
+    const char *when = freed_when(element, vector);
+    if (when != NULL)
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_RELEASE_FREED,
+                                 .pointer = object_address(element),
+                                 .object = element,
+                                 .other_site = element->state == OBJECT_FREEING ? call->site : element->site},
+                 "vector %p (object %llu) held it without a reference: its count reached 0 %s", object_address(vector),
+                 (unsigned long long)vector->number, when);
+}
+
+/* An element that is dead, or a vector about to die. */
+static void tell_dead(struct call *call, uint32_t index)
+{
+    const struct objects *objects = &call->manager->objects;
+    const struct object *object = object_at(objects, index);
+    if (object->state == OBJECT_FREEING && is_around(objects, index))
+        diagnose(
+            call,
+            (struct misuse){.code = TL_DIAGNOSTIC_VECTOR_CYCLE, .pointer = object_address(object), .object = object},
+            index == vectors.current ? "it is its own element" : "it is an element of one of its own elements");
+    else
+        tell_freed(call, object);
+}
+
 static void release_element(struct call *call, void *element)
 {
     struct objects *objects = &call->manager->objects;
     const uint32_t index = objects_find(objects, element);
     const struct object *object = index != 0 ? object_at(objects, index) : NULL;
     enum tl_fate fate = TL_FATE_UNKNOWN;
-    if (object != NULL && object->state == OBJECT_FREEING && is_around(objects, index))
-        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_VECTOR_CYCLE, .pointer = element, .object = object},
-                 index == vectors.current ? "it is its own element" : "it is an element of one of its own elements");
-    else if (object != NULL && object->state == OBJECT_QUARANTINED && object->freed_call != runtime.calls)
-        manager_tell_release(call, element, index);
+    if (object != NULL && object->state != OBJECT_LIVE)
+        tell_dead(call, index);
     const uint32_t number = object != NULL ? (uint32_t)object->number : 0;
     uint32_t count = 0;
     if (object != NULL && object->state == OBJECT_LIVE && object->count > 0) {

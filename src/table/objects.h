@@ -29,7 +29,10 @@ struct object {
     };
     uint64_t bytes; /* 0: not known */
     uint32_t count;
-    uint32_t records; /* how often scopes list it while it lives */
+    union {
+        uint32_t records;    /* how often scopes list it while it lives */
+        uint32_t born_until; /* of one that has died: the number of the newest object there was then */
+    };
     union {
         uint32_t moved;  /* references that unregister took out of a scope and nobody took over */
         uint32_t within; /* of a vector being freed: the vector it was an element of, 0 for none */

@@ -13,47 +13,7 @@
 #include "manager/calls.h"
 #include "manager/held.h"
 #include "recorder.h"
-
-static tlscope_manager *manager;
-
-static int set_up(void **state)
-{
-    (void)state;
-    runtime.options.diagnostics = 0;
-    manager = tlscope_manager_new();
-    tlscope_manager_enter_scope(manager);
-    recorder_start();
-    return manager == NULL;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    assert_true(objects_are_valid(&manager->objects));
-    tlscope_manager_destroy(manager);
-    return 0;
-}
-
-static tl_vec *new_vector(int64_t cap)
-{
-    tl_vec *vec = malloc(sizeof *vec);
-    *vec = (tl_vec){.data = cap > 0 ? calloc((size_t)cap, sizeof(void *)) : NULL, .cap = cap};
-    return vec;
-}
-
-static void push(tl_vec *vec, void *element)
-{
-    vec->data[vec->len++] = element;
-}
-
-/* A struct with one reference, the vector's. */
-static void *element(void)
-{
-    void *block = malloc(16);
-    tlscope_manager_register_struct(manager, block);
-    tlscope_manager_unregister(manager, block);
-    return block;
-}
+#include "vectors.h"
 
 static void elements_are_released(void **state)
 {
@@ -98,20 +58,6 @@ static void unknown_elements_are_left_alone(void **state)
     tlscope_manager_exit_scope(manager);
     assert_int_equal(recorder_last(TL_EVENT_element_release)->element_release.fate, TL_FATE_UNKNOWN);
     assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
-}
-
-/* Freed by an earlier call and known not to be allocated again: the vector holds a dangling pointer. */
-static void an_element_freed_before(void **state)
-{
-    (void)state;
-    tl_vec *vec = new_vector(1);
-    push(vec, element());
-    runtime.options.quarantine = 1 << 16;
-    assert_true(tlscope_manager_release_ptr(manager, vec->data[0]));
-    tlscope_manager_register_vec_ptr(manager, vec);
-    tlscope_manager_exit_scope(manager);
-    recorder_expect_only(TL_DIAGNOSTIC_RELEASE_FREED);
-    runtime.options.quarantine = 0;
 }
 
 /* A shallow copy, a buffer that is the container, a buffer that is registered: each is freed once. */
@@ -235,15 +181,12 @@ static void a_vector_in_its_element(void **state)
     assert_int_equal(manager->objects.counted, 0);
 }
 
-#define VECTOR(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         VECTOR(elements_are_released),
         VECTOR(empty_vectors_end_quietly),
         VECTOR(unknown_elements_are_left_alone),
-        VECTOR(an_element_freed_before),
         VECTOR(shared_buffers_are_freed_once),
         VECTOR(elements_of_global_vectors_are_no_leaks),
         VECTOR(deep_nesting_does_not_recurse),
