@@ -67,11 +67,11 @@ struct cJSON *report_json(const struct report *report);
 
 /* Writes the report; false when the file takes no more (errno says why). */
 bool report_write_json(const struct report *report, FILE *file);
-bool report_write_text(const struct report *report, FILE *file);
+bool report_write_text(const struct report *report, FILE *file, bool coloured);
 
 /* The same of the object that report_read_object was asked for; whether any process has it. */
 bool report_has_object(const struct report *report);
 bool report_write_object_json(const struct report *report, FILE *file);
-bool report_write_object_text(const struct report *report, FILE *file);
+bool report_write_object_text(const struct report *report, FILE *file, bool coloured);
 
 #endif

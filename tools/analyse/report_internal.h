@@ -6,6 +6,7 @@
 #include <cjson/cJSON.h>
 
 #include "analysis.h"
+#include "colour.h"
 #include "report.h"
 #include "site_words.h"
 
@@ -59,8 +60,8 @@ void json_ledger(cJSON *object, const struct process *process, const struct ledg
 cJSON *json_stack(const struct process *process, uint32_t site);
 
 /* Parts of the text report on one process. `certain`: no doubt speaks against 'no leaks'. */
-void text_findings(FILE *file, const struct process *process, bool certain);
-void text_others(FILE *file, const struct process *process);
-void text_heap(FILE *file, const struct process *process);
+void text_findings(FILE *file, const struct process *process, bool certain, const struct colours *colours);
+void text_others(FILE *file, const struct process *process, const struct colours *colours);
+void text_heap(FILE *file, const struct process *process, const struct colours *colours);
 
 #endif

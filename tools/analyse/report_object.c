@@ -35,15 +35,16 @@ static void end_line(FILE *file, const struct process *process, const struct sto
     }
 }
 
-static void story_text(FILE *file, const struct process *process)
+static void story_text(FILE *file, const struct process *process, const struct colours *colours)
 {
     const struct story *story = &process->replay.story;
     const struct facts *facts = &story->last.facts;
     char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
     char text[SITE_TEXT_BYTES];
-    fprintf(file, "Object %" PRIu32 " of pid %" PRIu32 ": a %s%s%s%s, %s, at 0x%" PRIx64 "\n", story->object,
-            process->pid, facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
+    fprintf(file, "%sObject %" PRIu32 " of pid %" PRIu32 "%s: a %s%s%s%s, %s, at 0x%" PRIx64 "\n", colours->strong,
+            story->object, process->pid, colours->off,
+            facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
             facts->name[0] ? " \"" : "", facts->name, facts->name[0] ? "\"" : "", words_bytes(facts->bytes, size),
             story->last.pointer);
     site_text(&process->sites, facts->site, text, sizeof(text));
@@ -64,11 +65,11 @@ bool report_has_object(const struct report *report)
     return seen;
 }
 
-bool report_write_object_text(const struct report *report, FILE *file)
+bool report_write_object_text(const struct report *report, FILE *file, bool coloured)
 {
     for (size_t i = 0; i < report->analysis->count; i++) {
         if (report->analysis->processes[i]->replay.story.seen) {
-            story_text(file, report->analysis->processes[i]);
+            story_text(file, report->analysis->processes[i], colours_of(coloured));
         }
     }
     return fflush(file) == 0 && !ferror(file);

@@ -7,20 +7,23 @@
 
 enum { PEAK_PLACES_SHOWN = 3 };
 
-static void marks_text(FILE *file, const struct process *process)
+static void marks_text(FILE *file, const struct process *process, const struct colours *colours)
 {
     const struct diagnostics *diagnostics = &process->diagnostics;
     char when[AMOUNT_BYTES];
+    if (diagnostics->mark_count > 0) {
+        words_heading(file, "Marks:", colours);
+    }
     for (size_t i = 0; i < diagnostics->mark_count && i < GROUPS_SHOWN; i++) {
-        fprintf(file, "%s   %12s  %s\n", i == 0 ? "\nMarks:\n" : "",
-                words_time(diagnostics->marks[i].time_ns - process->first_ns, when), diagnostics->marks[i].text);
+        fprintf(file, "   %12s  %s\n", words_time(diagnostics->marks[i].time_ns - process->first_ns, when),
+                diagnostics->marks[i].text);
     }
     if (diagnostics->mark_count > GROUPS_SHOWN) {
         fprintf(file, "   ... and %" PRIu64 " more\n", diagnostics->mark_count - GROUPS_SHOWN);
     }
 }
 
-static void scopes_text(FILE *file, const struct process *process)
+static void scopes_text(FILE *file, const struct process *process, const struct colours *colours)
 {
     bool headed = process->ending == ENDED_NORMALLY; /* those have findings */
     for (size_t i = 0; process->ending != ENDED_NORMALLY && i < process->scopes.open.count && i < GROUPS_SHOWN; i++) {
@@ -28,7 +31,9 @@ static void scopes_text(FILE *file, const struct process *process)
         if (open->key.inherited) {
             continue;
         }
-        fprintf(file, "%s", headed ? "" : "\nScopes open when the trace ends:\n");
+        if (!headed) {
+            words_heading(file, "Scopes open when the trace ends:", colours);
+        }
         headed = true;
         char text[SITE_TEXT_BYTES];
         site_text(&process->sites, open->key.site, text, sizeof(text));
@@ -55,14 +60,14 @@ static void peak_places_text(FILE *file, const struct process *process)
     grouping_free(&places);
 }
 
-static void numbers_text(FILE *file, const struct process *process)
+static void numbers_text(FILE *file, const struct process *process, const struct colours *colours)
 {
     const struct timeline *timeline = &process->timeline;
     const struct pool_counts *pool = &process->pool.counts;
     const struct buffers *buffers = &process->buffers;
     char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
-    fprintf(file, "\nPeak: %s after %s", words_bytes(timeline->bytes.value, size),
+    fprintf(file, "\n%sPeak:%s %s after %s", colours->strong, colours->off, words_bytes(timeline->bytes.value, size),
             words_time(timeline->bytes.value ? timeline->bytes.time_ns - process->first_ns : 0, when));
     fprintf(file, "; %" PRIu64 " object%s after %s; scope depth %" PRIu32 "\n", timeline->objects.value,
             words_plural(timeline->objects.value),
@@ -70,98 +75,111 @@ static void numbers_text(FILE *file, const struct process *process)
             timeline->depth_max);
     peak_places_text(file, process);
     if (pool->hits + pool->misses + pool->pooled + pool->full > 0) {
-        fprintf(file, "Pool: %" PRIu64 " hit%s, %" PRIu64 " miss%s, %" PRIu64 " put in, %" PRIu64 " turned away full\n",
-                pool->hits, words_plural(pool->hits), pool->misses, pool->misses == 1 ? "" : "es", pool->pooled,
-                pool->full);
+        fprintf(file,
+                "%sPool:%s %" PRIu64 " hit%s, %" PRIu64 " miss%s, %" PRIu64 " put in, %" PRIu64 " turned away full\n",
+                colours->strong, colours->off, pool->hits, words_plural(pool->hits), pool->misses,
+                pool->misses == 1 ? "" : "es", pool->pooled, pool->full);
     }
     if (buffers->bytes_max > 0) {
-        fprintf(file, "Slot buffers: %" PRIu64 " made, %" PRIu64 " reused, %" PRIu64 " grown; peak %s\n",
-                buffers->outcomes[TL_BUFFER_MADE], buffers->outcomes[TL_BUFFER_REUSED],
+        fprintf(file, "%sSlot buffers:%s %" PRIu64 " made, %" PRIu64 " reused, %" PRIu64 " grown; peak %s\n",
+                colours->strong, colours->off, buffers->outcomes[TL_BUFFER_MADE], buffers->outcomes[TL_BUFFER_REUSED],
                 buffers->outcomes[TL_BUFFER_GROWN], words_bytes(buffers->bytes_max, size));
     }
 }
 
-static void lost_text(FILE *file, const struct analysis *analysis, const struct process *process)
+static void lost_text(FILE *file, const struct analysis *analysis, const struct process *process,
+                      const struct colours *colours)
 {
     if (process->events_lost > 0) {
         fprintf(file,
-                "\n*** %" PRIu64 " EVENTS WERE LOST while recording: every verdict below may be wrong. ***\n"
-                "*** Record again with larger buffers (tlscope record --subbuf-size, --subbuf-count). ***\n",
-                process->events_lost);
+                "\n%s*** %" PRIu64 " EVENTS WERE LOST while recording: every verdict below may be wrong. ***\n"
+                "*** Record again with larger buffers (tlscope record --subbuf-size, --subbuf-count). ***%s\n",
+                colours->warning, process->events_lost, colours->off);
     }
     if (analysis->trace.packets_lost > 0) {
-        fprintf(file, "\n*** %" PRIu64 " PACKETS OF EVENTS ARE MISSING from the trace: verdicts may be wrong. ***\n",
-                analysis->trace.packets_lost);
+        fprintf(file,
+                "\n%s*** %" PRIu64 " PACKETS OF EVENTS ARE MISSING from the trace: verdicts may be wrong. ***%s\n",
+                colours->warning, analysis->trace.packets_lost, colours->off);
     }
+}
+
+static void doubt_text(FILE *file, const struct colours *colours, const char *doubt)
+{
+    fprintf(file, "\n%s%s%s\n", colours->warning, doubt, colours->off);
 }
 
 /* What is not known, and why. */
-static void doubts_text(FILE *file, const struct analysis *analysis, const struct process *process)
+static void doubts_text(FILE *file, const struct analysis *analysis, const struct process *process,
+                        const struct colours *colours)
 {
-    lost_text(file, analysis, process);
+    lost_text(file, analysis, process, colours);
     if (calls_total(&process->calls) == 0) {
-        fprintf(file, "\n*** No call of the memory manager was seen: this says nothing of the program's memory. ***\n"
-                      "*** (Its calls may stay inside it: link it with -ltlscope.) ***\n");
+        doubt_text(file, colours,
+                   "*** No call of the memory manager was seen: this says nothing of the program's memory. ***\n"
+                   "*** (Its calls may stay inside it: link it with -ltlscope.) ***");
     }
     if (!process->from_beginning) {
-        fprintf(file, "\n*** The trace does not begin with the process: what happened before is not known. ***\n");
+        doubt_text(file, colours,
+                   "*** The trace does not begin with the process: what happened before is not known. ***");
     }
     if (process->ending == ENDED_KILLED) {
-        fprintf(file, "\n*** The process did not end normally (killed, crashed, or _exit). What it was using at that\n"
-                      "*** moment is listed apart from leaks; its last events may be missing. ***\n"
-                      "*** After a crash: record again with TLSCOPE_OPTIONS=heap=watch:quarantine=64M, which knows of\n"
-                      "*** blocks freed twice or behind the manager's back. ***\n");
+        doubt_text(file, colours,
+                   "*** The process did not end normally (killed, crashed, or _exit). What it was using at that\n"
+                   "*** moment is listed apart from leaks; its last events may be missing. ***\n"
+                   "*** After a crash: record again with TLSCOPE_OPTIONS=heap=watch:quarantine=64M, which knows of\n"
+                   "*** blocks freed twice or behind the manager's back. ***");
     } else if (process->ending == ENDED_REPLACED) {
-        fprintf(file, "\n*** The process replaced itself by another program (exec). ***\n");
+        doubt_text(file, colours, "*** The process replaced itself by another program (exec). ***");
     } else if (!process->counters_agree) {
-        fprintf(
-            file,
-            "\n*** The counters of the runtime and of this report differ at the end: the trace lacks events. ***\n");
+        doubt_text(file, colours,
+                   "*** The counters of the runtime and of this report differ at the end: the trace lacks events. ***");
     }
 }
 
-static void process_text(FILE *file, const struct analysis *analysis, const struct process *process)
+static void process_text(FILE *file, const struct analysis *analysis, const struct process *process,
+                         const struct colours *colours)
 {
     char duration[AMOUNT_BYTES];
     char start[START_TEXT_BYTES];
     start_text(&analysis->trace, process->first_ns, start);
-    fprintf(file, "%s (pid %" PRIu32 "%s) on %s, %s, %s, %" PRIu64 " event%s\n",
-            process->program[0] ? process->program : "A program of unknown name", process->pid,
+    fprintf(file, "%s%s%s (pid %" PRIu32 "%s) on %s, %s, %s, %" PRIu64 " event%s\n", colours->strong,
+            process->program[0] ? process->program : "A program of unknown name", colours->off, process->pid,
             process->forked ? ", forked" : "",
             analysis->trace.hostname[0] ? analysis->trace.hostname : "an unknown host", start,
             words_time(process->last_ns - process->first_ns, duration), process->events, words_plural(process->events));
-    doubts_text(file, analysis, process);
-    text_findings(file, process, analysis_is_certain(analysis, process));
-    text_others(file, process);
-    scopes_text(file, process);
-    marks_text(file, process);
-    numbers_text(file, process);
-    text_heap(file, process);
+    doubts_text(file, analysis, process, colours);
+    text_findings(file, process, analysis_is_certain(analysis, process), colours);
+    text_others(file, process, colours);
+    scopes_text(file, process, colours);
+    marks_text(file, process, colours);
+    numbers_text(file, process, colours);
+    text_heap(file, process, colours);
     if (process->sites.outdated) {
-        fprintf(file, "Places in %s have no line: the file was changed or removed after it was recorded.\n",
-                process->sites.outdated);
+        fprintf(file, "%sPlaces in %s have no line: the file was changed or removed after it was recorded.%s\n",
+                colours->warning, process->sites.outdated, colours->off);
     }
 }
 
-static void damage_text(FILE *file, const struct trace_result *trace)
+static void damage_text(FILE *file, const struct trace_result *trace, const struct colours *colours)
 {
     if (trace->issue_count == 0) {
         return;
     }
-    fprintf(file, "*** THE TRACE COULD NOT BE READ WHOLE ***\n");
+    fprintf(file, "%s*** THE TRACE COULD NOT BE READ WHOLE ***%s\n", colours->warning, colours->off);
     for (size_t i = 0; i < trace->issue_count && i < TRACE_ISSUES_MAX; i++) {
         fprintf(file, "   %s\n", trace->issues[i]);
     }
     fprintf(file, "\n");
 }
 
-bool report_write_text(const struct report *report, FILE *file)
+bool report_write_text(const struct report *report, FILE *file, bool coloured)
 {
+    const struct colours *colours = colours_of(coloured);
     const struct analysis *analysis = report->analysis;
-    damage_text(file, &analysis->trace);
+    damage_text(file, &analysis->trace, colours);
     for (size_t i = 0; i < analysis->count; i++) {
         fprintf(file, "%s", i == 0 ? "" : "\n------------------------------------------------------------\n\n");
-        process_text(file, analysis, analysis->processes[i]);
+        process_text(file, analysis, analysis->processes[i], colours);
     }
     return fflush(file) == 0 && !ferror(file);
 }

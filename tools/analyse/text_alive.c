@@ -41,7 +41,7 @@ static void other_groups(FILE *file, const struct process *process, size_t line)
 }
 
 /* What is alive without being a leak. */
-void text_others(FILE *file, const struct process *process)
+void text_others(FILE *file, const struct process *process, const struct colours *colours)
 {
     uint64_t objects[VERDICTS + 1] = {0};
     uint64_t bytes[VERDICTS + 1] = {0};
@@ -57,7 +57,9 @@ void text_others(FILE *file, const struct process *process)
         if (objects[i] == 0 || (i < VERDICTS && verdict_is_leak(i))) {
             continue;
         }
-        fprintf(file, "%s", headed ? "" : "\nAlive at the end, and no leak:\n");
+        if (!headed) {
+            words_heading(file, "Alive at the end, and no leak:", colours);
+        }
         headed = true;
         fprintf(file, "   %s: %" PRIu64 " object%s, %s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
                 objects[i], words_plural(objects[i]), words_bytes(bytes[i], size),

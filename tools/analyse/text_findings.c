@@ -72,22 +72,38 @@ static void example_line(FILE *file, const struct finding *finding)
     fprintf(file, "%s%s\n", finding->detail[0] && finding->pointer != 0 ? ": " : "", finding->detail);
 }
 
-static void finding_lines(FILE *file, const struct process *process, const struct finding *finding, size_t number)
+static const char *severity_colour(enum finding_severity severity, const struct colours *colours)
+{
+    return severity == FINDING_ERROR ? colours->error : severity == FINDING_WARNING ? colours->warning : colours->faint;
+}
+
+/* Where to look first stands out. */
+static void cause_line(FILE *file, const struct process *process, const struct finding *finding,
+                       const struct colours *colours)
+{
+    char text[SITE_TEXT_BYTES];
+    if (finding->cause != 0) {
+        site_text(&process->sites, finding->cause, text, sizeof(text));
+        fprintf(file, "   %s%-20s %s%s\n", colours->strong, "look at", text, colours->off);
+    }
+}
+
+static void finding_lines(FILE *file, const struct process *process, const struct finding *finding, size_t number,
+                          const struct colours *colours)
 {
     static const char *const doubts[] = {[FINDING_POSSIBLE] = ", possible", [FINDING_LIKELY] = ", likely"};
-    fprintf(file, "\n%zu. %s (%s%s)\n", number, finding_name(finding->code), finding_severity_name(finding->severity),
+    fprintf(file, "\n%zu. %s%s%s (%s%s%s%s)\n", number, colours->strong, finding_name(finding->code), colours->off,
+            severity_colour(finding->severity, colours), finding_severity_name(finding->severity), colours->off,
             finding->confidence == FINDING_CERTAIN ? "" : doubts[finding->confidence]);
     words_wrapped(file, "   ", finding->sentence);
-    if (finding->cause != 0) {
-        words_site(file, process, "look at", finding->cause);
-    }
+    cause_line(file, process, finding, colours);
     stack_lines(file, process, finding->stack_site);
     places_lines(file, process, finding);
     example_line(file, finding);
     words_wrapped(file, "   Fix: ", finding->fix);
 }
 
-static void counts_line(FILE *file, const struct findings *findings)
+static void counts_line(FILE *file, const struct findings *findings, const struct colours *colours)
 {
     static const char *const names[] = {"note", "warning", "error"};
     size_t counts[3] = {0};
@@ -95,33 +111,40 @@ static void counts_line(FILE *file, const struct findings *findings)
     for (size_t i = 0; i < findings->count; i++) {
         counts[findings->list[i]->severity]++;
     }
-    fprintf(file, "\n%zu finding%s", findings->count, words_plural(findings->count));
+    fprintf(file, "\n%s%zu finding%s%s", colours->strong, findings->count, words_plural(findings->count), colours->off);
     for (size_t i = 3; i > 0; i--) {
         if (counts[i - 1] > 0) {
-            fprintf(file, "%s%zu %s%s", joint, counts[i - 1], names[i - 1], words_plural(counts[i - 1]));
+            fprintf(file, "%s%s%zu %s%s%s", joint, severity_colour(i - 1, colours), counts[i - 1], names[i - 1],
+                    words_plural(counts[i - 1]), colours->off);
             joint = ", ";
         }
     }
 }
 
-void text_findings(FILE *file, const struct process *process, bool certain)
+static void nothing_line(FILE *file, bool certain, const struct colours *colours)
+{
+    fprintf(file, "\n%s%s%s\n", certain ? colours->good : colours->warning,
+            certain ? "No leaks, no misuse." : "No leaks and no misuse seen; see above why that is not certain.",
+            colours->off);
+}
+
+void text_findings(FILE *file, const struct process *process, bool certain, const struct colours *colours)
 {
     const struct findings *findings = &process->findings;
     const struct leaks *leaks = &process->leaks;
     char size[AMOUNT_BYTES];
     if (findings->count == 0) {
-        fprintf(file, certain ? "\nNo leaks, no misuse.\n"
-                              : "\nNo leaks and no misuse seen; see above why that is not certain.\n");
+        nothing_line(file, certain, colours);
         return;
     }
-    counts_line(file, findings);
+    counts_line(file, findings, colours);
     if (leaks->objects > 0) {
         fprintf(file, "; leaked: %" PRIu64 " object%s, %s", leaks->objects, words_plural(leaks->objects),
                 words_bytes(leaks->bytes, size));
     }
     fprintf(file, "\n");
     for (size_t i = 0; i < findings->count && i < FINDINGS_SHOWN; i++) {
-        finding_lines(file, process, findings->list[i], i + 1);
+        finding_lines(file, process, findings->list[i], i + 1, colours);
     }
     if (findings->count > FINDINGS_SHOWN) {
         fprintf(file, "\n... and %zu more: they are in the JSON report\n", findings->count - FINDINGS_SHOWN);

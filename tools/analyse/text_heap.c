@@ -82,18 +82,19 @@ static void alive_text(FILE *file, const struct process *process)
     }
 }
 
-static void doubts_text(FILE *file, const struct heap *heap)
+static void doubts_text(FILE *file, const struct heap *heap, const struct colours *colours)
 {
     if (heap->events_lost > 0) {
-        fprintf(file, "   %" PRIu64 " events of malloc and free were lost: these numbers are not exact.\n",
-                heap->events_lost);
+        fprintf(file, "   %s%" PRIu64 " events of malloc and free were lost: these numbers are not exact.%s\n",
+                colours->warning, heap->events_lost, colours->off);
     }
     if (heap->ended && !heap->end.searched) {
-        fprintf(file, "   There was too much memory to search it for pointers to blocks.\n");
+        fprintf(file, "   %sThere was too much memory to search it for pointers to blocks.%s\n", colours->warning,
+                colours->off);
     }
 }
 
-void text_heap(FILE *file, const struct process *process)
+void text_heap(FILE *file, const struct process *process, const struct colours *colours)
 {
     const struct heap *heap = &process->heap;
     char size[AMOUNT_BYTES];
@@ -101,8 +102,8 @@ void text_heap(FILE *file, const struct process *process)
     if (!heap->recorded) {
         return;
     }
-    fprintf(file, "\nHeap: %" PRIu64 " block%s allocated; peak %s after %s", heap->made.blocks,
-            words_plural(heap->made.blocks), words_bytes(heap->peak.bytes, size),
+    fprintf(file, "\n%sHeap:%s %" PRIu64 " block%s allocated; peak %s after %s", colours->strong, colours->off,
+            heap->made.blocks, words_plural(heap->made.blocks), words_bytes(heap->peak.bytes, size),
             words_time(heap->peak_ns - process->first_ns, when));
     owners_words(file, heap, true);
     modules_line(file, heap);
@@ -110,5 +111,5 @@ void text_heap(FILE *file, const struct process *process)
     owners_words(file, heap, false);
     lost_line(file, process);
     alive_text(file, process);
-    doubts_text(file, heap);
+    doubts_text(file, heap, colours);
 }

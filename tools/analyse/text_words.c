@@ -76,6 +76,11 @@ void words_wrapped(FILE *file, const char *lead, const char *text)
     fputc('\n', file);
 }
 
+void words_heading(FILE *file, const char *heading, const struct colours *colours)
+{
+    fprintf(file, "\n%s%s%s\n", colours->strong, heading, colours->off);
+}
+
 void words_site(FILE *file, const struct process *process, const char *what, uint32_t site)
 {
     char text[SITE_TEXT_BYTES];

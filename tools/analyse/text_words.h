@@ -22,6 +22,9 @@ const char *words_plural(uint64_t count);
 /* A text in lines of at most a hundred characters; `lead` begins the first, as many spaces the others. */
 void words_wrapped(FILE *file, const char *lead, const char *text);
 
+/* What begins a part of the report, after an empty line. */
+void words_heading(FILE *file, const char *heading, const struct colours *colours);
+
 /* A line that says what is where. */
 void words_site(FILE *file, const struct process *process, const char *what, uint32_t site);
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "colour.h"
 #include "output.h"
 #include "reading.h"
 
@@ -63,14 +64,24 @@ static bool take_option(void *context, int letter, const char *text)
     }
 }
 
+static bool write_text(const struct report *report, FILE *file)
+{
+    return report_write_text(report, file, colour_wanted(file));
+}
+
+static bool write_object_text(const struct report *report, FILE *file)
+{
+    return report_write_object_text(report, file, colour_wanted(file));
+}
+
 static bool write_report(const struct report *report, const struct arguments *arguments)
 {
     const struct output *output = &arguments->output;
     if (arguments->object != 0) {
-        return reading_write(
-            report, output->format == OUTPUT_JSON ? report_write_object_json : report_write_object_text, output->path);
+        return reading_write(report, output->format == OUTPUT_JSON ? report_write_object_json : write_object_text,
+                             output->path);
     }
-    return reading_write(report, output->format == OUTPUT_JSON ? report_write_json : report_write_text, output->path);
+    return reading_write(report, output->format == OUTPUT_JSON ? report_write_json : write_text, output->path);
 }
 
 /* Writes what was read, and says what makes it uncertain. Returns the exit code. */

@@ -3,8 +3,7 @@
 
 import json
 import os
-import pty
-import subprocess
+import re
 import unittest
 
 import trace_case
@@ -98,17 +97,28 @@ mark text=epoch_3 site=1
         self.assertIn("2. release-freed (error)", text)
 
     def test_text_on_a_terminal(self):
-        master, slave = pty.openpty()
-        with subprocess.Popen([str(trace_case.TLSCOPE), "report", str(self.trace)], stdout=slave, stderr=slave):
-            os.close(slave)
-            shown = b""
-            try:
-                while part := os.read(master, 65536):
-                    shown += part
-            except OSError:
-                pass
-        os.close(master)
-        self.assertIn(b"2 findings: 2 errors; leaked: 1 object, 48 bytes", shown)
+        for refused in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+            with self.subTest(refused=refused):
+                shown = self.on_a_terminal(**refused)
+                self.assertIn("2 findings: 2 errors; leaked: 1 object, 48 bytes", shown)
+                self.assertNotIn("\033", shown)
+
+    def test_colour_on_a_terminal(self):
+        coloured = self.on_a_terminal()
+        for words in ("\033[1m2 findings\033[0m: \033[1;31m2 errors\033[0m; leaked: 1 object",
+                      "1. \033[1mmoved-never-taken\033[0m (\033[1;31merror\033[0m)\n", "\033[1mPeak:\033[0m 96 bytes"):
+            self.assertIn(words, coloured)
+        self.assertRegex(coloured, r"\n   \033\[1mlook at +take [^\033\n]*\033\[0m\n")
+        self.assertIn("\033[1mObject 2 of pid", self.on_a_terminal("--object", "2"))
+
+    def test_colour_is_all_that_a_terminal_changes(self):
+        for arguments in ([], ["--object", "2"]):
+            plain = self.run_report("-F", "text", *arguments, self.trace).stdout
+            output = self.base / "out.txt"
+            self.run_report("-F", "text", "-o", output, *arguments, self.trace)
+            self.assertNotIn("\033", plain)
+            self.assertEqual(output.read_text(), plain)
+            self.assertEqual(re.sub("\033\\[[0-9;]*m", "", self.on_a_terminal(*arguments)), plain)
 
     def test_bad_command_lines(self):
         for arguments in ([], [self.trace, self.trace], ["--format", "xml", self.trace], ["--nonsense", self.trace],
@@ -162,6 +172,7 @@ class Killed(trace_case.Case):
         self.assertEqual([group["verdict"] for group in report["leaks"]], ["alive-when-killed"])
         self.assertFalse(report["leaks"][0]["certain"])
         self.assertIn("did not end normally", self.run_report("--format", "text", self.trace).stdout)
+        self.assertIn("\033[1;33m*** The process did not end normally", self.on_a_terminal())
 
 
 class Lossy(trace_case.Case):

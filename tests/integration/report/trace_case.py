@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import pty
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,22 @@ class Case(unittest.TestCase):
         copy = pathlib.Path(tempfile.mkdtemp(dir=self.base)) / "trace"
         shutil.copytree(self.trace, copy)
         return copy
+
+    def on_a_terminal(self, *arguments, **environment):
+        """What the report writes to a terminal where no format is asked for."""
+        master, slave = pty.openpty()
+        environment = dict(os.environ, **{"TERM": "xterm", "NO_COLOR": "", **environment})
+        with subprocess.Popen([str(TLSCOPE), "report", *arguments, str(self.trace)], env=environment,
+                              stdout=slave, stderr=slave):
+            os.close(slave)
+            shown = b""
+            try:
+                while part := os.read(master, 65536):
+                    shown += part
+            except OSError:
+                pass
+        os.close(master)
+        return shown.decode().replace("\r\n", "\n")
 
     def run_report(self, *arguments, **environment):
         # Babeltrace itself leaks where it refuses a trace.

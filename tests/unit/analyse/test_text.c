@@ -22,7 +22,7 @@ static char *text_of(struct feed *feed)
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
     assert_non_null(stream);
-    assert_true(report_write_text(&report, stream));
+    assert_true(report_write_text(&report, stream, false));
     fclose(stream);
     return text;
 }
