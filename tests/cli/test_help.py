@@ -139,10 +139,18 @@ class WrongCommandLineTest(unittest.TestCase):
 
     def test_formats(self):
         for command, formats in {"report": "text or json", "check": "text, json, sarif or junit",
-                                 "diff": "text or json", "merge": "text or json"}.items():
+                                 "diff": "text or json", "merge": "text or json",
+                                 "export": "folded, speedscope, chrome, pprof, dhat, massif or sqlite"}.items():
             expected = "%s: --format takes %s, not 'xml'" % (command, formats)
             self.assert_usage_error(expected, command, "--format", "xml", "x", "y")
         self.assert_usage_error("not 'sarif'", "diff", "-F", "sarif", "x", "y")
+        self.assert_usage_error("not 'js'", "diff", "-F", "js", "x", "y")
+        self.assert_usage_error("not ''", "diff", "-F", "", "x", "y")
+
+    def test_no_such_folder(self):
+        for command in ("report", "export"):
+            expected = "%s: --sysroot takes a folder, and '/nowhere' is none that can be read" % command
+            self.assert_usage_error(expected, command, "--sysroot", "/nowhere", "x")
 
     def test_one_operand(self):
         for command, what in {"report": "trace", "replay": "trace", "check": "report or trace"}.items():

@@ -74,6 +74,9 @@ void cli_print_help(const struct cli_usage *usage, FILE *out);
 /* Says on stderr what is wrong with the command line and where help is. Returns CLI_EXIT_USAGE. */
 int cli_usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Whether `text` is one of the words that the table has for that option, as "text|json". Says which if it is none. */
+bool cli_is_choice(const struct cli_usage *usage, int letter, const char *text);
+
 /* Reads a whole number of at least `least`, with an optional suffix k, M or G (times 1024). False when it is none. */
 bool cli_parse_number(const char *text, uint64_t least, uint64_t *number);
 

@@ -2,7 +2,6 @@
 /* tlscope export --format FORMAT [options] TRACE */
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli.h"
 #include "export.h"
@@ -25,9 +24,9 @@ static const char values[] =
 
 static const struct cli_option options[] = {
     {'F', "format", formats + 1, "one of those above"},
-    {'o', "output", "FILE", "write there (default: the standard output, '-')"},
+    OUTPUT_PATH_OPTION("the export"),
     {'p', "process", "PID", "this process only (default: the first; chrome, sqlite: all)"},
-    {'R', "sysroot", "DIR", "the trace is from another machine, whose files are below DIR"},
+    READING_SYSROOT_OPTION,
     {OPTION_VALUE, "value", values + 1, "folded: what stacks weigh (default: peak)"},
     {OPTION_OBJECTS, "objects", NULL, "folded: count objects instead of bytes"},
     {0, NULL, NULL, NULL},
@@ -55,11 +54,10 @@ struct arguments {
 
 static bool set_format(const char *text, struct arguments *arguments)
 {
-    arguments->request.format = export_format_find(text);
-    if (!arguments->request.format) {
-        cli_usage_error("export", "there is no format '%s'", text);
+    if (!cli_is_choice(&usage, 'F', text)) {
         return false;
     }
+    arguments->request.format = export_format_find(text);
     if (!arguments->request.format->write) {
         cli_usage_error("export", "this tlscope was built without the library that the format %s needs", text);
         return false;
@@ -71,10 +69,7 @@ static bool set_value(const char *text, struct arguments *arguments)
 {
     arguments->value = text;
     arguments->request.value = export_value_find(text);
-    if (arguments->request.value < 0) {
-        cli_usage_error("export", "--value takes %s, not '%s'", values + 1, text);
-    }
-    return arguments->request.value >= 0;
+    return cli_is_choice(&usage, OPTION_VALUE, text);
 }
 
 static bool set_process(const char *text, struct arguments *arguments)
@@ -86,16 +81,6 @@ static bool set_process(const char *text, struct arguments *arguments)
     return number;
 }
 
-static bool set_sysroot(const char *text, struct arguments *arguments)
-{
-    if (access(text, R_OK | X_OK) != 0) {
-        cli_usage_error("export", "--sysroot takes a folder, and '%s' is none that can be read", text);
-        return false;
-    }
-    arguments->reading.sysroot = text;
-    return true;
-}
-
 static bool take_option(void *context, int letter, const char *text)
 {
     struct arguments *arguments = context;
@@ -103,12 +88,12 @@ static bool take_option(void *context, int letter, const char *text)
     case 'F':
         return set_format(text, arguments);
     case 'o':
-        arguments->output = strcmp(text, "-") == 0 ? NULL : text;
+        arguments->output = output_path(text);
         return true;
     case 'p':
         return set_process(text, arguments);
     case 'R':
-        return set_sysroot(text, arguments);
+        return reading_set_sysroot(&arguments->reading, &usage, text);
     case OPTION_VALUE:
         return set_value(text, arguments);
     case OPTION_OBJECTS:

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope report [options] TRACE */
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -10,7 +11,7 @@
 static const struct cli_option options[] = {
     OUTPUT_OPTIONS("the report", "text|json", "text on a terminal, else json"),
     {'O', "object", "ID", "only the object with that number: all that was done to it"},
-    {'R', "sysroot", "DIR", "the trace is from another machine, whose files are below DIR"},
+    READING_SYSROOT_OPTION,
     {0, NULL, NULL, NULL},
 };
 
@@ -27,28 +28,19 @@ static const struct cli_usage usage = {
 
 struct arguments {
     const char *trace;
-    const char *sysroot; /* NULL: the trace is of this machine */
+    struct report_options reading;
     struct output output;
-    uint64_t object; /* 0: all */
 };
 
-static bool set_object(const char *text, uint64_t *object)
+static bool set_object(const char *text, uint32_t *object)
 {
-    if (cli_parse_number(text, 1, object) && *object <= UINT32_MAX) {
+    uint64_t number;
+    if (cli_parse_number(text, 1, &number) && number <= UINT32_MAX) {
+        *object = (uint32_t)number;
         return true;
     }
     cli_usage_error("report", "--object takes the number of an object, as the report tells it, not '%s'", text);
     return false;
-}
-
-static bool set_sysroot(const char *text, struct arguments *arguments)
-{
-    if (access(text, R_OK | X_OK) != 0) {
-        cli_usage_error("report", "--sysroot takes a folder, and '%s' is none that can be read", text);
-        return false;
-    }
-    arguments->sysroot = text;
-    return true;
 }
 
 static bool take_option(void *context, int letter, const char *text)
@@ -56,9 +48,9 @@ static bool take_option(void *context, int letter, const char *text)
     struct arguments *arguments = context;
     switch (letter) {
     case 'O':
-        return set_object(text, &arguments->object);
+        return set_object(text, &arguments->reading.object);
     case 'R':
-        return set_sysroot(text, arguments);
+        return reading_set_sysroot(&arguments->reading, &usage, text);
     default:
         return output_set_option(&arguments->output, &usage, letter, text);
     }
@@ -77,7 +69,7 @@ static bool write_object_text(const struct report *report, FILE *file)
 static bool write_report(const struct report *report, const struct arguments *arguments)
 {
     const struct output *output = &arguments->output;
-    if (arguments->object != 0) {
+    if (arguments->reading.object != 0) {
         return reading_write(report, output->format == OUTPUT_JSON ? report_write_object_json : write_object_text,
                              output->path);
     }
@@ -92,9 +84,9 @@ static int finish(const struct report *report, const struct arguments *arguments
         reading_tell_no_trace("there is nothing to report");
         return CLI_EXIT_UNREADABLE;
     }
-    if (arguments->object != 0 && !report_has_object(report)) {
-        fprintf(stderr, "tlscope: no object %llu in this trace; numbers of objects stand in its report\n",
-                (unsigned long long)arguments->object);
+    if (arguments->reading.object != 0 && !report_has_object(report)) {
+        fprintf(stderr, "tlscope: no object %" PRIu32 " in this trace; numbers of objects stand in its report\n",
+                arguments->reading.object);
         return CLI_EXIT_UNREADABLE;
     }
     if (!write_report(report, arguments)) {
@@ -130,8 +122,7 @@ int cmd_report(int argc, char **argv)
     if (exit_code >= 0) {
         return exit_code;
     }
-    struct report *report = reading_read_with(
-        arguments.trace, &(struct report_options){.object = (uint32_t)arguments.object, .sysroot = arguments.sysroot});
+    struct report *report = reading_read_with(arguments.trace, &arguments.reading);
     reading_tell_issues(report);
     exit_code = finish(report, &arguments);
     report_free(report);

@@ -21,15 +21,21 @@ struct output {
 enum { OUTPUT_LETTER_JSON = 256 };
 
 /* Entries of a table of options. `formats` are those the command has, such as "text|json". */
+#define OUTPUT_PATH_OPTION(what)                                                                                       \
+    {                                                                                                                  \
+        'o', "output", "FILE", "write " what " there; '-' is the standard output"                                      \
+    }
 #define OUTPUT_OPTIONS(what, formats, default_format)                                                                  \
-    {'o', "output", "FILE", "write " what " there; '-' is the standard output"},                                       \
-        {'F', "format", formats, "of " what " (default: " default_format ")"},                                         \
+    OUTPUT_PATH_OPTION(what), {'F', "format", formats, "of " what " (default: " default_format ")"},                   \
     {                                                                                                                  \
         OUTPUT_LETTER_JSON, "json", NULL, "the same as --format json"                                                  \
     }
 
 /* Takes one of these options. False, with a message, when its argument is none it can have. */
 bool output_set_option(struct output *output, const struct cli_usage *usage, int letter, const char *text);
+
+/* The path that an option names; NULL for '-', the standard output. */
+const char *output_path(const char *text);
 
 /* The file to write to; NULL when it cannot be opened. Either is for output_end. */
 FILE *output_begin(const char *path);

@@ -42,6 +42,16 @@ struct report *reading_read(const char *trace)
     return reading_read_with(trace, &(struct report_options){0});
 }
 
+bool reading_set_sysroot(struct report_options *options, const struct cli_usage *usage, const char *text)
+{
+    if (access(text, R_OK | X_OK) != 0) {
+        cli_usage_error(usage->command, "--sysroot takes a folder, and '%s' is none that can be read", text);
+        return false;
+    }
+    options->sysroot = text;
+    return true;
+}
+
 struct report *reading_read_with(const char *trace, const struct report_options *options)
 {
     struct progress progress;

@@ -5,11 +5,21 @@
 
 #include <stdbool.h>
 
+#include "cli.h"
 #include "document.h"
 #include "report.h"
 
 /* report_read, with progress on stderr where that is a terminal and reading takes over a second. */
 struct report *reading_read(const char *trace);
+
+/* An entry of a table of options; its argument is for reading_set_sysroot. */
+#define READING_SYSROOT_OPTION                                                                                         \
+    {                                                                                                                  \
+        'R', "sysroot", "DIR", "the trace is from another machine, whose files are below DIR"                          \
+    }
+
+/* Takes that option. False, with a message, when `text` names no folder that can be read. */
+bool reading_set_sysroot(struct report_options *options, const struct cli_usage *usage, const char *text);
 
 /* report_read_with, likewise. */
 struct report *reading_read_with(const char *trace, const struct report_options *options);

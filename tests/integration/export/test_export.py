@@ -343,7 +343,7 @@ class Formats(Case):
         self.assertEqual(answers[4][0][:3], (0x7000, "struct", "release-freed"))
 
     def test_wrong_command_lines(self):
-        for words, arguments in (("no format given", [self.trace]), ("no format 'xml'", ["-F", "xml", self.trace]),
+        for words, arguments in (("no format given", [self.trace]), ("sqlite, not 'xml'", ["-F", "xml", self.trace]),
                                  ("no trace given", ["-F", "folded"]),
                                  ("--value takes", ["-F", "folded", "--value", "most", self.trace]),
                                  ("--value and --objects are for folded", ["-F", "dhat", "--objects", self.trace]),
