@@ -4,7 +4,6 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <malloc.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "heap/peek.h"
 #include "heap/watch.h"
+#include "stack/range.h"
 #include "tracepoints/values.h"
 
 #if defined(__has_include) && __has_include(<valgrind/valgrind.h>)
@@ -35,8 +35,6 @@ static struct {
     uintptr_t alignment;
     uintptr_t low; /* where the brk heap begins; 0: not known */
 } heap;
-
-static __thread uintptr_t stack_end; /* of the calling thread; 0: not asked yet */
 
 static bool malloc_is_glibc(void)
 {
@@ -69,24 +67,12 @@ bool heap_watched(void)
     return heap.watch != NULL;
 }
 
-static uintptr_t find_stack_end(void)
-{
-    pthread_attr_t attributes;
-    void *low = NULL;
-    size_t bytes = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        pthread_attr_getstack(&attributes, &low, &bytes);
-        pthread_attr_destroy(&attributes);
-    }
-    return bytes != 0 ? (uintptr_t)low + bytes : 1;
-}
-
 /* Above the frames in use: a stack without limit may claim everything below them. */
 static bool on_stack(uintptr_t address)
 {
-    if (stack_end == 0)
-        stack_end = find_stack_end();
-    return address >= (uintptr_t)__builtin_frame_address(0) && address < stack_end;
+    const struct stack_range own = stack_range_own();
+    const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    return stack_range_holds(own, here) && address >= here && address < own.end;
 }
 
 static bool is_mapped(uintptr_t address)

@@ -60,11 +60,11 @@ static void describe_subject(const struct misuse *misuse, char *text, size_t siz
 
 static void print(const struct call *call, const struct misuse *misuse, const char *text)
 {
-    char line[LINE_BYTES];
-    char subject[NAME_BYTES + 96];
-    char site[SYMBOL_BYTES];
-    char statement[STATEMENT_BYTES];
-    char latest[STATEMENT_BYTES];
+    static char line[LINE_BYTES]; /* under the lock: threads may have small stacks */
+    static char subject[NAME_BYTES + 96];
+    static char site[SYMBOL_BYTES];
+    static char statement[STATEMENT_BYTES];
+    static char latest[STATEMENT_BYTES];
     size_t used = 0;
     describe_subject(misuse, subject, sizeof subject);
     symbol_describe(site_address(&runtime.sites, call->site), site);

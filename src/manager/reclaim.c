@@ -123,6 +123,18 @@ static bool still_there(struct call *call, const struct object *object)
     return false;
 }
 
+bool reclaim_if_replaced(struct call *call, uint32_t index)
+{
+    struct object *object = object_at(&call->manager->objects, index);
+    if (object->owner != TL_OWNER_HEAP || object->count == 0 || still_there(call, object))
+        return false;
+    hook(object_end, .object = (uint32_t)object->number, .fate = TL_FATE_DROPPED);
+    call->manager->objects.counted--;
+    object->count = object->records = object->moved = 0;
+    bury(call, index);
+    return true;
+}
+
 enum tl_fate reclaim_block(struct call *call, uint32_t index)
 {
     const struct object *object = object_at(&call->manager->objects, index);

@@ -26,6 +26,10 @@ void reclaim_run(struct call *call);
 /* Lets a live object die, count 0, entry gone, by kind. */
 enum tl_fate reclaim_object(struct call *call, uint32_t index);
 
+/* With heap=watch: ends a live object whose block somebody else has freed, and tells so; false when it is still there.
+ */
+bool reclaim_if_replaced(struct call *call, uint32_t index);
+
 /* Frees, holds back or drops the block of a struct or of an emptied vector. */
 enum tl_fate reclaim_block(struct call *call, uint32_t index);
 

@@ -3,6 +3,7 @@
 #include "heap/classify.h"
 #include "manager/announce.h"
 #include "manager/diagnose.h"
+#include "manager/reclaim.h"
 #include "manager/tensor.h"
 
 /* What is known of a pointer before it has an object. */
@@ -158,6 +159,8 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
     if (pointer == NULL)
         return (struct registered){.outcome = TL_REGISTER_IGNORED};
     uint32_t index = find_live(call, pointer);
+    if (index != 0 && reclaim_if_replaced(call, index))
+        index = 0; /* the pointer is a new block's */
     if (index == 0)
         index = add_object(call, pointer, kind, name);
     else if (is_kind(object_at(objects, index), TL_KIND_UNKNOWN))

@@ -42,11 +42,14 @@ static void tell_address(uint32_t number, const struct place *place)
  * calls the ABI holds the loader's and waits for ours. */
 static uint32_t new_address(const void *address)
 {
+    static const struct place nowhere;
     struct numbering *addresses = &runtime.sites.addresses;
-    struct place place;
+    struct thread *self = thread_self();
+    const struct place *place = self != NULL ? &self->place : &nowhere;
     pthread_mutex_unlock(&runtime.lock);
-    symbol_find_place(address, &place);
-    if (place.module[0] == '\0')
+    if (self != NULL)
+        symbol_find_place(address, &self->place);
+    if (place->module[0] == '\0')
         jit_met_code();
     pthread_mutex_lock(&runtime.lock);
     uint32_t number = numbering_find(addresses, (uintptr_t)address);
@@ -54,7 +57,7 @@ static uint32_t new_address(const void *address)
         return number;
     number = numbering_add(addresses, (uintptr_t)address);
     if (number != 0)
-        tell_address(number, &place);
+        tell_address(number, place);
     return number;
 }
 

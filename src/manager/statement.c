@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "heap/peek.h"
 #include "manager/site.h"
 #include "runtime/thread.h"
 #include "stack/unwind_table.h"
@@ -34,9 +35,30 @@ uint32_t statement_of(const void *address, const char *file, uint32_t line, uint
     return number;
 }
 
-static bool same_text(uint32_t name, const char *text)
+static bool same_text(const char *kept, const char *text)
 {
-    return strncmp(name_text(&runtime.names, name), text != NULL ? text : "", NAME_BYTES) == 0;
+    return strncmp(kept, text != NULL ? text : "", NAME_BYTES) == 0;
+}
+
+/* The function that made a tail call to get here, where the code at a return address called it directly; 0: it was an
+ * ordinary call, or nobody can tell. Then the code called is ours, or a stub that jumps to it. */
+static uintptr_t tail_call_at(const void *address)
+{
+    enum { CALL_BYTES = 5 };
+    unsigned char code[CALL_BYTES];
+    unsigned char target_code[8];
+    int32_t distance;
+    if (!peek(code, (const char *)address - CALL_BYTES, CALL_BYTES) || code[0] != 0xe8)
+        return 0;
+    memcpy(&distance, &code[1], sizeof distance);
+    const uintptr_t target = (uintptr_t)address + (uintptr_t)(intptr_t)distance;
+    if (unwind_function_at(target + 1) != target || target == (uintptr_t)tl_trace_mem ||
+        !peek(target_code, (const void *)target, sizeof target_code))
+        return 0;
+    static const unsigned char branch_target[] = {0xf3, 0x0f, 0x1e, 0xfa}; /* endbr64 */
+    const size_t skipped = memcmp(target_code, branch_target, sizeof branch_target) == 0 ? sizeof branch_target : 0;
+    const unsigned char *first = &target_code[skipped] + (target_code[skipped] == 0xf2); /* bnd */
+    return first[0] == 0xff && first[1] == 0x25 ? 0 : target;
 }
 
 /* An announcement is mostly one that was made before, by the same code with the same texts. */
@@ -45,23 +67,28 @@ static bool is_known(const struct announced_name *known, const struct announced_
     if (known->statement == 0 || known->address != name->address || known->file != name->file ||
         known->tag != name->tag || known->line != name->line || known->column != name->column)
         return false;
-    const struct statement *statement = numbering_item(&runtime.sites.statements, known->statement);
-    return same_text(statement->file, name->file) && same_text(statement->tag, name->tag);
+    return same_text(known->known_file, name->file) && same_text(known->known_tag, name->tag);
 }
 
-static uint32_t find_statement(struct announced *announced, struct announced_name name)
+static const struct announced_name *find_statement(struct announced *announced, struct announced_name name)
 {
     const uint64_t hash = mix(mix((uintptr_t)name.address, name.line), name.column);
     struct announced_name *known = &announced->cache[hash >> 32 & (ANNOUNCED_CACHE - 1)];
     if (is_known(known, &name))
-        return known->statement;
+        return known;
+    name.tail_of = tail_call_at(name.address);
     pthread_mutex_lock(&runtime.lock);
     name.statement = statement_of(name.address, name.file, name.line, name.column, name.tag);
+    if (name.statement != 0) {
+        const struct statement *statement = numbering_item(&runtime.sites.statements, name.statement);
+        name.known_file = name_text(&runtime.names, statement->file);
+        name.known_tag = name_text(&runtime.names, statement->tag);
+    }
     if (runtime.options.heap == HEAP_WATCH)
         site_tell_statement(name.statement); /* allocations, of which the runtime knows nothing, may be in it */
     pthread_mutex_unlock(&runtime.lock);
     *known = name;
-    return name.statement;
+    return known;
 }
 
 /* The site is of the statement from now on, and so are all its calls before. */
@@ -107,6 +134,7 @@ static void leave_unannounced(const struct pending_call *call)
         site_tell_statement(call->before);
 }
 
+/* `announcer` NULL: its function is known to be the call's. */
 static void settle(const struct pending_call *call, const void *announcer, uint32_t statement, enum tl_frame frame)
 {
     const struct sites *sites = &runtime.sites;
@@ -114,7 +142,7 @@ static void settle(const struct pending_call *call, const void *announcer, uint3
     const bool own = site_statement_frame(sites, call->site) == TL_FRAME_OWN;
     if (known == statement || (known != 0 && own && frame == TL_FRAME_OUTER))
         return; /* what a function says of itself is more than what another says */
-    if (frame == TL_FRAME_OWN && !may_be_of(call, announcer))
+    if (frame == TL_FRAME_OWN && announcer != NULL && !may_be_of(call, announcer))
         return;
     const uint64_t key = site_key(site_frame(sites, call->site), statement, frame);
     if (known == 0 && numbering_find(&sites->sites, key) == 0)
@@ -134,6 +162,19 @@ static void settle_all(struct announced *announced, struct caller caller, uint32
         if (outer)
             leave_unannounced(&call);
         settle(&call, caller.address, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
+    }
+    pthread_mutex_unlock(&runtime.lock);
+}
+
+/* The announcing function has left the stack already, and its caller stands in its place. */
+static void settle_tail(struct announced *announced, struct caller caller, const struct announced_name *name)
+{
+    struct pending_call call;
+    bool outer = false;
+    pthread_mutex_lock(&runtime.lock);
+    while (announced_take(announced, caller.stack_point - 1, &call, &outer)) {
+        const uintptr_t function = unwind_function_at((uintptr_t)site_address(&runtime.sites, call.site));
+        settle(&call, NULL, name->statement, function == name->tail_of ? TL_FRAME_OWN : TL_FRAME_OUTER);
     }
     pthread_mutex_unlock(&runtime.lock);
 }
@@ -183,12 +224,17 @@ void statement_announce(struct caller caller, const char *file, uint32_t line, u
     struct thread *thread = thread_self();
     if (thread == NULL)
         return;
-    const uint32_t statement =
-        find_statement(&thread->announced, (struct announced_name){caller.address, file, tag, line, column, 0});
-    if (statement == 0)
+    const struct announced_name *name = find_statement(
+        &thread->announced,
+        (struct announced_name){.address = caller.address, .file = file, .tag = tag, .line = line, .column = column});
+    if (name->statement == 0)
         return;
-    announced_set(&thread->announced, caller.stack_point, statement);
-    settle_all(&thread->announced, caller, statement);
+    if (name->tail_of != 0) {
+        settle_tail(&thread->announced, caller, name);
+        return;
+    }
+    announced_set(&thread->announced, caller.stack_point, name->statement);
+    settle_all(&thread->announced, caller, name->statement);
 }
 
 uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_point)
@@ -221,7 +267,8 @@ void statement_pend(struct thread *thread, const struct call *call)
 
 static bool has_line(const struct statement *statement)
 {
-    return statement->line != 0 && statement->file != 0 && !same_text(statement->file, "unknown");
+    return statement->line != 0 && statement->file != 0 &&
+           !same_text(name_text(&runtime.names, statement->file), "unknown");
 }
 
 static const void *announcer_of(const struct statement *statement)

@@ -20,6 +20,7 @@
 #include "manager/tensor.h"
 #include "runtime/inheritance.h"
 #include "runtime/thread.h"
+#include "stack/unwind_table.h"
 
 enum { SETTINGS_BYTES = 512 };
 
@@ -67,6 +68,7 @@ static void after_fork_in_parent(void)
     if (tracer_is_awake())
         trace.tracer->after_fork_parent(&fork_signals);
     heap_hush(false);
+    unwind_after_fork();
     pthread_mutex_unlock(&runtime.lock);
 }
 
@@ -80,6 +82,7 @@ static void after_fork_in_child(void)
     thread_forget_calls();
     runtime.forked = true;
     runtime.told_start = false;
+    unwind_after_fork();
     pthread_mutex_unlock(&runtime.lock);
 }
 
@@ -203,6 +206,7 @@ __attribute__((destructor(101))) static void end(void)
     const size_t leaks = runtime.options.leak_report ? leaks_print("at exit") : 0;
     free_own_memory(&call);
     reclaim_run(&call);
+    thread_end_all();
     if (leaks != 0 && runtime.options.exitcode != 0) {
         fflush(stdout); /* not every stream: another thread may be waiting in one */
         _exit((int)runtime.options.exitcode);

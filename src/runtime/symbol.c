@@ -93,7 +93,7 @@ void symbol_describe(const void *address, char text[SYMBOL_BYTES])
         snprintf(text, SYMBOL_BYTES, address == NULL ? "unknown code" : "%p (no module: JIT code?)", address);
         return;
     }
-    char path[PATH_MAX];
+    static char path[PATH_MAX]; /* threads may have small stacks */
     module_path(found.dlfo_link_map->l_name, path);
     const uint64_t offset = (uint64_t)(uintptr_t)address - found.dlfo_link_map->l_addr;
     uint64_t start = 0;

@@ -10,7 +10,8 @@ enum { SYMBOL_BYTES = 512 };
 /* Fills in what can be told. Takes the loader's lock. */
 void symbol_find_place(const void *address, struct place *place);
 
-/* "function+0x1c (program+0x11f4)", as much of it as can be told; "unknown code" for NULL. Takes no lock. */
+/* "function+0x1c (program+0x11f4)", as much of it as can be told; "unknown code" for NULL. Takes no
+ * lock, and needs the runtime's. */
 void symbol_describe(const void *address, char text[SYMBOL_BYTES]);
 
 #endif

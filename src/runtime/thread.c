@@ -28,19 +28,6 @@ static void make_key(void)
     has_key = pthread_key_create(&key, drop) == 0;
 }
 
-/* Where the thread's stack ends; 0 when that cannot be told. */
-static uintptr_t find_stack_end(void)
-{
-    pthread_attr_t attributes;
-    void *low = NULL;
-    size_t size = 0;
-    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-        return 0;
-    pthread_attr_getstack(&attributes, &low, &size);
-    pthread_attr_destroy(&attributes);
-    return (uintptr_t)low + size;
-}
-
 static struct thread *make(void)
 {
     pthread_once(&once, make_key);
@@ -48,7 +35,7 @@ static struct thread *make(void)
     if (self != NULL && has_key)
         pthread_setspecific(key, self);
     if (self != NULL)
-        self->memo.walker.stack_end = find_stack_end();
+        self->memo.walker.stack = stack_range_own();
     return self;
 }
 
@@ -61,4 +48,11 @@ void thread_forget_calls(void)
 {
     if (self != NULL)
         self->announced.pending_count = 0;
+}
+
+void thread_end_all(void)
+{
+    if (has_key)
+        pthread_key_delete(key);
+    has_key = false;
 }

@@ -3,16 +3,22 @@
 #ifndef TLSCOPE_RUNTIME_THREAD_H
 #define TLSCOPE_RUNTIME_THREAD_H
 
+#include "runtime/module.h"
 #include "stack/memo.h"
 #include "table/announced.h"
 
 struct thread {
     struct memo memo;
     struct announced announced;
+    struct place place; /* of the address in hand: too large for small stacks */
 };
 
 /* The calling thread's, made at first use; NULL when memory is out. */
 struct thread *thread_self(void);
+
+/* At the end of the process: threads that end after this leave what they have. (A plug-in with the static twin in it
+ * may be gone by then.) */
+void thread_end_all(void);
 
 /* In a forked child: calls that wait for their statement were the parent's. */
 void thread_forget_calls(void);

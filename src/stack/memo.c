@@ -7,8 +7,9 @@
 __attribute__((no_sanitize("address", "thread", "undefined"))) static bool still_holds(const struct walk *walk,
                                                                                        uintptr_t stack_point)
 {
-    for (uint32_t i = 1; i < walk->count; i++) {
-        if (*(const void *const *)(stack_point + walk->offsets[i]) != walk->addresses[i])
+    const uintptr_t base = stack_point - 2 * sizeof(uintptr_t);
+    for (uint32_t i = 0; i < walk->words_count; i++) {
+        if (*(const uintptr_t *)(base + walk->words[i].offset) != walk->words[i].value)
             return false;
     }
     return true;
@@ -24,7 +25,7 @@ struct memo_entry *memo_walk(struct memo *memo, const void *caller, uintptr_t st
         return entry;
     walk_stack(&memo->walker, &entry->walk, caller, stack_point, most);
     entry->stack_point = point;
-    entry->most = most;
+    entry->most = entry->walk.repeatable ? most : 0;
     entry->frame = 0;
     return entry;
 }

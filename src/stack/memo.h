@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Walks that a thread has made before. A call from the same address with the same stack pointer has the same frame
- * below it; while each return address stands where it stood, the next frame is the same one, too. So a few words of the
- * stack tell that a walk would end as it did.
+ * below it, or, where that frame is found by its frame pointer, one with the same frame pointer; while each return
+ * address and frame pointer stands where it stood, the next frame is the same one, too. So a few words of the stack
+ * tell that a walk would end as it did. Walks over other stacks than the thread's own are not remembered.
  */
 #ifndef TLSCOPE_STACK_MEMO_H
 #define TLSCOPE_STACK_MEMO_H
@@ -13,7 +14,7 @@ enum { MEMO_ENTRIES = 512 };
 
 struct memo_entry {
     uintptr_t stack_point; /* 0: of a walk of one frame, which is the same anywhere */
-    uint32_t most;         /* that the walk could have taken; 0: the entry is empty */
+    uint32_t most;         /* that the walk could have taken; 0: not to be used again */
     uint32_t frame;        /* its number in the runtime's sites; 0: not yet given */
     struct walk walk;
 };

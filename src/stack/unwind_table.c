@@ -2,6 +2,7 @@
 #include "stack/unwind_table.h"
 
 #include <dwarf.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -10,6 +11,28 @@ struct dwarf_eh_bases {
     void *text, *data, *function;
 };
 extern const void *_Unwind_Find_FDE(void *address, struct dwarf_eh_bases *bases);
+
+/* Lookups may take a lock of libgcc's that no fork handler knows of: a child must not inherit it taken. */
+static pthread_mutex_t lookup_lock = PTHREAD_MUTEX_INITIALIZER;
+
+void unwind_before_fork(void)
+{
+    pthread_mutex_lock(&lookup_lock);
+}
+
+void unwind_after_fork(void)
+{
+    pthread_mutex_unlock(&lookup_lock);
+}
+
+/* The call is just before the return address. */
+static const uint8_t *find_entry(uintptr_t address, struct dwarf_eh_bases *bases)
+{
+    pthread_mutex_lock(&lookup_lock);
+    const uint8_t *entry = _Unwind_Find_FDE((void *)(address - 1), bases);
+    pthread_mutex_unlock(&lookup_lock);
+    return entry;
+}
 
 /* x86-64's numbers. */
 enum { REGISTER_FRAME_POINTER = 6, REGISTER_STACK_POINTER = 7, REGISTER_RETURN = 16 };
@@ -92,16 +115,19 @@ static void skip_block(struct program *program)
 
 static void recall(struct program *program)
 {
-    if (program->remembered_count != 0)
-        program->row = program->remembered[--program->remembered_count];
+    if (program->remembered_count == 0)
+        return;
+    if (--program->remembered_count < REMEMBERED_MOST)
+        program->row = program->remembered[program->remembered_count];
 }
 
 static void remember(struct program *program)
 {
-    if (program->remembered_count == REMEMBERED_MOST)
-        program->row.odd = true;
+    if (program->remembered_count < REMEMBERED_MOST)
+        program->remembered[program->remembered_count] = program->row;
     else
-        program->remembered[program->remembered_count++] = program->row;
+        program->row.odd = true;
+    program->remembered_count++;
 }
 
 /* Rules for registers. */
@@ -327,9 +353,8 @@ static bool is_plain(const struct row *row)
 struct unwind_rule unwind_rule_at(uintptr_t address)
 {
     struct unwind_rule rule = {.address = address, .kind = UNWIND_UNKNOWN};
-    struct dwarf_eh_bases bases;
-    /* The call is just before the return address. */
-    const uint8_t *entry = _Unwind_Find_FDE((void *)(address - 1), &bases);
+    struct dwarf_eh_bases bases = {0};
+    const uint8_t *entry = find_entry(address, &bases);
     if (entry == NULL)
         return rule;
     struct program program = {.location = (uintptr_t)bases.function, .target = address - 1};
@@ -349,5 +374,5 @@ struct unwind_rule unwind_rule_at(uintptr_t address)
 uintptr_t unwind_function_at(uintptr_t address)
 {
     struct dwarf_eh_bases bases = {0};
-    return _Unwind_Find_FDE((void *)(address - 1), &bases) != NULL ? (uintptr_t)bases.function : 0;
+    return find_entry(address, &bases) != NULL ? (uintptr_t)bases.function : 0;
 }

@@ -8,25 +8,46 @@
 #include "tracepoints/values.h"
 
 /* No frame is larger, and no function. */
-enum { STACK_MOST = 1 << 30, FRAME_MOST = 1 << 24, JIT_FRAME_MOST = 1 << 20, FUNCTION_MOST = 1 << 20 };
+enum { FRAME_MOST = 1 << 24, JIT_FRAME_MOST = 1 << 20, FUNCTION_MOST = 1 << 20 };
 
 /* A frame: where it will be returned to, and its registers then. */
 struct position {
     uintptr_t address;
     uintptr_t stack_pointer;
     uintptr_t frame_pointer;
+    uintptr_t saved_at; /* the word that the frame pointer was read from; 0: it has been gone by before */
 };
 
-/* On the thread's own stack a word can be read as it is; elsewhere, as on a coroutine's, one never knows. */
-__attribute__((no_sanitize("address", "thread", "undefined"))) static bool
-read_word(const struct walker *walker, const struct position *from, uintptr_t at, uintptr_t *word)
+struct progress {
+    struct walker *walker;
+    struct walk *walk;
+    uintptr_t base; /* of the offsets of words */
+    struct position at;
+};
+
+/* On the thread's own stack a word above the stack pointer can be read as it is; elsewhere, as on a coroutine's, one
+ * never knows. */
+__attribute__((no_sanitize("address", "thread", "undefined"))) static bool read_word(struct progress *progress,
+                                                                                     uintptr_t at, uintptr_t *word)
 {
-    const uintptr_t end = walker->stack_end;
-    if (end - from->stack_pointer >= STACK_MOST || at < from->stack_pointer - 2 * sizeof *word ||
-        at > end - sizeof *word)
-        return peek(word, (const void *)at, sizeof *word);
-    *word = *(const uintptr_t *)at;
-    return true;
+    const struct stack_range own = progress->walker->stack;
+    if (stack_range_holds(own, progress->base) && at >= progress->base && at < own.end &&
+        own.end - at >= sizeof *word) {
+        *word = *(const uintptr_t *)at;
+        return true;
+    }
+    progress->walk->repeatable = false;
+    return peek(word, (const void *)at, sizeof *word);
+}
+
+static void note_word(struct progress *progress, uintptr_t at, uintptr_t value)
+{
+    struct walk *walk = progress->walk;
+    const uintptr_t offset = at - progress->base;
+    if (offset > UINT32_MAX || walk->words_count == sizeof walk->words / sizeof walk->words[0])
+        walk->repeatable = false;
+    else
+        walk->words[walk->words_count++] = (struct walk_word){(uint32_t)offset, value};
 }
 
 static const struct unwind_rule *find_rule(struct walker *walker, uintptr_t address)
@@ -38,16 +59,24 @@ static const struct unwind_rule *find_rule(struct walker *walker, uintptr_t addr
 }
 
 /* False when the frame's registers are not what the rule expects. */
-static bool step_by_rule(const struct walker *walker, const struct unwind_rule *rule, struct position *at)
+static bool step_by_rule(struct progress *progress, const struct unwind_rule *rule)
 {
+    struct position *at = &progress->at;
+    if (rule->by_frame_pointer && at->saved_at != 0) { /* from here on the walk depends on that word */
+        note_word(progress, at->saved_at, at->frame_pointer);
+        at->saved_at = 0;
+    }
     const uintptr_t base = rule->by_frame_pointer ? at->frame_pointer : at->stack_pointer;
     const uintptr_t end = base + (uintptr_t)(intptr_t)rule->end_offset;
-    struct position next = {.stack_pointer = end, .frame_pointer = at->frame_pointer};
-    if (end - at->stack_pointer - 1 >= FRAME_MOST || !read_word(walker, at, end - sizeof end, &next.address))
+    struct position next = {.stack_pointer = end, .frame_pointer = at->frame_pointer, .saved_at = at->saved_at};
+    if (end - at->stack_pointer - 1 >= FRAME_MOST || !read_word(progress, end - sizeof end, &next.address))
         return false;
-    if (rule->saved_offset != 0 &&
-        !read_word(walker, at, end + (uintptr_t)(intptr_t)rule->saved_offset, &next.frame_pointer))
-        return false;
+    note_word(progress, end - sizeof end, next.address);
+    if (rule->saved_offset != 0) {
+        next.saved_at = end + (uintptr_t)(intptr_t)rule->saved_offset;
+        if (!read_word(progress, next.saved_at, &next.frame_pointer))
+            return false;
+    }
     *at = next;
     return true;
 }
@@ -79,7 +108,7 @@ static bool step_by_frame_pointer(struct position *at)
     if (at->frame_pointer - at->stack_pointer >= JIT_FRAME_MOST || at->frame_pointer % sizeof(void *) != 0 ||
         !peek(words, (const void *)at->frame_pointer, sizeof words) || !is_call(words[1], at->address))
         return false;
-    *at = (struct position){words[1], at->frame_pointer + sizeof words, words[0]};
+    *at = (struct position){words[1], at->frame_pointer + sizeof words, words[0], 0};
     return true;
 }
 
@@ -90,29 +119,35 @@ static bool is_in_module(uintptr_t address)
 }
 
 /* To the frame that called; false, with the reason, where there is none or none is found. */
-static bool step(struct walker *walker, struct position *at, uint8_t *end)
+static bool step(struct progress *progress)
 {
-    const struct unwind_rule *rule = find_rule(walker, at->address);
-    *end = TL_STACK_END_OUTERMOST;
+    struct position *at = &progress->at;
+    const struct unwind_rule *rule = find_rule(progress->walker, at->address);
+    progress->walk->end = TL_STACK_END_LOST;
+    if (rule->kind == UNWIND_RULE && !step_by_rule(progress, rule))
+        return false;
+    progress->walk->end = TL_STACK_END_OUTERMOST;
     if (rule->kind == UNWIND_RULE)
-        return step_by_rule(walker, rule, at) && at->address != 0;
+        return at->address != 0;
     if (rule->kind == UNWIND_OUTERMOST || is_in_module(at->address))
         return false;
-    *end = TL_STACK_END_JIT;
+    progress->walk->end = TL_STACK_END_JIT;
+    progress->walk->repeatable = false;
     return step_by_frame_pointer(at);
 }
 
 void walk_stack(struct walker *walker, struct walk *walk, const void *caller, uintptr_t stack_point, unsigned most)
 {
-    struct position at = {.address = (uintptr_t)caller, .stack_pointer = stack_point};
-    walk->count = 0;
+    const uintptr_t base = stack_point - 2 * sizeof(uintptr_t);
+    struct progress progress = {walker, walk, base, {(uintptr_t)caller, stack_point, 0, base}};
+    walk->count = walk->words_count = 0;
     walk->end = TL_STACK_END_DEPTH;
-    if (most > 1 && !read_word(walker, &at, stack_point - 2 * sizeof(uintptr_t), &at.frame_pointer))
+    walk->repeatable = true;
+    if (most > 1 && !read_word(&progress, base, &progress.at.frame_pointer))
         most = 1;
     while (walk->count < most) {
-        walk->offsets[walk->count] = (uint32_t)(at.stack_pointer - sizeof(uintptr_t) - stack_point);
-        walk->addresses[walk->count++] = (const void *)at.address;
-        if (walk->count < most && !step(walker, &at, &walk->end))
+        walk->addresses[walk->count++] = (const void *)progress.at.address;
+        if (walk->count < most && !step(&progress))
             return;
     }
     walk->end = TL_STACK_END_DEPTH;

@@ -29,6 +29,9 @@ struct announced {
         uint32_t line;
         uint32_t column;
         uint32_t statement;
+        const char *known_file; /* what was kept of the texts */
+        const char *known_tag;
+        uintptr_t tail_of; /* the function that announced by a tail call, and so has left the stack; 0: no such */
     } cache[ANNOUNCED_CACHE];
     struct {
         uintptr_t stack_point;

@@ -79,6 +79,10 @@ static void walks_are_the_c_library_s(void **state)
         with_room(bytes);
         expect_same();
     }
+    for (size_t bytes = 4096; bytes > 16; bytes /= 2) { /* over what the larger ones left there */
+        with_room(bytes);
+        expect_same();
+    }
 }
 
 static NOINLINE void one_way(void)
@@ -110,6 +114,20 @@ static void depth_is_kept(void **state)
     walk_stack(&self->memo.walker, &walk, __builtin_return_address(0), (uintptr_t)__builtin_frame_address(0) + 16, 1);
     assert_int_equal(walk.count, 1);
     assert_int_equal(walk.end, TL_STACK_END_DEPTH);
+}
+
+/* On a coroutine's stack words beyond may not be there, and are not remembered. */
+static void other_stacks_are_read_with_care(void **state)
+{
+    (void)state;
+    struct memo *memo = calloc(1, sizeof *memo); /* of a thread whose stack is elsewhere */
+    struct memo_entry *entry =
+        memo_walk(memo, __builtin_return_address(0), (uintptr_t)__builtin_frame_address(0) + 16, FRAMES);
+    assert_true(entry->walk.count > 2);
+    assert_int_equal(entry->walk.end, TL_STACK_END_OUTERMOST);
+    assert_false(entry->walk.repeatable);
+    assert_int_equal(entry->most, 0);
+    free(memo);
 }
 
 #if defined(__x86_64__)
@@ -158,6 +176,7 @@ int main(void)
         cmocka_unit_test(walks_are_the_c_library_s),
         cmocka_unit_test(other_callers_at_the_same_depth_are_told_apart),
         cmocka_unit_test(depth_is_kept),
+        cmocka_unit_test(other_stacks_are_read_with_care),
 #if defined(__x86_64__)
         cmocka_unit_test(jit_code_with_frame_pointers_is_walked),
         cmocka_unit_test(jit_code_without_them_ends_the_walk),

@@ -89,6 +89,25 @@ static void an_address_allocated_again(void **state)
     free((void *)(uintptr_t)again);
 }
 
+/* The new block is a new object, not one more reference of the old one. */
+static void an_address_registered_again(void **state)
+{
+    (void)state;
+    void *block = malloc(ODD_BYTES);
+    tlscope_manager_register_struct(manager, block);
+    const uint32_t first = recorder_last(TL_EVENT_register_struct)->register_struct.object;
+    free(block);
+    void *again = malloc(ODD_BYTES);
+    assert_ptr_equal(again, block);
+    tlscope_manager_register_struct(manager, again);
+    recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
+    assert_int_equal(recorder_last(TL_EVENT_object_end)->object_end.object, first);
+    assert_int_not_equal(recorder_last(TL_EVENT_register_struct)->register_struct.object, first);
+    assert_int_equal(recorder_last(TL_EVENT_register_struct)->register_struct.count, 1);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(manager->objects.counted, 0);
+}
+
 static void registering_what_was_freed(void **state)
 {
     (void)state;
@@ -156,6 +175,7 @@ int main(void)
         WATCH(the_inside_of_a_block_is_no_block),
         WATCH(a_block_freed_behind_the_managers_back),
         WATCH(an_address_allocated_again),
+        WATCH(an_address_registered_again),
         WATCH(registering_what_was_freed),
         WATCH(correct_vectors_raise_no_alarm),
         WATCH(threads_share_the_watch),

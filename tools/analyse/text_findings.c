@@ -11,6 +11,7 @@ static const char *end_words(enum tl_stack_end end, bool more)
 {
     return more                        ? "..."
            : end == TL_STACK_END_JIT   ? "truncated at JIT code, which has no unwind tables"
+           : end == TL_STACK_END_LOST  ? "truncated where the stack cannot be followed"
            : end == TL_STACK_END_DEPTH ? "..."
                                        : NULL;
 }
