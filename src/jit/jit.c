@@ -21,7 +21,7 @@ static const char *folder(void)
     return path != NULL && path[0] == '/' ? path : NULL;
 }
 
-/* Reading the memory map takes its time: 1st, 2nd, 4th, 8th … address. */
+/* Looking through everything takes its time: at the 1st, 2nd, 4th, 8th … address. */
 static bool is_turn(unsigned count)
 {
     return (count & (count - 1)) == 0;
@@ -37,9 +37,11 @@ void jit_met_code(void)
     pthread_mutex_lock(&lock);
     if (anew)
         descriptors = found;
-    mkdir(path, 0777);
-    objects_keep(path, &descriptors);
-    if (is_turn(++met))
+    const bool turn = is_turn(++met);
+    if (turn)
+        mkdir(path, 0777);
+    objects_keep(path, &descriptors, turn || anew);
+    if (turn)
         links_keep(path);
     pthread_mutex_unlock(&lock);
 }
@@ -60,7 +62,7 @@ void jit_end(void)
     if (path == NULL || met == 0)
         return;
     pthread_mutex_lock(&lock);
-    objects_keep(path, &descriptors);
+    objects_keep(path, &descriptors, true);
     links_keep(path);
     pthread_mutex_unlock(&lock);
 }

@@ -17,6 +17,13 @@
 enum { ENTRIES_MOST = 1 << 16, SAMPLE_BYTES = 4096, COPY_BYTES = 1 << 16 };
 #define OBJECT_BYTES_MOST (UINT64_C(1) << 30)
 
+/* The entry that a list began with when it was last looked through. */
+struct first_entry {
+    const struct jit_entry *at;
+    uint64_t identity;
+};
+static struct first_entry firsts[DESCRIPTORS_MOST];
+
 static struct numbering written; /* by what tells one object from another */
 
 static uint64_t mix(uint64_t hash, uint64_t word)
@@ -102,12 +109,19 @@ static void keep_entry(const char *folder, const struct jit_entry *at, const str
         numbering_add(&written, key);
 }
 
-/* The list may be changing: it ends where it cannot be read, or comes back to where it was before. */
-static void keep_list(const char *folder, const struct jit_entry *at)
+/* The list may be changing: it ends where it cannot be read, or comes back to where it was before; and, where only what
+ * is new is asked for, at the entry that came first the last time: new ones come before it. */
+static void keep_list(const char *folder, const struct jit_entry *at, struct first_entry *last, bool whole)
 {
+    const struct first_entry before = *last;
     const struct jit_entry *mark = NULL;
     struct jit_entry entry;
+    *last = (struct first_entry){.at = at};
     for (unsigned n = 1; at != NULL && at != mark && n <= ENTRIES_MOST && peek(&entry, at, sizeof entry); n++) {
+        if (n == 1)
+            last->identity = identity(at, &entry);
+        if (!whole && at == before.at && identity(at, &entry) == before.identity)
+            return;
         keep_entry(folder, at, &entry);
         if ((n & (n - 1)) == 0)
             mark = at;
@@ -115,7 +129,7 @@ static void keep_list(const char *folder, const struct jit_entry *at)
     }
 }
 
-void objects_keep(const char *folder, const struct descriptors *descriptors)
+void objects_keep(const char *folder, const struct descriptors *descriptors, bool whole)
 {
     const int saved = errno;
     if (written.slab.item_size == 0)
@@ -123,7 +137,7 @@ void objects_keep(const char *folder, const struct descriptors *descriptors)
     for (unsigned i = 0; i < descriptors->count; i++) {
         struct jit_descriptor descriptor;
         if (peek(&descriptor, descriptors->list[i], sizeof descriptor) && descriptor.version == 1)
-            keep_list(folder, descriptor.first);
+            keep_list(folder, descriptor.first, &firsts[i], whole);
     }
     errno = saved;
 }

@@ -65,7 +65,7 @@ static void each_object_is_kept_once(void **state)
     jit_met_code();
     jit_met_code();
     assert_int_equal(files_of(getpid()), before + 2);
-    object_make(objects[1], 'c'); /* freed, and another in its place */
+    object_make(objects[0], 'c'); /* freed, and another in its place */
     jit_met_code();
     assert_int_equal(files_of(getpid()), before + 3);
     __jit_debug_descriptor.first = NULL;
