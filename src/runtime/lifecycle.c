@@ -58,6 +58,7 @@ static bool tracer_is_awake(void)
 static void before_fork(void)
 {
     pthread_mutex_lock(&runtime.lock);
+    unwind_before_fork();
     heap_hush(true);
     if (tracer_is_awake())
         trace.tracer->before_fork(&fork_signals);
