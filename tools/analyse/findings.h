@@ -33,6 +33,14 @@ struct finding_place {
     uint32_t site;
 };
 
+enum { FINDING_CALLERS = 3 };
+
+/* A call that led to the cause, and how often the operation there that is blamed came of it. */
+struct finding_caller {
+    uint32_t site; /* of the cause, with its stack */
+    uint64_t times;
+};
+
 struct finding {
     enum finding_code code;
     enum finding_category category;
@@ -55,6 +63,8 @@ struct finding {
     size_t place_count;
     const struct why *why; /* of a leak; NULL: not known */
     uint32_t stack_site;   /* of one of the calls, with its stack; 0: none */
+    struct finding_caller callers[FINDING_CALLERS]; /* of a leak's cause, the commonest first */
+    size_t caller_count;                            /* of all, told or not */
     uint32_t example;      /* number of one of the objects; 0: none */
     uint64_t pointer;      /* its address */
     const char *detail;    /* what a misuse expected */

@@ -13,6 +13,13 @@ struct leak_cause {
         uint32_t unused;
     } key;
     struct finding *finding;
+    struct grouping callers; /* of struct leak_caller */
+};
+
+/* The call by which the cause's function was called. */
+struct leak_caller {
+    uint32_t key; /* number of its address; 0: not known */
+    struct finding_caller of;
 };
 
 static const enum finding_code code_of_verdict[VERDICTS] = {
@@ -95,11 +102,48 @@ static void leak_count(struct finding *finding, const struct leak_group *group)
     finding->times += group->objects;
 }
 
+/* Who called for the operation that is blamed: two that differ further out are one. */
+static void callers_add(struct leak_cause *cause, const struct leak_group *group, const struct process *process)
+{
+    for (size_t i = 0; i < group->blamed.count; i++) {
+        const struct blamed_site *blamed = group->blamed.entries[i];
+        const struct code_address *frames[2];
+        enum tl_stack_end end;
+        const size_t count = sites_stack(&process->sites, blamed->key, frames, 2, &end);
+        const uint32_t address = count > 1 ? frames[1]->key : 0;
+        struct leak_caller *caller = grouping_entry(&cause->callers, &address);
+        caller->of.site = caller->of.times == 0 ? blamed->key : caller->of.site;
+        caller->of.times += blamed->times;
+    }
+}
+
+static int by_caller_times(const void *left, const void *right)
+{
+    const struct leak_caller *a = *(struct leak_caller *const *)left;
+    const struct leak_caller *b = *(struct leak_caller *const *)right;
+    return a->of.times != b->of.times ? (a->of.times < b->of.times ? 1 : -1) : a->of.site < b->of.site ? -1 : 1;
+}
+
+static void callers_settle(struct leak_cause *cause)
+{
+    struct finding *finding = cause->finding;
+    grouping_sort(&cause->callers, by_caller_times);
+    finding->caller_count = cause->callers.count;
+    for (size_t i = 0; i < cause->callers.count && i < FINDING_CALLERS; i++) {
+        finding->callers[i] = ((struct leak_caller *)cause->callers.entries[i])->of;
+    }
+    finding->stack_site = finding->caller_count > 0 ? finding->callers[0].site : finding->stack_site;
+    grouping_free(&cause->callers);
+}
+
 static void leak_take(struct findings *findings, struct grouping *causes, const struct leak_group *group,
                       const struct process *process)
 {
     const struct leak_cause_key key = key_of(group);
     struct leak_cause *cause = grouping_entry(causes, &key);
+    if (!cause->finding) {
+        cause->callers = (struct grouping)GROUPING_OF(struct leak_caller);
+    }
     if (!cause->finding && group->key.inside != 0) {
         cause->finding = inside_of(findings, group);
     }
@@ -116,6 +160,7 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
         cause->finding->bytes += group->bytes;
         return;
     }
+    callers_add(cause, group, process);
     leak_count(cause->finding, group);
     leak_places(cause->finding, group);
     finding_steady(cause->finding, group, process);
@@ -134,6 +179,12 @@ void findings_of_leaks(struct findings *findings, const struct process *process)
             if (verdict_is_leak(group->key.verdict) && !group->key.inherited && group->key.inside == inside) {
                 leak_take(findings, &causes, group, process);
             }
+        }
+    }
+    for (size_t i = 0; i < causes.count; i++) {
+        struct leak_cause *cause = causes.entries[i];
+        if (cause->callers.count > 0) {
+            callers_settle(cause);
         }
     }
     grouping_free(&causes);

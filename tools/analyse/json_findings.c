@@ -23,6 +23,18 @@ static void growth_add(cJSON *item, const struct process *process, const struct 
     json_site(item, "loop", process, finding->loop);
 }
 
+static cJSON *callers_of(const struct process *process, const struct finding *finding)
+{
+    cJSON *array = cJSON_CreateArray();
+    for (size_t i = 0; i < finding->caller_count && i < FINDING_CALLERS; i++) {
+        cJSON *item = cJSON_CreateObject();
+        json_count(item, "times", finding->callers[i].times);
+        cJSON_AddItemToObject(item, "stack", json_stack(process, finding->callers[i].site));
+        cJSON_AddItemToArray(array, item);
+    }
+    return array;
+}
+
 static cJSON *finding_of(const struct process *process, const struct finding *finding)
 {
     cJSON *item = cJSON_CreateObject();
@@ -39,6 +51,9 @@ static cJSON *finding_of(const struct process *process, const struct finding *fi
     json_text_or_null(item, "kind", finding->kind < 0 ? NULL : kind_name((unsigned)finding->kind));
     cJSON_AddStringToObject(item, "name", finding->name);
     json_site(item, "cause", process, finding->cause);
+    cJSON_AddItemToObject(item, "stack",
+                          finding->stack_site != 0 ? json_stack(process, finding->stack_site) : cJSON_CreateNull());
+    cJSON_AddItemToObject(item, "callers", callers_of(process, finding));
     cJSON_AddItemToObject(item, "places", places_of(process, finding));
     json_count(item, "example", finding->example);
     if (finding->objects_per_iteration > 0) {

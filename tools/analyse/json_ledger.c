@@ -5,8 +5,11 @@
 cJSON *json_ledger_entry(const struct process *process, const struct ledger_entry *entry)
 {
     cJSON *item = cJSON_CreateObject();
+    char caller[SITE_TEXT_BYTES];
     cJSON_AddStringToObject(item, "operation", ledger_op_name(entry->op));
     json_site(item, "place", process, entry->site);
+    json_text_or_null(item, "caller",
+                      site_caller_text(&process->sites, entry->site, caller, sizeof(caller)) ? caller : NULL);
     json_count(item, "scope", entry->scope);
     json_count(item, "count", entry->count);
     return item;

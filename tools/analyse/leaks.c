@@ -17,6 +17,7 @@ void leaks_free(struct leaks *leaks)
     for (size_t i = 0; i < leaks->groups.count; i++) {
         struct leak_group *group = leaks->groups.entries[i];
         grouping_free(&group->balance);
+        grouping_free(&group->blamed);
         free(group->born_in);
     }
     grouping_free(&leaks->groups);
@@ -136,6 +137,17 @@ static bool in_use(const struct object *object)
     return record != NULL;
 }
 
+static void blame_add(struct leak_group *group, const struct whys *whys, const struct why *why,
+                      const struct object *subject, const struct scope *holder)
+{
+    uint32_t sites[SHAPE_STEPS];
+    const size_t count = why_blamed(whys, why, subject, holder, sites);
+    for (size_t i = 0; i < count; i++) {
+        struct blamed_site *blamed = grouping_entry(&group->blamed, &sites[i]);
+        blamed->times++;
+    }
+}
+
 void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, struct whys *whys,
                 bool ended, int64_t time_ns)
 {
@@ -162,6 +174,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
         group->cause_site = cause;
         group->why = why;
         group->balance = (struct grouping)GROUPING_OF(struct op_total);
+        group->blamed = (struct grouping)GROUPING_OF(struct blamed_site);
     }
     if (group->objects == 0 && holder) {
         group->scope = holder->number;
@@ -174,6 +187,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
     }
     if (leak) {
         leak_add(group, object, sites, time_ns);
+        blame_add(group, whys, why, subject, holder);
     }
     if (leak && !object->inherited) {
         leaks->objects++;

@@ -46,6 +46,12 @@ struct leak_sites {
     bool more;
 };
 
+/* A site of the place that a verdict blames, with its own stack. */
+struct blamed_site {
+    uint32_t key; /* its number */
+    uint64_t times;
+};
+
 struct leak_group {
     struct leak_key {
         const char *name;
@@ -76,6 +82,7 @@ struct leak_group {
     size_t born_count;
     uint64_t iterations;     /* different ones of them */
     struct grouping balance; /* of struct op_total: what was done to leaked ones where, the commonest first */
+    struct grouping blamed;  /* of struct blamed_site: what the objects' own ledgers blame */
     struct leak_sites registered;
     struct leak_sites unregistered;
     struct leak_sites acquired;

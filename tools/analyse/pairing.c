@@ -8,6 +8,8 @@
 /* What a step costs that has no counterpart, and one whose counterpart is elsewhere. */
 enum { COST_LACKING = 4, COST_ELSEWHERE = 1 };
 
+enum { FRAMES_MOST = 64 };
+
 bool steps_equal(const struct steps *left, const struct steps *right)
 {
     return left->count == right->count && memcmp(left->list, right->list, left->count * sizeof(*left->list)) == 0;
@@ -76,7 +78,38 @@ static bool in_one_function(uint32_t left, uint32_t right, const struct sites *s
     return names[0] && names[1] && strcmp(names[0], names[1]) == 0;
 }
 
-/* The acquire before `release` that it pays for: the latest of its function that is not paid yet, else the latest. */
+static const char *function_of(const struct code_address *code)
+{
+    return code->function ? code->function : code->symbol;
+}
+
+/* How close the callers of two sites are: the functions they have in common from main on count most, then how little
+ * else the first has. */
+static long kinship(const struct sites *sites, uint32_t site, uint32_t other)
+{
+    const struct code_address *frames[2][FRAMES_MOST];
+    enum tl_stack_end end;
+    const size_t counts[2] = {sites_stack(sites, site, frames[0], FRAMES_MOST, &end),
+                              sites_stack(sites, other, frames[1], FRAMES_MOST, &end)};
+    size_t shared = 0;
+    while (shared < counts[0] && shared < counts[1] &&
+           strcmp(function_of(frames[0][counts[0] - 1 - shared]), function_of(frames[1][counts[1] - 1 - shared])) ==
+               0) {
+        shared++;
+    }
+    return (long)(FRAMES_MOST * shared) - (long)counts[0];
+}
+
+/* Of two acquires at one place, as in a helper that several functions call: whether the first has more callers in
+ * common with the release. */
+static bool is_nearer(const struct sites *sites, uint32_t left, uint32_t right, uint32_t release)
+{
+    return left != right && sites_place(sites, left) == sites_place(sites, right) &&
+           kinship(sites, left, release) > kinship(sites, right, release);
+}
+
+/* The acquire before `release` that it pays for: the latest of its function that is not paid yet, else the latest, or
+ * one at the same place that was called for by the same function. */
 static size_t acquire_of(const struct steps *steps, size_t release, const bool paid[SHAPE_STEPS],
                          const struct sites *sites)
 {
@@ -88,7 +121,10 @@ static size_t acquire_of(const struct steps *steps, size_t release, const bool p
         if (in_one_function(steps->list[i - 1].site, steps->list[release].site, sites)) {
             return i - 1;
         }
-        latest = latest == SHAPE_STEPS ? i - 1 : latest;
+        if (latest == SHAPE_STEPS ||
+            is_nearer(sites, steps->list[i - 1].site, steps->list[latest].site, steps->list[release].site)) {
+            latest = i - 1;
+        }
     }
     return latest;
 }
@@ -147,4 +183,19 @@ uint32_t pairing_unpaid(const struct steps *steps, const struct sites *sites)
         }
     }
     return 0;
+}
+
+size_t pairing_unpaid_at(const struct steps *steps, uint32_t place, const struct sites *sites,
+                         uint32_t unpaid[SHAPE_STEPS])
+{
+    bool paid[SHAPE_STEPS] = {false};
+    size_t count = 0;
+    pair(steps, 0, paid, sites);
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct shape_step step = steps->list[i];
+        if (step.op == LEDGER_ACQUIRED && !paid[i] && sites_place(sites, step.site) == place) {
+            unpaid[count++] = step.site;
+        }
+    }
+    return count;
 }

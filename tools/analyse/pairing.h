@@ -29,4 +29,9 @@ uint32_t pairing_surplus(const struct steps *steps, const struct sites *sites);
 /* The latest acquire that no release pays for; 0: none. */
 uint32_t pairing_unpaid(const struct steps *steps, const struct sites *sites);
 
+/* The sites, each with its own stack, of the acquires at a place that no release pays for, of steps whose sites are no
+ * places. Returns how many. */
+size_t pairing_unpaid_at(const struct steps *steps, uint32_t place, const struct sites *sites,
+                         uint32_t unpaid[SHAPE_STEPS]);
+
 #endif

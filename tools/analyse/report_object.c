@@ -14,6 +14,9 @@ static void entry_line(FILE *file, const struct process *process, const struct s
     site_text(&process->sites, entry->site, text, sizeof(text));
     fprintf(file, "   %12s  %-20s %s", words_time(told->time_ns - process->first_ns, when), ledger_op_role(entry->op),
             text);
+    if (site_caller_text(&process->sites, entry->site, text, sizeof(text))) {
+        fprintf(file, ", called by %s", text);
+    }
     if (entry->scope != 0) {
         fprintf(file, ", scope %" PRIu32, entry->scope);
     }
@@ -78,6 +81,8 @@ bool report_write_object_text(const struct report *report, FILE *file, bool colo
 static cJSON *entry_json(const struct process *process, const struct story_entry *told)
 {
     cJSON *item = json_ledger_entry(process, &told->entry);
+    cJSON_AddItemToObject(item, "stack",
+                          told->entry.site != 0 ? json_stack(process, told->entry.site) : cJSON_CreateNull());
     json_time(item, "time_ns", process, told->time_ns);
     return item;
 }

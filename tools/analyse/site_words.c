@@ -67,6 +67,31 @@ size_t source_calls(const struct sites *sites, uint32_t number, struct source_ca
     return count;
 }
 
+/* Code of the C library that calls what a program begins with. */
+static bool is_start(const char *function)
+{
+    static const char *const starts[] = {"_start", "start_thread", "clone", "clone3", "__clone", "__clone3"};
+    for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
+        if (strcmp(function, starts[i]) == 0) {
+            return true;
+        }
+    }
+    return strncmp(function, "__libc_start_", strlen("__libc_start_")) == 0;
+}
+
+size_t source_calls_of_program(const struct source_call calls[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (calls[i].function && is_start(calls[i].function)) {
+            return i > 0 ? i : count;
+        }
+        if (calls[i].function && strcmp(calls[i].function, "main") == 0) {
+            return i + 1;
+        }
+    }
+    return count;
+}
+
 void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size)
 {
     if (call->file) {
@@ -103,6 +128,13 @@ static void append(char *text, size_t size, const char *joint, const char *more)
     snprintf(text + used, size - used, "%s%s", joint, more);
 }
 
+/* False of what main does, and of what a thread begins with. */
+static bool is_called_by_program(const struct code_address *const frames[2])
+{
+    const struct source_call calls[2] = {source_call(frames[0], frames[0]->caller_count), source_call(frames[1], 0)};
+    return source_calls_of_program(calls, 2) == 2;
+}
+
 /* A call that no statement of its own function explains: the code, and who called it. */
 static void code_and_caller(const struct sites *sites, const struct site *site, char *text, size_t size)
 {
@@ -114,7 +146,7 @@ static void code_and_caller(const struct sites *sites, const struct site *site, 
     if (sites_statement(sites, site->key)) {
         statement_text(sites_statement(sites, site->key), function_of(statement_code(sites, site)), caller,
                        sizeof(caller));
-    } else if (count == 2) {
+    } else if (count == 2 && is_called_by_program(frames)) {
         code_text(sites, frames[1], caller, sizeof(caller));
     } else {
         return;
@@ -156,6 +188,21 @@ void site_text(const struct sites *sites, uint32_t number, char *text, size_t si
     } else {
         code_and_caller(sites, site, text, size);
     }
+}
+
+bool site_caller_text(const struct sites *sites, uint32_t number, char *text, size_t size)
+{
+    struct source_call calls[2];
+    enum tl_stack_end end;
+    const struct site *site = sites_find(sites, number);
+    const size_t count = source_calls_of_program(calls, source_calls(sites, number, calls, 2, &end));
+    const bool told =
+        site && !sites_statement_before(sites, number) && !(site->statement != 0 && site->frame == TL_FRAME_OWN);
+    if (count < 2 || told) {
+        return false;
+    }
+    source_call_text(sites, &calls[1], text, size);
+    return true;
 }
 
 struct site_facts site_facts(const struct sites *sites, uint32_t number)

@@ -21,6 +21,10 @@ void site_text(const struct sites *sites, uint32_t number, char *text, size_t si
 /* The same of one code address. */
 void code_text(const struct sites *sites, const struct code_address *code, char *text, size_t size);
 
+/* Writes who called the function of a place; false where that is not known, nobody of the program, or told of the place
+ * by site_text. */
+bool site_caller_text(const struct sites *sites, uint32_t number, char *text, size_t size);
+
 /* A frame of a stack as the source has them: a call inlined into its caller is a frame, too. */
 struct source_call {
     const struct code_address *code;
@@ -33,6 +37,9 @@ struct source_call {
 /* The frames of a site, innermost first, `most` at most; *end says why there are no more. Returns how many. */
 size_t source_calls(const struct sites *sites, uint32_t number, struct source_call *calls, size_t most,
                     enum tl_stack_end *end);
+
+/* How many of them are the program's: what is further out starts every program and thread. */
+size_t source_calls_of_program(const struct source_call calls[], size_t count);
 
 /* Such a frame for people. */
 void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size);

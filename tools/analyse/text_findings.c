@@ -16,17 +16,6 @@ static const char *end_words(enum tl_stack_end end, bool more)
                                        : NULL;
 }
 
-/* Calls up to main: what is further out starts every program. */
-static size_t calls_of_program(const struct source_call calls[], size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (calls[i].function && strcmp(calls[i].function, "main") == 0) {
-            return i + 1;
-        }
-    }
-    return count;
-}
-
 /* Who called the place to look at; the place itself is named already. */
 static void stack_lines(FILE *file, const struct process *process, uint32_t site)
 {
@@ -34,7 +23,7 @@ static void stack_lines(FILE *file, const struct process *process, uint32_t site
     enum tl_stack_end end;
     char text[SITE_TEXT_BYTES];
     const size_t told = source_calls(&process->sites, site, calls, FRAMES_MOST, &end);
-    const size_t count = calls_of_program(calls, told);
+    const size_t count = source_calls_of_program(calls, told);
     const size_t shown = count < FRAMES_SHOWN ? count : FRAMES_SHOWN;
     for (size_t i = 1; i < shown; i++) {
         source_call_text(&process->sites, &calls[i], text, sizeof(text));
@@ -43,6 +32,27 @@ static void stack_lines(FILE *file, const struct process *process, uint32_t site
     const char *words = end_words(count < told ? TL_STACK_END_OUTERMOST : end, shown < count);
     if (shown > 1 && words) {
         fprintf(file, "   %-20s %s\n", "", words);
+    }
+}
+
+/* Several calls that led to the place to look at, with how often each did. */
+static void callers_lines(FILE *file, const struct process *process, const struct finding *finding)
+{
+    char text[SITE_TEXT_BYTES];
+    char times[AMOUNT_BYTES];
+    for (size_t i = 0; i < finding->caller_count && i < FINDING_CALLERS; i++) {
+        struct source_call calls[2];
+        enum tl_stack_end end;
+        if (source_calls(&process->sites, finding->callers[i].site, calls, 2, &end) < 2) {
+            snprintf(text, sizeof(text), "an unknown place");
+        } else {
+            source_call_text(&process->sites, &calls[1], text, sizeof(text));
+        }
+        fprintf(file, "   %-20s %s, %s time%s\n", i == 0 ? "called by" : "", text,
+                words_number(finding->callers[i].times, times), words_plural(finding->callers[i].times));
+    }
+    if (finding->caller_count > FINDING_CALLERS) {
+        fprintf(file, "   %-20s ... and %zu more\n", "", finding->caller_count - FINDING_CALLERS);
     }
 }
 
@@ -98,7 +108,11 @@ static void finding_lines(FILE *file, const struct process *process, const struc
             finding->confidence == FINDING_CERTAIN ? "" : doubts[finding->confidence]);
     words_wrapped(file, "   ", finding->sentence);
     cause_line(file, process, finding, colours);
-    stack_lines(file, process, finding->stack_site);
+    if (finding->caller_count > 1) {
+        callers_lines(file, process, finding);
+    } else {
+        stack_lines(file, process, finding->stack_site);
+    }
     places_lines(file, process, finding);
     example_line(file, finding);
     words_wrapped(file, "   Fix: ", finding->fix);

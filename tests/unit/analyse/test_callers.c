@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* A leak by a helper that several functions call is told with the caller that forgot. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "feed.h"
+#include "report_internal.h"
+
+/* site_8 is the helper's acquire, called by site_5, which releases, and by site_4 and site_3. */
+enum { BY_GOOD = 20, BY_BAD, BY_WORSE, IN_GOOD };
+
+static struct feed start(void)
+{
+    struct feed feed = feed_start();
+    FEED(&feed, statement, .statement = 1, .address = 8, .file = "two.tl", .line = 10, .tag = "");
+    for (uint32_t i = 0; i < 3; i++) {
+        FEED(&feed, stack, .stack = BY_GOOD + i, .address = 8, .outer = 5 - i, .end = TL_STACK_END_OUTERMOST);
+        FEED(&feed, site, .site = BY_GOOD + i, .stack = BY_GOOD + i, .statement = 1, .frame = TL_FRAME_OWN);
+    }
+    FEED(&feed, site, .site = IN_GOOD, .stack = 5);
+    return feed;
+}
+
+static void begin(struct feed *feed, uint32_t object)
+{
+    FEED(feed, enter_scope, .scope = object + 1, .depth = 2, .site = 6);
+    feed_struct(feed, object);
+}
+
+static void end(struct feed *feed, uint32_t object, uint16_t count)
+{
+    FEED(feed, exit_scope, .scope = object + 1, .depth = 1, .site = 7);
+    FEED(feed, record_release, .object = object, .count = count, .fate = TL_FATE_KEPT);
+}
+
+static void acquire(struct feed *feed, uint32_t object, uint32_t site, uint16_t count)
+{
+    FEED(feed, ptr_acquire, .object = object, .site = site, .count = count);
+}
+
+static void release(struct feed *feed, uint32_t object, uint16_t count)
+{
+    FEED(feed, ptr_release, .object = object, .site = IN_GOOD, .count = count, .fate = TL_FATE_KEPT);
+}
+
+static const struct finding *finish(struct feed *feed)
+{
+    feed_finish(feed, true);
+    const struct findings *findings = &feed->analysis->processes[0]->findings;
+    assert_int_equal(findings->count, 1);
+    return findings->list[0];
+}
+
+static void the_caller_that_forgot_is_told(void **state)
+{
+    (void)state;
+    struct feed feed = start();
+    begin(&feed, 1);
+    acquire(&feed, 1, BY_GOOD, 2);
+    release(&feed, 1, 1);
+    acquire(&feed, 1, BY_BAD, 2);
+    acquire(&feed, 1, BY_GOOD, 3);
+    release(&feed, 1, 2);
+    end(&feed, 1, 1);
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->cause, BY_GOOD); /* the place's number */
+    assert_int_equal(finding->caller_count, 1);
+    assert_int_equal(finding->stack_site, BY_BAD);
+    analysis_free(feed.analysis);
+}
+
+/* The release is of the function that called the helper, not of the latest acquire. */
+static void a_release_pays_for_the_acquire_of_its_own_function(void **state)
+{
+    (void)state;
+    struct feed feed = start();
+    begin(&feed, 1);
+    acquire(&feed, 1, BY_GOOD, 2);
+    acquire(&feed, 1, BY_BAD, 3);
+    release(&feed, 1, 2);
+    end(&feed, 1, 1);
+    assert_int_equal(finish(&feed)->stack_site, BY_BAD);
+    analysis_free(feed.analysis);
+}
+
+static void several_callers_are_told_with_their_numbers(void **state)
+{
+    (void)state;
+    struct feed feed = start();
+    begin(&feed, 1);
+    acquire(&feed, 1, BY_WORSE, 2);
+    acquire(&feed, 1, BY_BAD, 3);
+    acquire(&feed, 1, BY_WORSE, 4);
+    end(&feed, 1, 3);
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->caller_count, 2);
+    assert_int_equal(finding->callers[0].site, BY_WORSE);
+    assert_int_equal(finding->callers[0].times, 2);
+    assert_int_equal(finding->callers[1].site, BY_BAD);
+    assert_int_equal(finding->callers[1].times, 1);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    const struct report report = {.analysis = feed.analysis};
+    assert_true(report_write_text(&report, stream));
+    fclose(stream);
+    assert_non_null(strstr(text, "   called by            site_3 (program+0x3), 2 times\n"
+                                 "                        site_4 (program+0x4), 1 time\n"));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_caller_that_forgot_is_told),
+        cmocka_unit_test(a_release_pays_for_the_acquire_of_its_own_function),
+        cmocka_unit_test(several_callers_are_told_with_their_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
