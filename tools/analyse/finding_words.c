@@ -118,34 +118,54 @@ static void cause_write(FILE *out, const struct finding *finding, const struct p
     fputs(text, out);
 }
 
-/* How other objects of that place did die. */
+static bool place_is_told(const struct finding *finding, const char *role, uint32_t site)
+{
+    for (size_t i = 0; i < finding->place_count; i++) {
+        if (finding->places[i].site == site && strcmp(finding->places[i].role, role) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How other objects of that place did die: not where these were released as well, if not as often. */
 static void others_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char text[PLACE_WORDS_BYTES];
     char others[AMOUNT_BYTES];
     char died[AMOUNT_BYTES];
     const struct why *why = finding->why;
-    if (!why || why->lacked == 0) {
+    if (!why || why->lacked == 0 || place_is_told(finding, "released at", why->lacked)) {
         return;
     }
+    site_text(&process->sites, why->key.place, text, sizeof(text));
+    words_number(why->died, died);
+    if (why->others < why->died) {
+        fprintf(out, " Of %s others first seen at %s, %s %s", died, text, words_number(why->others, others),
+                why->others == 1 ? "was" : "were");
+    } else if (why->died == 1) {
+        fprintf(out, " The only other one first seen at %s was", text);
+    } else {
+        fprintf(out, " All %s others first seen at %s were", died, text);
+    }
     site_text(&process->sites, why->lacked, text, sizeof(text));
-    fprintf(out, " Of %s other%s first seen there, %s %s %s %s.", words_number(why->died, died),
-            words_plural(why->died), words_number(why->others, others), why->others == 1 ? "was" : "were",
+    fprintf(out, " %s %s.",
             why->lacks == LEDGER_RELEASED ? "released at"
             : why->lacks == LEDGER_FREED  ? "freed at"
                                           : "freed with their vector at",
             text);
 }
 
-/* How many of the acquires at one place have no release. */
+/* How many of the acquires at the cause, of the objects that leak, have no release. */
 static void balance_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char all[AMOUNT_BYTES];
     char open[AMOUNT_BYTES];
-    const uint64_t times = whys_total(&process->whys, LEDGER_ACQUIRED, sites_place(&process->sites, finding->cause));
-    if (times > finding->objects && finding->objects > 0) {
-        fprintf(out, " Of %s acquires there %s %s no release.", words_number(times, all),
-                words_number(finding->objects, open), finding->objects == 1 ? "has" : "have");
+    (void)process;
+    if (!finding->unpaid_unknown && finding->acquires > finding->unpaid) {
+        fprintf(out, " Of %s %s acquires there %s %s no release.", finding->objects == 1 ? "its" : "their",
+                words_number(finding->acquires, all), words_number(finding->unpaid, open),
+                finding->unpaid == 1 ? "has" : "have");
     }
 }
 

@@ -49,6 +49,9 @@ struct finding {
     uint64_t objects;
     uint64_t inside;             /* objects more that those hold, vectors being among them */
     uint64_t bytes;              /* of both */
+    uint64_t acquires;           /* of the objects at the cause; */
+    uint64_t unpaid;             /* of them that no release pays for */
+    bool unpaid_unknown;         /* those may be more, or less */
     uint64_t times;              /* misused, scopes, iterations */
     uint32_t around;             /* where the scope was entered in which objects pile up; 0: the global one */
     uint32_t loop;               /* where the scope is entered whose every iteration keeps some; 0: none does */

@@ -136,6 +136,20 @@ static void callers_settle(struct leak_cause *cause)
     grouping_free(&cause->callers);
 }
 
+/* What the objects' own ledgers say of acquires at the cause, where all of them do. */
+static void acquires_add(struct finding *finding, const struct leak_group *group)
+{
+    for (size_t i = 0; i < group->balance.count; i++) {
+        const struct op_total *total = group->balance.entries[i];
+        const bool counts = total->key.op == LEDGER_ACQUIRED && total->key.place == finding->cause;
+        finding->acquires += counts ? total->times : 0;
+    }
+    finding->unpaid_unknown |= group->blame_rough;
+    for (size_t i = 0; i < group->blamed.count; i++) {
+        finding->unpaid += ((const struct blamed_site *)group->blamed.entries[i])->times;
+    }
+}
+
 static void leak_take(struct findings *findings, struct grouping *causes, const struct leak_group *group,
                       const struct process *process)
 {
@@ -161,6 +175,7 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
         return;
     }
     callers_add(cause, group, process);
+    acquires_add(cause->finding, group);
     leak_count(cause->finding, group);
     leak_places(cause->finding, group);
     finding_steady(cause->finding, group, process);

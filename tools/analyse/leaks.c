@@ -140,12 +140,12 @@ static bool in_use(const struct object *object)
 static void blame_add(struct leak_group *group, const struct whys *whys, const struct why *why,
                       const struct object *subject, const struct scope *holder)
 {
-    uint32_t sites[SHAPE_STEPS];
-    const size_t count = why_blamed(whys, why, subject, holder, sites);
-    for (size_t i = 0; i < count; i++) {
-        struct blamed_site *blamed = grouping_entry(&group->blamed, &sites[i]);
+    const struct blame blame = why_blamed(whys, why, subject, holder);
+    for (size_t i = 0; i < blame.count; i++) {
+        struct blamed_site *blamed = grouping_entry(&group->blamed, &blame.sites[i]);
         blamed->times++;
     }
+    group->blame_rough |= !blame.paired;
 }
 
 void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, struct whys *whys,

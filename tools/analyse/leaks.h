@@ -83,6 +83,7 @@ struct leak_group {
     uint64_t iterations;     /* different ones of them */
     struct grouping balance; /* of struct op_total: what was done to leaked ones where, the commonest first */
     struct grouping blamed;  /* of struct blamed_site: what the objects' own ledgers blame */
+    bool blame_rough;        /* there may be more to blame, or less */
     struct leak_sites registered;
     struct leak_sites unregistered;
     struct leak_sites acquired;

@@ -193,20 +193,21 @@ const struct why *why_of(struct whys *whys, const struct object *object, enum ve
     return why;
 }
 
-size_t why_blamed(const struct whys *whys, const struct why *why, const struct object *object,
-                  const struct scope *holder, uint32_t sites[SHAPE_STEPS])
+struct blame why_blamed(const struct whys *whys, const struct why *why, const struct object *object,
+                        const struct scope *holder)
 {
     struct steps steps;
+    struct blame blame = {.count = 0};
     const uint32_t place = sites_place(whys->sites, why->cause);
     const enum verdict verdict = why->key.verdict;
     steps.count = shape_steps(&object->ledger, steps.list);
-    size_t count = 0;
     if (verdict == VERDICT_OVER_ACQUIRED && steps.count <= SHAPE_STEPS) {
-        count = pairing_unpaid_at(&steps, place, whys->sites, sites);
+        blame.count = pairing_unpaid_at(&steps, place, whys->sites, blame.sites);
     }
-    if (count == 0) {
+    blame.paired = blame.count > 0;
+    if (!blame.paired) {
         const uint32_t cause = elsewhere(whys, verdict, verdict_cause(verdict, object, holder));
-        sites[count++] = sites_place(whys->sites, cause) == place ? cause : why->cause;
+        blame.sites[blame.count++] = sites_place(whys->sites, cause) == place ? cause : why->cause;
     }
-    return count;
+    return blame;
 }

@@ -55,9 +55,15 @@ void whys_free(struct whys *whys);
 const struct why *why_of(struct whys *whys, const struct object *object, enum verdict verdict,
                          const struct scope *holder);
 
-/* The sites of the operations that a leaked object's `why` blames, each with its own stack. Returns how many. */
-size_t why_blamed(const struct whys *whys, const struct why *why, const struct object *object,
-                  const struct scope *holder, uint32_t sites[SHAPE_STEPS]);
+/* The operations that the ledger of a leaked object blames: their sites, each with its own stack. */
+struct blame {
+    uint32_t sites[SHAPE_STEPS];
+    size_t count;
+    bool paired; /* they are all the acquires at that place that have no release */
+};
+
+struct blame why_blamed(const struct whys *whys, const struct why *why, const struct object *object,
+                        const struct scope *holder);
 
 /* How often the operation was done at the place; 0 when that is not known. */
 uint64_t whys_total(const struct whys *whys, enum ledger_op op, uint32_t place);

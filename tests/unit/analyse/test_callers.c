@@ -73,6 +73,7 @@ static void the_caller_that_forgot_is_told(void **state)
     assert_int_equal(finding->cause, BY_GOOD); /* the place's number */
     assert_int_equal(finding->caller_count, 1);
     assert_int_equal(finding->stack_site, BY_BAD);
+    assert_non_null(strstr(finding->sentence, "Of its 3 acquires there 1 has no release."));
     analysis_free(feed.analysis);
 }
 
