@@ -2,6 +2,7 @@
 /* Findings made of what was counted: leaks, scopes never left, misuse. */
 #include "analysis.h"
 #include "pairing.h"
+#include "site_words.h"
 
 /* Leaks of one verdict, kind and name with one cause; those that a scope holds, of one scope's place alone. */
 struct leak_cause {
@@ -102,37 +103,45 @@ static void leak_count(struct finding *finding, const struct leak_group *group)
     finding->times += group->objects;
 }
 
-/* Who called for the operation that is blamed: two that differ further out are one. */
+/* Who called for the operations that are blamed: two that differ further out are one. */
 static void callers_add(struct leak_cause *cause, const struct leak_group *group, const struct process *process)
 {
     for (size_t i = 0; i < group->blamed.count; i++) {
         const struct blamed_site *blamed = group->blamed.entries[i];
-        const struct code_address *frames[2];
-        enum tl_stack_end end;
-        const size_t count = sites_stack(&process->sites, blamed->key, frames, 2, &end);
-        const uint32_t address = count > 1 ? frames[1]->key : 0;
+        struct source_call call;
+        const uint32_t address = source_caller(&process->sites, blamed->key, &call) ? call.code->key : 0;
         struct leak_caller *caller = grouping_entry(&cause->callers, &address);
         caller->of.site = caller->of.times == 0 ? blamed->key : caller->of.site;
         caller->of.times += blamed->times;
     }
 }
 
+static int compare(uint64_t left, uint64_t right)
+{
+    return left < right ? -1 : left > right;
+}
+
+/* Those not known last. */
 static int by_caller_times(const void *left, const void *right)
 {
     const struct leak_caller *a = *(struct leak_caller *const *)left;
     const struct leak_caller *b = *(struct leak_caller *const *)right;
-    return a->of.times != b->of.times ? (a->of.times < b->of.times ? 1 : -1) : a->of.site < b->of.site ? -1 : 1;
+    const int known = compare(a->key == 0, b->key == 0);
+    const int times = compare(b->of.times, a->of.times);
+    return known != 0 ? known : times != 0 ? times : compare(a->of.site, b->of.site);
 }
 
 static void callers_settle(struct leak_cause *cause)
 {
     struct finding *finding = cause->finding;
     grouping_sort(&cause->callers, by_caller_times);
-    finding->caller_count = cause->callers.count;
-    for (size_t i = 0; i < cause->callers.count && i < FINDING_CALLERS; i++) {
-        finding->callers[i] = ((struct leak_caller *)cause->callers.entries[i])->of;
+    for (size_t i = 0; i < cause->callers.count; i++) {
+        const struct leak_caller *caller = cause->callers.entries[i];
+        finding->stack_site = i == 0 ? caller->of.site : finding->stack_site;
+        if (caller->key != 0 && finding->caller_count++ < FINDING_CALLERS) {
+            finding->callers[i] = caller->of;
+        }
     }
-    finding->stack_site = finding->caller_count > 0 ? finding->callers[0].site : finding->stack_site;
     grouping_free(&cause->callers);
 }
 

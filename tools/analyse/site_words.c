@@ -24,9 +24,8 @@ void code_text(const struct sites *sites, const struct code_address *code, char 
     const struct module *module = sites_module(sites, code->module);
     const char *function = function_of(code);
     if (code->file) {
-        snprintf(text, size, "%s at %s:%" PRIu32 "%s%s%s", function ? function : "?", last_part(code->file), code->line,
-                 code->inlined_in ? " (inlined in " : "", code->inlined_in ? code->inlined_in : "",
-                 code->inlined_in ? ")" : "");
+        snprintf(text, size, "%s:%" PRIu32 " (%s%s%s)", last_part(code->file), code->line, function ? function : "?",
+                 code->inlined_in ? ", inlined in " : "", code->inlined_in ? code->inlined_in : "");
     } else if (!module && function && code->offset) {
         snprintf(text, size, "%s+0x%" PRIx64 " (JIT code)", function, code->offset);
     } else if (!module) {
@@ -90,6 +89,21 @@ size_t source_calls_of_program(const struct source_call calls[], size_t count)
         }
     }
     return count;
+}
+
+bool source_caller(const struct sites *sites, uint32_t number, struct source_call *caller)
+{
+    enum { CALLS_MOST = 64 };
+    struct source_call calls[CALLS_MOST];
+    enum tl_stack_end end;
+    const size_t count = source_calls_of_program(calls, source_calls(sites, number, calls, CALLS_MOST, &end));
+    for (size_t i = 1; i < count; i++) {
+        if (!calls[0].function || !calls[i].function || strcmp(calls[0].function, calls[i].function) != 0) {
+            *caller = calls[i];
+            return true;
+        }
+    }
+    return false;
 }
 
 void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size)

@@ -15,7 +15,7 @@ struct site_facts {
 
 struct site_facts site_facts(const struct sites *sites, uint32_t number);
 
-/* Writes the place for people: "model.tl:40 (step)", "main at leak.c:12", or as much of it as is known. */
+/* Writes the place for people: "model.tl:40 (step)", "leak.c:12 (main)", or as much of it as is known. */
 void site_text(const struct sites *sites, uint32_t number, char *text, size_t size);
 
 /* The same of one code address. */
@@ -40,6 +40,10 @@ size_t source_calls(const struct sites *sites, uint32_t number, struct source_ca
 
 /* How many of them are the program's: what is further out starts every program and thread. */
 size_t source_calls_of_program(const struct source_call calls[], size_t count);
+
+/* The frame that called the function of a site, its own calls of itself left out; false where none is known, or none is
+ * of the program. */
+bool source_caller(const struct sites *sites, uint32_t number, struct source_call *caller);
 
 /* Such a frame for people. */
 void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size);

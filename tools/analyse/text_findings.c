@@ -5,32 +5,62 @@
 
 #include "text_words.h"
 
-enum { FINDINGS_SHOWN = 10, FRAMES_SHOWN = 6, FRAMES_MOST = 64 };
+enum { FINDINGS_SHOWN = 10, FRAMES_MOST = 64, LINES_INNER = 3, LINES_OUTER = 2 };
 
-static const char *end_words(enum tl_stack_end end, bool more)
+static const char *end_words(enum tl_stack_end end)
 {
-    return more                        ? "..."
-           : end == TL_STACK_END_JIT   ? "truncated at JIT code, which has no unwind tables"
+    return end == TL_STACK_END_JIT     ? "truncated at JIT code, which has no unwind tables"
            : end == TL_STACK_END_LOST  ? "truncated where the stack cannot be followed"
            : end == TL_STACK_END_DEPTH ? "..."
                                        : NULL;
 }
 
-/* Who called the place to look at; the place itself is named already. */
+/* A line of a stack: a call, and how often it follows itself, as in recursion. */
+struct stack_line {
+    char text[SITE_TEXT_BYTES];
+    size_t times;
+};
+
+/* The calls as lines, the innermost left out. Returns how many. */
+static size_t lines_of(const struct sites *sites, const struct source_call calls[], size_t count,
+                       struct stack_line lines[FRAMES_MOST])
+{
+    size_t used = 0;
+    for (size_t i = 1; i < count; i++) {
+        struct stack_line *line = &lines[used];
+        source_call_text(sites, &calls[i], line->text, sizeof(line->text));
+        if (used > 0 && strcmp(line->text, lines[used - 1].text) == 0) {
+            lines[used - 1].times++;
+        } else {
+            line->times = 1;
+            used++;
+        }
+    }
+    return used;
+}
+
+/* Who called the place to look at, which is named already: of many the innermost, and what it began with. */
 static void stack_lines(FILE *file, const struct process *process, uint32_t site)
 {
     struct source_call calls[FRAMES_MOST];
+    struct stack_line lines[FRAMES_MOST];
     enum tl_stack_end end;
-    char text[SITE_TEXT_BYTES];
     const size_t told = source_calls(&process->sites, site, calls, FRAMES_MOST, &end);
-    const size_t count = source_calls_of_program(calls, told);
-    const size_t shown = count < FRAMES_SHOWN ? count : FRAMES_SHOWN;
-    for (size_t i = 1; i < shown; i++) {
-        source_call_text(&process->sites, &calls[i], text, sizeof(text));
-        fprintf(file, "   %-20s %s\n", i == 1 ? "called by" : "", text);
+    const size_t of_program = source_calls_of_program(calls, told);
+    const size_t count = lines_of(&process->sites, calls, of_program, lines);
+    for (size_t i = 0; i < count; i++) {
+        if (count > LINES_INNER + LINES_OUTER + 1 && i == LINES_INNER) {
+            fprintf(file, "   %-20s ...\n", "");
+            i = count - LINES_OUTER;
+        }
+        fprintf(file, "   %-20s %s", i == 0 ? "called by" : "", lines[i].text);
+        if (lines[i].times > 1) {
+            fprintf(file, ", %zu times", lines[i].times);
+        }
+        fputc('\n', file);
     }
-    const char *words = end_words(count < told ? TL_STACK_END_OUTERMOST : end, shown < count);
-    if (shown > 1 && words) {
+    const char *words = end_words(of_program < told ? TL_STACK_END_OUTERMOST : end);
+    if (count > 0 && words) {
         fprintf(file, "   %-20s %s\n", "", words);
     }
 }
@@ -38,15 +68,12 @@ static void stack_lines(FILE *file, const struct process *process, uint32_t site
 /* Several calls that led to the place to look at, with how often each did. */
 static void callers_lines(FILE *file, const struct process *process, const struct finding *finding)
 {
-    char text[SITE_TEXT_BYTES];
+    char text[SITE_TEXT_BYTES] = "";
     char times[AMOUNT_BYTES];
     for (size_t i = 0; i < finding->caller_count && i < FINDING_CALLERS; i++) {
-        struct source_call calls[2];
-        enum tl_stack_end end;
-        if (source_calls(&process->sites, finding->callers[i].site, calls, 2, &end) < 2) {
-            snprintf(text, sizeof(text), "an unknown place");
-        } else {
-            source_call_text(&process->sites, &calls[1], text, sizeof(text));
+        struct source_call call;
+        if (source_caller(&process->sites, finding->callers[i].site, &call)) {
+            source_call_text(&process->sites, &call, text, sizeof(text));
         }
         fprintf(file, "   %-20s %s, %s time%s\n", i == 0 ? "called by" : "", text,
                 words_number(finding->callers[i].times, times), words_plural(finding->callers[i].times));

@@ -73,8 +73,9 @@ class Inlined(Recorded):
 
     def test_the_text_shows_them_and_keeps_the_innermost(self):
         text = harness.run(harness.TLSCOPE, "report", "-F", "text", self.recording.directory).stdout
-        innermost, caller, function = (f"{name} at {file}:{line}" for name, file, line in INLINED)
-        self.assertIn(f"{innermost} (inlined in build)", text)
+        _, caller, function = (f"{name} at {file}:{line}" for name, file, line in INLINED)
+        name, file, line = INLINED[0]
+        self.assertIn(f"{file}:{line} ({name}, inlined in build)", text)
         self.assertRegex(text, rf"called by +{re.escape(caller)} [(]inlined[)]\n +{re.escape(function)}\n")
 
     def test_debug_information_in_dwo_files(self):

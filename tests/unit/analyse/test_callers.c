@@ -58,6 +58,18 @@ static const struct finding *finish(struct feed *feed)
     return findings->list[0];
 }
 
+static char *text_of(const struct feed *feed)
+{
+    const struct report report = {.analysis = feed->analysis};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    assert_true(report_write_text(&report, stream, false));
+    fclose(stream);
+    return text;
+}
+
 static void the_caller_that_forgot_is_told(void **state)
 {
     (void)state;
@@ -106,14 +118,36 @@ static void several_callers_are_told_with_their_numbers(void **state)
     assert_int_equal(finding->callers[0].times, 2);
     assert_int_equal(finding->callers[1].site, BY_BAD);
     assert_int_equal(finding->callers[1].times, 1);
-    char *text = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-    const struct report report = {.analysis = feed.analysis};
-    assert_true(report_write_text(&report, stream));
-    fclose(stream);
+    char *text = text_of(&feed);
     assert_non_null(strstr(text, "   called by            site_3 (program+0x3), 2 times\n"
                                  "                        site_4 (program+0x4), 1 time\n"));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
+/* A line for the calls of a function by itself, three more of the innermost, and where the program began. */
+static void long_stacks_keep_both_ends(void **state)
+{
+    (void)state;
+    static const uint32_t addresses[] = {8, 8, 8, 5, 4, 3, 2, 1, 9}; /* innermost first */
+    enum { FRAMES = sizeof(addresses) / sizeof(*addresses), FIRST = 40 };
+    struct feed feed = start();
+    for (uint32_t i = 0; i < FRAMES; i++) {
+        FEED(&feed, stack, .stack = FIRST + i, .address = addresses[i], .outer = i + 1 < FRAMES ? FIRST + i + 1 : 0,
+             .end = TL_STACK_END_OUTERMOST);
+    }
+    FEED(&feed, site, .site = FIRST, .stack = FIRST, .statement = 1, .frame = TL_FRAME_OWN);
+    begin(&feed, 1);
+    acquire(&feed, 1, FIRST, 2);
+    end(&feed, 1, 1);
+    assert_int_equal(finish(&feed)->caller_count, 1);
+    char *text = text_of(&feed);
+    assert_non_null(strstr(text, "   called by            site_8 (program+0x8), 2 times\n"
+                                 "                        site_5 (program+0x5)\n"
+                                 "                        site_4 (program+0x4)\n"
+                                 "                        ...\n"
+                                 "                        site_1 (program+0x1)\n"
+                                 "                        site_9 (program+0x9)\n"));
     free(text);
     analysis_free(feed.analysis);
 }
@@ -124,6 +158,7 @@ int main(void)
         cmocka_unit_test(the_caller_that_forgot_is_told),
         cmocka_unit_test(a_release_pays_for_the_acquire_of_its_own_function),
         cmocka_unit_test(several_callers_are_told_with_their_numbers),
+        cmocka_unit_test(long_stacks_keep_both_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
