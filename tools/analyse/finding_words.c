@@ -180,6 +180,18 @@ static void scope_write(FILE *out, const struct finding *finding, const struct p
     fprintf(out, "the scope entered at %s", text);
 }
 
+/* True when the function that enters a scope is entered again by what it calls. */
+static bool is_recursive(const struct sites *sites, uint32_t place)
+{
+    for (size_t i = 0; i < sites->sites.count; i++) {
+        const struct site *site = sites->sites.entries[i];
+        if (site->place == place && source_recurs(sites, site->key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the iterations of a loop keep, of each where that comes out even. */
 static void growth_write(FILE *out, const struct finding *finding, const struct process *process)
 {
@@ -190,15 +202,16 @@ static void growth_write(FILE *out, const struct finding *finding, const struct 
     if (finding->loop == 0) {
         return;
     }
+    const char *turns = is_recursive(&process->sites, finding->loop) ? "calls that entered the scope"
+                                                                     : "iterations of the scope entered";
     site_text(&process->sites, finding->loop, place, sizeof(place));
     words_number(finding->iterations, all);
     if (each < 1 || (double)each != finding->objects_per_iteration) {
-        fprintf(out, " %s of the %s iterations of the scope entered at %s keep some.",
-                words_number(finding->iterations_keeping, keeping), all, place);
+        fprintf(out, " %s of the %s %s at %s keep some.", words_number(finding->iterations_keeping, keeping), all,
+                turns, place);
         return;
     }
-    fprintf(out, " Each of the %s iterations of the scope entered at %s keeps %s ", all, place,
-            words_number(each, keeping));
+    fprintf(out, " Each of the %s %s at %s keeps %s ", all, turns, place, words_number(each, keeping));
     kind_words(out, finding->kind, each);
     fprintf(out, " (%s).", words_bytes((uint64_t)finding->bytes_per_iteration, keeping));
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { CALLS_MOST = 64 };
+
 static const char *last_part(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -93,13 +95,25 @@ size_t source_calls_of_program(const struct source_call calls[], size_t count)
 
 bool source_caller(const struct sites *sites, uint32_t number, struct source_call *caller)
 {
-    enum { CALLS_MOST = 64 };
     struct source_call calls[CALLS_MOST];
     enum tl_stack_end end;
     const size_t count = source_calls_of_program(calls, source_calls(sites, number, calls, CALLS_MOST, &end));
     for (size_t i = 1; i < count; i++) {
         if (!calls[0].function || !calls[i].function || strcmp(calls[0].function, calls[i].function) != 0) {
             *caller = calls[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+bool source_recurs(const struct sites *sites, uint32_t number)
+{
+    struct source_call calls[CALLS_MOST];
+    enum tl_stack_end end;
+    const size_t count = source_calls(sites, number, calls, CALLS_MOST, &end);
+    for (size_t i = 1; i < count; i++) {
+        if (calls[0].function && calls[i].function && strcmp(calls[0].function, calls[i].function) == 0) {
             return true;
         }
     }

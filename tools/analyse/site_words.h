@@ -45,6 +45,9 @@ size_t source_calls_of_program(const struct source_call calls[], size_t count);
  * of the program. */
 bool source_caller(const struct sites *sites, uint32_t number, struct source_call *caller);
 
+/* True when the function of a site is on its stack once more. */
+bool source_recurs(const struct sites *sites, uint32_t number);
+
 /* Such a frame for people. */
 void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size);
 

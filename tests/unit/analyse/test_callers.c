@@ -152,6 +152,22 @@ static void long_stacks_keep_both_ends(void **state)
     analysis_free(feed.analysis);
 }
 
+static void what_recursion_enters_is_calls_not_iterations(void **state)
+{
+    (void)state;
+    struct feed feed = start();
+    FEED(&feed, stack, .stack = 41, .address = 6, .outer = 6, .end = TL_STACK_END_OUTERMOST);
+    FEED(&feed, site, .site = 41, .stack = 41);
+    for (uint32_t object = 1; object <= 8; object++) {
+        FEED(&feed, enter_scope, .scope = object + 1, .depth = 2, .site = 41);
+        feed_struct(&feed, object);
+        acquire(&feed, object, BY_BAD, 2);
+        end(&feed, object, 1);
+    }
+    assert_non_null(strstr(finish(&feed)->sentence, "Each of the 8 calls that entered the scope at site_6"));
+    analysis_free(feed.analysis);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +175,7 @@ int main(void)
         cmocka_unit_test(a_release_pays_for_the_acquire_of_its_own_function),
         cmocka_unit_test(several_callers_are_told_with_their_numbers),
         cmocka_unit_test(long_stacks_keep_both_ends),
+        cmocka_unit_test(what_recursion_enters_is_calls_not_iterations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
