@@ -21,6 +21,33 @@ static void kind_words(FILE *file, const struct leak_group *group)
     }
 }
 
+/* True when another group's line says the same: then the scope that holds them is what differs. */
+static bool has_twin(const struct process *process, const struct leak_group *group)
+{
+    for (size_t i = 0; i < process->leaks.groups.count; i++) {
+        const struct leak_group *other = process->leaks.groups.entries[i];
+        if (other != group && other->key.verdict == group->key.verdict && other->key.name == group->key.name &&
+            other->key.kind == group->key.kind && other->key.site == group->key.site &&
+            other->key.inherited == group->key.inherited) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void holder_words(FILE *file, const struct process *process, const struct leak_group *group)
+{
+    char site[SITE_TEXT_BYTES];
+    if (!group->key.held) {
+        fprintf(file, ", in no scope");
+    } else if (group->key.scope_site == 0) {
+        fprintf(file, ", in the global scope");
+    } else {
+        site_text(&process->sites, group->key.scope_site, site, sizeof(site));
+        fprintf(file, ", in the scope entered at %s", site);
+    }
+}
+
 /* Groups alive under a verdict that is no leak, largest first; of what the pool keeps the sum is enough. */
 static void other_groups(FILE *file, const struct process *process, size_t line)
 {
@@ -36,7 +63,11 @@ static void other_groups(FILE *file, const struct process *process, size_t line)
         site_text(&process->sites, group->key.site, site, sizeof(site));
         fprintf(file, "      ");
         kind_words(file, group);
-        fprintf(file, ", %s, first seen at %s\n", words_bytes(group->bytes, size), site);
+        fprintf(file, ", %s, first seen at %s", words_bytes(group->bytes, size), site);
+        if (has_twin(process, group)) {
+            holder_words(file, process, group);
+        }
+        fputc('\n', file);
     }
 }
 

@@ -143,11 +143,33 @@ static void recorded_heap(void **state)
     compare(&feed, "heap");
 }
 
+/* Objects of one place, held by different scopes, are told apart by those. */
+static void alike_groups_are_told_apart(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, enter_scope, .scope = 2, .depth = 2, .site = 6);
+    feed_struct(&feed, 1);
+    feed_struct(&feed, 2);
+    FEED(&feed, unregister, .object = 2, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
+    feed_finish(&feed, false);
+    char *text = text_of(&feed);
+    assert_non_null(strstr(text, "first seen at site_1 (program+0x1), in the scope entered at site_6 (program+0x6)\n"));
+    assert_non_null(strstr(text, "first seen at site_1 (program+0x1), in no scope\n"));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clean_program), cmocka_unit_test(program_without_calls), cmocka_unit_test(leaky_program),
-        cmocka_unit_test(lost_events),   cmocka_unit_test(killed_program),        cmocka_unit_test(recorded_heap),
+        cmocka_unit_test(clean_program),
+        cmocka_unit_test(program_without_calls),
+        cmocka_unit_test(leaky_program),
+        cmocka_unit_test(lost_events),
+        cmocka_unit_test(killed_program),
+        cmocka_unit_test(recorded_heap),
+        cmocka_unit_test(alike_groups_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
