@@ -216,16 +216,22 @@ static void growth_write(FILE *out, const struct finding *finding, const struct 
     fprintf(out, " (%s).", words_bytes((uint64_t)finding->bytes_per_iteration, keeping));
 }
 
+static void root_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    (void)process;
+    fputs(finding_name(finding->follows->code), out);
+}
+
 static const struct {
     const char *name;
     void (*write)(FILE *out, const struct finding *finding, const struct process *process);
 } fields[] = {
-    {"objects", objects_write}, {"blocks", blocks_write},   {"are", are_write},
-    {"were", were_write},       {"they", they_write},       {"them", them_write},
-    {"their", their_write},     {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
-    {"keeping", keeping_write}, {"times", times_write},     {"meaning", meaning_write},
-    {"cause", cause_write},     {"others", others_write},   {"scope", scope_write},
-    {"growth", growth_write},   {"balance", balance_write},
+    {"objects", objects_write}, {"blocks", blocks_write}, {"are", are_write},
+    {"were", were_write},       {"they", they_write},     {"them", them_write},
+    {"their", their_write},     {"scopes", scopes_write}, {"were_scopes", were_scopes_write},
+    {"keeping", keeping_write}, {"times", times_write},   {"meaning", meaning_write},
+    {"cause", cause_write},     {"others", others_write}, {"scope", scope_write},
+    {"growth", growth_write},   {"root", root_write},     {"balance", balance_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,
@@ -298,5 +304,7 @@ void finding_write(struct finding *finding, const struct process *process)
 {
     finding->key = key_of(finding, process);
     finding->sentence = expanded(finding_sentence(finding->code), finding, process);
-    finding->fix = expanded(finding_fix(finding->code), finding, process);
+    finding->fix = expanded(finding->follows ? "This follows from another finding, {root}: mend that first."
+                                             : finding_fix(finding->code),
+                            finding, process);
 }

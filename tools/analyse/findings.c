@@ -116,8 +116,13 @@ static int by_weight(const void *left, const void *right)
     const struct finding *a = *(struct finding *const *)left;
     const struct finding *b = *(struct finding *const *)right;
     const int orders[] = {
-        compare(b->severity, a->severity), compare(a->category, b->category), compare(b->bytes, a->bytes),
-        compare(b->objects, a->objects),   compare(b->times, a->times),       strcmp(a->key, b->key),
+        compare(b->severity, a->severity),
+        compare(a->follows != NULL, b->follows != NULL),
+        compare(a->category, b->category),
+        compare(b->bytes, a->bytes),
+        compare(b->objects, a->objects),
+        compare(b->times, a->times),
+        strcmp(a->key, b->key),
         compare(a->cause, b->cause),
     };
     for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
@@ -128,6 +133,32 @@ static int by_weight(const void *left, const void *right)
     return 0;
 }
 
+/* The finding of the exit that `finding` followed from; NULL when there is none. */
+static struct finding *root_of(const struct findings *findings, const struct finding *finding)
+{
+    for (size_t i = 0; finding->of_exits && !finding->at_exit && i < findings->count; i++) {
+        struct finding *root = findings->list[i];
+        if (root->at_exit && root->cause == finding->cause) {
+            return root;
+        }
+    }
+    return NULL;
+}
+
+/* What is mended with another finding weighs less than that, which weighs as much as all that follows. */
+static void follow(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *finding = findings->list[i];
+        struct finding *root = root_of(findings, finding);
+        if (root) {
+            finding->follows = root;
+            root->severity = finding->severity > root->severity ? finding->severity : root->severity;
+            finding->severity = finding->severity > FINDING_WARNING ? FINDING_WARNING : finding->severity;
+        }
+    }
+}
+
 void findings_make(struct findings *findings, const struct analysis *analysis, const struct process *process)
 {
     const enum finding_confidence most = confidence_most(analysis, process);
@@ -136,6 +167,7 @@ void findings_make(struct findings *findings, const struct analysis *analysis, c
     findings_of_growth(findings, process);
     findings_of_misuse(findings, process);
     findings_of_heap(findings, process);
+    follow(findings);
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];
         finding->confidence = finding->confidence < most ? finding->confidence : most;

@@ -64,14 +64,17 @@ struct finding {
     uint32_t cause; /* the site to look at first; 0: none */
     struct finding_place places[FINDING_PLACES];
     size_t place_count;
-    const struct why *why; /* of a leak; NULL: not known */
-    uint32_t stack_site;   /* of one of the calls, with its stack; 0: none */
+    const struct why *why;                          /* of a leak; NULL: not known */
+    uint32_t stack_site;                            /* of one of the calls, with its stack; 0: none */
     struct finding_caller callers[FINDING_CALLERS]; /* of a leak's cause, the commonest first */
     size_t caller_count;                            /* of all, told or not */
-    uint32_t example;      /* number of one of the objects; 0: none */
-    uint64_t pointer;      /* its address */
-    const char *detail;    /* what a misuse expected */
-    char *key;             /* the same in every build of the program */
+    uint32_t example;                               /* number of one of the objects; 0: none */
+    uint64_t pointer;                               /* its address */
+    bool of_exits;                                  /* a misuse that one exit too many may have led to, */
+    bool at_exit;                                   /* or that one itself */
+    const struct finding *follows;                  /* from this one, which is to be mended first; NULL: from none */
+    const char *detail;                             /* what a misuse expected */
+    char *key;                                      /* the same in every build of the program */
     char *sentence;
     char *fix;
 };

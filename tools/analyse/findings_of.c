@@ -309,12 +309,15 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
     if (is_of_exits(group->key.code)) {
         finding->stack_site = imbalance_too_many(&process->imbalance, group->first_site);
         finding->cause = sites_place(&process->sites, finding->stack_site);
+        finding->of_exits = true;
+        finding->at_exit = finding->cause == group->key.site;
         if (finding->cause != group->key.site) {
             finding_place_add(finding, "one exit too many at", finding->cause);
         }
     }
     const uint32_t freed = is_of_freed(group->key.code) ? freed_by(group, process) : 0;
     if (freed != 0) {
+        finding->of_exits = imbalance_is_too_many(&process->imbalance, freed);
         finding->cause = finding->stack_site = freed;
     }
     finding->kind = group->kind;

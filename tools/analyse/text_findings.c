@@ -96,6 +96,16 @@ static void places_lines(FILE *file, const struct process *process, const struct
     }
 }
 
+static void follows_line(FILE *file, const struct process *process, const struct finding *finding)
+{
+    const struct findings *findings = &process->findings;
+    for (size_t i = 0; finding->follows && i < findings->count; i++) {
+        if (findings->list[i] == finding->follows) {
+            fprintf(file, "   %-20s finding %zu\n", "follows from", i + 1);
+        }
+    }
+}
+
 static void example_line(FILE *file, const struct finding *finding)
 {
     if (finding->example == 0 && finding->pointer == 0 && finding->detail[0] == '\0') {
@@ -141,6 +151,7 @@ static void finding_lines(FILE *file, const struct process *process, const struc
         stack_lines(file, process, finding->stack_site);
     }
     places_lines(file, process, finding);
+    follows_line(file, process, finding);
     example_line(file, finding);
     words_wrapped(file, "   Fix: ", finding->fix);
 }

@@ -235,6 +235,31 @@ static void the_function_that_leaves_its_callers_scope_is_the_cause(void **state
     analysis_free(feed.analysis);
 }
 
+/* The exit that is too many comes first, and weighs what came of it, which is mended with it. */
+static void what_follows_from_an_exit_too_many_says_so(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    FEED(&feed, enter_scope, .scope = 2, .depth = 2, .site = CALLER_ENTERS);
+    FEED(&feed, exit_scope, .scope = 2, .depth = 1, .site = CALLEE_LEAVES);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_FUNCTION_SCOPE_GONE, .site = CALLEE_LEAVES, .text = "");
+    FEED(&feed, exit_scope, .scope = 0, .depth = 1, .site = CALLER_LEAVES);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE, .severity = TL_SEVERITY_ERROR,
+         .site = CALLER_LEAVES, .text = "");
+    feed_finish(&feed, true);
+    const struct findings *findings = &process_of(&feed)->findings;
+    assert_int_equal(findings->count, 2);
+    assert_null(findings->list[0]->follows);
+    assert_int_equal(findings->list[0]->severity, FINDING_ERROR);
+    assert_string_equal(finding_name(findings->list[0]->code), "function-scope-gone");
+    assert_ptr_equal(findings->list[1]->follows, findings->list[0]);
+    assert_int_equal(findings->list[1]->severity, FINDING_WARNING);
+    assert_string_equal(findings->list[1]->fix,
+                        "This follows from another finding, function-scope-gone: mend that first.");
+    analysis_free(feed.analysis);
+}
+
 static void the_scope_that_a_function_exit_left_instead_is_the_cause(void **state)
 {
     (void)state;
@@ -276,6 +301,7 @@ int main(void)
         cmocka_unit_test(the_peak_by_place),
         cmocka_unit_test(the_function_that_forgets_its_exit_is_the_cause),
         cmocka_unit_test(the_function_that_leaves_its_callers_scope_is_the_cause),
+        cmocka_unit_test(what_follows_from_an_exit_too_many_says_so),
         cmocka_unit_test(the_scope_that_a_function_exit_left_instead_is_the_cause),
         cmocka_unit_test(helpers_that_enter_and_leave_are_no_cause),
     };
