@@ -206,10 +206,7 @@ void findings_of_leaks(struct findings *findings, const struct process *process)
         }
     }
     for (size_t i = 0; i < causes.count; i++) {
-        struct leak_cause *cause = causes.entries[i];
-        if (cause->callers.count > 0) {
-            callers_settle(cause);
-        }
+        callers_settle(causes.entries[i]);
     }
     grouping_free(&causes);
 }
