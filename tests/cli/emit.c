@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program to record: emit [-c CALLS] [-f FORKS] [-r FILE] [-w SECONDS] [-k SIGNAL] [-K] [-x CODE]. In this order:
- * CALLS scopes are entered and left in each of FORKS children and in the program itself, FILE is made, it waits, it
- * kills itself, or (-K) a child that never stops calling, and exits with CODE. SIGUSR1 makes it exit with 44.
+ * A program to record:
+ *   emit [-c CALLS] [-f FORKS] [-o OBJECTS] [-r FILE] [-w SECONDS] [-k SIGNAL] [-K] [-q] [-x CODE]
+ * In this order: CALLS scopes are entered and left in each of FORKS children and in the program itself, OBJECTS are
+ * acquired once too often, FILE is made, it waits, it kills itself, or (-K) a child that never stops calling, and exits
+ * with CODE, by _exit with -q. SIGUSR1 makes it exit with 44.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -16,10 +18,12 @@
 struct plan {
     long calls;
     int forks;
+    int objects;
     const char *ready;
     unsigned wait;
     int signal;
     bool kill_child;
+    bool quick;
     int code;
 };
 
@@ -33,6 +37,17 @@ static void make_calls(long calls)
 {
     for (long i = 0; i < calls; i += 2) {
         tl_mem_enter_scope();
+        tl_mem_exit_scope();
+    }
+}
+
+static void leak(int objects)
+{
+    for (int i = 0; i < objects; i++) {
+        void *object = malloc(24);
+        tl_mem_enter_scope();
+        tl_mem_register_struct(object);
+        tl_ptr_acquire(object);
         tl_mem_exit_scope();
     }
 }
@@ -75,13 +90,17 @@ static void wait_ready(const struct plan *plan)
 static struct plan parse(int argc, char **argv)
 {
     struct plan plan = {.calls = 1000};
-    for (int option = getopt(argc, argv, "c:f:r:w:k:Kx:"); option != -1; option = getopt(argc, argv, "c:f:r:w:k:Kx:")) {
+    static const char letters[] = "c:f:o:r:w:k:Kqx:";
+    for (int option = getopt(argc, argv, letters); option != -1; option = getopt(argc, argv, letters)) {
         switch (option) {
         case 'c':
             plan.calls = atol(optarg);
             break;
         case 'f':
             plan.forks = atoi(optarg);
+            break;
+        case 'o':
+            plan.objects = atoi(optarg);
             break;
         case 'r':
             plan.ready = optarg;
@@ -94,6 +113,9 @@ static struct plan parse(int argc, char **argv)
             break;
         case 'K':
             plan.kill_child = true;
+            break;
+        case 'q':
+            plan.quick = true;
             break;
         case 'x':
             plan.code = atoi(optarg);
@@ -111,12 +133,16 @@ int main(int argc, char **argv)
     signal(SIGUSR1, on_signal);
     run_children(&plan);
     make_calls(plan.calls);
+    leak(plan.objects);
     wait_ready(&plan);
     if (plan.kill_child) {
         kill_busy_child();
     }
     if (plan.signal != 0) {
         raise(plan.signal);
+    }
+    if (plan.quick) {
+        _exit(plan.code);
     }
     return plan.code;
 }

@@ -3,6 +3,7 @@
 
 import os
 import re
+import shutil
 import unittest
 
 import harness
@@ -64,6 +65,27 @@ class OutputFolderTest(RecordTest):
         self.assertEqual(ended.returncode, 125)
         with open(self.path("run"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "mine\n")
+
+
+class SummaryTest(RecordTest):
+    def summary(self, *arguments):
+        ended = harness.tlscope("record", "-o", "run", EMIT, *arguments, cwd=self.folder, env=self.environment())
+        return ended.stderr
+
+    def test_of_a_killed_program_claims_nothing(self):
+        for signal in ("2", "6", "9"):
+            told = self.summary("-o", "3", "-k", signal)
+            self.assertIn("as far as is known, 0 objects leaked", told)
+            self.assertIn("not certain: 1 process did not end normally, with 3 objects (72 bytes) in use", told)
+            shutil.rmtree(self.path("run"))
+
+    def test_counts_findings_and_names_the_first(self):
+        told = self.summary("-o", "3")
+        self.assertIn(" 3 objects leaked (72 bytes)", told)
+        self.assertRegex(told, r"1 finding: over-acquired \(error\): .*emit\.c:\d+")
+        self.assertNotIn("certain", told)
+        shutil.rmtree(self.path("run"))
+        self.assertNotIn("finding", self.summary())
 
 
 @unittest.skipUnless(can_mount(), "skipped: needs the right to mount a small disk")

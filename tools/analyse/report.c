@@ -62,6 +62,18 @@ static void heap_sum(struct report_summary *summary, const struct process *proce
     }
 }
 
+static void killed_sum(struct report_summary *summary, const struct process *process)
+{
+    summary->killed += process->ending == ENDED_KILLED;
+    for (size_t i = 0; i < process->leaks.groups.count; i++) {
+        const struct leak_group *group = process->leaks.groups.entries[i];
+        if (group->key.verdict == VERDICT_ALIVE_WHEN_KILLED && !group->key.inherited) {
+            summary->used_objects += group->objects;
+            summary->used_bytes += group->bytes;
+        }
+    }
+}
+
 struct report_summary report_summary(const struct report *report)
 {
     static const enum report_status statuses[] = {
@@ -75,11 +87,33 @@ struct report_summary report_summary(const struct report *report)
     for (size_t i = 0; i < analysis->count; i++) {
         summary.leaked_objects += analysis->processes[i]->leaks.objects;
         summary.leaked_bytes += analysis->processes[i]->leaks.bytes;
+        summary.findings += analysis->processes[i]->findings.count;
         heap_sum(&summary, analysis->processes[i]);
+        killed_sum(&summary, analysis->processes[i]);
         summary.calls += calls_total(&analysis->processes[i]->calls);
         summary.diagnostics += analysis->processes[i]->diagnostics.count;
     }
     return summary;
+}
+
+void report_first_finding(const struct report *report, char text[REPORT_FINDING_BYTES])
+{
+    const struct analysis *analysis = report->analysis;
+    size_t i = 0;
+    text[0] = '\0';
+    while (i < analysis->count && analysis->processes[i]->findings.count == 0) {
+        i++;
+    }
+    if (i == analysis->count) {
+        return;
+    }
+    const struct finding *finding = analysis->processes[i]->findings.list[0];
+    char site[SITE_TEXT_BYTES] = "";
+    if (finding->cause != 0) {
+        site_text(&analysis->processes[i]->sites, finding->cause, site, sizeof(site));
+    }
+    snprintf(text, REPORT_FINDING_BYTES, "%s (%s)%s%s", finding_name(finding->code),
+             finding_severity_name(finding->severity), site[0] ? ": " : "", site);
 }
 
 const char *report_issue(const struct report *report, size_t index)

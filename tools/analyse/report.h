@@ -39,6 +39,10 @@ struct report_summary {
     uint64_t lost_bytes;
     uint64_t freed_behind; /* objects freed behind the manager's back */
     uint64_t calls;        /* of the memory manager: with none, the trace says nothing of the program */
+    uint64_t killed;       /* processes that the trace does not see to their end */
+    uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
+    uint64_t used_bytes;
+    uint64_t findings; /* of all processes */
 };
 
 /*
@@ -58,6 +62,11 @@ struct report *report_read_with(const char *path, const struct report_options *o
 void report_free(struct report *report);
 
 struct report_summary report_summary(const struct report *report);
+
+enum { REPORT_FINDING_BYTES = 640 };
+
+/* The first finding in a line, such as "over-acquired (error): loss.tl:12"; "" where there is none. */
+void report_first_finding(const struct report *report, char text[REPORT_FINDING_BYTES]);
 
 /* The issues met while reading, in words without a full stop; NULL after the last. Owned by the report. */
 const char *report_issue(const struct report *report, size_t index);

@@ -90,7 +90,30 @@ static void say_heap(const struct record_result *result, const struct report_sum
             words_plural(summary->freed_behind));
 }
 
-static void say_report(const struct record_result *result, const struct report_summary *summary)
+/* What a process was using when it was killed is no leak, but nor does it show that none is one. */
+static void say_killed(const struct report_summary *summary)
+{
+    if (summary->killed != 0) {
+        message("not certain: %llu process%s did not end normally, with %llu object%s (%llu bytes) in use; which of "
+                "them leaked is not known",
+                (unsigned long long)summary->killed, summary->killed == 1 ? "" : "es",
+                (unsigned long long)summary->used_objects, words_plural(summary->used_objects),
+                (unsigned long long)summary->used_bytes);
+    }
+}
+
+static void say_findings(const struct report *report, const struct report_summary *summary)
+{
+    char first[REPORT_FINDING_BYTES];
+    report_first_finding(report, first);
+    if (summary->findings != 0) {
+        message("%llu finding%s%s%s", (unsigned long long)summary->findings, words_plural(summary->findings),
+                summary->findings == 1 ? ": " : ", the first: ", first);
+    }
+}
+
+static void say_report(const struct record_result *result, const struct report *report,
+                       const struct report_summary *summary)
 {
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
     message("%llu events recorded", (unsigned long long)summary->events);
@@ -100,9 +123,12 @@ static void say_report(const struct record_result *result, const struct report_s
                 "executable cannot be seen; link it with -ltlscope)");
         return;
     }
-    message("%llu object%s leaked (%llu bytes), misuse seen %llu time%s", (unsigned long long)summary->leaked_objects,
+    message("%s%llu object%s leaked (%llu bytes), misuse seen %llu time%s",
+            summary->killed != 0 ? "as far as is known, " : "", (unsigned long long)summary->leaked_objects,
             words_plural(summary->leaked_objects), (unsigned long long)summary->leaked_bytes,
             (unsigned long long)summary->diagnostics, words_plural(summary->diagnostics));
+    say_killed(summary);
+    say_findings(report, summary);
     if (result->heap) {
         say_heap(result, summary);
     }
@@ -119,7 +145,7 @@ static bool make_report(const struct record_result *result, const char *program)
     if (summary.events == 0 && summary.status == REPORT_WHOLE) {
         say_no_event(program);
     } else if (summary.events != 0 && asprintf(&path, "%s/report.json", result->directory) >= 0) {
-        say_report(result, &summary);
+        say_report(result, report, &summary);
         made = reading_write(report, report_write_json, path);
         free(path);
     }
