@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Where a recording goes, and what happens when it cannot go there."""
 
+import json
 import os
 import re
 import shutil
@@ -48,7 +49,7 @@ class OutputFolderTest(RecordTest):
     def test_empty_folder_is_used(self):
         os.mkdir(self.path("run"))
         self.assertEqual(self.record(EMIT).returncode, 0)
-        self.assertEqual(os.listdir(self.path("run")), ["trace"])
+        self.assertEqual(sorted(os.listdir(self.path("run"))), ["run.json", "trace"])
 
     def test_folder_that_cannot_be_made(self):
         for folder in ["no/such/folder", "/proc/run"]:
@@ -65,6 +66,51 @@ class OutputFolderTest(RecordTest):
         self.assertEqual(ended.returncode, 125)
         with open(self.path("run"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "mine\n")
+
+
+class RunFileTest(RecordTest):
+    """How the program ended is told by later reports, too."""
+
+    def recorded(self, *arguments):
+        self.record("--force", EMIT, "-o2", *arguments)
+        text = harness.tlscope("report", "-F", "text", "run", cwd=self.folder).stdout
+        checked = harness.tlscope("check", "run", cwd=self.folder).stdout
+        return harness.report(self.path("run"))["summary"], text, checked
+
+    def test_says_how_the_program_was_run(self):
+        self.record(EMIT, "-x", "200")
+        with open(self.path("run/run.json"), encoding="utf-8") as file:
+            run = json.load(file)
+        self.assertEqual(run["command"], [EMIT, "-x", "200"])
+        self.assertEqual((run["exit"], run["options"]["heap"]), ({"code": 200}, False))
+        self.assertEqual(run["pid"], harness.report(self.path("run/trace"))["summary"]["pid"])
+        self.assertEqual(harness.report(self.path("run/trace"))["summary"]["exit"], {"code": 200})
+
+    def test_killed(self):
+        summary, text, checked = self.recorded("-k", "9")
+        self.assertEqual((summary["ended"], summary["exit"]), ("killed", {"signal": 9}))
+        self.assertIn("was killed by signal 9 (SIGKILL).", text)
+        self.assertNotIn("After a crash", text)
+        self.assertIn("it was ended by signal 9 (SIGKILL)", checked)
+
+    def test_crashed(self):
+        summary, text, _ = self.recorded("-k", "11")
+        self.assertEqual(summary["exit"], {"signal": 11})
+        self.assertIn("crashed (SIGSEGV).", text)
+        self.assertIn("After a crash", text)
+
+    def test_quick_exit(self):
+        summary, text, checked = self.recorded("-q", "-x", "3")
+        self.assertEqual((summary["ended"], summary["exit"]), ("killed", {"code": 3}))
+        self.assertIn("ended by _exit(3).", text)
+        self.assertIn("it ended by _exit(3)", checked)
+
+    def test_damaged_or_of_another_run(self):
+        self.record(EMIT, "-k", "9")
+        for text in ("", "[", "[]", '{"pid": 1, "exit": {"code": 0}}', '{"pid": "x", "exit": 3}'):
+            with open(self.path("run/run.json"), "w", encoding="utf-8") as file:
+                file.write(text)
+            self.assertIsNone(harness.report(self.path("run"))["summary"]["exit"])
 
 
 class SummaryTest(RecordTest):

@@ -26,6 +26,12 @@ enum process_ending {
     ENDED_REPLACED, /* by another program under the same process id (exec) */
 };
 
+/* As the recorder saw it. */
+struct process_exit {
+    enum { EXIT_UNKNOWN, EXIT_BY_CODE, EXIT_BY_SIGNAL } by;
+    int number; /* the code or the signal */
+};
+
 const char *process_ending_name(enum process_ending ending);
 
 struct process {
@@ -43,6 +49,7 @@ struct process {
     uint64_t events;      /* read */
     uint64_t events_lost; /* settled by the analysis */
     enum process_ending ending;
+    struct process_exit exit;
     struct tl_event_process_end end; /* where the process ended normally */
     bool counters_agree;             /* the replay's, with those of `end` */
     struct names names;

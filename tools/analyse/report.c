@@ -6,6 +6,7 @@
 #include "analysis.h"
 #include "memory.h"
 #include "report_internal.h"
+#include "run.h"
 
 static void event_take(void *context, const struct trace_event *event)
 {
@@ -41,6 +42,7 @@ struct report *report_read_with(const char *path, const struct report_options *o
     report->analysis->where = (struct resolver_options){.sysroot = options->sysroot, .trace = path};
     const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL, heap_event_take};
     trace_read(path, &listener, result);
+    run_read(report->analysis, path);
     analysis_finish(report->analysis, result);
     free(result);
     return report;

@@ -90,10 +90,21 @@ static void identity_add(cJSON *summary, const struct analysis *analysis, const 
     cJSON_AddStringToObject(summary, "ended", process_ending_name(process->ending));
 }
 
+static void exit_add(cJSON *summary, const struct process_exit *ended)
+{
+    if (ended->by == EXIT_UNKNOWN) {
+        cJSON_AddNullToObject(summary, "exit");
+        return;
+    }
+    cJSON *how = cJSON_AddObjectToObject(summary, "exit");
+    cJSON_AddNumberToObject(how, ended->by == EXIT_BY_SIGNAL ? "signal" : "code", ended->number);
+}
+
 static cJSON *summary_of(const struct analysis *analysis, const struct process *process)
 {
     cJSON *summary = cJSON_CreateObject();
     identity_add(summary, analysis, process);
+    exit_add(summary, &process->exit);
     json_count(summary, "events", process->events);
     json_count(summary, "events_lost", process->events_lost);
     if (process->ending == ENDED_NORMALLY) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The report as people read it first: what is not known, what was found, the peak. */
 #include <inttypes.h>
+#include <signal.h>
+#include <string.h>
 
 #include "peak.h"
 #include "text_words.h"
@@ -108,6 +110,35 @@ static void doubt_text(FILE *file, const struct colours *colours, const char *do
     fprintf(file, "\n%s%s%s\n", colours->warning, doubt, colours->off);
 }
 
+static bool is_crash(int signal)
+{
+    return signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGILL || signal == SIGFPE;
+}
+
+static void ending_text(FILE *file, const struct process_exit *ended, const struct colours *colours)
+{
+    const char *name = ended->by == EXIT_BY_SIGNAL ? sigabbrev_np(ended->number) : NULL;
+    const bool crashed = ended->by == EXIT_BY_SIGNAL && is_crash(ended->number);
+    fprintf(file, "\n%s*** The process ", colours->warning);
+    if (ended->by == EXIT_BY_CODE) {
+        fprintf(file, "ended by _exit(%d).", ended->number);
+    } else if (crashed) {
+        fprintf(file, "crashed (SIG%s).", name ? name : "?");
+    } else if (ended->by == EXIT_BY_SIGNAL) {
+        fprintf(file, "was killed by signal %d (SIG%s).", ended->number, name ? name : "?");
+    } else {
+        fprintf(file, "did not end normally (killed, crashed, or _exit).");
+    }
+    fprintf(file, " What it was using at that\n"
+                  "*** moment is listed apart from leaks; its last events may be missing. ***");
+    if (crashed || ended->by == EXIT_UNKNOWN) {
+        fprintf(file,
+                "\n*** After a crash: record again with TLSCOPE_OPTIONS=heap=watch:quarantine=64M, which knows of\n"
+                "*** blocks freed twice or behind the manager's back. ***");
+    }
+    fprintf(file, "%s\n", colours->off);
+}
+
 /* What is not known, and why. */
 static void doubts_text(FILE *file, const struct analysis *analysis, const struct process *process,
                         const struct colours *colours)
@@ -123,11 +154,7 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
                    "*** The trace does not begin with the process: what happened before is not known. ***");
     }
     if (process->ending == ENDED_KILLED) {
-        doubt_text(file, colours,
-                   "*** The process did not end normally (killed, crashed, or _exit). What it was using at that\n"
-                   "*** moment is listed apart from leaks; its last events may be missing. ***\n"
-                   "*** After a crash: record again with TLSCOPE_OPTIONS=heap=watch:quarantine=64M, which knows of\n"
-                   "*** blocks freed twice or behind the manager's back. ***");
+        ending_text(file, &process->exit, colours);
     } else if (process->ending == ENDED_REPLACED) {
         doubt_text(file, colours, "*** The process replaced itself by another program (exec). ***");
     } else if (!process->counters_agree) {

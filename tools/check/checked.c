@@ -127,6 +127,21 @@ static bool is_silent(const cJSON *section)
     return cJSON_IsObject(calls) && !calls->child;
 }
 
+static void doubt_ending(char *text, size_t room, const cJSON *summary, const char *ended)
+{
+    const cJSON *how = cJSON_GetObjectItemCaseSensitive(summary, "exit");
+    const cJSON *signal = cJSON_GetObjectItemCaseSensitive(how, "signal");
+    const cJSON *code = cJSON_GetObjectItemCaseSensitive(how, "code");
+    if (cJSON_IsNumber(signal)) {
+        const char *name = sigabbrev_np(signal->valueint);
+        snprintf(text, room, "it was ended by signal %d (SIG%s)", signal->valueint, name ? name : "?");
+    } else if (cJSON_IsNumber(code)) {
+        snprintf(text, room, "it ended by _exit(%d)", code->valueint);
+    } else {
+        snprintf(text, room, "it did not end normally (%.20s)", ended);
+    }
+}
+
 /* `idle_child`: one that did nothing, which leaves no doubt. */
 static void doubt_process(struct checked *checked, const cJSON *section, bool idle_child, struct document_fault *fault)
 {
@@ -147,7 +162,7 @@ static void doubt_process(struct checked *checked, const cJSON *section, bool id
     } else if (is_silent(section)) {
         snprintf(rest, room, "no call of the memory manager was seen");
     } else if (strcmp(ended, "normally") != 0) {
-        snprintf(rest, room, "it did not end normally (%.20s)", ended);
+        doubt_ending(rest, room, summary, ended);
     } else {
         snprintf(rest, room, "its trace does not tell all");
     }

@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "record.h"
+#include "run_file.h"
 #include "summary.h"
 
 enum { OPTION_SUBBUF_SIZE = 256, OPTION_SUBBUF_COUNT, OPTION_BLOCKING, OPTION_NO_REPORT, OPTION_HEAP };
@@ -110,7 +111,8 @@ int cmd_record(int argc, char **argv)
     arguments.record.program = argv + optind;
     exit_code = record_program(&arguments.record, &result);
     if (exit_code == 0) {
-        bool complete = summary_finish(&result, program, arguments.report);
+        const bool noted = result.trace == NULL || run_file_write(&arguments.record, &result);
+        bool complete = summary_finish(&result, program, arguments.report) && noted;
         exit_code = result.exit_code != 0 || complete ? result.exit_code : RECORD_EXIT_FAILED;
     }
     record_result_clear(&result);

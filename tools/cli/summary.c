@@ -13,8 +13,8 @@
 
 static void say_end(const struct record_result *result, const char *program)
 {
-    if (result->exit_code > RECORD_EXIT_SIGNAL) {
-        const int signal = result->exit_code - RECORD_EXIT_SIGNAL;
+    if (result->signal != 0) {
+        const int signal = result->signal;
         const char *name = sigabbrev_np(signal);
         message("%s (pid %ld) was ended by signal %d (SIG%s) after %.1f s", program, (long)result->pid, signal,
                 name != NULL ? name : "?", result->seconds);

@@ -78,16 +78,22 @@ static bool name_files(struct output_dir *output, const char *path)
     return output->trace != NULL && output->jit != NULL && output->reserve != NULL;
 }
 
+static bool remove_file(const char *folder, const char *name)
+{
+    char *path = format_path(folder, name);
+    bool removed = path != NULL && (unlink(path) == 0 || errno == ENOENT);
+    free(path);
+    return removed;
+}
+
 static bool remove_old(const struct output_dir *output)
 {
-    char *report = format_path(output->path, "report.json");
-    bool removed = report != NULL && (unlink(report) == 0 || errno == ENOENT);
+    bool removed = remove_file(output->path, "report.json") && remove_file(output->path, "run.json");
     removed = removed && (access(output->trace, F_OK) != 0 || file_tree_remove(output->trace));
     removed = removed && (access(output->jit, F_OK) != 0 || file_tree_remove(output->jit));
     if (!removed) {
         message("cannot remove the old trace in %s: %s", output->path, strerror(errno));
     }
-    free(report);
     return removed;
 }
 

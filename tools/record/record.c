@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include "check.h"
@@ -105,7 +106,10 @@ static void run_program(struct recording *recording, struct record_result *resul
     double start = now();
     result->pid = recording->child.pid;
     result->heap = recording->options->heap;
-    result->exit_code = child_exit_code(watch_program(&watch, &result->fault));
+    result->started = recording->started;
+    const int status = watch_program(&watch, &result->fault);
+    result->exit_code = child_exit_code(status);
+    result->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     result->seconds = now() - start;
     recording->child.pid = 0;
 }

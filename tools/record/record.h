@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 /* Exit codes of the tool itself, as shells and env(1) use them; any other code is the program's own. */
 enum record_exit {
@@ -39,10 +40,12 @@ enum record_fault {
 };
 
 struct record_result {
-    char *directory;           /* owned by the result; NULL, and not there, when no process sent anything */
-    char *trace;               /* the CTF trace in it; owned by the result; NULL likewise */
-    pid_t pid;                 /* of the program */
-    int exit_code;             /* of the program, RECORD_EXIT_SIGNAL + N when signal N ended it */
+    char *directory; /* owned by the result; NULL, and not there, when no process sent anything */
+    char *trace;     /* the CTF trace in it; owned by the result; NULL likewise */
+    pid_t pid;       /* of the program */
+    int exit_code;   /* of the program, RECORD_EXIT_SIGNAL + N when signal N ended it */
+    int signal;      /* that ended it; 0: none */
+    time_t started;
     double seconds;            /* from its start to its end */
     uint64_t events_lost;      /* discarded for want of room, as LTTng counts them */
     uint64_t heap_events_lost; /* likewise, of malloc and free */

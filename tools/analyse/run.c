@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cjson/cJSON.h>
+
+#include "memory.h"
+
+/* The text of the file, for free(); NULL where there is none. */
+static char *text_of(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char *text = NULL;
+    size_t size = 0;
+    if (file && getdelim(&text, &size, '\0', file) < 0) {
+        free(text);
+        text = NULL;
+    }
+    if (file) {
+        fclose(file);
+    }
+    return text;
+}
+
+static cJSON *parse(const char *folder, const char *name)
+{
+    char *path = memory_print("%s/%s", folder, name);
+    char *text = text_of(path);
+    cJSON *run = text ? cJSON_Parse(text) : NULL;
+    free(text);
+    free(path);
+    return run;
+}
+
+/* The number of that name; -1 where there is none that fits. */
+static int number_of(const cJSON *object, const char *name)
+{
+    const cJSON *number = cJSON_GetObjectItemCaseSensitive(object, name);
+    return cJSON_IsNumber(number) && number->valuedouble >= 0 && number->valuedouble <= INT32_MAX ? number->valueint
+                                                                                                  : -1;
+}
+
+static void tell(struct process *process, const cJSON *ended)
+{
+    const int signal = number_of(ended, "signal");
+    const int code = number_of(ended, "code");
+    if (signal > 0 && signal < NSIG) {
+        process->exit = (struct process_exit){EXIT_BY_SIGNAL, signal};
+    } else if (code >= 0 && code <= 255) {
+        process->exit = (struct process_exit){EXIT_BY_CODE, code};
+    }
+}
+
+void run_read(struct analysis *analysis, const char *folder)
+{
+    cJSON *run = parse(folder, "run.json");
+    run = run ? run : parse(folder, "../run.json");
+    const int pid = number_of(run, "pid");
+    for (size_t i = 0; i < analysis->count; i++) {
+        struct process *process = analysis->processes[i];
+        if ((int)process->pid == pid && process->ending != ENDED_REPLACED) {
+            tell(process, cJSON_GetObjectItemCaseSensitive(run, "exit"));
+        }
+    }
+    cJSON_Delete(run);
+}

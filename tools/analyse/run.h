@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* What the recorder wrote beside the trace: how the program ended. */
+#ifndef TLSCOPE_ANALYSE_RUN_H
+#define TLSCOPE_ANALYSE_RUN_H
+
+#include "analysis.h"
+
+/* Tells the program's process its exit, where a run.json in the folder, or in the one around it, knows of it. */
+void run_read(struct analysis *analysis, const char *folder);
+
+#endif

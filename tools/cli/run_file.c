@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "run_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <cjson/cJSON.h>
+
+#include "output.h"
+#include "print.h"
+#include "shown.h"
+
+static void command_add(cJSON *run, char *const *words)
+{
+    cJSON *command = cJSON_AddArrayToObject(run, "command");
+    for (; *words != NULL; words++) {
+        char *shown = shown_copy(*words);
+        cJSON_AddItemToArray(command, cJSON_CreateString(shown));
+        free(shown);
+    }
+}
+
+static void start_add(cJSON *run, time_t started)
+{
+    char text[32] = "";
+    struct tm parts;
+    if (gmtime_r(&started, &parts) != NULL) {
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    }
+    cJSON_AddStringToObject(run, "start", text);
+}
+
+static cJSON *run_of(const struct record_options *options, const struct record_result *result)
+{
+    cJSON *run = cJSON_CreateObject();
+    cJSON_AddNumberToObject(run, "run_version", 1);
+    command_add(run, options->program);
+    cJSON_AddNumberToObject(run, "pid", (double)result->pid);
+    start_add(run, result->started);
+    cJSON_AddNumberToObject(run, "seconds", result->seconds);
+    cJSON *ended = cJSON_AddObjectToObject(run, "exit");
+    if (result->signal != 0) {
+        cJSON_AddNumberToObject(ended, "signal", result->signal);
+    } else {
+        cJSON_AddNumberToObject(ended, "code", result->exit_code);
+    }
+    cJSON *settings = cJSON_AddObjectToObject(run, "options");
+    cJSON_AddBoolToObject(settings, "preload", options->preload);
+    cJSON_AddBoolToObject(settings, "heap", options->heap);
+    cJSON_AddNumberToObject(settings, "blocking", options->blocking);
+    return run;
+}
+
+bool run_file_write(const struct record_options *options, const struct record_result *result)
+{
+    char *path = NULL;
+    if (asprintf(&path, "%s/run.json", result->directory) < 0) {
+        return false;
+    }
+    FILE *file = output_begin(path);
+    bool written = file != NULL && print_write_lines(run_of(options, result), file);
+    written = output_end(file, path, written);
+    free(path);
+    return written;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* run.json, in which a recording says how its program was run and how it ended. */
+#ifndef TLSCOPE_CLI_RUN_FILE_H
+#define TLSCOPE_CLI_RUN_FILE_H
+
+#include "record.h"
+
+/* Writes it into the recording's folder; says so where it cannot. */
+bool run_file_write(const struct record_options *options, const struct record_result *result);
+
+#endif
