@@ -94,6 +94,12 @@ class OutcomeTest(CheckTest):
         self.assert_check(FINDINGS, report(misuse()), "--fail-on", "leak", "--fail-on", "acquire-unknown")
         self.assert_check(CLEAN, report(misuse(severity="error")), "--fail-on", "none")
 
+    def test_none_fails_on_nothing_but_limits_that_are_given(self):
+        everything = report(finding(), growth(), misuse(severity="error"))
+        self.assert_check(CLEAN, everything, "--fail-on", "none")
+        self.assert_check(FINDINGS, everything, "--fail-on", "none", "--max-leaks", "4")
+        self.assert_check(FINDINGS, everything, "--fail-on", "none", "--max-growth", "0")
+        self.assert_check(CLEAN, everything, "--fail-on", "none", "--max-leaks", "5", "--max-growth", "4k")
 
     def test_every_code_of_findings_can_fail(self):
         lists = {"tools/analyse/verdicts.def": r'^VERDICT\(\w+, "([\w-]+)"',

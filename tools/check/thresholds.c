@@ -46,10 +46,21 @@ void thresholds_fill(struct thresholds *thresholds, struct thresholds *other)
     }
 }
 
+static bool fails_on_nothing(const struct thresholds *thresholds)
+{
+    for (size_t i = 0; i < thresholds->fail_on_count; i++) {
+        if (strcmp(thresholds->fail_on[i], "none") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void thresholds_default(struct thresholds *thresholds)
 {
-    thresholds->leaks.set = thresholds->leaks.set || !thresholds->leaked_bytes.set;
-    thresholds->growth.set = true;
+    const bool limited = !fails_on_nothing(thresholds);
+    thresholds->leaks.set = thresholds->leaks.set || (limited && !thresholds->leaked_bytes.set);
+    thresholds->growth.set = thresholds->growth.set || limited;
     if (thresholds->fail_on_count == 0) {
         word_add(thresholds, severity_word(SEVERITY_ERROR));
     }

@@ -29,7 +29,8 @@ bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct 
 void thresholds_fill(struct thresholds *thresholds, struct thresholds *other);
 
 /*
- * Sets what nobody did: no leaks unless leaked bytes have a limit, no growth, no finding of severity error.
+ * Sets what nobody did: no leaks unless leaked bytes have a limit, no growth, no finding of severity error. With "none"
+ * among the words no limit is set that nobody asked for.
  */
 void thresholds_default(struct thresholds *thresholds);
 void thresholds_free(struct thresholds *thresholds);
