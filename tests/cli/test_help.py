@@ -64,6 +64,7 @@ class HelpTest(unittest.TestCase):
             "src/runtime/options.def": (r"^OPTION\((\w+),", r"(?m)^\.It Cm %s$"),
             "tracepoints/diagnostics.def": (r'^TL_DIAGNOSTIC\(\w+, \d+, "([\w-]+)"', r"(?m)^\.It Sy %s\b"),
             "tools/analyse/verdicts.def": (r'^VERDICT\(\w+, "([\w-]+)"', r"(?m)^\.It Sy %s\b"),
+            "tools/analyse/findings.def": (r'^FINDING\(\s*\w+,\s*"([\w-]+)"', r"(?m)^\.It Sy %s\b"),
         }
         for path, (listed, item) in lists.items():
             with open(os.path.join(SOURCE, path), encoding="utf-8") as table:
@@ -71,6 +72,11 @@ class HelpTest(unittest.TestCase):
             self.assertGreater(len(names), 8)
             for name in names:
                 self.assertRegex(text, item % re.escape(name))
+        with open(os.path.join(SOURCE, "src/runtime/options.c"), encoding="utf-8") as options:
+            variables = re.findall(r'is_set\("(\w+)"\)', options.read())
+        self.assertGreater(len(variables), 1)
+        for variable in variables:
+            self.assertIn("\n.It Ev %s\n" % variable, text)
 
     def test_help_and_manual_page_agree(self):
         for command in commands():
