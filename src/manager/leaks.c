@@ -88,6 +88,12 @@ static int larger_first(const void *left, const void *right)
     return a->objects < b->objects ? 1 : a->objects > b->objects ? -1 : 0;
 }
 
+/* The s of "3 objects". */
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void print_group(const struct group *group)
 {
     char site[SYMBOL_BYTES];
@@ -95,10 +101,10 @@ static void print_group(const struct group *group)
     char statement[STATEMENT_BYTES];
     symbol_describe(site_address(&runtime.sites, group->site), site);
     statement_describe(group->site, statement);
-    fprintf(stderr, "%s: %llu object(s), %llu byte(s): %s%s%s\n    first seen at %s%s\n",
+    fprintf(stderr, "%s: %llu object%s, %llu byte%s: %s%s%s\n    first seen at %s%s\n",
             group->held ? "Held by a scope that was never left" : "Leak", (unsigned long long)group->objects,
-            (unsigned long long)group->bytes, kind_text(group->kind), name[0] != '\0' ? " " : "", name, statement,
-            site);
+            plural(group->objects), (unsigned long long)group->bytes, plural(group->bytes), kind_text(group->kind),
+            name[0] != '\0' ? " " : "", name, statement, site);
     if (group->unknown != 0)
         fprintf(stderr, "    (the size of %llu of them is not known)\n", (unsigned long long)group->unknown);
 }
@@ -134,16 +140,19 @@ size_t leaks_print(const char *when)
     if (tally.objects != 0)
         print_groups(&tally);
     if (tally.in_global_scope != 0)
-        fprintf(stderr, "Not leaks: %llu object(s) held by the global scope\n",
-                (unsigned long long)tally.in_global_scope);
+        fprintf(stderr, "Not leaks: %llu object%s held by the global scope\n",
+                (unsigned long long)tally.in_global_scope, plural(tally.in_global_scope));
     if (tally.kept != 0)
-        fprintf(stderr, "Not leaks: %llu object(s) kept on purpose\n", (unsigned long long)tally.kept);
+        fprintf(stderr, "Not leaks: %llu object%s kept on purpose\n", (unsigned long long)tally.kept,
+                plural(tally.kept));
     if (tally.in_pool != 0)
-        fprintf(stderr, "Not leaks: %llu tensor(s) kept by the pool\n", (unsigned long long)tally.in_pool);
+        fprintf(stderr, "Not leaks: %llu tensor%s kept by the pool\n", (unsigned long long)tally.in_pool,
+                plural(tally.in_pool));
     if (tally.objects != 0)
         fprintf(stderr,
-                "SUMMARY: tlscope: %llu byte(s) leaked in %llu object(s). `tlscope record` tells line and reason.\n",
-                (unsigned long long)tally.bytes, (unsigned long long)tally.objects);
+                "SUMMARY: tlscope: %llu byte%s leaked in %llu object%s. `tlscope record` tells line and reason.\n",
+                (unsigned long long)tally.bytes, plural(tally.bytes), (unsigned long long)tally.objects,
+                plural(tally.objects));
     key_map_free(&tally.by_key);
     slab_free(&tally.slab);
     return tally.objects;

@@ -44,6 +44,15 @@ class IrPrograms(unittest.TestCase):
             self.assertEqual(harness.run(harness.PROGRAMS / program, options="leak_report=1").returncode, 0, program)
 
 
+class LeakReport(unittest.TestCase):
+    def test_one_and_many_are_told_apart(self):
+        told = harness.run(harness.PROGRAMS / "fork_child", options="trace=0:leak_report=1:exitcode=0").stderr
+        self.assertRegex(told, r"Leak: 1 object, \d+ bytes: struct Parent\n")
+        self.assertRegex(told, r"Leak: 2 objects, \d+ bytes: struct Child\n")
+        self.assertRegex(told, r"\d+ bytes leaked in 1 object\. ")
+        self.assertNotIn("(s)", told)
+
+
 class WithoutTracepoints(harness.Case):
     LOG = calllogs.path("recall")
 
