@@ -215,6 +215,26 @@ class TextTest(CheckTest):
         self.assertIn("      new: not in the baseline\n", text)
         self.assertIn("no longer found, and still in the baseline: growth/train.tl\n", text)
 
+    def test_findings_are_bounded(self):
+        many = [finding(key="leak/%d" % i, code="leaked") for i in range(23)]
+        text = self.run_check(made=report(*many, misuse())).stdout
+        self.assertEqual(len(re.findall("(?m)^FAIL  ", text)), 20)
+        self.assertNotIn("\npass", text)
+        self.assertIn("\n... and 4 more: they are in the JSON (--format json)\n", text)
+        self.assertNotIn("more: they", self.run_check(made=report(*many[:20])).stdout)
+
+    def test_lines_are_wrapped(self):
+        long = " ".join(["word"] * 60)
+        text = self.run_check(made=report(finding(sentence=long, fix=long))).stdout
+        self.assertLessEqual(max(map(len, text.splitlines())), 100)
+        self.assertEqual(text.count("word"), 120)
+
+    def test_limits_are_told_where_they_matter(self):
+        self.assertNotIn("allowed", self.run_check(made=report(misuse())).stdout)
+        self.assertIn("leaked objects: 0, 3 allowed (--max-leaks)\n", self.run_check("--max-leaks", "3").stdout)
+        text = self.run_check(made=report(growth(bytes_per_iteration=7.2000000000000002, objects_per_iteration=0.3)))
+        self.assertIn("growth in bytes per iteration: 7.2, 0 allowed (--max-growth)\n", text.stdout)
+
     def test_processes_are_named_where_there_are_several(self):
         self.assertNotIn("pid", self.run_check(made=report(finding())).stdout)
         text = self.run_check(made=report(children=[section(finding(), pid=9)])).stdout

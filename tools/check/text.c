@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The gate's outcome for people. */
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "colour.h"
@@ -43,9 +44,10 @@ static void write_finding(const struct gate *gate, const struct checked_finding 
     } else if (gate->checked.process_count > 1) {
         fprintf(file, "  in %s (pid %" PRIu64 ")", finding->process->program, finding->process->pid);
     }
-    fprintf(file, "\n      %s\n", finding->sentence);
+    fputc('\n', file);
+    words_wrapped(file, "      ", finding->sentence);
     if (finding->fix[0] != '\0') {
-        fprintf(file, "      fix: %s\n", finding->fix);
+        words_wrapped(file, "      fix: ", finding->fix);
     }
     write_reason(gate, finding, file);
     if (finding->failed_by) {
@@ -54,23 +56,47 @@ static void write_finding(const struct gate *gate, const struct checked_finding 
     }
 }
 
-static void write_findings(const struct gate *gate, enum status status, FILE *file, const struct colours *colours)
+/* Those of a status, with `room` for so many; returns the room that is left. */
+static size_t write_findings(const struct gate *gate, enum status status, size_t room, FILE *file,
+                             const struct colours *colours)
 {
-    for (size_t i = 0; i < gate->checked.count; i++) {
+    for (size_t i = 0; i < gate->checked.count && room > 0; i++) {
         const struct checked_finding *finding = &gate->checked.items[i];
         if (finding->status == status) {
             write_finding(gate, finding, file, colours);
+            room--;
         }
     }
+    return room;
+}
+
+/* What fails, then what passes. */
+static void write_all_findings(const struct gate *gate, FILE *file, const struct colours *colours)
+{
+    const size_t count = gate->by_status[STATUS_FAILED] + gate->by_status[STATUS_PASSED];
+    const size_t room = write_findings(gate, STATUS_FAILED, GROUPS_SHOWN, file, colours);
+    write_findings(gate, STATUS_PASSED, room, file, colours);
+    if (count > GROUPS_SHOWN) {
+        fprintf(file, "... and %zu more: they are in the JSON (--format json)\n", count - GROUPS_SHOWN);
+    }
+}
+
+/* Only growth comes in parts. */
+static const char *amount_words(double amount, char text[AMOUNT_BYTES])
+{
+    const int decimals = amount == floor(amount) ? 0 : amount < 1 ? 3 : 1;
+    snprintf(text, AMOUNT_BYTES, "%.*f", decimals, amount);
+    return text;
 }
 
 static void write_measures(const struct gate *gate, FILE *file, const struct colours *colours)
 {
     for (size_t i = 0; i < MEASURES; i++) {
         const struct measure *measure = &gate->measures[i];
-        if (measure->limited) {
-            fprintf(file, "%s%s: %.15g, %" PRIu64 " allowed (%s)%s\n", measure->exceeded ? colours->warning : "",
-                    measure->what, measure->found, measure->most, measure->option,
+        char found[AMOUNT_BYTES];
+        if (measure->limited && (measure->exceeded || measure->found > 0 || measure->most > 0)) {
+            fprintf(file, "%s%s: %s, %" PRIu64 " allowed (%s)%s\n", measure->exceeded ? colours->warning : "",
+                    measure->what, amount_words(measure->found, found), measure->most, measure->option,
                     measure->exceeded ? colours->off : "");
         }
     }
@@ -115,8 +141,7 @@ static void write_outcome(const struct gate *gate, FILE *file, const struct colo
 bool output_text(const struct gate *gate, FILE *file, bool coloured)
 {
     const struct colours *colours = colours_of(coloured);
-    write_findings(gate, STATUS_FAILED, file, colours);
-    write_findings(gate, STATUS_PASSED, file, colours);
+    write_all_findings(gate, file, colours);
     write_measures(gate, file, colours);
     write_suppressions(gate, file);
     write_gone(gate, file);
