@@ -199,11 +199,11 @@ class TextTest(CheckTest):
     def test_findings(self):
         ended = self.run_check(made=report(finding(), misuse()))
         self.assertEqual(ended.returncode, FINDINGS)
-        self.assertIn("FAIL  error leak  moved-counted-twice  at model.tl:40 (run_batch)\n"
+        self.assertIn("FAIL  moved-counted-twice (error)  at model.tl:40 (run_batch)\n"
                       "      5 tensors (2560 bytes) were moved and counted twice\n"
                       "      fix: release each once more after line 40\n"
                       "      fails by --max-leaks\n", ended.stdout)
-        self.assertIn("pass  warning misuse  acquire-unknown  at f (train+0x12)\n", ended.stdout)
+        self.assertIn("pass  acquire-unknown (warning)  at f (train+0x12)\n", ended.stdout)
         self.assertIn("leaked objects: 5, 0 allowed (--max-leaks)\n", ended.stdout)
         self.assertTrue(ended.stdout.endswith(
             "FAILED: report.json: 1 finding fails, 1 passes, 0 known, 0 suppressed\n"))

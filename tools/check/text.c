@@ -33,9 +33,8 @@ static void write_finding(const struct gate *gate, const struct checked_finding 
 {
     const struct checked_place *place = checked_place_of(finding);
     const char *colour = colour_of(finding, colours);
-    fprintf(file, "%s%s%s  %s %s", colour, finding->status == STATUS_FAILED ? "FAIL" : "pass",
-            *colour ? colours->off : "", severity_word(finding->severity), category_word(finding->category));
-    fprintf(file, "  %s%s%s", colours->strong, finding->code, colours->off);
+    fprintf(file, "%s%s%s", colour, finding->status == STATUS_FAILED ? "FAIL" : "pass", *colour ? colours->off : "");
+    fprintf(file, "  %s%s%s (%s)", colours->strong, finding->code, colours->off, severity_word(finding->severity));
     if (place) {
         fprintf(file, "  at %s", place->text);
     }

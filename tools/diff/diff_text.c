@@ -90,8 +90,8 @@ static void finding_lines(FILE *file, const struct diff_finding *finding, const 
     const struct merged_finding *shown = finding->shown;
     const cJSON *cause = cJSON_GetObjectItemCaseSensitive(shown->heaviest.detail, "cause");
     const char *place = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(cause, "text"));
-    fprintf(file, "\n%s%s%s: %s: %s (%s)\n", colour_of(finding, colours), change_name(finding->change), colours->off,
-            merged_severities[shown->severity], merged_text_of(shown, "code"), merged_text_of(shown, "category"));
+    fprintf(file, "\n%s%s%s: %s (%s)\n", colour_of(finding, colours), change_name(finding->change), colours->off,
+            merged_text_of(shown, "code"), merged_severities[shown->severity]);
     fprintf(file, "   %s\n", merged_text_of(shown, "sentence"));
     amount_lines(file, finding);
     if (place) {

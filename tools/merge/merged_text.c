@@ -65,8 +65,9 @@ static void rates_text(FILE *file, const struct merged_finding *finding)
 {
     char size[AMOUNT_BYTES];
     if (finding->grows) {
-        fprintf(file, "   %-20s %s and %.4g objects an iteration\n", "grows at most by",
-                words_bytes((uint64_t)finding->bytes_per_iteration, size), finding->objects_per_iteration);
+        const double objects = finding->objects_per_iteration;
+        fprintf(file, "   %-20s %s and %.4g object%s an iteration\n", "grows at most by",
+                words_bytes((uint64_t)finding->bytes_per_iteration, size), objects, objects == 1 ? "" : "s");
     }
 }
 
@@ -77,9 +78,8 @@ static void finding_lines(FILE *file, const struct merged *merged, const struct 
     const struct amounts *total = &finding->total;
     const cJSON *cause = cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, "cause");
     char size[AMOUNT_BYTES];
-    fprintf(file, "\n%zu. %s%s%s: %s (%s), in %" PRIu64 " of %zu process%s\n", number, colour,
-            merged_severities[finding->severity], colours->off, merged_text_of(finding, "code"),
-            merged_text_of(finding, "category"), finding->processes, merged->process_count,
+    fprintf(file, "\n%zu. %s (%s%s%s), in %" PRIu64 " of %zu process%s\n", number, merged_text_of(finding, "code"),
+            colour, merged_severities[finding->severity], colours->off, finding->processes, merged->process_count,
             merged->process_count == 1 ? "" : "es");
     fprintf(file, "   %-20s %" PRIu64 " object%s, %s, %" PRIu64 " time%s\n", "in all", total->objects,
             words_plural(total->objects), words_bytes(total->bytes, size), total->times, words_plural(total->times));

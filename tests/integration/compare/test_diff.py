@@ -151,11 +151,11 @@ class Command(reports.Case):
         self.assertEqual(process.returncode, WORSE)
         for words in ("old.json, 1 process", "WORSE: 1 new, 2 grown, 0 shrunk, 1 gone, 0 same",
                       "objects              5 -> 8", "bytes                2.5 KiB -> 4.0 KiB (+1536)",
-                      "grows by bytes       512.5 -> 1024 an iteration", "gone: error: a (heap)",
+                      "grows by bytes       512.5 -> 1024 an iteration", "gone: a (error)",
                       "look at              model.tl:40 (run_batch)", "leaked bytes         2.5 KiB -> 4.0 KiB",
                       "train:\n   processes            1\n   peak                 4.0 KiB"):
             self.assertIn(words, process.stdout)
-        self.assertLess(process.stdout.index("new: error"), process.stdout.index("grown: error"))
+        self.assertLess(process.stdout.index("\nnew: "), process.stdout.index("\ngrown: "))
         self.assertNotIn("\033", process.stdout)
 
     def test_colour(self):
@@ -164,8 +164,8 @@ class Command(reports.Case):
         self.assertEqual(self.on_a_terminal("diff", before, after, NO_COLOR="1"), plain)
         coloured = self.on_a_terminal("diff", before, after, NO_COLOR="")
         self.assertIn("\033[1;31mWORSE\033[0m", coloured)
-        self.assertIn("\033[1;31mnew\033[0m: error", coloured)
-        self.assertIn("\033[1;32mgone\033[0m: error", self.on_a_terminal("diff", after, before, NO_COLOR=""))
+        self.assertIn("\033[1;31mnew\033[0m: moved-counted-twice (error)\n", coloured)
+        self.assertIn("\033[1;32mgone\033[0m: moved-counted-twice (error)\n", self.on_a_terminal("diff", after, before, NO_COLOR=""))
         self.assertEqual(re.sub("\033\\[[0-9;]*m", "", coloured), plain)
 
     def test_text_of_no_change(self):
@@ -192,7 +192,7 @@ class Command(reports.Case):
     def test_standard_input(self):
         process = self.tlscope("diff", "-", self.write(with_findings()), text=json.dumps(with_findings(finding(LEAK))))
         self.assertEqual(process.returncode, 0)
-        self.assertIn("gone: error: moved-counted-twice (leak)", process.stdout)
+        self.assertIn("gone: moved-counted-twice (error)", process.stdout)
 
     def test_wrong_command_lines(self):
         one = self.write(with_findings())
