@@ -147,9 +147,24 @@ static void processes_tell(const struct report *report)
     fputc('\n', stderr);
 }
 
-/* Whether there is a process to export; says which there are where that is not the only one. */
-static bool process_is_there(const struct report *report, const struct export_request *request)
+/* Leaks are asked for, and only others than the first process have any. */
+static bool others_leak(const struct report *report, const struct arguments *arguments)
 {
+    uint64_t pid;
+    bool leak = false;
+    if (arguments->value == NULL || strcmp(arguments->value, "leaked") != 0 || export_process_leaked(report, 0) != 0) {
+        return false;
+    }
+    for (size_t i = 1; !leak && export_process_id(report, i, &pid); i++) {
+        leak = export_process_leaked(report, i) != 0;
+    }
+    return leak;
+}
+
+/* Whether there is a process to export; says which there are where that is not the only one. */
+static bool process_is_there(const struct report *report, const struct arguments *arguments)
+{
+    const struct export_request *request = &arguments->request;
     uint64_t pid;
     if (!export_has_process(report, 0)) {
         fprintf(stderr, "tlscope: the trace tells of no process: there is nothing to export\n");
@@ -161,7 +176,8 @@ static bool process_is_there(const struct report *report, const struct export_re
         return false;
     }
     if (request->pid == 0 && !request->format->many && export_process_id(report, 1, &pid)) {
-        fprintf(stderr, "tlscope: the first process is exported; --process chooses another of: ");
+        fprintf(stderr, "tlscope: the first process is exported%s; --process chooses another of: ",
+                others_leak(report, arguments) ? ", which leaks nothing, and others do" : "");
         processes_tell(report);
     }
     return true;
@@ -197,7 +213,7 @@ static int export_report(const struct report *report, const struct arguments *ar
         reading_tell_no_trace("there is nothing to export");
         return CLI_EXIT_UNREADABLE;
     }
-    if (!process_is_there(report, &arguments->request)) {
+    if (!process_is_there(report, arguments)) {
         return CLI_EXIT_UNREADABLE;
     }
     if (!write_export(report, arguments)) {

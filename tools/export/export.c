@@ -57,6 +57,11 @@ bool export_process_id(const struct report *report, size_t index, uint64_t *pid)
     return true;
 }
 
+uint64_t export_process_leaked(const struct report *report, size_t index)
+{
+    return report->analysis->processes[index]->leaks.objects;
+}
+
 static void play_trace(const struct export_source *source, const struct trace_listener *listener)
 {
     struct trace_result *result = memory_new(sizeof(*result));

@@ -45,6 +45,9 @@ bool export_has_process(const struct report *report, uint64_t pid);
 /* The process id of each process of the trace, the main one first; false after the last. */
 bool export_process_id(const struct report *report, size_t index, uint64_t *pid);
 
+/* Objects that the process leaked. */
+uint64_t export_process_leaked(const struct report *report, size_t index);
+
 /* Writes the trace that was read into `report`. False when it cannot be written; errno says why. */
 bool export_write(const struct report *report, const struct export_request *request,
                   const struct export_output *output);

@@ -374,6 +374,16 @@ class Formats(Case):
         self.assertEqual(peak, PEAK)
 
 
+class LeakingChild(Case):
+    SCRIPT = ended(PLACES + "enter_scope scope=2 depth=2 site=5\n", 0).replace(
+        "process_end", f"fork\n{CHILD}end-fork\nprocess_end")
+
+    def test_the_leaks_of_others_are_told(self):
+        note = "the first process is exported, which leaks nothing, and others do; --process chooses another of: "
+        self.assertIn(note, self.tool("-F", "folded", "--value", "leaked", self.trace, code=0).stderr)
+        self.assertNotIn("leaks nothing", self.tool("-F", "folded", self.trace, code=0).stderr)
+
+
 class Forked(Case):
     SCRIPT = MAIN.replace("process_end", f"fork\n{CHILD}end-fork\nprocess_end")
 
