@@ -182,7 +182,7 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
     numbers_text(file, process, colours);
     text_heap(file, process, colours);
     if (process->sites.outdated) {
-        fprintf(file, "%sPlaces in %s have no line: the file was changed or removed after it was recorded.%s\n",
+        fprintf(file, "%s%s is not the file that was traced, or is gone: its places have no lines.%s\n",
                 colours->warning, process->sites.outdated, colours->off);
     }
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope report [options] TRACE */
 #include <inttypes.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "colour.h"
+#include "merging.h"
 #include "output.h"
 #include "reading.h"
 
@@ -115,12 +117,37 @@ static int parse(int argc, char **argv, struct arguments *arguments)
     return arguments->trace != NULL ? -1 : CLI_EXIT_USAGE;
 }
 
+static bool is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* A report that was made before, in words. Returns the exit code. */
+static int write_made(const struct arguments *arguments)
+{
+    char *paths[] = {(char *)arguments->trace};
+    struct merged *merged = merging_read(paths, 1);
+    if (merged == NULL) {
+        return CLI_EXIT_UNREADABLE;
+    }
+    FILE *file = output_begin(arguments->output.path);
+    bool written = file != NULL && merged_write_text(merged, file, colour_wanted(file));
+    written = output_end(file, arguments->output.path, written);
+    int exit_code = merged->trace.whole ? CLI_EXIT_GOOD : CLI_EXIT_PARTLY;
+    merged_free(merged);
+    return written ? exit_code : CLI_EXIT_NOT_WRITTEN;
+}
+
 int cmd_report(int argc, char **argv)
 {
     struct arguments arguments;
     int exit_code = parse(argc, argv, &arguments);
     if (exit_code >= 0) {
         return exit_code;
+    }
+    if (is_file(arguments.trace) && arguments.output.format == OUTPUT_TEXT && arguments.reading.object == 0) {
+        return write_made(&arguments);
     }
     struct report *report = reading_read_with(arguments.trace, &arguments.reading);
     reading_tell_issues(report);

@@ -100,8 +100,8 @@ bool reading_document(const char *path, struct document *document)
 void reading_tell_no_trace(const char *what)
 {
     fprintf(stderr,
-            "tlscope: %s: a trace is a folder of 'tlscope record'; reports are read by 'tlscope check', 'diff' and "
-            "'merge'\n",
+            "tlscope: %s: a trace is a folder of 'tlscope record'; reports are read by 'tlscope report --format text', "
+            "'check', 'diff' and 'merge'\n",
             what);
 }
 

@@ -81,7 +81,7 @@ class NoReports(reports.Case):
         for command in ("report", "replay"):
             told = self.refused(command, path)
             self.assertIn(f"{path} is no folder", told)
-            self.assertIn("reports are read by 'tlscope check', 'diff' and 'merge'", told)
+            self.assertIn("reports are read by 'tlscope report --format text', 'check', 'diff' and 'merge'", told)
 
 
 class UnsoundReports(reports.Case):

@@ -216,6 +216,16 @@ class Command(reports.Case):
                       "24.0 KiB", "and 5 more"):
             self.assertIn(words, process.stdout)
 
+    def test_report_shows_a_report_as_merge_does(self):
+        one = self.write(report(section([finding(LEAK)])))
+        merged = self.write(self.merge(rank(1), rank(2)), "merged.json")
+        for path in (one, merged):
+            shown = self.tlscope("report", "-F", "text", path)
+            self.assertEqual((shown.returncode, shown.stderr), (0, ""))
+            self.assertEqual(shown.stdout, self.tlscope("merge", "-F", "text", path).stdout)
+        self.assertIn("'tlscope report --format text'", self.tlscope("report", "-F", "json", one).stderr)
+        self.assertEqual(self.tlscope("report", "-F", "text", self.write({}, "other.json")).returncode, 1)
+
     def test_colour(self):
         one = self.write(report(section([finding(LEAK)]), events_lost=1))
         self.assertNotIn("\033", self.on_a_terminal("merge", "-F", "text", one, NO_COLOR="1"))
