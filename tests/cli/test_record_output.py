@@ -71,6 +71,12 @@ class OutputFolderTest(RecordTest):
 class RunFileTest(RecordTest):
     """How the program ended is told by later reports, too."""
 
+    def environment(self, **changes):
+        """Sanitizers leave crashes to the kernel."""
+        options = {name: ":".join(filter(None, [os.environ.get(name), "handle_segv=0"]))
+                   for name in ("ASAN_OPTIONS", "TSAN_OPTIONS")}
+        return super().environment(**options, **changes)
+
     def recorded(self, *arguments):
         self.record("--force", EMIT, "-o2", *arguments)
         text = harness.tlscope("report", "-F", "text", "run", cwd=self.folder).stdout
