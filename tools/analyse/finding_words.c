@@ -281,12 +281,6 @@ static char *expanded(const char *template, const struct finding *finding, const
     return taken(out, &text);
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
-}
-
 /* No address and no line: they change with every build. */
 static char *key_of(const struct finding *finding, const struct process *process)
 {
@@ -296,7 +290,7 @@ static char *key_of(const struct finding *finding, const struct process *process
     FILE *out = opened(&text, &size);
     fprintf(out, "%s/%s/%s/%s/%s/%s", finding_category_name(finding->category), finding_name(finding->code),
             finding->kind < 0 ? "" : kind_name((unsigned)finding->kind), finding->name,
-            cause.function ? cause.function : "", cause.file ? last_part(cause.file) : "");
+            cause.function ? cause.function : "", cause.file ? path_last_part(cause.file) : "");
     return taken(out, &text);
 }
 

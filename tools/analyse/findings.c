@@ -106,24 +106,19 @@ static enum finding_confidence confidence_most(const struct analysis *analysis, 
     return complete && process->from_beginning ? FINDING_LIKELY : FINDING_POSSIBLE;
 }
 
-static int compare(uint64_t left, uint64_t right)
-{
-    return left < right ? -1 : left > right;
-}
-
 static int by_weight(const void *left, const void *right)
 {
     const struct finding *a = *(struct finding *const *)left;
     const struct finding *b = *(struct finding *const *)right;
     const int orders[] = {
-        compare(b->severity, a->severity),
-        compare(a->follows != NULL, b->follows != NULL),
-        compare(a->category, b->category),
-        compare(b->bytes, a->bytes),
-        compare(b->objects, a->objects),
-        compare(b->times, a->times),
+        compare_numbers(b->severity, a->severity),
+        compare_numbers(a->follows != NULL, b->follows != NULL),
+        compare_numbers(a->category, b->category),
+        compare_numbers(b->bytes, a->bytes),
+        compare_numbers(b->objects, a->objects),
+        compare_numbers(b->times, a->times),
         strcmp(a->key, b->key),
-        compare(a->cause, b->cause),
+        compare_numbers(a->cause, b->cause),
     };
     for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
         if (orders[i] != 0) {

@@ -116,19 +116,14 @@ static void callers_add(struct leak_cause *cause, const struct leak_group *group
     }
 }
 
-static int compare(uint64_t left, uint64_t right)
-{
-    return left < right ? -1 : left > right;
-}
-
 /* Those not known last. */
 static int by_caller_times(const void *left, const void *right)
 {
     const struct leak_caller *a = *(struct leak_caller *const *)left;
     const struct leak_caller *b = *(struct leak_caller *const *)right;
-    const int known = compare(a->key == 0, b->key == 0);
-    const int times = compare(b->of.times, a->of.times);
-    return known != 0 ? known : times != 0 ? times : compare(a->of.site, b->of.site);
+    const int known = compare_numbers(a->key == 0, b->key == 0);
+    const int times = compare_numbers(b->of.times, a->of.times);
+    return known != 0 ? known : times != 0 ? times : compare_numbers(a->of.site, b->of.site);
 }
 
 static void callers_settle(struct leak_cause *cause)

@@ -38,6 +38,12 @@ void grouping_regroup(struct grouping *groups, void (*rekey)(const void *context
 /* Sorts the entries; ties keep no order, so the comparison should leave none. The groups can grow no more. */
 void grouping_sort(struct grouping *groups, int (*compare)(const void *left, const void *right));
 
+/* -1, 0 or 1, for comparisons. */
+static inline int compare_numbers(uint64_t left, uint64_t right)
+{
+    return left < right ? -1 : left > right;
+}
+
 /* Frees the entries and the table; what entries point to is the caller's. */
 void grouping_free(struct grouping *groups);
 

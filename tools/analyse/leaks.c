@@ -195,22 +195,17 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
     }
 }
 
-static int compare(uint64_t left, uint64_t right)
-{
-    return left < right ? -1 : left > right;
-}
-
 static int by_weight(const void *left, const void *right)
 {
     const struct leak_group *a = *(struct leak_group *const *)left;
     const struct leak_group *b = *(struct leak_group *const *)right;
     const int orders[] = {
-        compare(a->key.inherited, b->key.inherited),
-        compare(verdict_is_leak(b->key.verdict), verdict_is_leak(a->key.verdict)),
-        compare(b->bytes, a->bytes),
-        compare(b->objects, a->objects),
-        compare(a->key.verdict, b->key.verdict),
-        compare(a->examples[0].object, b->examples[0].object),
+        compare_numbers(a->key.inherited, b->key.inherited),
+        compare_numbers(verdict_is_leak(b->key.verdict), verdict_is_leak(a->key.verdict)),
+        compare_numbers(b->bytes, a->bytes),
+        compare_numbers(b->objects, a->objects),
+        compare_numbers(a->key.verdict, b->key.verdict),
+        compare_numbers(a->examples[0].object, b->examples[0].object),
     };
     for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
         if (orders[i] != 0) {
@@ -224,14 +219,14 @@ static int by_times(const void *left, const void *right)
 {
     const struct op_total *a = *(struct op_total *const *)left;
     const struct op_total *b = *(struct op_total *const *)right;
-    const int times = compare(b->times, a->times);
-    const int ops = compare(a->key.op, b->key.op);
-    return times != 0 ? times : ops != 0 ? ops : compare(a->key.place, b->key.place);
+    const int times = compare_numbers(b->times, a->times);
+    const int ops = compare_numbers(a->key.op, b->key.op);
+    return times != 0 ? times : ops != 0 ? ops : compare_numbers(a->key.place, b->key.place);
 }
 
 static int by_number(const void *left, const void *right)
 {
-    return compare(*(const uint32_t *)left, *(const uint32_t *)right);
+    return compare_numbers(*(const uint32_t *)left, *(const uint32_t *)right);
 }
 
 static void iterations_count(struct leak_group *group)

@@ -78,11 +78,6 @@ static bool in_one_function(uint32_t left, uint32_t right, const struct sites *s
     return names[0] && names[1] && strcmp(names[0], names[1]) == 0;
 }
 
-static const char *function_of(const struct code_address *code)
-{
-    return code->function ? code->function : code->symbol;
-}
-
 /* How close the callers of two sites are: the functions they have in common from main on count most, then how little
  * else the first has. */
 static long kinship(const struct sites *sites, uint32_t site, uint32_t other)
@@ -93,8 +88,7 @@ static long kinship(const struct sites *sites, uint32_t site, uint32_t other)
                               sites_stack(sites, other, frames[1], FRAMES_MOST, &end)};
     size_t shared = 0;
     while (shared < counts[0] && shared < counts[1] &&
-           strcmp(function_of(frames[0][counts[0] - 1 - shared]), function_of(frames[1][counts[1] - 1 - shared])) ==
-               0) {
+           code_same_function(frames[0][counts[0] - 1 - shared], frames[1][counts[1] - 1 - shared])) {
         shared++;
     }
     return (long)(FRAMES_MOST * shared) - (long)counts[0];

@@ -7,43 +7,36 @@
 
 enum { CALLS_MOST = 64 };
 
-static const char *last_part(const char *path)
+const char *path_last_part(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash && slash[1] ? slash + 1 : path;
 }
 
-static const char *function_of(const struct code_address *code)
-{
-    if (!code) {
-        return NULL;
-    }
-    return code->function ? code->function : code->symbol[0] ? code->symbol : NULL;
-}
-
 void code_text(const struct sites *sites, const struct code_address *code, char *text, size_t size)
 {
     const struct module *module = sites_module(sites, code->module);
-    const char *function = function_of(code);
+    const char *function = code_function(code);
     if (code->file) {
-        snprintf(text, size, "%s:%" PRIu32 " (%s%s%s)", last_part(code->file), code->line, function ? function : "?",
-                 code->inlined_in ? ", inlined in " : "", code->inlined_in ? code->inlined_in : "");
+        snprintf(text, size, "%s:%" PRIu32 " (%s%s%s)", path_last_part(code->file), code->line,
+                 function ? function : "?", code->inlined_in ? ", inlined in " : "",
+                 code->inlined_in ? code->inlined_in : "");
     } else if (!module && function && code->offset) {
         snprintf(text, size, "%s+0x%" PRIx64 " (JIT code)", function, code->offset);
     } else if (!module) {
         snprintf(text, size, "%s%saddress 0x%" PRIx64 "%s", function ? function : "", function ? " (" : "", code->value,
                  function ? ")" : "");
     } else if (function) {
-        snprintf(text, size, "%s (%s+0x%" PRIx64 ")", function, last_part(module->path), code->offset);
+        snprintf(text, size, "%s (%s+0x%" PRIx64 ")", function, path_last_part(module->path), code->offset);
     } else {
-        snprintf(text, size, "%s+0x%" PRIx64, last_part(module->path), code->offset);
+        snprintf(text, size, "%s+0x%" PRIx64, path_last_part(module->path), code->offset);
     }
 }
 
 static struct source_call source_call(const struct code_address *code, size_t number)
 {
     if (number == 0) {
-        return (struct source_call){code, function_of(code), code->file, code->line, code->caller_count > 0};
+        return (struct source_call){code, code_function(code), code->file, code->line, code->caller_count > 0};
     }
     const struct source_frame *caller = &code->callers[number - 1];
     return (struct source_call){code, caller->function, caller->file, caller->line, number < code->caller_count};
@@ -123,8 +116,8 @@ bool source_recurs(const struct sites *sites, uint32_t number)
 void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size)
 {
     if (call->file) {
-        snprintf(text, size, "%s at %s:%" PRIu32 "%s", call->function ? call->function : "?", last_part(call->file),
-                 call->line, call->inlined ? " (inlined)" : "");
+        snprintf(text, size, "%s at %s:%" PRIu32 "%s", call->function ? call->function : "?",
+                 path_last_part(call->file), call->line, call->inlined ? " (inlined)" : "");
     } else {
         code_text(sites, call->code, text, size);
     }
@@ -172,7 +165,7 @@ static void code_and_caller(const struct sites *sites, const struct site *site, 
     const size_t count = sites_stack(sites, site->key, frames, 2, &end);
     code_text(sites, frames[0], text, size);
     if (sites_statement(sites, site->key)) {
-        statement_text(sites_statement(sites, site->key), function_of(statement_code(sites, site)), caller,
+        statement_text(sites_statement(sites, site->key), code_function(statement_code(sites, site)), caller,
                        sizeof(caller));
     } else if (count == 2 && is_called_by_program(frames)) {
         code_text(sites, frames[1], caller, sizeof(caller));
@@ -187,7 +180,7 @@ static void before_text(const struct sites *sites, const struct statement *befor
                         char *text, size_t size)
 {
     char statement[256];
-    statement_text(before, function_of(code), statement, sizeof(statement));
+    statement_text(before, code_function(code), statement, sizeof(statement));
     if (statement_has_line(before)) {
         snprintf(text, size, "after %s", statement);
     } else {
@@ -207,11 +200,11 @@ void site_text(const struct sites *sites, uint32_t number, char *text, size_t si
     } else if (before) {
         before_text(sites, before, code, text, size);
     } else if (statement && site->frame == TL_FRAME_OWN && statement_has_line(statement)) {
-        statement_text(statement, function_of(code), text, size);
+        statement_text(statement, code_function(code), text, size);
     } else if (statement && site->frame == TL_FRAME_OWN) {
         char own[256];
         code_text(sites, code, text, size);
-        statement_text(statement, function_of(code), own, sizeof(own));
+        statement_text(statement, code_function(code), own, sizeof(own));
         append(text, size, ", ", own);
     } else {
         code_and_caller(sites, site, text, size);
@@ -239,12 +232,12 @@ struct site_facts site_facts(const struct sites *sites, uint32_t number)
     const struct statement *before = sites_statement_before(sites, number);
     const struct statement *statement = before ? before : sites_statement(sites, number);
     const struct code_address *code = sites_code(sites, number);
-    const char *function = function_of(statement && !before ? statement_code(sites, site) : code);
+    const char *function = code_function(statement && !before ? statement_code(sites, site) : code);
     if (statement && statement_has_line(statement)) {
         return (struct site_facts){function, statement->file, statement->line, "tl"};
     }
     if (code && code->file) {
-        return (struct site_facts){function_of(code), code->file, code->line, "debug"};
+        return (struct site_facts){code_function(code), code->file, code->line, "debug"};
     }
     return (struct site_facts){function, NULL, 0, function ? "symbol" : "none"};
 }

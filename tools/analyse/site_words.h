@@ -5,6 +5,9 @@
 
 #include "sites.h"
 
+/* The name of a file without its folders; within `path`. */
+const char *path_last_part(const char *path);
+
 /* What is known of a place, the source language first. */
 struct site_facts {
     const char *function; /* NULL: not known */

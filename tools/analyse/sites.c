@@ -207,11 +207,23 @@ static const struct code_address *announcer(const struct sites *sites, const str
     return grouping_find(&sites->addresses, &statement->address);
 }
 
+const char *code_function(const struct code_address *code)
+{
+    if (!code) {
+        return NULL;
+    }
+    return code->function ? code->function : code->symbol[0] ? code->symbol : NULL;
+}
+
+bool code_same_function(const struct code_address *left, const struct code_address *right)
+{
+    const char *names[2] = {code_function(left), code_function(right)};
+    return names[0] && names[1] ? strcmp(names[0], names[1]) == 0 : names[0] == names[1];
+}
+
 static bool in_one_function(const struct code_address *left, const struct code_address *right)
 {
-    const char *names[2] = {left->function ? left->function : left->symbol,
-                            right->function ? right->function : right->symbol};
-    return left->module == right->module && strcmp(names[0], names[1]) == 0;
+    return left->module == right->module && code_same_function(left, right);
 }
 
 static void ordinal_settle(const struct sites *sites, struct statement *statement)
@@ -228,7 +240,7 @@ static void ordinal_settle(const struct sites *sites, struct statement *statemen
 static void after_settle(const struct sites *sites, struct code_address *code)
 {
     uint64_t nearest = 0;
-    if (!code->function && !code->symbol[0]) {
+    if (!code_function(code)) {
         return;
     }
     for (size_t i = 0; i < sites->statements.count; i++) {
@@ -284,7 +296,7 @@ static void allocation_settle(struct sites *sites, struct site *site)
 {
     const struct code_address *code = sites_code(sites, site->key);
     uint64_t nearest = UINT64_MAX;
-    if (!code || site->statement != 0 || (!code->function && !code->symbol[0])) {
+    if (!code || site->statement != 0 || !code_function(code)) {
         return;
     }
     for (size_t i = 0; i < sites->statements.count; i++) {

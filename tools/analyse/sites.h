@@ -98,6 +98,12 @@ uint32_t sites_place(const struct sites *sites, uint32_t number);
 /* Where the call came from; NULL when no event told of it. */
 const struct code_address *sites_code(const struct sites *sites, uint32_t number);
 
+/* The function of an address, which may be NULL, by debug information or symbols; NULL when not known. */
+const char *code_function(const struct code_address *code);
+
+/* True when both are of a function of one name, or of none that is known. */
+bool code_same_function(const struct code_address *left, const struct code_address *right);
+
 /* The statement that the call was in; NULL when none is known. */
 const struct statement *sites_statement(const struct sites *sites, uint32_t number);
 

@@ -44,12 +44,6 @@ static void owners_words(FILE *file, const struct heap *heap, bool at_peak)
     fprintf(file, "\n");
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
-}
-
 /* Who allocated most of what is not TL's. */
 static void modules_line(FILE *file, const struct heap *heap)
 {
@@ -60,7 +54,7 @@ static void modules_line(FILE *file, const struct heap *heap)
         const char *path = heap_module_path(module);
         if (module->owner == HEAP_OTHER && module->peak.bytes > 0) {
             fprintf(file, "%s%s %s", shown++ == 0 ? "   not TL's at the peak: " : ", ",
-                    words_bytes(module->peak.bytes, size), path ? last_part(path) : "of unknown code");
+                    words_bytes(module->peak.bytes, size), path ? path_last_part(path) : "of unknown code");
         }
     }
     fprintf(file, "%s", shown > 0 ? "\n" : "");

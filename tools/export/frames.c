@@ -3,7 +3,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "site_words.h"
 
 /* Frames while a stack is being put together. */
 struct chain {
@@ -33,15 +34,10 @@ static void chain_add(struct chain *chain, struct code_frame frame)
     }
 }
 
-static const char *function_of(const struct code_address *code)
-{
-    return code->function ? code->function : code->symbol[0] ? code->symbol : NULL;
-}
-
 /* A code address: its function, and those that it was inlined into. */
 static void code_add(struct chain *chain, const struct code_address *code)
 {
-    chain_add(chain, (struct code_frame){.key = {.function = function_of(code),
+    chain_add(chain, (struct code_frame){.key = {.function = code_function(code),
                                                  .file = code->file,
                                                  .line = code->file ? code->line : 0,
                                                  .address = code->key},
@@ -62,7 +58,7 @@ static struct code_frame *frame_of_function(struct chain *chain, const struct co
     for (size_t i = 0; code && i < chain->count; i++) {
         const struct code_frame *frame = &chain->frames[i];
         if (frame->code && frame->code->module == code->module && frame->key.function &&
-            function_of(code) == frame->key.function) {
+            code_function(code) == frame->key.function) {
             return &chain->frames[i];
         }
     }
@@ -145,17 +141,11 @@ size_t frames_of_site(struct frames *frames, uint32_t site, uint32_t *stack)
     return chain.count;
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
-}
-
 static void module_text(const struct frames *frames, const struct code_frame *frame, char *text, size_t size)
 {
     const struct module *module = frame->code ? sites_module(frames->sites, frame->code->module) : NULL;
     if (module) {
-        snprintf(text, size, "%s+0x%" PRIx64, last_part(module->path), frame->code->offset);
+        snprintf(text, size, "%s+0x%" PRIx64, path_last_part(module->path), frame->code->offset);
     } else if (frame->key.function) {
         snprintf(text, size, "JIT code");
     } else {
@@ -167,14 +157,14 @@ void frame_text(const struct frames *frames, const struct code_frame *frame, cha
 {
     const char *function = frame->key.function;
     if (function && frame->key.file) {
-        snprintf(text, size, "%s (%s:%" PRIu32 ")", function, last_part(frame->key.file), frame->key.line);
+        snprintf(text, size, "%s (%s:%" PRIu32 ")", function, path_last_part(frame->key.file), frame->key.line);
     } else if (function && frame->key.ordinal) {
         snprintf(text, size, "%s (statement %" PRIu32 "%s%s)", function, frame->key.ordinal, frame->tag[0] ? ", " : "",
                  frame->tag);
     } else if (function) {
         snprintf(text, size, "%s", function);
     } else if (frame->key.file) {
-        snprintf(text, size, "%s:%" PRIu32, last_part(frame->key.file), frame->key.line);
+        snprintf(text, size, "%s:%" PRIu32, path_last_part(frame->key.file), frame->key.line);
     } else {
         module_text(frames, frame, text, size);
     }
