@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 struct device {
-    /* `bytes` of uninitialised memory, 64-byte aligned; NULL when there is none. */
+    /* `bytes` of uninitialised memory, 64-byte aligned; NULL when there is none. Itself NULL where the host's memory
+     * will do: data then stands behind the tensor's description. */
     void *(*allocate)(size_t bytes);
     void (*release)(void *data);
 };

@@ -13,14 +13,9 @@
 
 #include "heap/peek.h"
 #include "heap/watch.h"
+#include "hook/checker.h"
 #include "stack/range.h"
 #include "tracepoints/values.h"
-
-#if defined(__has_include) && __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
-#else
-#define RUNNING_ON_VALGRIND 0
-#endif
 
 /* Present in processes that run under AddressSanitizer. */
 extern int __sanitizer_get_ownership(const volatile void *address) __attribute__((weak));
@@ -39,7 +34,7 @@ static struct {
 static bool malloc_is_glibc(void)
 {
     struct dl_find_object found;
-    if (RUNNING_ON_VALGRIND || &__sanitizer_get_ownership != NULL)
+    if (checker.replaces_malloc || &__sanitizer_get_ownership != NULL)
         return false;
     void *function = dlsym(RTLD_DEFAULT, "malloc");
     if (function == NULL || _dl_find_object(function, &found) != 0 || found.dlfo_link_map == NULL)
@@ -62,9 +57,9 @@ static uintptr_t least_alignment(void)
     return (seen & 15) == 0 ? 16 : 8;
 }
 
-bool heap_watched(void)
+bool heap_is_certain(void)
 {
-    return heap.watch != NULL;
+    return heap.watch != NULL || checker.replaces_malloc;
 }
 
 /* Above the frames in use: a stack without limit may claim everything below them. */
@@ -132,11 +127,6 @@ void heap_trace_end(heap_each_held each_held)
         heap.watch->end(each_held);
 }
 
-bool heap_read_block(const void *block, void *to, size_t bytes)
-{
-    return heap.watch != NULL && heap.watch->read(block, to, bytes);
-}
-
 static bool in_brk_heap(uintptr_t address)
 {
     return heap.low != 0 && address >= heap.low && address < (uintptr_t)sbrk(0);
@@ -184,6 +174,17 @@ static struct block classify_watched(const void *address)
     return (struct block){.class = block.class};
 }
 
+/* By what the tool of Valgrind's knows, which tells a block by its size. */
+static struct block classify_checked(const void *address)
+{
+    const size_t bytes = malloc_usable_size((void *)(uintptr_t)address);
+    if (bytes != 0)
+        return (struct block){.class = ADDRESS_BLOCK, .bytes = bytes};
+    return (struct block){.class = !is_mapped((uintptr_t)address) ? ADDRESS_UNMAPPED
+                                   : checker_may_use(address)     ? ADDRESS_INSIDE
+                                                                  : ADDRESS_FREED};
+}
+
 /* The pages of a module, code and data. Takes no lock, so it is safe while another thread loads one. */
 static bool in_module(const void *address)
 {
@@ -202,6 +203,8 @@ struct block heap_classify(const void *address)
         return (struct block){.class = ADDRESS_MISALIGNED};
     if (heap.watch != NULL)
         return classify_watched(address);
+    if (checker.replaces_malloc)
+        return classify_checked(address);
     if (&__sanitizer_get_ownership != NULL) {
         if (!__sanitizer_get_ownership(address))
             return (struct block){.class = is_mapped(place) ? ADDRESS_INSIDE : ADDRESS_UNMAPPED};

@@ -27,14 +27,13 @@ struct block {
 /* Call once, before the others. `watch`: the user asked for heap=watch; tells on stderr when it cannot be had. */
 void heap_classify_start(bool watch);
 
-/* True when heap=watch is on and works. */
-bool heap_watched(void);
+/* True when what is said of an address is certain: with heap=watch, and where Valgrind's malloc can be asked. */
+bool heap_is_certain(void);
 
 /* With heap=watch: the interposer's events begin, pause on this thread, end (heap/watch.h). */
 void heap_trace(const struct tl_heap_tracer *tracer);
 void heap_hush(bool quiet);
 void heap_trace_end(heap_each_held each_held);
-bool heap_read_block(const void *block, void *to, size_t bytes);
 
 struct block heap_classify(const void *address);
 

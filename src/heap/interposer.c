@@ -89,11 +89,6 @@ static bool find(const void *address, size_t *bytes, unsigned long *serial)
     return known;
 }
 
-static bool read_block(const void *block, void *to, size_t bytes)
-{
-    return blocks_read(block, 0, to, bytes);
-}
-
 static bool find_around(const void *address, const void **start, size_t *bytes)
 {
     const uintptr_t inside = (uintptr_t)address;
@@ -112,7 +107,6 @@ const struct heap_watch tlscope_heap_watch = {
     .format = TL_TRACE_FORMAT,
     .find = find,
     .find_around = find_around,
-    .read = read_block,
     .trace = tell_begin,
     .hush = tell_hush,
     .end = tell_end,

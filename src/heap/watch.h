@@ -27,8 +27,6 @@ struct heap_watch {
     bool (*find)(const void *address, size_t *bytes, unsigned long *serial);
     /* True when a live block begins at most 1 MiB below `address` and covers it; *start is where. Slow. */
     bool (*find_around)(const void *address, const void **start, size_t *bytes);
-    /* Copies the first bytes of a live block; false when there is none. It cannot be freed meanwhile. */
-    bool (*read)(const void *block, void *to, size_t bytes);
     /* From now on tells `tracer` of every block, first of those alive. In a forked child to be called anew. */
     void (*trace)(const struct tl_heap_tracer *tracer);
     /* The calling thread's blocks get no events while it is hushed: around fork, when the tracer is locked. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/calls.h"
 
+#include "manager/exit_check.h"
+
 void call_enter_scope(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
@@ -13,8 +15,10 @@ void call_exit_scope(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_exit_scope, caller);
+    const struct exit_check check = exit_check_begin(&call);
     manager_exit_scope(&call);
     call_end(&call);
+    exit_check_end(&check);
 }
 
 void call_function_enter(tlscope_manager *manager, int64_t slots, struct caller caller)
@@ -29,8 +33,10 @@ void call_function_exit(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_function_exit, caller);
+    const struct exit_check check = exit_check_begin(&call);
     manager_function_exit(&call);
     call_end(&call);
+    exit_check_end(&check);
 }
 
 void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, struct caller caller)

@@ -81,7 +81,10 @@ static void print(const struct call *call, const struct misuse *misuse, const ch
         length += snprintf(line + used, sizeof line - used, "    %s %s%s\n", diagnostics[misuse->code].other, statement,
                            site);
     }
-    write_line(line, length, sizeof line);
+    if (checker.valgrind)
+        checker_print(line);
+    else
+        write_line(line, length, sizeof line);
 }
 
 /* "struct Point: " for the trace, which has number and address of the object in fields of their own. */

@@ -10,6 +10,12 @@
 enum { SLOTS_MOST = 1 << 20 };
 #define BUFFER_MOST (INT64_C(1) << 46)
 
+/* Of the mempool of a frame's buffers: odd, so that no block has it as its address. */
+static uintptr_t anchor(uint64_t frame)
+{
+    return (uintptr_t)(frame << 1 | 1);
+}
+
 void manager_function_enter(struct call *call, int64_t slots)
 {
     struct frames *frames = &call->manager->frames;
@@ -19,6 +25,8 @@ void manager_function_enter(struct call *call, int64_t slots)
     const struct frame frame = {
         .number = ++runtime.last_frame, .depth = scopes_depth(&call->manager->scopes), .site = call->site};
     const bool pushed = frames_push(frames, frame, absurd ? 0 : (uint32_t)slots);
+    if (pushed)
+        checker_pool_new(anchor(frame.number), 0);
     hook(function_enter, .frame = pushed ? (uint32_t)frame.number : 0,
          .scope = (uint32_t)scope_top(&call->manager->scopes)->number, .depth = frame.depth, .slots = slots,
          .site = call->site);
@@ -65,22 +73,27 @@ static bool still_ours(struct call *call, void *buffer)
     return !freed;
 }
 
-static void free_buffers(struct call *call, uint32_t frame)
+/* Frees the newest frame's buffers and drops it. */
+static void leave_frame(struct call *call)
 {
+    const uint64_t number = frame_top(&call->manager->frames)->number;
+    const uint32_t frame = (uint32_t)number;
     struct buffer buffer;
     while (frames_take_buffer(&call->manager->frames, &buffer)) {
         hook(buffer_freed, .frame = frame, .buffer = (uint64_t)(uintptr_t)buffer_address(&buffer),
              .bytes = buffer.bytes);
+        checker_block_free(anchor(number), buffer_address(&buffer));
         if (still_ours(call, buffer_address(&buffer)))
             reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = buffer_address(&buffer)});
     }
+    checker_pool_end(anchor(number));
+    frames_pop(&call->manager->frames);
 }
 
 void manager_function_exit(struct call *call)
 {
-    struct frames *frames = &call->manager->frames;
     const struct scopes *scopes = &call->manager->scopes;
-    const struct frame *frame = frame_top(frames);
+    const struct frame *frame = frame_top(&call->manager->frames);
     const uint32_t depth = scopes_depth(scopes);
     if (frame == NULL) {
         hook(function_exit, .depth = depth, .site = call->site);
@@ -94,17 +107,13 @@ void manager_function_exit(struct call *call)
     check_scopes(call, frame);
     if (depth > 1)
         scope_leave(call);
-    free_buffers(call, number);
-    frames_pop(frames);
+    leave_frame(call);
 }
 
 void manager_drop_frames(struct call *call)
 {
-    struct frames *frames = &call->manager->frames;
-    while (frames_count(frames) != 0) {
-        free_buffers(call, (uint32_t)frame_top(frames)->number);
-        frames_pop(frames);
-    }
+    while (frames_count(&call->manager->frames) != 0)
+        leave_frame(call);
 }
 
 /* The slot asked for; NULL, told, when there is none. */
@@ -141,6 +150,7 @@ static void *make_buffer(struct call *call, int64_t slot, int64_t bytes)
                  (long long)slot);
         return NULL;
     }
+    checker_block_new(anchor(frame_top(frames)->number), made, (size_t)bytes);
     frames_replace(frames, (uint32_t)slot, made, (uint64_t)bytes);
     objects_forget_dead(&call->manager->objects, made);
     return made;

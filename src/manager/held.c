@@ -56,6 +56,27 @@ static void tell_vector(uint32_t vector, void *context)
     each_element(vector, tell_element, context);
 }
 
+/* The addresses of all that lasts by design, not hidden. */
+static struct array shown;
+
+static void show(void *address)
+{
+    if (array_reserve(&shown, 1, sizeof address))
+        ((void **)shown.items)[shown.count++] = address;
+}
+
+void held_show(void)
+{
+    const struct key_map *map = &global_manager.objects.by_address;
+    uint32_t place = 0;
+    array_free(&shown, sizeof(void *)); /* what it showed last may have died */
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+        const struct object *object = object_at(&global_manager.objects, index);
+        if (object->state == OBJECT_LIVE && is_root(object))
+            show(object_address(object));
+    }
+}
+
 void held_tell(void)
 {
     if (trace_records(TL_EVENT_vector_holds))

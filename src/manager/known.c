@@ -2,23 +2,12 @@
 #include "manager/known.h"
 
 #include "heap/classify.h"
-#include "manager/tensor.h"
-
-/* Its data are numbers. */
-static void hold_tensor(const void *address, heap_hold hold)
-{
-    tl_tensor tensor;
-    hold(address, false);
-    if (heap_read_block(address, &tensor, sizeof tensor))
-        hold(tensor.data, false);
-}
+#include "manager/manager.h"
 
 static void hold_object(const struct object *object, heap_hold hold)
 {
-    if (object->owner == TL_OWNER_RUNTIME)
-        hold_tensor(object_address(object), hold);
-    else
-        hold(object_address(object), true);
+    const bool of_numbers = object->owner == TL_OWNER_RUNTIME;
+    hold(object_address(object), !of_numbers);
 }
 
 static void each_object(const struct objects *objects, heap_hold hold)

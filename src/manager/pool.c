@@ -2,10 +2,11 @@
 /* The pool as an object. */
 #include <stdlib.h>
 
+#include "heap/classify.h"
 #include "manager/announce.h"
 #include "manager/diagnose.h"
 #include "manager/reclaim.h"
-#include "manager/tensor.h"
+#include "manager/tensor_block.h"
 
 /* A pool without a manager borrows the process-wide one for its calls, which then have a thread and a place. */
 static tlscope_manager *manager_of(const tlscope_pool *pool)
@@ -44,6 +45,8 @@ tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dty
     struct call call;
     call_begin(&call, manager_of(pool), TL_EVENT_pool_miss, CALLER);
     tl_tensor *tensor = pool_take(&call, pool, (struct tensor_key){elements, dtype, device});
+    if (tensor == NULL)
+        hook(pool_miss, .elements = elements, .dtype = dtype, .device = device, .site = call.site);
     call.pointer = tensor;
     call_end(&call);
     return tensor;
@@ -128,6 +131,7 @@ tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor,
                tensors_put(&pool->tensors, key, tensor)) {
         outcome = TLSCOPE_POOL_POOLED;
         number = note_pooled(&call, pool, tensor, key);
+        pool_close(call.manager, tensor);
     }
     hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
          .outcome = (uint8_t)outcome);
@@ -135,11 +139,42 @@ tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor,
     return outcome;
 }
 
+/* By the tables, never by looking into memory. */
+static bool is_own(const tlscope_manager *manager, const void *tensor)
+{
+    const uint32_t index = objects_find(&manager->objects, tensor);
+    return index != 0 && object_at(&manager->objects, index)->owner == TL_OWNER_RUNTIME;
+}
+
+/* Of a host's tensor; 0 where no memory checker would be told, or nothing is known. */
+static size_t block_bytes(const void *tensor)
+{
+    return checker.memcheck || checker.sanitizer ? heap_classify(tensor).bytes : 0;
+}
+
+void pool_close(const tlscope_manager *manager, void *tensor)
+{
+    if (is_own(manager, tensor))
+        tensor_block_close(tensor);
+    else
+        checker_forbid(tensor, block_bytes(tensor));
+}
+
+void *pool_open(const tlscope_manager *manager, void *tensor)
+{
+    if (is_own(manager, tensor))
+        return tensor_block_open(tensor);
+    checker_allow(tensor, block_bytes(tensor));
+    return tensor;
+}
+
 /* One tensor out of the pool and, when the call ends, out of the world. */
 static void destroy_pooled(struct call *call, void *tensor)
 {
     struct objects *objects = &call->manager->objects;
     const uint32_t index = objects_find(objects, tensor);
+    if (!is_own(call->manager, tensor))
+        pool_open(call->manager, tensor); /* for the host's `destroy` */
     if (index == 0 || object_at(objects, index)->state != OBJECT_POOLED) {
         reclaim_later(call, (struct action){.what = ACTION_DESTROY_HOST, .pointer = tensor});
         return;
@@ -156,13 +191,27 @@ void pool_clear(struct call *call, struct tlscope_pool *pool)
         destroy_pooled(call, tensor);
 }
 
+void pool_show(const tlscope_manager *manager, bool shown)
+{
+    const struct tensors *tensors = &manager->pool.tensors;
+    uint32_t place = 0;
+    for (void *tensor = tensors_next(tensors, &place); tensor != NULL; tensor = tensors_next(tensors, &place)) {
+        if (!is_own(manager, tensor) && shown)
+            pool_open(manager, tensor);
+        else if (!is_own(manager, tensor))
+            pool_close(manager, tensor);
+    }
+}
+
 void pool_free_own(struct call *call)
 {
-    struct tensors *tensors = &call->manager->pool.tensors;
-    for (void *tensor = tensors_take_any(tensors); tensor != NULL; tensor = tensors_take_any(tensors)) {
-        const uint32_t index = objects_find(&call->manager->objects, tensor);
-        if (index != 0 && object_at(&call->manager->objects, index)->owner == TL_OWNER_RUNTIME)
-            reclaim_destroy_tensor(call, index);
+    static struct tensors left; /* a host's, where leak checkers still find them */
+    uint32_t place = 0;
+    pool_show(call->manager, true);
+    tensors_move(&left, &call->manager->pool.tensors);
+    for (void *tensor = tensors_next(&left, &place); tensor != NULL; tensor = tensors_next(&left, &place)) {
+        if (is_own(call->manager, tensor))
+            reclaim_destroy_tensor(call, objects_find(&call->manager->objects, tensor));
     }
 }
 

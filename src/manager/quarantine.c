@@ -40,7 +40,11 @@ static void check(struct call *call, struct quarantined *held)
 {
     unsigned char *block = (unsigned char *)(uintptr_t)~held->hidden;
     const struct object *object = object_at(&call->manager->objects, held->object);
-    const uint64_t changed = held->written ? held->bytes : first_change(block, held->bytes);
+    if (held->written)
+        return;
+    checker_allow(block, held->bytes);
+    const uint64_t changed = first_change(block, held->bytes);
+    checker_forbid(block, held->bytes);
     if (changed == held->bytes)
         return;
     held->written = true;
@@ -62,6 +66,7 @@ static void let_go(struct call *call)
     quarantine->bytes -= oldest->bytes;
     object_at(&call->manager->objects, oldest->object)->state = OBJECT_DEAD;
     objects_remember(&call->manager->objects, oldest->object);
+    checker_allow((void *)(uintptr_t)~oldest->hidden, oldest->bytes);
     if (!oldest->written)
         reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = (void *)(uintptr_t)~oldest->hidden});
 }
@@ -88,6 +93,7 @@ bool quarantine_hold(struct call *call, uint32_t object, void *block, uint64_t b
     while (quarantine->count != 0 && quarantine->bytes + bytes > runtime.options.quarantine)
         let_go(call);
     memset(block, POISON, bytes);
+    checker_forbid(block, bytes);
     quarantine->ring[(quarantine->first + quarantine->count++) % quarantine->capacity] =
         (struct quarantined){.hidden = ~(uint64_t)(uintptr_t)block, .bytes = bytes, .object = object};
     quarantine->bytes += bytes;

@@ -6,7 +6,7 @@
 
 #include "heap/classify.h"
 #include "manager/diagnose.h"
-#include "manager/tensor.h"
+#include "manager/tensor_block.h"
 #include "manager/vector.h"
 
 enum { FEW = 16, SPARE_MOST = 1 << 14 };
@@ -28,14 +28,30 @@ void reclaim_later(struct call *call, struct action action)
     ((struct action *)call->actions.items)[call->actions.count++] = action;
 }
 
+/* Into the place promised to it. */
+static bool put_in_pool(tlscope_manager *manager, struct tensor_key key, void *tensor)
+{
+    const bool pooled = tensors_put(&manager->pool.tensors, key, tensor);
+    if (pooled)
+        pool_close(manager, tensor);
+    return pooled;
+}
+
 static void pool_host_tensor(const tlscope_host *host, tlscope_manager *manager, const struct action *action)
 {
     host->pooled(host->context, action->pointer);
     pthread_mutex_lock(&runtime.lock);
-    const bool pooled = tensors_put(&manager->pool.tensors, action->key, action->pointer);
+    const bool pooled = put_in_pool(manager, action->key, action->pointer);
     pthread_mutex_unlock(&runtime.lock);
     if (!pooled && host->destroy != NULL)
         host->destroy(host->context, action->pointer);
+}
+
+static void destroy_own(tl_tensor *tensor)
+{
+    pthread_mutex_lock(&runtime.lock);
+    tensor_block_end(tensor);
+    pthread_mutex_unlock(&runtime.lock);
 }
 
 static void run(const tlscope_host *host, tlscope_manager *manager, const struct action *action)
@@ -45,7 +61,7 @@ static void run(const tlscope_host *host, tlscope_manager *manager, const struct
         free(action->pointer);
         break;
     case ACTION_DESTROY_OWN:
-        tensor_destroy(action->pointer);
+        destroy_own(action->pointer);
         break;
     case ACTION_DESTROY_HOST:
         if (host->destroy != NULL)
@@ -60,6 +76,8 @@ static void run(const tlscope_host *host, tlscope_manager *manager, const struct
 /* Keeps the list for the next call, or gives its memory back. */
 static void put_back(struct array *actions)
 {
+    if (checker.memcheck) /* it would take them for references */
+        memset(actions->items, 0, actions->count * sizeof(struct action));
     actions->count = 0;
     if (spare.items == NULL && actions->capacity <= SPARE_MOST)
         spare = *actions;
@@ -108,7 +126,7 @@ static void bury(struct call *call, uint32_t index)
 /* False when the block is no longer the one that was registered. */
 static bool still_there(struct call *call, const struct object *object)
 {
-    if (!heap_watched())
+    if (!heap_is_certain())
         return true;
     const struct block block = heap_classify(object_address(object));
     if (block.class == ADDRESS_BLOCK && block.serial == object->serial)
@@ -144,7 +162,8 @@ enum tl_fate reclaim_block(struct call *call, uint32_t index)
         return TL_FATE_DROPPED;
     }
     /* The block may have been resized in place since it was registered. */
-    if (runtime.options.quarantine != 0 && quarantine_hold(call, index, block, heap_classify(block).bytes)) {
+    if (runtime.options.quarantine != 0 && !checker.memcheck /* which does that itself */ &&
+        quarantine_hold(call, index, block, heap_classify(block).bytes)) {
         mark_freed(call, index, OBJECT_QUARANTINED);
         return TL_FATE_FREED;
     }
@@ -175,7 +194,7 @@ static bool enter_pool(struct call *call, void *tensor, const struct tensor_key 
     if (!tensors_reserve(pool, key))
         return false;
     if (!tell_host)
-        return tensors_put(pool, key, tensor);
+        return put_in_pool(call->manager, key, tensor);
     reclaim_later(call, (struct action){.what = ACTION_POOL_HOST, .pointer = tensor, .key = key});
     return true;
 }

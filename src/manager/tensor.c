@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/tensor.h"
 
-#include <stdlib.h>
-
 #include "device/device.h"
 #include "manager/announce.h"
 #include "manager/diagnose.h"
 #include "manager/reclaim.h"
+#include "manager/tensor_block.h"
 
 #define TENSOR_MOST (UINT64_C(1) << 46)
 
@@ -16,12 +15,6 @@ static const uint8_t element_bytes[] = {
 #undef TL_DTYPE
 };
 
-void tensor_destroy(tl_tensor *tensor)
-{
-    device_find(tensor->device)->release(tensor->data);
-    free(tensor);
-}
-
 /* Says what is wrong with what was asked for; NULL when nothing is. */
 static const char *fault_of(struct tensor_key key)
 {
@@ -30,20 +23,6 @@ static const char *fault_of(struct tensor_key key)
     if (device_find(key.device) == NULL)
         return "this runtime has no such device";
     return key.elements > TENSOR_MOST / element_bytes[key.dtype] ? "absurd size" : NULL;
-}
-
-static tl_tensor *allocate(struct tensor_key key)
-{
-    const uint64_t bytes = key.elements * element_bytes[key.dtype];
-    tl_tensor *tensor = malloc(sizeof *tensor);
-    void *data = tensor != NULL ? device_find(key.device)->allocate(bytes) : NULL;
-    if (data == NULL) {
-        free(tensor);
-        return NULL;
-    }
-    *tensor =
-        (tl_tensor){.data = data, .elements = key.elements, .bytes = bytes, .dtype = key.dtype, .device = key.device};
-    return tensor;
 }
 
 /* The object of a tensor made by this runtime; false when memory is out. */
@@ -68,9 +47,9 @@ static bool add_object(struct call *call, tl_tensor *tensor)
 static tl_tensor *make(struct call *call, struct tensor_key key)
 {
     const unsigned long long bytes = key.elements * element_bytes[key.dtype];
-    tl_tensor *tensor = allocate(key);
+    tl_tensor *tensor = tensor_block_new(key, bytes);
     if (tensor != NULL && !add_object(call, tensor)) {
-        tensor_destroy(tensor);
+        tensor_block_end(tensor);
         tensor = NULL;
     }
     if (tensor == NULL)
@@ -79,21 +58,24 @@ static tl_tensor *make(struct call *call, struct tensor_key key)
     return tensor;
 }
 
-/* Gives the memory of a pooled object to a new one. Scopes may still list the old one: then it stays as it is. */
-static void renew_object(struct call *call, tlscope_manager *manager, void *tensor)
+/* Makes a new object of a pooled one, which may have moved to `tensor`. The old one stays as it is where scopes still
+ * list it, or where its address is now nobody's. */
+static void renew_object(struct call *call, uint32_t index, void *tensor)
 {
-    struct objects *objects = &manager->objects;
-    uint32_t index = objects_find(objects, tensor);
-    if (index == 0 || object_at(objects, index)->state != OBJECT_POOLED)
-        return; /* not known here: it will be seen when it is registered */
+    struct objects *objects = &call->manager->objects;
     struct object *before = object_at(objects, index);
     struct object renewed = *before;
-    if (before->newest_record != 0) {
+    const bool moved = object_address(before) != tensor;
+    if (before->newest_record != 0 || moved) {
         before->state = OBJECT_DEAD;
         before->freed_call = runtime.calls;
+        if (moved)
+            objects_remember(objects, index);
         index = objects_add(objects, tensor);
         if (index == 0)
             return;
+        renewed.key = object_at(objects, index)->key;
+        renewed.remembered = 0;
     }
     renewed.number = ++runtime.last_object;
     renewed.newest_record = 0;
@@ -106,11 +88,14 @@ static void renew_object(struct call *call, tlscope_manager *manager, void *tens
 
 tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key)
 {
+    struct objects *objects = &call->manager->objects;
     tl_tensor *tensor = tensors_take(&pool->tensors, key);
     if (tensor == NULL)
-        hook(pool_miss, .elements = key.elements, .dtype = key.dtype, .device = key.device, .site = call->site);
-    else
-        renew_object(call, call->manager, tensor);
+        return NULL;
+    const uint32_t index = objects_find(objects, tensor);
+    tensor = pool_open(call->manager, tensor);
+    if (index != 0 && object_at(objects, index)->state == OBJECT_POOLED)
+        renew_object(call, index, tensor); /* else not known here: it will be seen when it is registered */
     return tensor;
 }
 
@@ -125,15 +110,26 @@ tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t
         diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR}, "%s: %llu elements, dtype %u, device %u",
                  fault, (unsigned long long)elements, dtype, device);
     } else {
-        tensor = tensors_take(&manager->pool.tensors, key);
-        if (tensor != NULL)
-            renew_object(&call, manager, tensor);
-        else
+        tensor = pool_take(&call, &manager->pool, key);
+        if (tensor == NULL)
             tensor = make(&call, key);
     }
     call.pointer = tensor;
     call_end(&call);
     return tensor;
+}
+
+void tensors_show(void)
+{
+    const struct key_map *map = &global_manager.objects.by_address;
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+        const struct object *object = object_at(&global_manager.objects, index);
+        if (object->state == OBJECT_LIVE && object->owner == TL_OWNER_RUNTIME) {
+            tensor_block_show(object_address(object));
+            return;
+        }
+    }
 }
 
 /* Ends a tensor that is known; its object may be gone after that. */
@@ -173,7 +169,7 @@ void tlscope_tensor_free(tlscope_manager *manager, tl_tensor *tensor)
 
 void *tlscope_tensor_data(const tl_tensor *tensor)
 {
-    return tensor->data;
+    return tensor->device_data != NULL ? tensor->device_data : (void *)(uintptr_t)(tensor + 1);
 }
 
 size_t tlscope_tensor_elements(const tl_tensor *tensor)

@@ -3,21 +3,35 @@
 #ifndef TLSCOPE_MANAGER_TENSOR_H
 #define TLSCOPE_MANAGER_TENSOR_H
 
+#include <assert.h>
+
 #include "manager/manager.h"
 
+/* As long as data is aligned, which may stand right behind it. */
 struct tl_tensor {
-    void *data;
     uint64_t elements;
     uint64_t bytes;
+    void *device_data; /* NULL: the data stands behind this */
     uint8_t dtype;
     uint8_t device;
+    uint8_t gap[38]; /* nobody's: writing before the data shows */
 };
+static_assert(sizeof(struct tl_tensor) == 64, "data behind it is 64-byte aligned");
 
-/* Frees header and data of a tensor of the runtime's own. Needs no lock. */
-void tensor_destroy(tl_tensor *tensor);
-
-/* The newest tensor of the key, as a new object of the pool's manager; NULL, traced as a miss, when there is none. */
+/* The newest tensor of the key, as a new object of the pool's manager; NULL when there is none. */
 tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key);
+
+/* At the end of the process: lets memcheck's leak check find the tensors that are still alive. */
+void tensors_show(void);
+
+/* A tensor enters the pool: nobody may use it from now on. Of a host's, its block is all that is known. */
+void pool_close(const tlscope_manager *manager, void *tensor);
+
+/* It has left the pool: where it may be used now. */
+void *pool_open(const tlscope_manager *manager, void *tensor);
+
+/* While shown, leak checkers may look into a host's tensors in the pool, for what those hold. */
+void pool_show(const tlscope_manager *manager, bool shown);
 
 /* Destroys what the pool holds. */
 void pool_clear(struct call *call, struct tlscope_pool *pool);

@@ -73,7 +73,7 @@ static const char *freed_earlier(const struct object *element, const struct obje
         return NULL; /* nobody freed it */
     if (of_heap && heap_classify(object_address(element)).class != ADDRESS_BLOCK)
         return "before";
-    if ((of_heap && heap_watched()) || (uint32_t)vector->number > element->born_until)
+    if ((of_heap && heap_is_certain()) || (uint32_t)vector->number > element->born_until)
         return NULL;
     return "before (or the address is a new block's that nobody registered)";
 }

@@ -102,9 +102,18 @@ static void trace_heap(void)
         heap_trace(trace.tracer->heap);
 }
 
+/* AddressSanitizer's leak checker does not look into poisoned memory. */
+static void show_sanitizer(void)
+{
+    pthread_mutex_lock(&runtime.lock);
+    pool_show(&global_manager, true);
+    pthread_mutex_unlock(&runtime.lock);
+}
+
 static void start(void)
 {
     options_read(&runtime.options);
+    checker_start(runtime.options.valgrind);
     heap_classify_start(runtime.options.heap == HEAP_WATCH);
     sites_init(&runtime.sites);
     names_init(&runtime.names);
@@ -117,6 +126,8 @@ static void start(void)
     }
     if (runtime.options.trace)
         trace_load();
+    if (checker.sanitizer)
+        atexit(show_sanitizer); /* before LeakSanitizer's own handler, which is older */
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
     pthread_mutex_lock(&runtime.lock);
     tell_start(TL_START_LAUNCH);
@@ -180,6 +191,10 @@ static void check_end(struct call *call)
 /* What the runtime itself still holds is no leak of the program: leak checkers that look after this find it freed. */
 static void free_own_memory(struct call *call)
 {
+    if (checker.memcheck) {
+        held_show();
+        tensors_show();
+    }
     quarantine_empty(call);
     pool_free_own(call);
 }

@@ -20,6 +20,8 @@ static const char *const CHOICE_unregister[] = {"current", "walk", NULL};
 static const char *const CHOICE_moved[] = {"count", "adopt", NULL};
 static const char *const CHOICE_source[] = {"after", "before", NULL};
 static const char *const CHOICE_heap[] = {"off", "watch", NULL};
+static const char *const CHOICE_leak_check[] = {"off", "scope", "frame", NULL};
+static const char *const TEXT[] = {NULL};
 
 /* Where options come from, for what is said of them. */
 struct source {
@@ -36,14 +38,16 @@ static const struct option {
     const char *help;
 } table[] = {
 #define OPTION(key, kind, value, help) {#key, kind, value, offsetof(struct options, key), help},
+#define OPTION_TEXT(key, help)         {#key, TEXT, 0, offsetof(struct options, key), help},
 #include "runtime/options.def"
 #undef OPTION
+#undef OPTION_TEXT
 };
 enum { OPTION_COUNT = sizeof table / sizeof table[0] };
 
-static uint64_t *value_of(struct options *options, const struct option *option)
+static void set_value(struct options *options, const struct option *option, uint64_t value)
 {
-    return (uint64_t *)((char *)options + option->offset);
+    memcpy((char *)options + option->offset, &value, sizeof value);
 }
 
 static size_t edit_distance(const char *a, const char *b)
@@ -145,10 +149,14 @@ static void set_option(struct options *options, const struct option *option, con
 {
     uint64_t value;
     const bool is_word = option->words[0] != NULL;
+    if (option->words == TEXT) {
+        snprintf((char *)options + option->offset, OPTION_TEXT_BYTES, "%s", text);
+        return;
+    }
     const bool parsed =
         is_word ? parse_word(option->words, text, &value) : parse_number(text, option->words == SIZE, &value);
     if (parsed && (option->words != STATUS || value <= STATUS_MOST))
-        *value_of(options, option) = value;
+        set_value(options, option, value);
     else
         complain(source, "option %s cannot be '%s': it takes %s (%s); left as it was", option->key, text,
                  accepted(option), option->help);
@@ -240,8 +248,10 @@ static bool is_set(const char *variable)
 
 void options_read(struct options *options)
 {
+    *options = (struct options){0};
     for (size_t i = 0; i < OPTION_COUNT; i++)
-        *value_of(options, &table[i]) = table[i].initial;
+        if (table[i].words != TEXT)
+            set_value(options, &table[i], table[i].initial);
     options->mem_log = is_set("TL_MEM_LOG");
     options->mem_trace = is_set("TL_MEM_TRACE");
     const char *setting = getenv("TLSCOPE_OPTIONS");
@@ -251,18 +261,27 @@ void options_read(struct options *options)
     free(text);
 }
 
+static void value_text(const struct options *options, const struct option *option, char text[OPTION_TEXT_BYTES])
+{
+    const char *place = (const char *)options + option->offset;
+    uint64_t value;
+    memcpy(&value, place, sizeof value);
+    if (option->words == TEXT)
+        snprintf(text, OPTION_TEXT_BYTES, "%s", place);
+    else if (option->words[0] != NULL)
+        snprintf(text, OPTION_TEXT_BYTES, "%s", option->words[value]);
+    else
+        snprintf(text, OPTION_TEXT_BYTES, "%llu", (unsigned long long)value);
+}
+
 void options_format(const struct options *options, char *text, size_t size)
 {
     size_t used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < OPTION_COUNT && used < size; i++) {
-        uint64_t value;
-        memcpy(&value, (const char *)options + table[i].offset, sizeof value);
-        const char *separator = i == 0 ? "" : ":";
-        const int wrote =
-            table[i].words[0] != NULL
-                ? snprintf(text + used, size - used, "%s%s=%s", separator, table[i].key, table[i].words[value])
-                : snprintf(text + used, size - used, "%s%s=%llu", separator, table[i].key, (unsigned long long)value);
+        char value[OPTION_TEXT_BYTES];
+        value_text(options, &table[i], value);
+        const int wrote = snprintf(text + used, size - used, "%s%s=%s", i == 0 ? "" : ":", table[i].key, value);
         used += wrote > 0 ? (size_t)wrote : 0;
     }
 }

@@ -10,11 +10,16 @@ enum { UNREGISTER_CURRENT, UNREGISTER_WALK };
 enum { MOVED_COUNT, MOVED_ADOPT };
 enum { HEAP_OFF, HEAP_WATCH };
 enum { SOURCE_AFTER, SOURCE_BEFORE };
+enum { LEAK_CHECK_OFF, LEAK_CHECK_SCOPE, LEAK_CHECK_FRAME };
+
+enum { OPTION_TEXT_BYTES = 128 };
 
 struct options {
 #define OPTION(key, kind, value, help) uint64_t key;
+#define OPTION_TEXT(key, help)         char key[OPTION_TEXT_BYTES]; /* "": not set */
 #include "runtime/options.def"
 #undef OPTION
+#undef OPTION_TEXT
     uint64_t mem_log;   /* TL_MEM_LOG=1: TL's own variable, a line a call */
     uint64_t mem_trace; /* TL_MEM_TRACE=1: likewise, a line a statement */
 };

@@ -2,8 +2,8 @@
 #include "table/tensors.h"
 
 struct entry {
-    uint64_t hidden; /* ~address */
-    uint32_t older;  /* of the same key */
+    void *tensor;   /* not hidden: what the pool keeps is no leak */
+    uint32_t older; /* of the same key */
 };
 
 struct shelf {
@@ -47,9 +47,17 @@ void tensors_free(struct tensors *tensors)
     slab_free(&tensors->shelves);
 }
 
+void tensors_move(struct tensors *to, struct tensors *from)
+{
+    *to = *from;
+    to->by_address.items = &to->entries;
+    to->by_key.items = &to->shelves;
+    tensors_init(from, to->limit);
+}
+
 bool tensors_hold(const struct tensors *tensors, const void *tensor)
 {
-    return key_map_find(&tensors->by_address, ~(uint64_t)(uintptr_t)tensor) != 0;
+    return key_map_find(&tensors->by_address, (uintptr_t)tensor) != 0;
 }
 
 static uint32_t shelf_for(struct tensors *tensors, struct tensor_key key)
@@ -108,12 +116,11 @@ void tensors_unreserve(struct tensors *tensors, struct tensor_key key)
 
 bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor)
 {
-    const uint64_t hidden = ~(uint64_t)(uintptr_t)tensor;
     const uint32_t index = slab_add(&tensors->entries);
     struct shelf *shelf = shelf_at(tensors, key_map_find(&tensors->by_key, pack(key)));
     if (index != 0)
-        *entry_at(tensors, index) = (struct entry){.hidden = hidden, .older = shelf->newest};
-    if (index == 0 || !key_map_set(&tensors->by_address, hidden, index)) {
+        *entry_at(tensors, index) = (struct entry){.tensor = tensor, .older = shelf->newest};
+    if (index == 0 || !key_map_set(&tensors->by_address, (uintptr_t)tensor, index)) {
         if (index != 0)
             slab_remove(&tensors->entries, index);
         tensors_unreserve(tensors, key);
@@ -134,16 +141,22 @@ static void *take_from(struct tensors *tensors, uint32_t index)
     const struct entry entry = *entry_at(tensors, newest);
     shelf->newest = entry.older;
     shelf->filled--;
-    key_map_remove(&tensors->by_address, entry.hidden, newest);
+    key_map_remove(&tensors->by_address, (uintptr_t)entry.tensor, newest);
     slab_remove(&tensors->entries, newest);
     drop_if_empty(tensors, index);
-    return (void *)(uintptr_t)~entry.hidden;
+    return entry.tensor;
 }
 
 void *tensors_take(struct tensors *tensors, struct tensor_key key)
 {
     const uint32_t index = key.elements >> 48 == 0 ? key_map_find(&tensors->by_key, pack(key)) : 0;
     return index == 0 ? NULL : take_from(tensors, index);
+}
+
+void *tensors_next(const struct tensors *tensors, uint32_t *place)
+{
+    const uint32_t index = key_map_next(&tensors->by_address, place);
+    return index != 0 ? entry_at(tensors, index)->tensor : NULL;
 }
 
 void *tensors_take_any(struct tensors *tensors)

@@ -28,6 +28,9 @@ struct tensors {
 void tensors_init(struct tensors *tensors, uint64_t limit);
 void tensors_free(struct tensors *tensors);
 
+/* Leaves `from` empty. */
+void tensors_move(struct tensors *to, struct tensors *from);
+
 static inline uint32_t tensors_count(const struct tensors *tensors)
 {
     return tensors->entries.used;
@@ -45,6 +48,9 @@ bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor);
 
 /* Takes out the newest tensor of the key; NULL when there is none. */
 void *tensors_take(struct tensors *tensors, struct tensor_key key);
+
+/* Each tensor in turn, `*place` 0 at first; NULL after the last. */
+void *tensors_next(const struct tensors *tensors, uint32_t *place);
 
 /* Takes out any tensor, newest of its key; NULL when none is left. */
 void *tensors_take_any(struct tensors *tensors);

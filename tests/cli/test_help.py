@@ -61,7 +61,7 @@ class HelpTest(unittest.TestCase):
         with open(os.path.join(SOURCE, "tools/man/tlscope-options.7"), encoding="utf-8") as page:
             text = page.read()
         lists = {
-            "src/runtime/options.def": (r"^OPTION\((\w+),", r"(?m)^\.It Cm %s$"),
+            "src/runtime/options.def": (r"^OPTION(?:_TEXT)?\((\w+),", r"(?m)^\.It Cm %s$"),
             "tracepoints/diagnostics.def": (r'^TL_DIAGNOSTIC\(\w+, \d+, "([\w-]+)"', r"(?m)^\.It Sy %s\b"),
             "tools/analyse/verdicts.def": (r'^VERDICT\(\w+, "([\w-]+)"', r"(?m)^\.It Sy %s\b"),
             "tools/analyse/findings.def": (r'^FINDING\(\s*\w+,\s*"([\w-]+)"', r"(?m)^\.It Sy %s\b"),

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "manager/tensor_block.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "device/device.h"
+#include "heap/arena.h"
+
+enum { ALIGNMENT = 64 };
+
+/* The mempool of all tensors; no chunk of another pool has its address as anchor. */
+static char pool;
+
+static uintptr_t anchor(void)
+{
+    static bool made;
+    if (!made)
+        checker_pool_new((uintptr_t)&pool, ALIGNMENT);
+    made = true;
+    return (uintptr_t)&pool;
+}
+
+static size_t block_bytes(uint8_t device, uint64_t bytes)
+{
+    return sizeof(tl_tensor) + (device_find(device)->allocate == NULL ? bytes : 0);
+}
+
+static void *take(size_t bytes)
+{
+    if (!checker.memcheck)
+        return aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
+    void *block = arena_take(bytes);
+    if (block != NULL)
+        checker_block_new(anchor(), block, bytes);
+    return block;
+}
+
+static void fill(tl_tensor *tensor, const tl_tensor *facts)
+{
+    *tensor = *facts;
+    checker_forbid(tensor->gap, sizeof tensor->gap);
+}
+
+tl_tensor *tensor_block_new(struct tensor_key key, uint64_t bytes)
+{
+    const struct device *device = device_find(key.device);
+    tl_tensor *tensor = take(block_bytes(key.device, bytes));
+    if (tensor == NULL)
+        return NULL;
+    fill(tensor, &(tl_tensor){.elements = key.elements, .bytes = bytes, .dtype = key.dtype, .device = key.device});
+    if (device->allocate == NULL)
+        return tensor;
+    tensor->device_data = device->allocate(bytes);
+    if (tensor->device_data != NULL)
+        return tensor;
+    tensor_block_end(tensor);
+    return NULL;
+}
+
+void tensor_block_close(tl_tensor *tensor)
+{
+    if (checker.memcheck)
+        checker_block_free(anchor(), tensor);
+    else
+        checker_forbid(tensor, block_bytes(tensor->device, tensor->bytes));
+}
+
+/* The description of a closed one. */
+static tl_tensor facts_of(tl_tensor *tensor)
+{
+    checker_allow(tensor, sizeof *tensor);
+    return *tensor;
+}
+
+tl_tensor *tensor_block_open(tl_tensor *tensor)
+{
+    const tl_tensor facts = facts_of(tensor);
+    const size_t bytes = block_bytes(facts.device, facts.bytes);
+    if (!checker.memcheck) {
+        checker_allow(tensor, bytes);
+        return tensor;
+    }
+    tl_tensor *moved = take(bytes);
+    if (moved == NULL) {
+        checker_block_new(anchor(), tensor, bytes);
+        fill(tensor, &facts);
+        return tensor;
+    }
+    fill(moved, &facts);
+    checker_forbid(tensor, sizeof *tensor);
+    arena_give(tensor, bytes);
+    return moved;
+}
+
+void tensor_block_show(const tl_tensor *tensor)
+{
+    checker_count_block(tensor, block_bytes(tensor->device, tensor->bytes));
+}
+
+void tensor_block_end(tl_tensor *tensor)
+{
+    const bool open = checker_may_use(tensor);
+    const tl_tensor facts = facts_of(tensor);
+    const struct device *device = device_find(facts.device);
+    const size_t bytes = block_bytes(facts.device, facts.bytes);
+    if (facts.device_data != NULL)
+        device->release(facts.device_data);
+    if (!checker.memcheck) {
+        checker_allow(tensor, bytes);
+        free(tensor);
+        return;
+    }
+    if (open)
+        checker_block_free(anchor(), tensor);
+    else
+        checker_forbid(tensor, sizeof *tensor);
+    arena_give(tensor, bytes);
+}
