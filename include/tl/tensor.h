@@ -30,7 +30,8 @@ enum {
 };
 
 /*
- * A tensor of the runtime's own, from the manager's pool or fresh: its data 64-byte aligned and uninitialised. It
+ * A tensor of the runtime's own, from the manager's pool or fresh: its data 64-byte aligned and uninitialised. Under
+ * memcheck one from the pool has another address than before, so that uses of the old one still show. It
  * belongs to the caller, uncounted, until it is registered or acquired; then it goes back to the pool at count 0.
  * NULL, with a diagnostic, for an unknown dtype, an absent device, an absurd size or when memory is out.
  */

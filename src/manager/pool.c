@@ -44,7 +44,7 @@ tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dty
 {
     struct call call;
     call_begin(&call, manager_of(pool), TL_EVENT_pool_miss, CALLER);
-    tl_tensor *tensor = pool_take(&call, pool, (struct tensor_key){elements, dtype, device});
+    tl_tensor *tensor = pool_take(&call, pool, (struct tensor_key){elements, dtype, device}, false);
     if (tensor == NULL)
         hook(pool_miss, .elements = elements, .dtype = dtype, .device = device, .site = call.site);
     call.pointer = tensor;
@@ -160,10 +160,10 @@ void pool_close(const tlscope_manager *manager, void *tensor)
         checker_forbid(tensor, block_bytes(tensor));
 }
 
-void *pool_open(const tlscope_manager *manager, void *tensor)
+void *pool_open(const tlscope_manager *manager, void *tensor, bool may_move)
 {
     if (is_own(manager, tensor))
-        return tensor_block_open(tensor);
+        return tensor_block_open(tensor, may_move);
     checker_allow(tensor, block_bytes(tensor));
     return tensor;
 }
@@ -174,7 +174,7 @@ static void destroy_pooled(struct call *call, void *tensor)
     struct objects *objects = &call->manager->objects;
     const uint32_t index = objects_find(objects, tensor);
     if (!is_own(call->manager, tensor))
-        pool_open(call->manager, tensor); /* for the host's `destroy` */
+        pool_open(call->manager, tensor, false); /* for the host's `destroy` */
     if (index == 0 || object_at(objects, index)->state != OBJECT_POOLED) {
         reclaim_later(call, (struct action){.what = ACTION_DESTROY_HOST, .pointer = tensor});
         return;
@@ -197,7 +197,7 @@ void pool_show(const tlscope_manager *manager, bool shown)
     uint32_t place = 0;
     for (void *tensor = tensors_next(tensors, &place); tensor != NULL; tensor = tensors_next(tensors, &place)) {
         if (!is_own(manager, tensor) && shown)
-            pool_open(manager, tensor);
+            pool_open(manager, tensor, false);
         else if (!is_own(manager, tensor))
             pool_close(manager, tensor);
     }

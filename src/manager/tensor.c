@@ -86,14 +86,14 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     announce_reuse(&renewed, pooled);
 }
 
-tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key)
+tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key, bool may_move)
 {
     struct objects *objects = &call->manager->objects;
     tl_tensor *tensor = tensors_take(&pool->tensors, key);
     if (tensor == NULL)
         return NULL;
     const uint32_t index = objects_find(objects, tensor);
-    tensor = pool_open(call->manager, tensor);
+    tensor = pool_open(call->manager, tensor, may_move);
     if (index != 0 && object_at(objects, index)->state == OBJECT_POOLED)
         renew_object(call, index, tensor); /* else not known here: it will be seen when it is registered */
     return tensor;
@@ -110,7 +110,7 @@ tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t
         diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR}, "%s: %llu elements, dtype %u, device %u",
                  fault, (unsigned long long)elements, dtype, device);
     } else {
-        tensor = pool_take(&call, &manager->pool, key);
+        tensor = pool_take(&call, &manager->pool, key, true);
         if (tensor == NULL)
             tensor = make(&call, key);
     }

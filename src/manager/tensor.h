@@ -18,8 +18,9 @@ struct tl_tensor {
 };
 static_assert(sizeof(struct tl_tensor) == 64, "data behind it is 64-byte aligned");
 
-/* The newest tensor of the key, as a new object of the pool's manager; NULL when there is none. */
-tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key);
+/* The newest tensor of the key, as a new object of the pool's manager; NULL when there is none. Memcheck may move it
+ * where the caller does not ask for the tensor itself. */
+tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key, bool may_move);
 
 /* At the end of the process: lets memcheck's leak check find the tensors that are still alive. */
 void tensors_show(void);
@@ -28,7 +29,7 @@ void tensors_show(void);
 void pool_close(const tlscope_manager *manager, void *tensor);
 
 /* It has left the pool: where it may be used now. */
-void *pool_open(const tlscope_manager *manager, void *tensor);
+void *pool_open(const tlscope_manager *manager, void *tensor, bool may_move);
 
 /* While shown, leak checkers may look into a host's tensors in the pool, for what those hold. */
 void pool_show(const tlscope_manager *manager, bool shown);

@@ -73,7 +73,7 @@ static tl_tensor facts_of(tl_tensor *tensor)
     return *tensor;
 }
 
-tl_tensor *tensor_block_open(tl_tensor *tensor)
+tl_tensor *tensor_block_open(tl_tensor *tensor, bool may_move)
 {
     const tl_tensor facts = facts_of(tensor);
     const size_t bytes = block_bytes(facts.device, facts.bytes);
@@ -81,7 +81,7 @@ tl_tensor *tensor_block_open(tl_tensor *tensor)
         checker_allow(tensor, bytes);
         return tensor;
     }
-    tl_tensor *moved = take(bytes);
+    tl_tensor *moved = may_move ? take(bytes) : NULL;
     if (moved == NULL) {
         checker_block_new(anchor(), tensor, bytes);
         fill(tensor, &facts);

@@ -21,18 +21,21 @@ struct options {
     const char *path;
     bool check;
     bool work;
+    bool pool_moves;
     long repeat;
 };
 
-static const char usage[] = "usage: player [--check] [--work] [--repeat N] LOG\n"
+static const char usage[] = "usage: player [--check] [--work] [--pool-moves] [--repeat N] LOG\n"
                             "  --check     compare the runtime's counters with the log after every call\n"
                             "  --work      write into everything that is allocated\n"
+                            "  --pool-moves  tensors may leave the pool with another address (under memcheck)\n"
                             "  --repeat N  replay N times; only the first is compared\n";
 
 static bool parse_options(int argc, char **argv, struct options *options)
 {
     static const struct option names[] = {{"check", no_argument, NULL, 'c'},
                                           {"work", no_argument, NULL, 'w'},
+                                          {"pool-moves", no_argument, NULL, 'm'},
                                           {"repeat", required_argument, NULL, 'r'},
                                           {0}};
     *options = (struct options){.repeat = 1};
@@ -41,6 +44,8 @@ static bool parse_options(int argc, char **argv, struct options *options)
             options->check = true;
         else if (name == 'w')
             options->work = true;
+        else if (name == 'm')
+            options->pool_moves = true;
         else if (name == 'r')
             options->repeat = strtol(optarg, NULL, 10);
         else
@@ -89,7 +94,11 @@ static bool play(const struct options *options, const struct log *log)
 {
     struct memory memory = {0};
     struct check check = {0};
-    struct replay replay = {.log = log, .memory = &memory, .check = &check, .work = options->work};
+    struct replay replay = {.log = log,
+                            .memory = &memory,
+                            .check = &check,
+                            .work = options->work,
+                            .pool_moves = options->pool_moves};
     bool played = memory_init(&memory, log->objects) && check_init(&check, log, options->check) &&
                   replay_run(&replay) && repeat(&replay, options->repeat);
     if (played)

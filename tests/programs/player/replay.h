@@ -13,6 +13,7 @@ struct replay {
     const struct log *log;
     struct memory *memory;
     struct check *check; /* NULL: compare nothing */
+    bool pool_moves;     /* a tensor may leave the pool with another address */
     bool work;           /* write into what is allocated, as programs do */
 };
 
