@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/held.h"
 
+#include <stdlib.h>
+
 #include "heap/peek.h"
+#include "manager/tensor.h"
 #include "manager/vector.h"
 
 bool held_by_global_scope(const struct object *object)
@@ -75,6 +78,21 @@ void held_show(void)
         if (object->state == OBJECT_LIVE && is_root(object))
             show(object_address(object));
     }
+}
+
+static void show_all(void)
+{
+    pthread_mutex_lock(&runtime.lock);
+    held_show();
+    pool_show(&global_manager, true);
+    pthread_mutex_unlock(&runtime.lock);
+}
+
+void held_show_at_exit(void)
+{
+    static bool promised;
+    if (checker.sanitizer && !promised)
+        promised = atexit(show_all) == 0;
 }
 
 void held_tell(void)

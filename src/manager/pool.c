@@ -5,6 +5,7 @@
 #include "heap/classify.h"
 #include "manager/announce.h"
 #include "manager/diagnose.h"
+#include "manager/held.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
 
@@ -154,10 +155,12 @@ static size_t block_bytes(const void *tensor)
 
 void pool_close(const tlscope_manager *manager, void *tensor)
 {
-    if (is_own(manager, tensor))
+    if (is_own(manager, tensor)) {
         tensor_block_close(tensor);
-    else
+    } else {
+        held_show_at_exit();
         checker_forbid(tensor, block_bytes(tensor));
+    }
 }
 
 void *pool_open(const tlscope_manager *manager, void *tensor, bool may_move)

@@ -38,7 +38,7 @@ static uint64_t first_change(const unsigned char *block, uint64_t bytes)
  * it is neither poisoned again nor freed. */
 static void check(struct call *call, struct quarantined *held)
 {
-    unsigned char *block = (unsigned char *)(uintptr_t)~held->hidden;
+    unsigned char *block = held->block;
     const struct object *object = object_at(&call->manager->objects, held->object);
     if (held->written)
         return;
@@ -66,9 +66,9 @@ static void let_go(struct call *call)
     quarantine->bytes -= oldest->bytes;
     object_at(&call->manager->objects, oldest->object)->state = OBJECT_DEAD;
     objects_remember(&call->manager->objects, oldest->object);
-    checker_allow((void *)(uintptr_t)~oldest->hidden, oldest->bytes);
+    checker_allow(oldest->block, oldest->bytes);
     if (!oldest->written)
-        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = (void *)(uintptr_t)~oldest->hidden});
+        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = oldest->block});
 }
 
 void quarantine_check(struct call *call)
@@ -95,7 +95,7 @@ bool quarantine_hold(struct call *call, uint32_t object, void *block, uint64_t b
     memset(block, POISON, bytes);
     checker_forbid(block, bytes);
     quarantine->ring[(quarantine->first + quarantine->count++) % quarantine->capacity] =
-        (struct quarantined){.hidden = ~(uint64_t)(uintptr_t)block, .bytes = bytes, .object = object};
+        (struct quarantined){.block = block, .bytes = bytes, .object = object};
     quarantine->bytes += bytes;
     return true;
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct quarantined {
-    uint64_t hidden; /* ~address */
+    unsigned char *block; /* not hidden: what is held back is no leak */
     uint64_t bytes;
     uint32_t object; /* index */
     bool written;    /* told of: the block is no longer what was held back */

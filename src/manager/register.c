@@ -3,6 +3,7 @@
 #include "heap/classify.h"
 #include "manager/announce.h"
 #include "manager/diagnose.h"
+#include "manager/held.h"
 #include "manager/reclaim.h"
 #include "manager/tensor.h"
 
@@ -174,6 +175,8 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
                  "no memory for its record: not registered");
         return (struct registered){.outcome = TL_REGISTER_REFUSED};
     }
+    if (scopes_depth(&call->manager->scopes) == 1)
+        held_show_at_exit();
     const enum tl_register outcome = count_registration(objects, object);
     return (struct registered){.outcome = outcome, .object = (uint32_t)object->number, .count = object->count};
 }

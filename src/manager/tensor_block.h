@@ -15,8 +15,8 @@ tl_tensor *tensor_block_new(struct tensor_key key, uint64_t bytes);
 /* Nobody may use it while it is in the pool. */
 void tensor_block_close(tl_tensor *tensor);
 
-/* It comes out of the pool, undefined. Where it may move it does so under memcheck: uses of the old place are then still
- * told, and a later release is not described as the first one. */
+/* It comes out of the pool, undefined. Where it may move it does so under memcheck: uses of the old place are then
+ * still told, and a later release is not described as the first one. */
 tl_tensor *tensor_block_open(tl_tensor *tensor, bool may_move);
 
 /* At the end of the process: lets memcheck's leak check find those that are open, of which this is one. */

@@ -102,14 +102,6 @@ static void trace_heap(void)
         heap_trace(trace.tracer->heap);
 }
 
-/* AddressSanitizer's leak checker does not look into poisoned memory. */
-static void show_sanitizer(void)
-{
-    pthread_mutex_lock(&runtime.lock);
-    pool_show(&global_manager, true);
-    pthread_mutex_unlock(&runtime.lock);
-}
-
 static void start(void)
 {
     options_read(&runtime.options);
@@ -126,8 +118,6 @@ static void start(void)
     }
     if (runtime.options.trace)
         trace_load();
-    if (checker.sanitizer)
-        atexit(show_sanitizer); /* before LeakSanitizer's own handler, which is older */
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
     pthread_mutex_lock(&runtime.lock);
     tell_start(TL_START_LAUNCH);

@@ -63,11 +63,11 @@ NOT_PLAIN = "all_is_well"  # it needs more of a manager than the plain one is
 class Memcheck:
     """One run of a program under memcheck, as its XML tells it."""
 
-    def __init__(self, program, case, options="trace=0", arguments=()):
+    def __init__(self, program, case, options="trace=0", arguments=(), *before):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder, "memcheck.xml")
             command = ["valgrind", "--leak-check=full", "--show-leak-kinds=all", "--num-callers=30", "--xml=yes",
-                       "--xml-file=%s" % file, *arguments, str(harness.PROGRAMS / program), case]
+                       "--xml-file=%s" % file, *arguments, str(harness.PROGRAMS / program), *before, str(case)]
             self.process = subprocess.run(command, env=harness.environment(options), capture_output=True, text=True,
                                           timeout=harness.TIMEOUT_S, check=False)
             self.text = file.read_text()
@@ -231,6 +231,60 @@ class MemcheckUses(unittest.TestCase):
     def test_the_matrix_is_what_was_seen(self):
         self.assertEqual(MATRIX.read_text(), matrix(self.alone, self.with_tlscope),
                          "make it anew: TLSCOPE_BUILD=… python3 %s --write" % __file__)
+
+
+@unittest.skipIf(harness.SANITIZED, "skipped: Valgrind runs no sanitized program")
+@unittest.skipUnless(shutil.which("valgrind"), "skipped: valgrind is not here")
+@unittest.skipUnless(harness.CALLLOGS.is_dir(), "skipped: the call logs are not here")
+class CallLogs(unittest.TestCase):
+    """Real programs' calls, with writes into all that is allocated: the runtime makes no error of its own."""
+
+    def test_replays_have_no_errors(self):
+        logs = sorted(harness.CALLLOGS.glob("*.log.gz"))
+        self.assertGreater(len(logs), 3)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            runs = list(pool.map(lambda log: Memcheck("player", log, "trace=0:diagnostics=0", (),
+                                                      "--work", "--pool-moves"), logs))
+        for log, run in zip(logs, runs):
+            with self.subTest(log=log.name):
+                self.assertEqual(run.process.returncode, 0)
+                self.assertIn("calls=", run.process.stdout)
+                self.assertEqual([error.what for error in run.errors], [])
+                self.assertNotRegex(run.process.stderr, "(?i)warning|overlap|bad pool|illegal")
+
+
+@unittest.skipIf(harness.SANITIZED, "skipped: it has a sanitized program of its own")
+class AddressSanitizer(unittest.TestCase):
+    def use(self, case, options):
+        return subprocess.run([str(harness.PROGRAMS / "sanitized_uses"), case], capture_output=True, text=True,
+                              env=dict(os.environ, TLSCOPE_OPTIONS=options, ASAN_OPTIONS="detect_leaks=1"),
+                              timeout=harness.TIMEOUT_S, check=False)
+
+    def test_what_may_not_be_used_is_poisoned(self):
+        for case, options in (("tensor_after_exit", "trace=0"), ("tensor_after_release", "trace=0"),
+                              ("host_tensor_pooled", "trace=0"), ("struct_after_release", "trace=0:quarantine=1M")):
+            with self.subTest(case=case):
+                run = self.use(case, options)
+                self.assertNotEqual(run.returncode, 0)
+                self.assertIn("AddressSanitizer: use-after-poison", run.stderr)
+                self.assertRegex(run.stderr, r"#\d+ .* in %s " % case)
+
+    def test_what_the_pool_keeps_is_no_leak(self):
+        for case in ("tensor_kept_by_pool", "host_tensor_kept_by_pool", "global_scope", "all_is_well",
+                     "buffer_kept"):
+            with self.subTest(case=case):
+                run = self.use(case, "trace=0:quarantine=1M")
+                self.assertEqual((run.returncode, run.stderr), (0, ""))
+
+    def test_what_is_lost_is_a_leak(self):
+        for case, size in (("struct_lost", 24), ("tensor_lost", 128)):
+            with self.subTest(case=case):
+                run = self.use(case, "trace=0")
+                self.assertRegex(run.stderr, r"Direct leak of %d byte\(s\) in 1 object" % size)
+
+    def test_valgrind_0_poisons_nothing(self):
+        run = self.use("tensor_after_release", "trace=0:valgrind=0")
+        self.assertNotIn("use-after-poison", run.stderr)
 
 
 def verdict(run, right):
