@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hook/race_checker.h"
+
 struct trace trace;
 
 /* The provider's path beside the library that holds this code; false when that cannot be told. */
@@ -33,5 +35,7 @@ void trace_load(void)
                 TL_TRACER_LIBRARY);
         return;
     }
+    for (size_t event = 0; event < TL_EVENT_COUNT; event++)
+        race_checker_allow(tracer->enabled[event]);
     trace.tracer = tracer;
 }

@@ -20,7 +20,7 @@ void trace_load(void);
 
 static inline bool trace_records(enum tl_event_id event)
 {
-    return trace.tracer != NULL && *trace.tracer->enabled[event] != 0;
+    return trace.tracer != NULL && __atomic_load_n(trace.tracer->enabled[event], __ATOMIC_RELAXED) != 0;
 }
 
 #endif

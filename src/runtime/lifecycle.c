@@ -10,6 +10,7 @@
 #include <tl/tlscope.h>
 
 #include "heap/classify.h"
+#include "hook/race_checker.h"
 #include "jit/jit.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
@@ -83,8 +84,9 @@ static void after_fork_in_child(void)
     thread_forget_calls();
     runtime.forked = true;
     runtime.told_start = false;
-    unwind_after_fork();
+    unwind_after_fork_in_child();
     pthread_mutex_unlock(&runtime.lock);
+    race_checker_renew(&runtime.lock);
 }
 
 static void wake_tracer_in_child(void)
@@ -140,6 +142,7 @@ __attribute__((constructor(101))) static void start_at_load(void)
 
 void lifecycle_tell_inheritance(struct call *call)
 {
+    race_checker_suspend(&runtime.lock); /* the tracer's and the loader's are taken, by the only thread */
     wake_tracer_in_child();
     trace.events = 0;
     runtime.calls_inherited = runtime.calls;
@@ -149,6 +152,7 @@ void lifecycle_tell_inheritance(struct call *call)
     tell_start(TL_START_FORK);
     trace_heap();
     inheritance_tell(call);
+    race_checker_resume(&runtime.lock);
 }
 
 static void statement_end_of_self(void)
@@ -195,8 +199,10 @@ __attribute__((destructor(101))) static void end(void)
     struct call call = {.manager = &global_manager, .event = TL_EVENT_process_end};
     pthread_mutex_lock(&runtime.lock);
     if (!runtime.told_start) { /* a forked child that never called */
+        race_checker_suspend(&runtime.lock);
         if (runtime.forked)
             wake_tracer_in_child(); /* which its own end could otherwise wait for */
+        race_checker_resume(&runtime.lock);
         pthread_mutex_unlock(&runtime.lock);
         return;
     }

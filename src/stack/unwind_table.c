@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "hook/race_checker.h"
+
 /* libgcc's, which has no header: finds the table entry of an address, JIT code's included. */
 struct dwarf_eh_bases {
     void *text, *data, *function;
@@ -23,6 +25,12 @@ void unwind_before_fork(void)
 void unwind_after_fork(void)
 {
     pthread_mutex_unlock(&lookup_lock);
+}
+
+void unwind_after_fork_in_child(void)
+{
+    unwind_after_fork();
+    race_checker_renew(&lookup_lock);
 }
 
 /* The call is just before the return address. */

@@ -30,6 +30,7 @@ struct unwind_rule unwind_rule_at(uintptr_t address);
 /* Around a fork. Under the runtime's lock, which lookups may be made under. */
 void unwind_before_fork(void);
 void unwind_after_fork(void);
+void unwind_after_fork_in_child(void);
 
 /* Where the function that a return address is in begins; 0 when no table has it. */
 uintptr_t unwind_function_at(uintptr_t address);
