@@ -34,7 +34,7 @@ static struct {
 static bool malloc_is_glibc(void)
 {
     struct dl_find_object found;
-    if (checker.replaces_malloc || &__sanitizer_get_ownership != NULL)
+    if (checker.replaces_malloc || checker.hides_malloc || &__sanitizer_get_ownership != NULL)
         return false;
     void *function = dlsym(RTLD_DEFAULT, "malloc");
     if (function == NULL || _dl_find_object(function, &found) != 0 || found.dlfo_link_map == NULL)

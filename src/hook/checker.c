@@ -3,6 +3,7 @@
 
 #include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct checker checker;
 
@@ -10,14 +11,24 @@ struct checker checker;
 extern void __asan_poison_memory_region(const volatile void *memory, size_t bytes) __attribute__((weak));
 extern void __asan_unpoison_memory_region(const volatile void *memory, size_t bytes) __attribute__((weak));
 
+/* Valgrind preloads a library of the tool's. Others' requests must not be tried on it: DHAT complains of each. */
+static bool is_tool(const char *library)
+{
+    const char *preloaded = getenv("LD_PRELOAD");
+    return preloaded != NULL && strstr(preloaded, library) != NULL;
+}
+
 void checker_start(bool wanted)
 {
     enum { ODD = 33, KNOWN = 1 }; /* glibc's own malloc has no block of an odd size */
     unsigned char bits;
     void *block = malloc(ODD);
     checker.valgrind = wanted && RUNNING_ON_VALGRIND != 0;
-    checker.memcheck = checker.valgrind && VALGRIND_GET_VBITS(&bits, &bits, 1) == KNOWN;
+    checker.races = checker.valgrind && (is_tool("/vgpreload_helgrind-") || is_tool("/vgpreload_drd-"));
+    checker.dhat = checker.valgrind && is_tool("/vgpreload_dhat-");
+    checker.memcheck = checker.valgrind && !checker.dhat && VALGRIND_GET_VBITS(&bits, &bits, 1) == KNOWN;
     checker.replaces_malloc = RUNNING_ON_VALGRIND != 0 && malloc_usable_size(block) == ODD;
+    checker.hides_malloc = RUNNING_ON_VALGRIND != 0 && malloc_usable_size(block) == 0;
     checker.sanitizer = wanted && &__asan_poison_memory_region != NULL;
     free(block);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What memory checkers are told: Valgrind by its client requests, AddressSanitizer by its interface. The only place
- * that knows them. One inline call a fact; where neither runs, a flag is read and nothing else is done.
+ * that knows them, but for what race checkers and DHAT are told (`race_checker.h`, `dhat.h`). One inline call a fact; where neither runs, a flag is read and nothing else is done.
  */
 #ifndef TLSCOPE_HOOK_CHECKER_H
 #define TLSCOPE_HOOK_CHECKER_H
@@ -32,7 +32,10 @@
 struct checker {
     bool valgrind;        /* some tool of Valgrind's runs the program, and is told */
     bool memcheck;        /* that tool is memcheck */
+    bool races;           /* that tool is helgrind or drd */
+    bool dhat;            /* that tool is DHAT */
     bool replaces_malloc; /* its malloc knows every live block's start and exact size */
+    bool hides_malloc;    /* its malloc knows nothing of blocks: DHAT's in ad-hoc mode */
     bool sanitizer;       /* AddressSanitizer runs, and is told */
 };
 

@@ -6,7 +6,9 @@
 #include <pthread.h>
 #include <stddef.h>
 
-#if defined(__has_include) && __has_include(<valgrind/helgrind.h>) && __has_include(<valgrind/drd.h>)
+#include "hook/checker.h"
+
+#ifdef TLSCOPE_VALGRIND
 #include <valgrind/helgrind.h>
 
 #include <valgrind/drd.h> /* after helgrind's, whose names it takes over */
@@ -25,6 +27,8 @@
 /* Threads write and read this word as an atomic one, which the tools take for a race. */
 static inline void race_checker_allow(const int *word)
 {
+    if (!checker.races)
+        return;
     VALGRIND_HG_DISABLE_CHECKING(word, sizeof *word);
     ANNOTATE_BENIGN_RACE_SIZED(word, sizeof *word, "atomic");
 }
@@ -32,14 +36,17 @@ static inline void race_checker_allow(const int *word)
 /* In a forked child: the orders in which its parent took the lock, which is free now, and others are no more. */
 static inline void race_checker_renew(pthread_mutex_t *lock)
 {
+    if (!checker.races)
+        return;
     VALGRIND_HG_MUTEX_DESTROY_PRE(lock);
     VALGRIND_HG_MUTEX_INIT_POST(lock, 0);
 }
 
-/* A lock that is held, but by the only thread there is: whatever is taken until it is resumed stands in no order
- * with it. */
+/* The lock is held, but by the only thread there is: what is taken until it is resumed stands in no order with it. */
 static inline void race_checker_suspend(pthread_mutex_t *lock)
 {
+    if (!checker.races)
+        return;
     VALGRIND_HG_MUTEX_UNLOCK_PRE(lock);
     VALGRIND_HG_MUTEX_UNLOCK_POST(lock);
     race_checker_renew(lock);
@@ -47,6 +54,8 @@ static inline void race_checker_suspend(pthread_mutex_t *lock)
 
 static inline void race_checker_resume(pthread_mutex_t *lock)
 {
+    if (!checker.races)
+        return;
     VALGRIND_HG_MUTEX_LOCK_PRE(lock, 0);
     VALGRIND_HG_MUTEX_LOCK_POST(lock);
 }

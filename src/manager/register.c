@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Registration: records, kinds, and what a pointer turns out to be when it is first seen. */
 #include "heap/classify.h"
+#include "hook/dhat.h"
 #include "manager/announce.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
@@ -106,6 +107,7 @@ static uint32_t add_object(struct call *call, void *pointer, enum tl_kind kind, 
     object->number = ++runtime.last_object;
     set_facts(call, object, kind, &facts, name);
     announce_object(object);
+    dhat_count(object->bytes);
     return index;
 }
 
@@ -122,6 +124,7 @@ static void adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, 
     may_register(call, pointer, kind, &facts);
     set_facts(call, object, kind, &facts, name);
     announce_object(object);
+    dhat_count(object->bytes);
 }
 
 /* One more reference by registration, or a moved one taken over. */

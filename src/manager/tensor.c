@@ -2,6 +2,7 @@
 #include "manager/tensor.h"
 
 #include "device/device.h"
+#include "hook/dhat.h"
 #include "manager/announce.h"
 #include "manager/diagnose.h"
 #include "manager/reclaim.h"
@@ -41,6 +42,7 @@ static bool add_object(struct call *call, tl_tensor *tensor)
     object->bytes = tensor->bytes;
     object->site = call->site;
     announce_object(object);
+    dhat_count(object->bytes);
     return true;
 }
 
@@ -84,6 +86,7 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     const uint64_t pooled = before->number;
     *object_at(objects, index) = renewed;
     announce_reuse(&renewed, pooled);
+    dhat_count(renewed.bytes);
 }
 
 tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key, bool may_move)
