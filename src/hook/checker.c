@@ -20,15 +20,16 @@ static bool is_tool(const char *library)
 
 void checker_start(bool wanted)
 {
-    enum { ODD = 33, KNOWN = 1 }; /* glibc's own malloc has no block of an odd size */
+    enum { ODD = 33, GLIBC_ODD = 40, KNOWN = 1 }; /* glibc's own malloc has no block of an odd size */
     unsigned char bits;
     void *block = malloc(ODD);
+    const size_t usable = malloc_usable_size(block);
     checker.valgrind = wanted && RUNNING_ON_VALGRIND != 0;
     checker.races = checker.valgrind && (is_tool("/vgpreload_helgrind-") || is_tool("/vgpreload_drd-"));
     checker.dhat = checker.valgrind && is_tool("/vgpreload_dhat-");
     checker.memcheck = checker.valgrind && !checker.dhat && VALGRIND_GET_VBITS(&bits, &bits, 1) == KNOWN;
-    checker.replaces_malloc = RUNNING_ON_VALGRIND != 0 && malloc_usable_size(block) == ODD;
-    checker.hides_malloc = RUNNING_ON_VALGRIND != 0 && malloc_usable_size(block) == 0;
+    checker.replaces_malloc = RUNNING_ON_VALGRIND != 0 && usable == ODD;
+    checker.hides_malloc = RUNNING_ON_VALGRIND != 0 && usable != ODD && usable != GLIBC_ODD;
     checker.sanitizer = wanted && &__asan_poison_memory_region != NULL;
     free(block);
 }

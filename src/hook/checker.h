@@ -35,7 +35,7 @@ struct checker {
     bool races;           /* that tool is helgrind or drd */
     bool dhat;            /* that tool is DHAT */
     bool replaces_malloc; /* its malloc knows every live block's start and exact size */
-    bool hides_malloc;    /* its malloc knows nothing of blocks: DHAT's in ad-hoc mode */
+    bool hides_malloc;    /* its malloc cannot be asked: massif's, and DHAT's in ad-hoc mode, which dies of it */
     bool sanitizer;       /* AddressSanitizer runs, and is told */
 };
 

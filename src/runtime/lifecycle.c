@@ -109,6 +109,7 @@ static void start(void)
     options_read(&runtime.options);
     checker_start(runtime.options.valgrind);
     heap_classify_start(runtime.options.heap == HEAP_WATCH);
+    thread_start();
     sites_init(&runtime.sites);
     names_init(&runtime.names);
     repeats_init(&runtime.repeats);

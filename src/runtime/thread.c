@@ -10,7 +10,6 @@
 
 static __thread struct thread *self;
 static pthread_key_t key; /* for its destructor alone */
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool has_key;
 
 /* Calls may still come, of other destructors: they make a new one. */
@@ -23,14 +22,13 @@ static void drop(void *thread)
     memory_resize(thread, sizeof(struct thread), 0);
 }
 
-static void make_key(void)
+void thread_start(void)
 {
     has_key = pthread_key_create(&key, drop) == 0;
 }
 
 static struct thread *make(void)
 {
-    pthread_once(&once, make_key);
     self = memory_resize(NULL, 0, sizeof *self);
     if (self != NULL && has_key)
         pthread_setspecific(key, self);

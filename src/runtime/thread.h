@@ -13,6 +13,9 @@ struct thread {
     struct place place; /* of the address in hand: too large for small stacks */
 };
 
+/* Call once, before the others. */
+void thread_start(void);
+
 /* The calling thread's, made at first use; NULL when memory is out. */
 struct thread *thread_self(void);
 
