@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What memory checkers are told: Valgrind by its client requests, AddressSanitizer by its interface. The only place
- * that knows them, but for what race checkers and DHAT are told (`race_checker.h`, `dhat.h`). One inline call a fact; where neither runs, a flag is read and nothing else is done.
+ * that knows them, but for what race checkers and DHAT are told (`race_checker.h`, `dhat.h`). One inline call a fact;
+ * where neither runs, a flag is read and nothing else is done.
  */
 #ifndef TLSCOPE_HOOK_CHECKER_H
 #define TLSCOPE_HOOK_CHECKER_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What Valgrind's helgrind and drd cannot see of locks and races. No path of a call asks for it: only start and fork. */
+/* What Valgrind's helgrind and drd cannot see of locks and races. No path of a call asks for it: only start and fork.
+ */
 #ifndef TLSCOPE_HOOK_RACE_CHECKER_H
 #define TLSCOPE_HOOK_RACE_CHECKER_H
 
