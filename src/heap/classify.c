@@ -94,6 +94,13 @@ static uintptr_t brk_start(void)
 
 void heap_classify_start(bool watch)
 {
+    if (watch && (checker.replaces_malloc || checker.hides_malloc)) {
+        fputs(
+            "tlscope: heap=watch is off: this tool of Valgrind's has a malloc of its own, which the interposer cannot "
+            "watch\n",
+            stderr);
+        watch = false;
+    }
     if (watch)
         heap.watch = dlsym(RTLD_DEFAULT, HEAP_WATCH_SYMBOL);
     if (heap.watch != NULL && heap.watch->format != TL_TRACE_FORMAT) {

@@ -26,10 +26,11 @@ void checker_start(bool wanted)
     const size_t usable = malloc_usable_size(block);
     checker.valgrind = wanted && RUNNING_ON_VALGRIND != 0;
     checker.races = checker.valgrind && (is_tool("/vgpreload_helgrind-") || is_tool("/vgpreload_drd-"));
-    checker.dhat = checker.valgrind && is_tool("/vgpreload_dhat-");
+    const bool dhat = RUNNING_ON_VALGRIND != 0 && is_tool("/vgpreload_dhat-");
+    checker.dhat = wanted && dhat;
     checker.memcheck = checker.valgrind && !checker.dhat && VALGRIND_GET_VBITS(&bits, &bits, 1) == KNOWN;
-    checker.replaces_malloc = RUNNING_ON_VALGRIND != 0 && usable == ODD;
-    checker.hides_malloc = RUNNING_ON_VALGRIND != 0 && usable != ODD && usable != GLIBC_ODD;
+    checker.replaces_malloc = RUNNING_ON_VALGRIND != 0 && usable == ODD && !dhat; /* whose sizes are for any address */
+    checker.hides_malloc = RUNNING_ON_VALGRIND != 0 && usable != GLIBC_ODD && !checker.replaces_malloc;
     checker.sanitizer = wanted && &__asan_poison_memory_region != NULL;
     free(block);
 }

@@ -228,6 +228,14 @@ class MemcheckUses(unittest.TestCase):
         self.assertEqual(run.messages, [])
         self.assertIn("tlscope: error [release-freed]", run.process.stderr)
 
+    def test_heap_watch_is_off_with_valgrinds_malloc(self):
+        run = subprocess.run(["valgrind", "-q", str(harness.PROGRAMS / "memcheck_uses"), "all_is_well"],
+                             env=harness.environment("trace=0:heap=watch",
+                                                     LD_PRELOAD=str(harness.BUILD / "lib" / "libtlscope-heap.so")),
+                             capture_output=True, text=True, timeout=harness.TIMEOUT_S, check=False)
+        self.assertEqual(run.returncode, 0)
+        self.assertRegex(run.stderr, r"^tlscope: heap=watch is off: [^\n]*\n$")
+
     def test_the_matrix_is_what_was_seen(self):
         self.assertEqual(MATRIX.read_text(), matrix(self.alone, self.with_tlscope),
                          "make it anew: TLSCOPE_BUILD=… python3 %s --write" % __file__)
