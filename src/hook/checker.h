@@ -106,6 +106,13 @@ static inline void checker_hide(const void *copy, size_t bytes)
     (void)VALGRIND_MAKE_MEM_UNDEFINED(copy, bytes);
 }
 
+/* A copy of what may be uninitialised, and may be looked at all the same. */
+static inline void checker_trust(const void *copy, size_t bytes)
+{
+    if (checker.memcheck)
+        (void)VALGRIND_MAKE_MEM_DEFINED(copy, bytes);
+}
+
 /* False when memcheck knows that the byte may not be used. */
 static inline bool checker_may_use(const void *byte)
 {

@@ -3,13 +3,11 @@
 
 #include <stdbool.h>
 
-/* Reads words of the stack that the compiler and its checkers know nothing of. */
-__attribute__((no_sanitize("address", "thread", "undefined"))) static bool still_holds(const struct walk *walk,
-                                                                                       uintptr_t stack_point)
+static bool still_holds(const struct walk *walk, uintptr_t stack_point)
 {
     const uintptr_t base = stack_point - 2 * sizeof(uintptr_t);
     for (uint32_t i = 0; i < walk->words_count; i++) {
-        if (*(const uintptr_t *)(base + walk->words[i].offset) != walk->words[i].value)
+        if (stack_word(base + walk->words[i].offset) != walk->words[i].value)
             return false;
     }
     return true;

@@ -27,13 +27,12 @@ struct progress {
 
 /* On the thread's own stack a word above the stack pointer can be read as it is; elsewhere, as on a coroutine's, one
  * never knows. */
-__attribute__((no_sanitize("address", "thread", "undefined"))) static bool read_word(struct progress *progress,
-                                                                                     uintptr_t at, uintptr_t *word)
+static bool read_word(struct progress *progress, uintptr_t at, uintptr_t *word)
 {
     const struct stack_range own = progress->walker->stack;
     if (stack_range_holds(own, progress->base) && at >= progress->base && at < own.end &&
         own.end - at >= sizeof *word) {
-        *word = *(const uintptr_t *)at;
+        *word = stack_word(at);
         return true;
     }
     progress->walk->repeatable = false;
