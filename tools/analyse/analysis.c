@@ -2,6 +2,7 @@
 #include "analysis.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "memory.h"
 
@@ -16,13 +17,29 @@ void analysis_free(struct analysis *analysis)
         process_free(analysis->processes[i]);
     }
     free(analysis->processes);
+    memcheck_files_free(analysis->memcheck, analysis->memcheck_count);
     free(analysis);
 }
 
-static struct process *process_add(struct analysis *analysis, const struct trace_event *event)
+static const struct memcheck_file *memcheck_of(const struct analysis *analysis, uint64_t pid)
 {
+    for (size_t i = 0; i < analysis->memcheck_count; i++) {
+        if (analysis->memcheck[i]->pid == pid && pid != 0) {
+            return analysis->memcheck[i];
+        }
+    }
+    return NULL;
+}
+
+static struct process *process_add(struct analysis *analysis, uint64_t id, int64_t time_ns)
+{
+    const struct memcheck_file *file = memcheck_of(analysis, id);
+    struct process *process = process_new(id, time_ns, analysis->object);
+    if (file) {
+        process_memcheck(process, file);
+    }
     analysis->processes = memory_resize(analysis->processes, analysis->count + 1, sizeof(struct process *));
-    analysis->processes[analysis->count] = process_new(event->process, event->time_ns, analysis->object);
+    analysis->processes[analysis->count] = process;
     return analysis->processes[analysis->count++];
 }
 
@@ -37,6 +54,26 @@ static struct process *process_of(const struct analysis *analysis, uint64_t id)
     return NULL;
 }
 
+/*
+ * What memcheck found is of the program that a process became last. Before that it was Valgrind's launcher, where the
+ * runtime is preloaded, which is of no interest.
+ */
+static void launcher_drop(struct analysis *analysis, struct process *process)
+{
+    const bool is_launcher = process->memchecked && calls_total(&process->calls) == 0;
+    memchecked_free(process->memchecked);
+    process->memchecked = NULL;
+    process->replay.sightings = NULL;
+    for (size_t i = 0; is_launcher && i < analysis->count; i++) {
+        if (analysis->processes[i] == process) {
+            memmove(&analysis->processes[i], &analysis->processes[i + 1],
+                    (--analysis->count - i) * sizeof(*analysis->processes));
+            process_free(process);
+            return;
+        }
+    }
+}
+
 void analysis_event(struct analysis *analysis, const struct trace_event *event)
 {
     struct process *process = analysis->last;
@@ -47,10 +84,11 @@ void analysis_event(struct analysis *analysis, const struct trace_event *event)
         if (process->ending == ENDED_KILLED) {
             process->ending = ENDED_REPLACED;
         }
+        launcher_drop(analysis, process);
         process = NULL;
     }
     if (!process) {
-        process = process_add(analysis, event);
+        process = process_add(analysis, event->process, event->time_ns);
     }
     analysis->last = process;
     process_event(process, event);
@@ -141,6 +179,29 @@ uint64_t analysis_lost(const struct analysis *analysis)
     return known > analysis->trace.events_discarded ? known : analysis->trace.events_discarded;
 }
 
+static void silent_add(struct analysis *analysis, const struct memcheck_file *file)
+{
+    struct process *process =
+        process_add(analysis, file->pid, analysis->count > 0 ? analysis->processes[0]->first_ns : 0);
+    process->program = names_keep(&process->names, file->program);
+    process->parent_pid = (uint32_t)file->parent_pid;
+    process->ending = file->finished && !file->fatal[0] ? ENDED_NORMALLY : ENDED_KILLED;
+}
+
+/* Parents before their children, so that the first is the program. */
+void analysis_memcheck(struct analysis *analysis)
+{
+    for (int children = 0; children <= 1; children++) {
+        for (size_t i = 0; i < analysis->memcheck_count; i++) {
+            const struct memcheck_file *file = analysis->memcheck[i];
+            const bool is_child = memcheck_of(analysis, file->parent_pid) != NULL;
+            if (file->pid != 0 && is_child == children && !process_of(analysis, file->pid)) {
+                silent_add(analysis, file);
+            }
+        }
+    }
+}
+
 void analysis_finish(struct analysis *analysis, const struct trace_result *result)
 {
     struct resolver *resolver = resolver_new(&analysis->where);
@@ -149,7 +210,13 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
         struct process *process = analysis->processes[i];
         const struct resolve_facts facts = {process->pid, result->clock_is_unix ? process->first_ns : 0,
                                             result->clock_origin_ns};
+        if (process->memchecked) {
+            memchecked_sites_tell(process->memchecked, process);
+        }
         resolver_resolve(resolver, &process->sites, &facts);
+        if (process->memchecked) {
+            memchecked_names_tell(process->memchecked, &process->sites);
+        }
         process_finish(process);
     }
     resolver_free(resolver);

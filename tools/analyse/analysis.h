@@ -12,6 +12,8 @@ struct analysis {
     struct process *last; /* that an event was of */
     uint32_t object;      /* whose whole ledger is asked for; 0: none */
     struct trace_result trace;
+    struct memcheck_file **memcheck; /* what was found in processes that ran under memcheck; the analysis owns them */
+    size_t memcheck_count;
     struct resolver_options where; /* to look for names; zeroed: on this machine only */
 };
 
@@ -21,6 +23,9 @@ void analysis_free(struct analysis *analysis);
 void analysis_event(struct analysis *analysis, const struct trace_event *event);
 
 void analysis_heap_event(struct analysis *analysis, const struct trace_heap_event *event);
+
+/* Once all events are there: a process for each file of memcheck that has none, since it sent no event. */
+void analysis_memcheck(struct analysis *analysis);
 
 /* Ends every process and shares out the lost events; `result` is copied. */
 void analysis_finish(struct analysis *analysis, const struct trace_result *result);

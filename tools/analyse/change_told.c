@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is told of objects beside the calls that count them. */
 #include "changes_internal.h"
+#include "sightings.h"
 #include "stack.h"
 
 void change_held(struct replay *replay, const struct tl_event_vector_holds *event)
@@ -56,6 +57,9 @@ void change_restated(struct replay *replay, const struct tl_event_restate *event
     struct scope *scope = event->scope == 0 ? NULL : scope_find(replay->manager, event->scope);
     if (scope) {
         site_replace(&scope->site, event);
+    }
+    if (replay->sightings) {
+        sightings_restated(replay->sightings, event);
     }
     if (object) {
         if (object->facts.site == event->told) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "memory.h"
+#include "sightings.h"
 #include "stack.h"
 
 static void totals_add(struct replay *replay, const struct object *object)
@@ -103,6 +104,9 @@ void change_forget_dead(struct replay *replay, struct object *object)
 void change_end(struct replay *replay, struct object *object, enum tl_fate fate)
 {
     story_end(&replay->story, object, fate, replay->time_ns);
+    if (replay->sightings) {
+        sightings_ended(replay->sightings, object, fate, replay->time_ns);
+    }
     if (object->live) {
         object->live = false;
         totals_take(replay, object);
@@ -231,6 +235,9 @@ void change_new(struct replay *replay, const struct tl_event_object_new *event)
     if (logged_take(&replay->logged, event->pointer, &block)) {
         change_note(replay, object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
         change_bytes(replay, object, block.bytes);
+    }
+    if (replay->sightings) {
+        sightings_made(replay->sightings, object);
     }
 }
 

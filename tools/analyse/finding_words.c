@@ -222,6 +222,12 @@ static void root_write(FILE *out, const struct finding *finding, const struct pr
     fputs(finding_name(finding->follows->code), out);
 }
 
+static void told_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    (void)process;
+    fputs(finding->told, out);
+}
+
 static const struct {
     const char *name;
     void (*write)(FILE *out, const struct finding *finding, const struct process *process);
@@ -232,6 +238,7 @@ static const struct {
     {"keeping", keeping_write}, {"times", times_write},   {"meaning", meaning_write},
     {"cause", cause_write},     {"others", others_write}, {"scope", scope_write},
     {"growth", growth_write},   {"root", root_write},     {"balance", balance_write},
+    {"told", told_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,

@@ -162,10 +162,13 @@ void findings_make(struct findings *findings, const struct analysis *analysis, c
     findings_of_growth(findings, process);
     findings_of_misuse(findings, process);
     findings_of_heap(findings, process);
+    findings_of_memcheck(findings, process);
     follow(findings);
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];
-        finding->confidence = finding->confidence < most ? finding->confidence : most;
+        if (!finding->told) {
+            finding->confidence = finding->confidence < most ? finding->confidence : most;
+        }
         finding_write(finding, process);
     }
     if (findings->count > 0) {

@@ -74,6 +74,7 @@ struct finding {
     bool at_exit;                                   /* or that one itself */
     const struct finding *follows;                  /* from this one, which is to be mended first; NULL: from none */
     const char *detail;                             /* what a misuse expected */
+    const char *told;                               /* by memcheck, whose sentence it is; NULL: by the trace */
     char *key;                                      /* the same in every build of the program */
     char *sentence;
     char *fix;
@@ -112,6 +113,7 @@ void findings_of_growth(struct findings *findings, const struct process *process
 void findings_of_scopes(struct findings *findings, const struct process *process);
 void findings_of_misuse(struct findings *findings, const struct process *process);
 void findings_of_heap(struct findings *findings, const struct process *process);
+void findings_of_memcheck(struct findings *findings, const struct process *process);
 
 /* How sure it is that a block of the heap is lost. */
 enum finding_confidence heap_confidence(const struct process *process);

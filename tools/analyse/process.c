@@ -64,8 +64,15 @@ void process_free(struct process *process)
     whys_free(&process->whys);
     findings_free(&process->findings);
     heap_free(&process->heap);
+    memchecked_free(process->memchecked);
     names_free(&process->names);
     free(process);
+}
+
+void process_memcheck(struct process *process, const struct memcheck_file *file)
+{
+    process->memchecked = memchecked_new(file, &process->sites);
+    process->replay.sightings = &process->memchecked->sightings;
 }
 
 static bool has_called(const struct process *process)
@@ -179,4 +186,7 @@ void process_finish(struct process *process)
     buffers_finish(&process->buffers, &process->sites);
     diagnostics_finish(&process->diagnostics, &process->sites);
     heap_finish(&process->heap);
+    if (process->memchecked) {
+        memchecked_join(process->memchecked, process);
+    }
 }

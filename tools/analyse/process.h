@@ -12,6 +12,7 @@
 #include "imbalance.h"
 #include "leaks.h"
 #include "lifetimes.h"
+#include "memchecked.h"
 #include "pool.h"
 #include "scopes.h"
 #include "shapes.h"
@@ -70,6 +71,7 @@ struct process {
     struct leaks leaks;
     struct findings findings;
     struct heap heap;
+    struct memchecked *memchecked; /* NULL: it did not run under memcheck */
     struct totals at_end;
 };
 
@@ -79,6 +81,9 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object);
 void process_free(struct process *process);
 
 void process_event(struct process *process, const struct trace_event *event);
+
+/* The process ran under memcheck, which wrote that file. Before its first event. */
+void process_memcheck(struct process *process, const struct memcheck_file *file);
 
 /* Events of the heap change nothing but `heap`. */
 void process_heap_event(struct process *process, const struct trace_heap_event *event);

@@ -31,6 +31,8 @@ struct replay_listener {
     void (*left)(void *context, const struct scope *scope);
 };
 
+struct sightings;
+
 struct replay {
     struct names *names; /* of the process */
     struct replay_listener listener;
@@ -50,6 +52,7 @@ struct replay {
     struct logged logged;
     struct graveyard *graveyard;
     struct story story; /* of the object that is asked for */
+    struct sightings *sightings; /* NULL: nothing is watched */
 };
 
 /* The listener's functions may be NULL. */

@@ -26,6 +26,30 @@ static void progress_take(void *context, double part)
     report->progress.tell(report->progress.context, part);
 }
 
+/* What memcheck left in the folder of the recording, or, where that of the trace is read, in the one around it. */
+static struct memcheck_file **memcheck_of(const char *path, size_t *count)
+{
+    struct memcheck_file **files = memcheck_files_read(path, count);
+    if (*count == 0) {
+        char *around = memory_print("%s/..", path);
+        memcheck_files_free(files, *count);
+        files = memcheck_files_read(around, count);
+        free(around);
+    }
+    return files;
+}
+
+/* A trace that is not there, or cannot be read, leaves what memcheck found. */
+static void alone_tell(struct trace_result *result)
+{
+    result->status = TRACE_PARTLY;
+    if (result->traces == 0) {
+        result->issue_count = 1;
+        snprintf(result->issues[0], sizeof(result->issues[0]),
+                 "no trace was recorded: what memcheck found stands alone");
+    }
+}
+
 struct report *report_read(const char *path, const struct report_progress *progress)
 {
     return report_read_with(path, &(struct report_options){0}, progress);
@@ -41,7 +65,12 @@ struct report *report_read_with(const char *path, const struct report_options *o
     report->analysis->object = options->object;
     report->analysis->where = (struct resolver_options){.sysroot = options->sysroot, .trace = path};
     const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL, heap_event_take};
+    report->analysis->memcheck = memcheck_of(path, &report->analysis->memcheck_count);
     trace_read(path, &listener, result);
+    analysis_memcheck(report->analysis);
+    if (result->status == TRACE_UNREADABLE && report->analysis->count > 0) {
+        alone_tell(result);
+    }
     run_read(report->analysis, path);
     analysis_finish(report->analysis, result);
     free(result);
@@ -76,6 +105,15 @@ static void killed_sum(struct report_summary *summary, const struct process *pro
     }
 }
 
+static uint64_t errors_of(const struct findings *findings)
+{
+    uint64_t errors = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        errors += findings->list[i]->severity == FINDING_ERROR;
+    }
+    return errors;
+}
+
 struct report_summary report_summary(const struct report *report)
 {
     static const enum report_status statuses[] = {
@@ -90,6 +128,8 @@ struct report_summary report_summary(const struct report *report)
         summary.leaked_objects += analysis->processes[i]->leaks.objects;
         summary.leaked_bytes += analysis->processes[i]->leaks.bytes;
         summary.findings += analysis->processes[i]->findings.count;
+        summary.errors += errors_of(&analysis->processes[i]->findings);
+        summary.memchecked += analysis->processes[i]->memchecked != NULL;
         heap_sum(&summary, analysis->processes[i]);
         killed_sum(&summary, analysis->processes[i]);
         summary.calls += calls_total(&analysis->processes[i]->calls);

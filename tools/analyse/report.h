@@ -42,7 +42,9 @@ struct report_summary {
     uint64_t killed;       /* processes that the trace does not see to their end */
     uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
     uint64_t used_bytes;
-    uint64_t findings; /* of all processes */
+    uint64_t findings;   /* of all processes */
+    uint64_t errors;     /* those of that severity */
+    uint64_t memchecked; /* processes that ran under memcheck */
 };
 
 /*
@@ -77,6 +79,9 @@ struct cJSON *report_json(const struct report *report);
 /* Writes the report; false when the file takes no more (errno says why). */
 bool report_write_json(const struct report *report, FILE *file);
 bool report_write_text(const struct report *report, FILE *file, bool coloured);
+
+/* What there is to say at the end of a run under memcheck: findings, with what memcheck alone knows. */
+bool report_write_memcheck_text(const struct report *report, FILE *file, bool coloured);
 
 /* The same of the object that report_read_object was asked for; whether any process has it. */
 bool report_has_object(const struct report *report);

@@ -143,6 +143,10 @@ static void ending_text(FILE *file, const struct process_exit *ended, const stru
 static void doubts_text(FILE *file, const struct analysis *analysis, const struct process *process,
                         const struct colours *colours)
 {
+    if (process->memchecked && process->events == 0) {
+        doubt_text(file, colours, "*** It sent no event: what memcheck found stands alone. ***");
+        return;
+    }
     lost_text(file, analysis, process, colours);
     if (calls_total(&process->calls) == 0) {
         doubt_text(file, colours,
@@ -180,6 +184,7 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
     scopes_text(file, process, colours);
     marks_text(file, process, colours);
     numbers_text(file, process, colours);
+    text_memcheck(file, process, colours);
     text_heap(file, process, colours);
     if (process->sites.outdated) {
         fprintf(file, "%s%s is not the file that was traced, or is gone: its places have no lines.%s\n",
@@ -207,6 +212,24 @@ bool report_write_text(const struct report *report, FILE *file, bool coloured)
     for (size_t i = 0; i < analysis->count; i++) {
         fprintf(file, "%s", i == 0 ? "" : "\n------------------------------------------------------------\n\n");
         process_text(file, analysis, analysis->processes[i], colours);
+    }
+    return fflush(file) == 0 && !ferror(file);
+}
+
+bool report_write_memcheck_text(const struct report *report, FILE *file, bool coloured)
+{
+    const struct colours *colours = colours_of(coloured);
+    const struct analysis *analysis = report->analysis;
+    for (size_t i = 0; i < analysis->count; i++) {
+        const struct process *process = analysis->processes[i];
+        if (process->findings.count > 0 || (process->memchecked && (i == 0 || process->memchecked->file->fault))) {
+            fprintf(file, "\n%s%s%s (pid %" PRIu32 ")\n", colours->strong, process->program, colours->off,
+                    process->pid);
+            if (process->findings.count > 0 || process->events > 0) {
+                text_findings(file, process, analysis_is_certain(analysis, process), colours);
+            }
+            text_memcheck(file, process, colours);
+        }
     }
     return fflush(file) == 0 && !ferror(file);
 }

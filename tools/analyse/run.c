@@ -49,6 +49,7 @@ static void tell(struct process *process, const cJSON *ended)
     const int code = number_of(ended, "code");
     if (signal > 0 && signal < NSIG) {
         process->exit = (struct process_exit){EXIT_BY_SIGNAL, signal};
+        process->ending = process->events == 0 ? ENDED_KILLED : process->ending;
     } else if (code >= 0 && code <= 255) {
         process->exit = (struct process_exit){EXIT_BY_CODE, code};
     }

@@ -11,7 +11,7 @@
 #include "shell_word.h"
 #include "text_words.h"
 
-static void say_end(const struct record_result *result, const char *program)
+void summary_say_end(const struct record_result *result, const char *program)
 {
     if (result->signal != 0) {
         const int signal = result->signal;
@@ -50,7 +50,7 @@ static void say_no_event(const char *program)
             program);
 }
 
-static void say_faults(const struct record_result *result)
+void summary_say_faults(const struct record_result *result)
 {
     if (result->fault != RECORD_FAULT_NONE) {
         message("%s; the trace holds what came before", record_fault_text(result->fault));
@@ -153,22 +153,23 @@ static bool make_report(const struct record_result *result, const char *program)
     return made;
 }
 
-static void say_where(const struct record_result *result, bool reported)
+void summary_say_where(const struct record_result *result, bool reported)
 {
     char *directory = shell_word(short_path(result->directory));
-    message("%s in %s", reported ? "trace and report.json" : "trace", directory);
+    const char *what = result->trace == NULL ? "report.json" : reported ? "trace and report.json" : "trace";
+    message("%s in %s", what, directory);
     message("next: tlscope report %s --format text", directory);
     free(directory);
 }
 
 bool summary_finish(const struct record_result *result, const char *program, bool report)
 {
-    say_end(result, program);
+    summary_say_end(result, program);
     if (result->trace == NULL) {
         say_no_event(program);
         return false;
     }
-    say_faults(result);
+    summary_say_faults(result);
     bool reported = report && make_report(result, program);
     if (!report) {
         say_loss(result, result->events_lost);
@@ -176,6 +177,6 @@ bool summary_finish(const struct record_result *result, const char *program, boo
     if (!report && result->heap) {
         message("%llu events of malloc and free lost", (unsigned long long)result->heap_events_lost);
     }
-    say_where(result, reported);
+    summary_say_where(result, reported);
     return result->fault == RECORD_FAULT_NONE && reported == report;
 }

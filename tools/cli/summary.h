@@ -13,4 +13,9 @@
  */
 bool summary_finish(const struct record_result *result, const char *program, bool report);
 
+/* Parts of it: how the program ended, what is wrong with the recording, where it is. */
+void summary_say_end(const struct record_result *result, const char *program);
+void summary_say_faults(const struct record_result *result);
+void summary_say_where(const struct record_result *result, bool reported);
+
 #endif

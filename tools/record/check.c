@@ -37,11 +37,9 @@ static char *check_path(const char *path, int *exit_code)
     return strdup(path);
 }
 
-char *check_find(const char *program, int *exit_code)
+/* For free(); NULL where it is in no folder of PATH. */
+static char *find_in_path(const char *program)
 {
-    if (strchr(program, '/') != NULL) {
-        return check_path(program, exit_code);
-    }
     const char *folders = getenv("PATH");
     for (const char *folder = folders; folder != NULL && program[0] != '\0';) {
         size_t length = strcspn(folder, ":");
@@ -54,6 +52,25 @@ char *check_find(const char *program, int *exit_code)
         }
         free(path);
         folder = folder[length] == ':' ? folder + length + 1 : NULL;
+    }
+    return NULL;
+}
+
+bool check_is_in_path(const char *program)
+{
+    char *path = find_in_path(program);
+    free(path);
+    return path != NULL;
+}
+
+char *check_find(const char *program, int *exit_code)
+{
+    if (strchr(program, '/') != NULL) {
+        return check_path(program, exit_code);
+    }
+    char *path = find_in_path(program);
+    if (path != NULL) {
+        return path;
     }
     message("%s: not found in PATH; a program in this folder is ./%s", program, program);
     *exit_code = RECORD_EXIT_NOT_FOUND;

@@ -8,6 +8,9 @@
 /* The program's path, searched in PATH as a shell does; for the caller to free. NULL, with a message and *exit_code. */
 char *check_find(const char *program, int *exit_code);
 
+/* Whether a program of that name can be run. */
+bool check_is_in_path(const char *program);
+
 /*
  * False, with a message that says what to do, where it is certain that the program cannot be recorded this way.
  * Hosts that load the runtime later, and scripts and shells, whose children may use it, pass. `output` is a file for

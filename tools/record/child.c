@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "message.h"
 #include "record.h"
 
@@ -16,13 +18,16 @@
 _Noreturn static void become(int go, int failure, const char *path, char *const argv[],
                              const struct environment *environment, const struct signals *signals)
 {
-    char jit_folder[PATH_MAX];
-    if (read(go, jit_folder, sizeof jit_folder) <= 0) {
+    char folder[PATH_MAX];
+    char jit_folder[PATH_MAX + 4];
+    if (read(go, folder, sizeof folder) <= 0) {
         _exit(RECORD_EXIT_FAILED);
     }
     signals_restore(signals);
     environment_apply(environment);
+    snprintf(jit_folder, sizeof jit_folder, "%s/jit", folder);
     setenv("TLSCOPE_JIT_DIR", jit_folder, 1);
+    setenv(MEMCHECK_FOLDER, folder, 1);
     /* As a shell does: a script without an interpreter line goes to /bin/sh. */
     execvp(path, argv);
     int error = errno;
@@ -78,10 +83,10 @@ static void close_ends(struct child *child)
     child->failure = -1;
 }
 
-int child_release(struct child *child, const char *jit_folder)
+int child_release(struct child *child, const char *folder)
 {
     int error = 0;
-    if (write(child->go, jit_folder, strlen(jit_folder) + 1) < 0) {
+    if (write(child->go, folder, strlen(folder) + 1) < 0) {
         error = errno;
     } else if (read(child->failure, &error, sizeof error) != (ssize_t)sizeof error) {
         error = 0;

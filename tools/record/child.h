@@ -19,9 +19,9 @@ struct child {
 bool child_hold(struct child *child, const char *path, char *const argv[], const struct environment *environment,
                 const struct signals *signals);
 
-/* Lets it become the program, with `jit_folder` as TLSCOPE_JIT_DIR. 0, or the errno of a failed exec: then the child is
- * gone. */
-int child_release(struct child *child, const char *jit_folder);
+/* Lets it become the program, with `folder`, that of the recording, as TLSCOPE_RECORDING and what is in it for JIT code
+ * as TLSCOPE_JIT_DIR. 0, or the errno of a failed exec: then the child is gone. */
+int child_release(struct child *child, const char *folder);
 
 /* Ends a child that was never released. */
 void child_drop(struct child *child);

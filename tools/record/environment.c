@@ -59,25 +59,30 @@ static bool add_preload(struct environment *environment, const char *name)
     return joined != NULL;
 }
 
-/* The user's options with heap=watch after them: the last one holds. */
-static bool set_heap_option(struct environment *environment)
+/* The user's options with another one after them: the last one holds. */
+static bool set_option(struct environment *environment, const char *option)
 {
-    const char *options = getenv("TLSCOPE_OPTIONS");
+    const char *options = environment->options != NULL ? environment->options : getenv("TLSCOPE_OPTIONS");
     bool any = options != NULL && options[0] != '\0';
-    if (asprintf(&environment->options, "%s%sheap=watch", any ? options : "", any ? ":" : "") < 0) {
-        environment->options = NULL;
+    char *joined = NULL;
+    if (asprintf(&joined, "%s%s%s", any ? options : "", any ? ":" : "", option) < 0) {
+        joined = NULL;
     }
-    return environment->options != NULL;
+    free(environment->options);
+    environment->options = joined;
+    return joined != NULL;
 }
 
-bool environment_choose(struct environment *environment, bool preload, bool heap, bool blocking)
+bool environment_choose(struct environment *environment, const struct record_options *options)
 {
     memset(environment, 0, sizeof *environment);
-    environment->blocking = blocking;
-    if ((preload && !add_preload(environment, "libtlscope.so")) || (heap && !set_heap_option(environment))) {
+    environment->blocking = options->blocking != 0;
+    if ((options->preload && !add_preload(environment, "libtlscope.so")) ||
+        (options->settings != NULL && !set_option(environment, options->settings)) ||
+        (options->heap && !set_option(environment, "heap=watch"))) {
         return false;
     }
-    return !(heap || heap_setting_is_watch(getenv("TLSCOPE_OPTIONS"))) ||
+    return !(options->heap || heap_setting_is_watch(getenv("TLSCOPE_OPTIONS"))) ||
            add_preload(environment, "libtlscope-heap.so");
 }
 

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "record.h"
+
 struct environment {
     char *preload; /* LD_PRELOAD; NULL: as it is */
     char *options; /* TLSCOPE_OPTIONS; NULL: as it is */
@@ -16,7 +18,7 @@ struct environment {
  * TLSCOPE_OPTIONS or a file it names, puts libtlscope-heap.so there. Both are looked for beside this tool. False, with
  * a message, when one is not there. environment_clear it either way.
  */
-bool environment_choose(struct environment *environment, bool preload, bool heap, bool blocking);
+bool environment_choose(struct environment *environment, const struct record_options *options);
 
 /* In the child: sets it. */
 void environment_apply(const struct environment *environment);

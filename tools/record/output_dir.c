@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "file_tree.h"
+#include "memcheck.h"
 #include "message.h"
 
 /* Enough for the metadata (some 30 kB) and a report of many groups. */
@@ -86,9 +88,28 @@ static bool remove_file(const char *folder, const char *name)
     return removed;
 }
 
+static int is_memcheck_file(const struct dirent *entry)
+{
+    return fnmatch(MEMCHECK_FILES, entry->d_name, 0) == 0;
+}
+
+static bool remove_memcheck_files(const char *folder)
+{
+    struct dirent **entries = NULL;
+    const int count = scandir(folder, &entries, is_memcheck_file, NULL);
+    bool removed = count >= 0;
+    for (int i = 0; i < count; i++) {
+        removed = remove_file(folder, entries[i]->d_name) && removed;
+        free(entries[i]);
+    }
+    free(entries);
+    return removed;
+}
+
 static bool remove_old(const struct output_dir *output)
 {
-    bool removed = remove_file(output->path, "report.json") && remove_file(output->path, "run.json");
+    bool removed = remove_memcheck_files(output->path);
+    removed = removed && remove_file(output->path, "report.json") && remove_file(output->path, "run.json");
     removed = removed && (access(output->trace, F_OK) != 0 || file_tree_remove(output->trace));
     removed = removed && (access(output->jit, F_OK) != 0 || file_tree_remove(output->jit));
     if (!removed) {

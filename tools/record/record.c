@@ -26,7 +26,8 @@
 
 struct recording {
     const struct record_options *options;
-    char *path; /* of the program */
+    char *path;   /* of the program */
+    char **words; /* to start it with; those of `under` and its own are borrowed */
     struct signals signals;
     struct scratch scratch;
     struct environment environment;
@@ -60,21 +61,26 @@ static bool prepare(struct recording *recording)
     const struct record_options *options = recording->options;
     struct session_daemon *daemon = &recording->daemon;
     if (!scratch_make(&recording->scratch) ||
-        !check_recordable(recording->path, options->preload, recording->scratch.log) ||
-        !environment_choose(&recording->environment, options->preload, options->heap, options->blocking != 0)) {
+        !(options->untraced || check_recordable(recording->path, options->preload, recording->scratch.log)) ||
+        !environment_choose(&recording->environment, options)) {
         return false;
     }
-    session_daemon_prepare(daemon, &recording->scratch);
-    return child_hold(&recording->child, recording->path, options->program, &recording->environment,
-                      &recording->signals) &&
+    if (!options->untraced) {
+        session_daemon_prepare(daemon, &recording->scratch);
+    }
+    return child_hold(&recording->child, options->under != NULL ? options->under[0] : recording->path, recording->words,
+                      &recording->environment, &recording->signals) &&
            output_dir_make(&recording->output, options->output, options->program[0], recording->child.pid,
                            options->force) &&
-           session_daemon_start(daemon, &recording->scratch);
+           (options->untraced || session_daemon_start(daemon, &recording->scratch));
 }
 
 static bool start_session(struct recording *recording)
 {
     const struct record_options *options = recording->options;
+    if (options->untraced) {
+        return true;
+    }
     struct session_setup setup = {
         recording->output.trace, recording->scratch.buffers, {0, 0}, options->heap, options->blocking};
     const struct buffers wanted = {options->subbuffer_size, options->subbuffer_count};
@@ -91,10 +97,13 @@ static int start_program(struct recording *recording)
         return RECORD_EXIT_SIGNAL + asked;
     }
     recording->started = time(NULL);
-    int error = child_release(&recording->child, recording->output.jit);
+    int error = child_release(&recording->child, recording->output.path);
     if (error != 0) {
         message("cannot run %s: %s", recording->path, strerror(error));
         return error == ENOENT ? RECORD_EXIT_NOT_FOUND : RECORD_EXIT_NOT_EXECUTABLE;
+    }
+    if (recording->options->started != NULL) {
+        recording->options->started(recording->options->program[0], recording->child.pid);
     }
     return 0;
 }
@@ -174,13 +183,16 @@ static void keep_result(struct recording *recording, struct record_result *resul
     bool empty = metadata == NULL;
     free(metadata);
     output_dir_release_reserve(&recording->output);
-    if (empty) {
+    if (empty && !recording->options->untraced) {
         session_daemon_show_complaints(&recording->daemon);
-    } else {
-        result->directory = recording->output.path;
+    }
+    if (!empty) {
         result->trace = recording->output.trace;
-        recording->output.path = NULL;
         recording->output.trace = NULL;
+    }
+    if (!empty || recording->options->under != NULL) {
+        result->directory = recording->output.path;
+        recording->output.path = NULL;
     }
 }
 
@@ -194,8 +206,10 @@ static int record(struct recording *recording, struct record_result *result)
         return failed;
     }
     run_program(recording, result);
-    finish_trace(recording, result);
-    stop_lttng(recording, result->fault == RECORD_FAULT_NONE && !result->recovered);
+    if (!recording->options->untraced) {
+        finish_trace(recording, result);
+        stop_lttng(recording, result->fault == RECORD_FAULT_NONE && !result->recovered);
+    }
     if (result->fault == RECORD_FAULT_DISK_FULL) {
         complete_metadata(recording);
     }
@@ -214,6 +228,33 @@ static void clean_up(struct recording *recording)
     environment_clear(&recording->environment);
     signals_release(&recording->signals);
     free(recording->path);
+    free(recording->words);
+}
+
+static size_t words_count(char *const *words)
+{
+    size_t count = 0;
+    while (words != NULL && words[count] != NULL) {
+        count++;
+    }
+    return count;
+}
+
+static bool join_words(struct recording *recording)
+{
+    const struct record_options *options = recording->options;
+    const size_t before = words_count(options->under);
+    const size_t own = words_count(options->program);
+    recording->words = calloc(before + own + 1, sizeof *recording->words);
+    if (recording->words == NULL) {
+        message("out of memory");
+        return false;
+    }
+    if (before > 0) {
+        memcpy(recording->words, options->under, before * sizeof *recording->words);
+    }
+    memcpy(recording->words + before, options->program, own * sizeof *recording->words);
+    return true;
 }
 
 int record_program(const struct record_options *options, struct record_result *result)
@@ -230,7 +271,8 @@ int record_program(const struct record_options *options, struct record_result *r
     if (recording.path == NULL) {
         return exit_code;
     }
-    exit_code = signals_hold(&recording.signals) ? record(&recording, result) : RECORD_EXIT_FAILED;
+    exit_code =
+        join_words(&recording) && signals_hold(&recording.signals) ? record(&recording, result) : RECORD_EXIT_FAILED;
     clean_up(&recording);
     return exit_code;
 }

@@ -29,6 +29,10 @@ struct record_options {
     uint64_t subbuffer_count; /* per CPU, a power of two, at least 2; 0: chosen likewise */
     bool heap;                /* record malloc and free, too */
     int32_t blocking;         /* longest wait of one event for room, microseconds; 0: lose it at once */
+    char *const *under;       /* words to put before the program's: a tool that runs it; NULL: none */
+    const char *settings;     /* more of TLSCOPE_OPTIONS for the program; NULL: none */
+    bool untraced;            /* only run it: no session, no trace */
+    void (*started)(const char *program, pid_t pid); /* called when it is; may be NULL */
 };
 
 /* Why a trace does not hold all that happened. */
@@ -40,8 +44,8 @@ enum record_fault {
 };
 
 struct record_result {
-    char *directory; /* owned by the result; NULL, and not there, when no process sent anything */
-    char *trace;     /* the CTF trace in it; owned by the result; NULL likewise */
+    char *directory; /* owned by the result; NULL, and not there, when no process sent anything and no tool ran it */
+    char *trace;     /* the CTF trace in it; owned by the result; NULL when no process sent anything */
     pid_t pid;       /* of the program */
     int exit_code;   /* of the program, RECORD_EXIT_SIGNAL + N when signal N ended it */
     int signal;      /* that ended it; 0: none */

@@ -59,7 +59,7 @@ int launch_player(int descriptor, const char *under, const char *options)
         return REPLAY_EXIT_FAILED;
     }
     setenv("TLSCOPE_OPTIONS", options, 1);
-    if (environment_choose(&environment, false, false, false)) {
+    if (environment_choose(&environment, &(struct record_options){0})) {
         environment_apply(&environment);
         fflush(NULL);
         become(player, under, descriptor);

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings made of what memcheck found: its errors, and lost blocks that no leak of the trace accounts for. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis.h"
+#include "memory.h"
+#include "shown.h"
+#include "text_words.h"
+
+static const enum finding_code codes[MEMCHECK_KINDS] = {
+#define KIND(id, xml, code, meaning) [MEMCHECK_##id] = FINDING_CODE_##code,
+#include "kinds.def"
+};
+
+/* Where in a block an address is: "byte 8 of 24 of ". */
+static void byte_write(FILE *out, const struct memcheck_block *block)
+{
+    if (!block->sized) {
+        return;
+    }
+    if (block->address < block->start) {
+        fprintf(out, "%" PRIu64 " bytes before ", block->start - block->address);
+    } else if (block->address - block->start >= block->size) {
+        fprintf(out, "%" PRIu64 " bytes after ", block->address - block->start - block->size);
+    } else {
+        fprintf(out, "byte %" PRIu64 " of %" PRIu64 " of ", block->address - block->start, block->size);
+    }
+}
+
+static void ended_write(FILE *out, const struct sighting *sighting, const struct process *process)
+{
+    char text[SITE_TEXT_BYTES];
+    if (sighting->ended) {
+        site_text(&process->sites, sighting->ended_site, text, sizeof(text));
+        fprintf(out, ", %s at %s", fate_name(sighting->fate), text);
+    }
+}
+
+/* What is said of the object that lived at an address. */
+static void object_write(FILE *out, const struct memchecked_error *error, const struct process *process)
+{
+    const struct facts *facts = &error->object->last.facts;
+    fputs(" That is ", out);
+    byte_write(out, &error->told->block);
+    fprintf(out, "%s%s%s%s%s (object %" PRIu32 ")", error->by == BY_STACK ? "the memory of " : "",
+            facts->kind == TL_KIND_UNKNOWN ? "a block" : kind_name(facts->kind), facts->name[0] ? " \"" : "",
+            facts->name, facts->name[0] ? "\"" : "", error->object->last.number);
+    ended_write(out, error->object, process);
+    if (error->alike > 1) {
+        fprintf(out, ", the latest of %" PRIu64 " objects that it may be", error->alike);
+    }
+    fputc('.', out);
+}
+
+static void block_write(FILE *out, const struct memcheck_error *error)
+{
+    for (size_t i = 1; i < error->stack_count; i++) {
+        if (strncmp(error->stacks[i].what, "Address", strlen("Address")) == 0) {
+            char *shown = shown_copy(error->stacks[i].what);
+            fprintf(out, " %s.", shown);
+            free(shown);
+            return;
+        }
+    }
+}
+
+char *memchecked_sentence(const struct memchecked_error *error, const struct process *process)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    char *what = shown_copy(error->told->what);
+    const char *record = strstr(what, " in loss record "); /* a number of no use */
+    if (!out) {
+        memory_out();
+    }
+    fprintf(out, "%.*s", record ? (int)(record - what) : (int)strlen(what), what);
+    if (error->told->count > 1) {
+        fprintf(out, ", %" PRIu64 " times", error->told->count);
+    }
+    fputc('.', out);
+    if (error->object) {
+        object_write(out, error, process);
+    } else {
+        block_write(out, error->told);
+    }
+    free(what);
+    if (fclose(out) != 0) {
+        memory_out();
+    }
+    return text;
+}
+
+/* What memcheck's sentence before a stack makes of its place. */
+static const char *role_of(const char *what)
+{
+    static const struct {
+        const char *part;
+        const char *role;
+    } roles[] = {{"free'd", "freed at"},
+                 {"alloc'd", "allocated at"},
+                 {"client-defined", "allocated at"},
+                 {"created by", "made at"}};
+    for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++) {
+        if (strstr(what, roles[i].part)) {
+            return roles[i].role;
+        }
+    }
+    return "see";
+}
+
+static bool has_role(const struct finding *finding, const char *role)
+{
+    for (size_t i = 0; i < finding->place_count; i++) {
+        if (strcmp(finding->places[i].role, role) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void object_take(struct finding *finding, const struct sighting *sighting)
+{
+    const struct object *object = &sighting->last;
+    finding->objects = 1;
+    finding->kind = object->facts.kind;
+    finding->name = object->facts.name;
+    finding->example = object->number;
+    finding->pointer = object->pointer;
+    if (object->register_site != 0) {
+        finding_place_add(finding, "registered at", object->register_site);
+    } else {
+        finding_place_add(finding, "first seen at", object->facts.site);
+    }
+    finding_place_add(finding, "in the scope of", object->born_in.site);
+    if (sighting->ended && !has_role(finding, "freed at")) {
+        finding_place_add(finding, "freed at", sighting->ended_site);
+    }
+}
+
+static void error_take(struct findings *findings, const struct memchecked_error *error)
+{
+    const struct memcheck_error *told = error->told;
+    struct finding *finding = findings_add(findings, codes[told->kind]);
+    finding->told = error->sentence;
+    finding->times = told->count;
+    finding->cause = finding->stack_site = error->sites[0];
+    for (size_t i = 1; i < told->stack_count && i < MEMCHECKED_STACKS; i++) {
+        finding_place_add(finding, role_of(told->stacks[i].what), error->sites[i]);
+    }
+    if (error->object) {
+        object_take(finding, error->object);
+    }
+}
+
+static void lost_take(struct findings *findings, const struct memchecked_error *error)
+{
+    struct finding *finding = findings_add(findings, FINDING_CODE_MEMCHECK_LOST);
+    finding->told = error->sentence;
+    finding->objects = finding->times = error->told->leaked_blocks;
+    finding->bytes = error->told->leaked_bytes;
+    finding->cause = finding->stack_site = error->sites[0];
+    finding_place_add(finding, "allocated at", error->sites[0]);
+}
+
+void findings_of_memcheck(struct findings *findings, const struct process *process)
+{
+    for (size_t i = 0; process->memchecked && i < process->memchecked->count; i++) {
+        const struct memchecked_error *error = &process->memchecked->errors[i];
+        if (error->is_lost) {
+            lost_take(findings, error);
+        } else if (!memcheck_kind_is_leak(error->told->kind)) {
+            error_take(findings, error);
+        }
+    }
+}

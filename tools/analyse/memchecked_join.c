@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* Which object of the trace an error of memcheck is about, and which leaked objects one of its leaks. */
+#include "memchecked.h"
+#include "process.h"
+
+enum { FRAMES_COMPARED = 16, FRAMES_INNER = 3 };
+
+/* How well two stacks fit that end in calls of one program. */
+enum fit { FIT_NONE, FIT_FUNCTION, FIT_CALLER, FIT_CALL };
+
+struct frames {
+    const struct code_address *codes[FRAMES_COMPARED];
+    size_t count;
+};
+
+static struct frames frames_of(const struct sites *sites, uint32_t site)
+{
+    struct frames frames;
+    enum tl_stack_end end;
+    frames.count = sites_stack(sites, site, frames.codes, FRAMES_COMPARED, &end);
+    return frames;
+}
+
+static bool one_function(const struct code_address *left, const struct code_address *right)
+{
+    return code_function(left) && code_same_function(left, right);
+}
+
+static enum fit frames_fit_at(const struct frames *left, size_t i, const struct frames *right, size_t j)
+{
+    if (left->codes[i]->value != right->codes[j]->value) {
+        return i < FRAMES_INNER && j == 0 && one_function(left->codes[i], right->codes[j]) ? FIT_FUNCTION : FIT_NONE;
+    }
+    const bool same_inside = i == 0 || j == 0 || one_function(left->codes[i - 1], right->codes[j - 1]);
+    return same_inside && i <= FRAMES_INNER && j <= FRAMES_INNER ? FIT_CALLER : FIT_NONE;
+}
+
+/* A block is allocated by one call and registered by another: they have their callers in common. */
+static enum fit stacks_fit(const struct sites *sites, uint32_t stack, uint32_t site)
+{
+    const struct frames left = frames_of(sites, stack);
+    const struct frames right = frames_of(sites, site);
+    enum fit best = FIT_NONE;
+    if (left.count == 0 || right.count == 0) {
+        return FIT_NONE;
+    }
+    if (left.codes[0]->value == right.codes[0]->value) {
+        return FIT_CALL;
+    }
+    for (size_t i = 0; i < left.count; i++) {
+        for (size_t j = 0; j < right.count; j++) {
+            const enum fit fit = frames_fit_at(&left, i, &right, j);
+            best = fit > best ? fit : best;
+        }
+    }
+    return best;
+}
+
+/* The stacks that memcheck tells of the block of an error, by what it says before them; 0: none. */
+static uint32_t freed_stack(const struct memchecked_error *error)
+{
+    return error->told->block.state == MEMCHECK_FREED && error->told->stack_count > 1 ? error->sites[1] : 0;
+}
+
+static uint32_t made_stack(const struct memchecked_error *error)
+{
+    const size_t index = error->told->block.state == MEMCHECK_FREED ? 2 : 1;
+    return error->told->stack_count > index ? error->sites[index] : 0;
+}
+
+static bool lived_there(const struct memcheck_block *block, const struct object *object)
+{
+    if (block->sized) {
+        const uint64_t size = block->size > 0 ? block->size : 1;
+        return object->pointer >= block->start && object->pointer - block->start < size;
+    }
+    const uint64_t bytes = object->facts.bytes > 0 ? object->facts.bytes : 1;
+    return block->address >= object->pointer && block->address - object->pointer < bytes;
+}
+
+/* How well an object fits: 0 where it cannot be the one. What is weighed first weighs more than all after it. */
+static unsigned object_fit(const struct sites *sites, const struct memchecked_error *error,
+                           const struct sighting *sighting)
+{
+    const struct memcheck_block *block = &error->told->block;
+    const bool there = block->known && lived_there(block, &sighting->last);
+    const unsigned made = stacks_fit(sites, made_stack(error), sighting->last.facts.site);
+    const unsigned freed = sighting->ended ? stacks_fit(sites, freed_stack(error), sighting->ended_site) : 0;
+    const bool in_state = block->state == MEMCHECK_FREED ? sighting->ended : !sighting->ended;
+    if (!there && !(sighting->last.facts.kind == TL_KIND_TENSOR && made == FIT_CALL)) {
+        return 0;
+    }
+    return (there ? 64u : 0) + (in_state ? 32u : 0) + freed * 4 + made + 1;
+}
+
+static void object_find(struct memchecked_error *error, const struct memchecked *memchecked, const struct sites *sites)
+{
+    const struct sightings *sightings = &memchecked->sightings;
+    unsigned best = 0;
+    for (size_t i = 0; i < sightings->count; i++) {
+        const unsigned fit = object_fit(sites, error, sightings->list[i]);
+        error->alike = fit > best ? 1 : error->alike + (fit == best && fit > 0);
+        if (fit >= best && fit > 0) {
+            best = fit;
+            error->object = sightings->list[i];
+        }
+    }
+    if (error->object) {
+        error->by =
+            lived_there(&error->told->block, &error->object->last) && error->told->block.known ? BY_ADDRESS : BY_STACK;
+    }
+}
+
+static enum fit group_fit(const struct sites *sites, uint32_t stack, const struct leak_group *group)
+{
+    enum fit best = stacks_fit(sites, stack, group->key.site);
+    for (size_t i = 0; i < group->example_count; i++) {
+        const enum fit fit = stacks_fit(sites, stack, group->examples[i].facts.site);
+        best = fit > best ? fit : best;
+    }
+    return best;
+}
+
+static void group_find(struct memchecked_error *error, const struct process *process)
+{
+    const struct grouping *groups = &process->leaks.groups;
+    enum fit best = FIT_NONE;
+    for (size_t i = 0; i < groups->count; i++) {
+        const enum fit fit = group_fit(&process->sites, error->sites[0], groups->entries[i]);
+        error->alike = fit > best ? 1 : error->alike + (fit == best && fit > FIT_NONE);
+        if (fit > best) {
+            best = fit;
+            error->group = groups->entries[i];
+            error->by = BY_STACK;
+        }
+    }
+}
+
+static bool is_told_as_leak(const struct leak_group *group)
+{
+    return group && verdict_is_leak(group->key.verdict) && !group->key.inherited;
+}
+
+void memchecked_join(struct memchecked *memchecked, const struct process *process)
+{
+    sightings_finish(&memchecked->sightings, &process->replay.objects);
+    for (size_t i = 0; i < memchecked->count; i++) {
+        struct memchecked_error *error = &memchecked->errors[i];
+        if (memcheck_kind_is_leak(error->told->kind)) {
+            group_find(error, process);
+            error->is_lost = error->told->kind == MEMCHECK_LOST && error->told->final && !is_told_as_leak(error->group);
+        } else {
+            object_find(error, memchecked, &process->sites);
+        }
+        error->sentence = memchecked_sentence(error, process);
+    }
+}
