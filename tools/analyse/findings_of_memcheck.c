@@ -48,7 +48,9 @@ static void object_write(FILE *out, const struct memchecked_error *error, const 
     fprintf(out, "%s%s%s%s%s (object %" PRIu32 ")", error->by == BY_STACK ? "the memory of " : "",
             facts->kind == TL_KIND_UNKNOWN ? "a block" : kind_name(facts->kind), facts->name[0] ? " \"" : "",
             facts->name, facts->name[0] ? "\"" : "", error->object->last.number);
-    ended_write(out, error->object, process);
+    if (error->told->block.state == MEMCHECK_FREED) {
+        ended_write(out, error->object, process);
+    }
     if (error->alike > 1) {
         fprintf(out, ", the latest of %" PRIu64 " objects that it may be", error->alike);
     }
@@ -122,8 +124,9 @@ static bool has_role(const struct finding *finding, const char *role)
     return false;
 }
 
-static void object_take(struct finding *finding, const struct sighting *sighting)
+static void object_take(struct finding *finding, const struct memchecked_error *error)
 {
+    const struct sighting *sighting = error->object;
     const struct object *object = &sighting->last;
     finding->objects = 1;
     finding->kind = object->facts.kind;
@@ -136,7 +139,7 @@ static void object_take(struct finding *finding, const struct sighting *sighting
         finding_place_add(finding, "first seen at", object->facts.site);
     }
     finding_place_add(finding, "in the scope of", object->born_in.site);
-    if (sighting->ended && !has_role(finding, "freed at")) {
+    if (sighting->ended && error->told->block.state == MEMCHECK_FREED && !has_role(finding, "freed at")) {
         finding_place_add(finding, "freed at", sighting->ended_site);
     }
 }
@@ -152,7 +155,7 @@ static void error_take(struct findings *findings, const struct memchecked_error 
         finding_place_add(finding, role_of(told->stacks[i].what), error->sites[i]);
     }
     if (error->object) {
-        object_take(finding, error->object);
+        object_take(finding, error);
     }
 }
 
