@@ -67,7 +67,7 @@ static void launcher_drop(struct analysis *analysis, struct process *process)
     for (size_t i = 0; is_launcher && i < analysis->count; i++) {
         if (analysis->processes[i] == process) {
             memmove(&analysis->processes[i], &analysis->processes[i + 1],
-                    (--analysis->count - i) * sizeof(*analysis->processes));
+                    (--analysis->count - i) * sizeof(struct process *));
             process_free(process);
             return;
         }

@@ -51,7 +51,7 @@ struct replay {
     struct accounts accounts;
     struct logged logged;
     struct graveyard *graveyard;
-    struct story story; /* of the object that is asked for */
+    struct story story;          /* of the object that is asked for */
     struct sightings *sightings; /* NULL: nothing is watched */
 };
 

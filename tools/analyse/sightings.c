@@ -129,7 +129,7 @@ void sightings_made(struct sightings *sightings, const struct object *object)
         return;
     }
     if (!sightings->list) {
-        sightings->list = memory_new(SIGHTINGS_MOST * sizeof(*sightings->list));
+        sightings->list = memory_new(SIGHTINGS_MOST * sizeof(struct sighting *));
     }
     struct sighting *sighting = memory_new(sizeof(*sighting));
     sighting->last = *object;

@@ -16,7 +16,7 @@ static const char *const fixed[] = {
     "valgrind",
     "--tool=memcheck",
     "--xml=yes",
-    "--xml-file=%q{" MEMCHECK_FOLDER "}/memcheck.%p.xml",
+    ("--xml-file=%q{" MEMCHECK_FOLDER "}/memcheck.%p.xml"),
     "--leak-check=full",
     "--show-leak-kinds=all",
     "--leak-resolution=high",

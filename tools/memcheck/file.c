@@ -170,7 +170,8 @@ struct memcheck_file **memcheck_files_read(const char *folder, size_t *count)
 {
     struct dirent **entries = NULL;
     const int entry_count = scandir(folder, &entries, is_memcheck_file, alphasort);
-    struct memcheck_file **files = memory_new((size_t)(entry_count > 0 ? entry_count : 0) * sizeof(*files));
+    struct memcheck_file **files =
+        memory_new((size_t)(entry_count > 0 ? entry_count : 0) * sizeof(struct memcheck_file *));
     *count = 0;
     for (int i = 0; i < entry_count; i++) {
         char *path = memory_print("%s/%s", folder, entries[i]->d_name);

@@ -34,7 +34,7 @@ static enum tag tag_of(const char *name)
 static void *grown(void *array, size_t count, size_t item_bytes)
 {
     const bool full = (count & (count - 1)) == 0;
-    void *items = full ? memory_resize(array, count > 0 ? count * 2 : 1, item_bytes) : array;
+    void *items = full || !array ? memory_resize(array, count > 0 ? count * 2 : 1, item_bytes) : array;
     memset((char *)items + count * item_bytes, 0, item_bytes);
     return items;
 }

@@ -225,7 +225,7 @@ static void deep_long_and_exploding(void **state)
     memcheck_file_free(file);
     end = stpcpy(text, "<valgrindoutput><error><what>");
     memset(end, 'a', TEXT);
-    strcpy(end + TEXT, "</what></error></valgrindoutput>");
+    stpcpy(end + TEXT, "</what></error></valgrindoutput>");
     file = read_text(text);
     assert_null(file->fault);
     assert_true(strlen(file->errors[0].what) > 1000 && strlen(file->errors[0].what) < TEXT);
@@ -234,7 +234,7 @@ static void deep_long_and_exploding(void **state)
     for (int i = 1; i < 40; i++) {
         end += sprintf(end, "<!ENTITY e%d \"&e%d;&e%d;&e%d;&e%d;\">", i, i - 1, i - 1, i - 1, i - 1);
     }
-    strcpy(end, "]><valgrindoutput><tool>&e39;</tool></valgrindoutput>");
+    stpcpy(end, "]><valgrindoutput><tool>&e39;</tool></valgrindoutput>");
     file = read_text(text);
     assert_non_null(file->fault);
     memcheck_file_free(file);
