@@ -111,34 +111,39 @@ static void object_find(struct memchecked_error *error, const struct memchecked 
     }
 }
 
-static enum fit group_fit(const struct sites *sites, uint32_t stack, const struct leak_group *group)
+static bool is_told_as_leak(const struct leak_group *group)
 {
-    enum fit best = stacks_fit(sites, stack, group->key.site);
+    return group && verdict_is_leak(group->key.verdict) && !group->key.inherited;
+}
+
+/* How well a group's stacks fit, then whether it is lost as the blocks are, then how many there are. 0: it cannot be. */
+static unsigned group_fit(const struct sites *sites, const struct memchecked_error *error,
+                          const struct leak_group *group)
+{
+    const bool lost = error->told->kind != MEMCHECK_REACHABLE;
+    unsigned best = stacks_fit(sites, error->sites[0], group->key.site);
     for (size_t i = 0; i < group->example_count; i++) {
-        const enum fit fit = stacks_fit(sites, stack, group->examples[i].facts.site);
+        const unsigned fit = stacks_fit(sites, error->sites[0], group->examples[i].facts.site);
         best = fit > best ? fit : best;
     }
-    return best;
+    return best == FIT_NONE ? 0
+                            : best * 4 + (is_told_as_leak(group) == lost ? 2 : 0) +
+                                  (group->objects == error->told->leaked_blocks ? 1 : 0);
 }
 
 static void group_find(struct memchecked_error *error, const struct process *process)
 {
     const struct grouping *groups = &process->leaks.groups;
-    enum fit best = FIT_NONE;
+    unsigned best = 0;
     for (size_t i = 0; i < groups->count; i++) {
-        const enum fit fit = group_fit(&process->sites, error->sites[0], groups->entries[i]);
-        error->alike = fit > best ? 1 : error->alike + (fit == best && fit > FIT_NONE);
+        const unsigned fit = group_fit(&process->sites, error, groups->entries[i]);
+        error->alike = fit > best ? 1 : error->alike + (fit == best && fit > 0);
         if (fit > best) {
             best = fit;
             error->group = groups->entries[i];
             error->by = BY_STACK;
         }
     }
-}
-
-static bool is_told_as_leak(const struct leak_group *group)
-{
-    return group && verdict_is_leak(group->key.verdict) && !group->key.inherited;
 }
 
 void memchecked_join(struct memchecked *memchecked, const struct process *process)

@@ -39,6 +39,18 @@ static struct memcheck_file **memcheck_of(const char *path, size_t *count)
     return files;
 }
 
+/* Of what is not even known which process it is of, nothing else tells. */
+static void unreadable_tell(const struct analysis *analysis, struct trace_result *result)
+{
+    for (size_t i = 0; i < analysis->memcheck_count; i++) {
+        const struct memcheck_file *file = analysis->memcheck[i];
+        if (file->pid == 0 && result->issue_count < TRACE_ISSUES_MAX) {
+            snprintf(result->issues[result->issue_count++], sizeof(result->issues[0]), "%s tells of no process: %s",
+                     path_last_part(file->path), file->fault ? file->fault : "it is none of memcheck's");
+        }
+    }
+}
+
 /* A trace that is not there, or cannot be read, leaves what memcheck found. */
 static void alone_tell(struct trace_result *result)
 {
@@ -71,6 +83,7 @@ struct report *report_read_with(const char *path, const struct report_options *o
     if (result->status == TRACE_UNREADABLE && report->analysis->count > 0) {
         alone_tell(result);
     }
+    unreadable_tell(report->analysis, result);
     run_read(report->analysis, path);
     analysis_finish(report->analysis, result);
     free(result);
