@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build.h"
 #include "memory.h"
-
-/* More than Valgrind writes; what is beyond is passed over. */
-enum { FRAMES_MOST = 512, STACKS_MOST = 16, ITEMS_MOST = 1 << 20 };
 
 enum tag {
     TAG_OTHER,
@@ -28,15 +26,6 @@ static enum tag tag_of(const char *name)
         }
     }
     return TAG_OTHER;
-}
-
-/* Room for one more at the end of an array; how large it is follows from its count. */
-static void *grown(void *array, size_t count, size_t item_bytes)
-{
-    const bool full = (count & (count - 1)) == 0;
-    void *items = full || !array ? memory_resize(array, count > 0 ? count * 2 : 1, item_bytes) : array;
-    memset((char *)items + count * item_bytes, 0, item_bytes);
-    return items;
 }
 
 static bool is_in(const struct reader *reader, enum tag tag)
@@ -86,55 +75,6 @@ static struct memcheck_message *message_now(const struct reader *reader)
     return reader->in_message ? &reader->file->messages[reader->file->message_count - 1] : NULL;
 }
 
-static void error_begin(struct reader *reader)
-{
-    struct memcheck_file *file = reader->file;
-    if (file->error_count >= ITEMS_MOST) {
-        return;
-    }
-    file->errors = grown(file->errors, file->error_count, sizeof(*file->errors));
-    file->errors[file->error_count++] = (struct memcheck_error){
-        .kind = MEMCHECK_OTHER,
-        .kind_name = memory_copy(""),
-        .what = memory_copy(""),
-        .count = 1,
-        .final = file->finished,
-        .message = file->message_count,
-    };
-    reader->in_error = true;
-}
-
-static void message_begin(struct reader *reader)
-{
-    struct memcheck_file *file = reader->file;
-    if (file->message_count >= ITEMS_MOST) {
-        return;
-    }
-    file->messages = grown(file->messages, file->message_count, sizeof(*file->messages));
-    file->messages[file->message_count].text = memory_copy("");
-    file->messages[file->message_count++].stack.what = memory_copy("");
-    reader->in_message = true;
-}
-
-static void error_stack_add(struct memcheck_error *error, char *what)
-{
-    if (error->stack_count >= STACKS_MOST) {
-        free(what);
-        return;
-    }
-    error->stacks = grown(error->stacks, error->stack_count, sizeof(*error->stacks));
-    error->stacks[error->stack_count++].what = what;
-}
-
-/* The sentence of a stack comes before it, and is an entry by itself where none follows. */
-static void error_stack_begin(struct memcheck_error *error)
-{
-    const struct memcheck_stack *last = error->stack_count > 0 ? &error->stacks[error->stack_count - 1] : NULL;
-    if (!last || last->count > 0 || last->what[0] == '\0') {
-        error_stack_add(error, memory_copy(""));
-    }
-}
-
 static struct memcheck_stack *stack_now(const struct reader *reader)
 {
     struct memcheck_error *error = error_now(reader);
@@ -142,17 +82,6 @@ static struct memcheck_stack *stack_now(const struct reader *reader)
         return error->stack_count > 0 ? &error->stacks[error->stack_count - 1] : NULL;
     }
     return reader->in_message ? &message_now(reader)->stack : &reader->file->crashed;
-}
-
-static void frame_begin(const struct reader *reader)
-{
-    struct memcheck_stack *stack = stack_now(reader);
-    if (!stack || stack->count >= FRAMES_MOST) {
-        return;
-    }
-    stack->frames = grown(stack->frames, stack->count, sizeof(*stack->frames));
-    stack->frames[stack->count++] = (struct memcheck_frame){
-        .object = memory_copy(""), .function = memory_copy(""), .folder = memory_copy(""), .file = memory_copy("")};
 }
 
 static void frame_take(struct reader *reader, enum tag tag)
@@ -198,7 +127,7 @@ static void aux_take(struct reader *reader, struct memcheck_error *error)
     if (!error->block.known) {
         error->block = memcheck_block_of(what);
     }
-    error_stack_add(error, what);
+    build_sentence(error, what);
 }
 
 static void error_take(struct reader *reader, struct memcheck_error *error, enum tag tag)
@@ -255,9 +184,8 @@ static void counts_end(struct reader *reader)
             file->errors[i].count = reader->pair.count;
         }
     }
-    if (is_in(reader, TAG_SUPPCOUNTS) && reader->pair.name && file->suppression_count < ITEMS_MOST) {
-        file->suppressions = grown(file->suppressions, file->suppression_count, sizeof(*file->suppressions));
-        file->suppressions[file->suppression_count++] = reader->pair;
+    if (is_in(reader, TAG_SUPPCOUNTS) && reader->pair.name) {
+        build_suppression(file, reader->pair);
         reader->pair.name = NULL;
     }
     free(reader->pair.name);
@@ -297,7 +225,7 @@ static void state_take(struct reader *reader)
 static void error_begin_inner(struct reader *reader, enum tag tag)
 {
     if (tag == TAG_STACK && is_in(reader, TAG_ERROR)) {
-        error_stack_begin(error_now(reader));
+        build_stack(error_now(reader));
     }
 }
 
@@ -311,11 +239,11 @@ void reader_begin(struct reader *reader, const char *name)
     }
     reader->tags[reader->depth++] = tag;
     if (tag == TAG_ERROR && is_in(reader, TAG_VALGRINDOUTPUT)) {
-        error_begin(reader);
+        reader->in_error = build_error(reader->file);
     } else if (tag == TAG_CLIENTMSG && is_in(reader, TAG_VALGRINDOUTPUT)) {
-        message_begin(reader);
+        reader->in_message = build_message(reader->file);
     } else if (tag == TAG_FRAME && is_in(reader, TAG_STACK)) {
-        frame_begin(reader);
+        build_frame(stack_now(reader));
     } else if (reader->in_error) {
         error_begin_inner(reader, tag);
     }
