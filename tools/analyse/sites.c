@@ -253,12 +253,20 @@ static void after_settle(const struct sites *sites, struct code_address *code)
     }
 }
 
+/* Of a stack that memcheck tells the line is that of the very instruction, and no statement says more. */
+static bool has_exact_line(const struct site *site, const struct code_address *code)
+{
+    return code && code->file && (site->key & (SITES_OF_MEMCHECK | SITES_MADE)) == SITES_OF_MEMCHECK;
+}
+
 const struct statement *sites_statement_before(const struct sites *sites, uint32_t number)
 {
     const struct site *site = sites_find(sites, number);
     const struct code_address *code = sites_code(sites, number);
     const bool own = site && site->statement != 0 && site->frame == TL_FRAME_OWN;
-    return code && !own && code->after != 0 ? grouping_find(&sites->statements, &code->after) : NULL;
+    return code && !own && !has_exact_line(site, code) && code->after != 0
+               ? grouping_find(&sites->statements, &code->after)
+               : NULL;
 }
 
 uint32_t sites_caller(const struct sites *sites, uint32_t number)
@@ -296,7 +304,7 @@ static void allocation_settle(struct sites *sites, struct site *site)
 {
     const struct code_address *code = sites_code(sites, site->key);
     uint64_t nearest = UINT64_MAX;
-    if (!code || site->statement != 0 || !code_function(code)) {
+    if (!code || has_exact_line(site, code) || site->statement != 0 || !code_function(code)) {
         return;
     }
     for (size_t i = 0; i < sites->statements.count; i++) {

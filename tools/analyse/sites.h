@@ -17,8 +17,8 @@
 /* Numbers of sites from here on are of allocations that the heap's events tell of, not of calls. */
 #define SITES_OF_ALLOCATIONS UINT32_C(0x80000000)
 
-/* Those from here on are of stacks that memcheck tells. */
-#define SITES_OF_MEMCHECK UINT32_C(0xC0000000)
+/* Of these, those are of stacks that memcheck tells. The bit between belongs to sites.c. */
+#define SITES_OF_MEMCHECK UINT32_C(0xA0000000)
 
 struct module {
     uint32_t key; /* its number */

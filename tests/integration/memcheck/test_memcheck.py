@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import harness  # noqa: E402
 
 USES = harness.PROGRAMS / "memcheck_uses"
+ANNOUNCED = harness.BUILD / "tests" / "integration" / "memcheck" / "memcheck_announced"
 FOUND, NOT_RECORDED, NO_PROGRAM, USAGE = 24, 125, 127, 2
 
 
@@ -82,6 +83,18 @@ class Joined(Case):
         self.assertEqual([entry["change"] for entry in compared["findings"]], ["same"])
         merged = json.loads(self.tool("merge", run / "report.json", "--format", "json"))
         self.assertEqual([entry["code"] for entry in merged["findings"]], ["memcheck-invalid-read"])
+
+    def test_lines_of_tl(self):
+        report = self.memcheck(ANNOUNCED).report
+        finding = self.only(report["findings"])
+        self.assertEqual((finding["name"], finding["cause"]["function"]), ("Layer", "main"))
+        known = self.only(report["memcheck"]["errors"])["object"]
+        places = [known["scope"]["entered_at"], known["registered"], known["ended"]["place"]]
+        self.assertEqual([(place["file"], place["line"]) for place in places],
+                         [("model.tl", 1), ("model.tl", 3), ("model.tl", 5)])
+        self.assertIn('byte 8 of 24 of struct "Layer" (object 1), freed at model.tl:5 (main).', finding["sentence"])
+        allocated = [entry["place"] for entry in finding["places"] if entry["role"] == "allocated at"]
+        self.assertEqual(self.only(allocated)["file"].rpartition("/")[2], "announced.c")
 
     def test_second_life_of_a_pooled_tensor(self):
         """Its address is a new one, which no event tells: it is known by its stacks."""
