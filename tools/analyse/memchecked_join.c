@@ -116,7 +116,7 @@ static bool is_told_as_leak(const struct leak_group *group)
     return group && verdict_is_leak(group->key.verdict) && !group->key.inherited;
 }
 
-/* How well a group's stacks fit, then whether it is lost as the blocks are, then how many there are. 0: it cannot be. */
+/* How well a group's stacks fit, then whether it is lost as the blocks are, then how many there are; 0: not at all. */
 static unsigned group_fit(const struct sites *sites, const struct memchecked_error *error,
                           const struct leak_group *group)
 {

@@ -256,7 +256,7 @@ static void after_settle(const struct sites *sites, struct code_address *code)
 /* Of a stack that memcheck tells the line is that of the very instruction, and no statement says more. */
 static bool has_exact_line(const struct site *site, const struct code_address *code)
 {
-    return code && code->file && (site->key & (SITES_OF_MEMCHECK | SITES_MADE)) == SITES_OF_MEMCHECK;
+    return site && code && code->file && (site->key & (SITES_OF_MEMCHECK | SITES_MADE)) == SITES_OF_MEMCHECK;
 }
 
 const struct statement *sites_statement_before(const struct sites *sites, uint32_t number)
