@@ -86,6 +86,8 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     const uint64_t pooled = before->number;
     *object_at(objects, index) = renewed;
     announce_reuse(&renewed, pooled);
+    if (moved)
+        announce_object(&renewed);
     dhat_count(renewed.bytes);
 }
 

@@ -53,6 +53,10 @@ static void must_return(struct compiler *compiler, struct place *place)
 void birth_new(struct compiler *compiler, const struct tl_event_object_new *event)
 {
     const struct facts *facts = &compiler->expected.origins[event->origin % TL_ORIGIN_SLOTS];
+    struct place *moved = place_of(&compiler->places, event->object);
+    if (moved != NULL && moved->address != event->pointer && place_move(&compiler->places, moved, event->pointer)) {
+        return; /* out of the pool, under memcheck */
+    }
     struct place *place = place_at(&compiler->places, event->pointer);
     if (place == NULL) {
         return; /* no object is at NULL but in a damaged trace */

@@ -35,6 +35,17 @@ struct place *place_of(const struct places *places, uint32_t object)
     return object != 0 ? idmap_find(&places->by_object, object) : NULL;
 }
 
+bool place_move(struct places *places, struct place *place, uint64_t address)
+{
+    if (tfind(&(struct place){.address = address}, &places->by_address, compare_addresses) != NULL) {
+        return false;
+    }
+    tdelete(place, &places->by_address, compare_addresses);
+    place->address = address;
+    tsearch(place, &places->by_address, compare_addresses);
+    return true;
+}
+
 void place_describe(struct place *place, const struct facts *facts)
 {
     place->facts = *facts;

@@ -29,6 +29,9 @@ struct place *place_at(struct places *places, uint64_t address);
 /* The place where the object is; NULL when it is not known, or another object is there now. */
 struct place *place_of(const struct places *places, uint32_t object);
 
+/* The object there has another address from now on. False where something is known there already. */
+bool place_move(struct places *places, struct place *place, uint64_t address);
+
 /* What the object there is. */
 void place_describe(struct place *place, const struct facts *facts);
 

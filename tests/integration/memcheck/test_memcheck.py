@@ -97,11 +97,17 @@ class Joined(Case):
         self.assertEqual(self.only(allocated)["file"].rpartition("/")[2], "announced.c")
 
     def test_second_life_of_a_pooled_tensor(self):
-        """Its address is a new one, which no event tells: it is known by its stacks."""
-        report = self.memcheck(USES, "tensor_after_second_release").report
-        known = self.only(report["memcheck"]["errors"])["object"]
+        """Its address is a new one, which an event of its own tells."""
+        recording = self.memcheck(USES, "tensor_after_second_release")
+        error = self.only(recording.report["memcheck"]["errors"])
+        known = error["object"]
+        self.assertEqual(known["pointer"], error["block"]["start"])
+        self.assertEqual((known["matched_by"], known["alike"]), ("address", 1))
         self.assertEqual((known["object"], known["kind"], known["ended"]["fate"]), (2, "tensor", "pooled"))
         self.assertEqual(known["ended"]["place"]["function"], "release_tensor_again")
+        pool = recording.report["pool"]
+        self.assertEqual((pool["hits"], pool["misses"]), (1, 1))
+        self.assertIn("4 calls made", harness.run(harness.TLSCOPE, "replay", recording.directory).stderr)
 
     def test_of_two_lives_the_one_that_is_meant(self):
         report = self.memcheck(USES, "tensor_of_before").report
