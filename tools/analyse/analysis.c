@@ -39,8 +39,12 @@ static struct process *process_add(struct analysis *analysis, uint64_t id, int64
         process_memcheck(process, file);
     }
     analysis->processes = memory_resize(analysis->processes, analysis->count + 1, sizeof(struct process *));
-    analysis->processes[analysis->count] = process;
-    return analysis->processes[analysis->count++];
+    process->index = analysis->count;
+    if (analysis->observer) {
+        observer_attach(analysis->observer, process);
+    }
+    analysis->processes[analysis->count++] = process;
+    return process;
 }
 
 /* The newest process with that id. */

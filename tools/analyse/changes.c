@@ -46,6 +46,13 @@ static void live_begin(struct replay *replay, struct object *object)
     }
 }
 
+static void pool_tell(const struct replay *replay, const struct object *object)
+{
+    if (replay->listener.pooled) {
+        replay->listener.pooled(replay->listener.context, object, object->pooled);
+    }
+}
+
 static void pool_enter(struct replay *replay, struct object *object)
 {
     if (!object->pooled) {
@@ -54,6 +61,7 @@ static void pool_enter(struct replay *replay, struct object *object)
         replay->totals.pooled_objects++;
         replay->totals.pooled_bytes += object->facts.bytes;
         replay->totals.changed = true;
+        pool_tell(replay, object);
     }
 }
 
@@ -65,6 +73,7 @@ static void pool_leave(struct replay *replay, struct object *object)
         replay->totals.pooled_objects--;
         replay->totals.pooled_bytes -= object->facts.bytes;
         replay->totals.changed = true;
+        pool_tell(replay, object);
     }
 }
 
@@ -134,6 +143,9 @@ void change_note(struct replay *replay, struct object *object, enum ledger_op op
                                        .op = (uint16_t)op};
     ledger_add(&object->ledger, entry);
     story_add(&replay->story, object, entry, replay->time_ns);
+    if (replay->listener.noted) {
+        replay->listener.noted(replay->listener.context, object, &entry);
+    }
 }
 
 static struct object *object_make(struct replay *replay, uint32_t number)

@@ -16,7 +16,9 @@ const char *process_ending_name(enum process_ending ending)
 static void object_ended(void *context, const struct object *object, enum tl_fate fate, int64_t time_ns)
 {
     struct process *process = context;
-    (void)fate;
+    if (process->observer) {
+        process->observer->ended(process->observer->context, process, object, fate);
+    }
     lifetimes_ended(&process->lifetimes, object, time_ns);
     shapes_take(&process->shapes, object);
 }
@@ -133,6 +135,9 @@ void process_event(struct process *process, const struct trace_event *event)
     imbalance_event(&process->imbalance, event, &process->replay);
     replay_event(&process->replay, event);
     heap_object_event(&process->heap, event, &process->replay);
+    if (process->observer) {
+        process->observer->event(process->observer->context, process, event);
+    }
     if (process->replay.totals.changed) {
         process->replay.totals.changed = false;
         if (timeline_take(&process->timeline, event->time_ns, &process->replay.totals)) {

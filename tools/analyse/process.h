@@ -13,6 +13,7 @@
 #include "leaks.h"
 #include "lifetimes.h"
 #include "memchecked.h"
+#include "observer.h"
 #include "pool.h"
 #include "scopes.h"
 #include "shapes.h"
@@ -36,7 +37,9 @@ struct process_exit {
 const char *process_ending_name(enum process_ending ending);
 
 struct process {
-    uint64_t id; /* as events name it */
+    uint64_t id;                     /* as events name it */
+    size_t index;                    /* among those of the analysis, in order of their first events */
+    const struct observer *observer; /* NULL: none */
     uint32_t pid;
     uint32_t parent_pid;
     bool started;        /* a process_start was seen */

@@ -293,6 +293,7 @@ static void ended(struct replay *replay, const struct trace_event *event)
         change_tensor_freed(replay, &event->as.tensor_free);
         break;
     case TL_EVENT_pool_release:
+        replay->site = event->as.pool_release.site;
         if (event->as.pool_release.outcome == TL_POOL_POOLED) {
             change_ended(replay, event->as.pool_release.object, TL_FATE_POOLED);
         }

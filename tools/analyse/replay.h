@@ -29,6 +29,10 @@ struct replay_listener {
     void (*counts)(void *context, const struct object *object, bool alive);
     /* A scope is about to be left: the innermost first. */
     void (*left)(void *context, const struct scope *scope);
+    /* An object went into the pool, or out of it. */
+    void (*pooled)(void *context, const struct object *object, bool in);
+    /* An entry more stands in the object's ledger. */
+    void (*noted)(void *context, const struct object *object, const struct ledger_entry *entry);
 };
 
 struct sightings;

@@ -75,6 +75,7 @@ struct report *report_read_with(const char *path, const struct report_options *o
     report->progress = *progress;
     report->analysis = analysis_new();
     report->analysis->object = options->object;
+    report->analysis->observer = options->observer;
     report->analysis->where = (struct resolver_options){.sysroot = options->sysroot, .trace = path};
     const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL, heap_event_take};
     report->analysis->memcheck = memcheck_of(path, &report->analysis->memcheck_count);

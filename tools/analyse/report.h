@@ -53,9 +53,12 @@ struct report_summary {
  */
 struct report *report_read(const char *path, const struct report_progress *progress);
 
+struct observer;
+
 struct report_options {
     uint32_t object;     /* keep all that was done to the object of this number; 0: to none */
     const char *sysroot; /* the trace is from another machine, whose files are below this folder; NULL: of this one */
+    const struct observer *observer; /* who follows the replay while the trace is read; NULL: nobody */
 };
 
 /* The same, as the options say. */

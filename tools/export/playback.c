@@ -40,7 +40,8 @@ static struct player *player_add(struct playback *playback)
     player->number = playback->count + 1;
     player->process = playback->source->analysis->processes[playback->count];
     player->skipped = playback->source->process && playback->source->process != player->process;
-    replay_init(&player->replay, &player->names, (struct replay_listener){player, ended, counts, left});
+    replay_init(&player->replay, &player->names,
+                (struct replay_listener){.context = player, .ended = ended, .counts = counts, .left = left});
     playback->players = memory_resize(playback->players, playback->count + 1, sizeof(struct player *));
     playback->players[playback->count++] = player;
     return player;
