@@ -16,7 +16,7 @@ all: install-build
 
 help:
 	@echo "make            build into build/: build/bin/tlscope, build/lib/libtlscope.so"
-	@echo "make demo       record a leaky program, print its report, leave build/demo/report.json"
+	@echo "make demo       record a leaky program, print its report, leave report.json and view.html in build/demo"
 	@echo "make corpus     who finds the planted bugs: tlscope, memcheck, LeakSanitizer, heaptrack"
 	@echo "make test       every test, with and without sanitizers, and lint"
 	@echo "make test-long  what takes minutes: 20 million events, counts at their limit"
@@ -35,6 +35,7 @@ demo: all
 	build/bin/tlscope report --format text build/demo
 	@echo
 	@echo "The report: $(CURDIR)/build/demo/report.json"
+	@build/bin/tlscope view --no-open $(CURDIR)/build/demo | sed 's/^/The viewer: /'
 
 corpus: install-test all
 	cmake --build --preset default --target corpus-programs

@@ -6,13 +6,15 @@
 #include "recording.h"
 #include "run_file.h"
 #include "summary.h"
+#include "viewing.h"
 
-enum { OPTION_NO_REPORT = RECORDING_LETTERS_END, OPTION_HEAP };
+enum { OPTION_NO_REPORT = RECORDING_LETTERS_END, OPTION_HEAP, OPTION_VIEW };
 
 static const struct cli_option options[] = {
     RECORDING_PLACE_OPTIONS,
     {OPTION_HEAP, "heap", NULL, "record malloc and free, too: memory lost before it was registered"},
     {OPTION_NO_REPORT, "no-report", NULL, "leave out report.json"},
+    {OPTION_VIEW, "view", NULL, "write view.html there and open it in the browser, as tlscope view does"},
     RECORDING_BUFFER_OPTIONS,
     {0, NULL, NULL, NULL},
 };
@@ -29,6 +31,7 @@ static const struct cli_usage usage = {
 struct arguments {
     struct record_options record;
     bool report;
+    bool view;
 };
 
 static bool take_option(void *context, int letter, const char *text)
@@ -41,9 +44,23 @@ static bool take_option(void *context, int letter, const char *text)
     case OPTION_NO_REPORT:
         arguments->report = false;
         return true;
+    case OPTION_VIEW:
+        arguments->view = true;
+        return true;
     default:
         return recording_set_option(&arguments->record, &usage, letter, text);
     }
+}
+
+/* Shows what was recorded. False when that failed. */
+static bool show(const struct arguments *arguments, const struct record_result *result)
+{
+    const struct viewing viewing = {.what = result->directory, .format = VIEW_HTML, .open = true, .aside = true};
+    if (!arguments->view || result->trace == NULL) {
+        return true;
+    }
+    const int exit_code = viewing_do(&viewing);
+    return exit_code == CLI_EXIT_GOOD || exit_code == CLI_EXIT_PARTLY;
 }
 
 int cmd_record(int argc, char **argv)
@@ -57,12 +74,16 @@ int cmd_record(int argc, char **argv)
     if (exit_code >= 0) {
         return exit_code;
     }
+    if (arguments.view && !viewing_is_possible(VIEW_HTML)) {
+        return RECORD_EXIT_FAILED;
+    }
     const char *program = argv[optind];
     arguments.record.program = argv + optind;
     exit_code = record_program(&arguments.record, &result);
     if (exit_code == 0) {
         const bool noted = result.trace == NULL || run_file_write(&arguments.record, &result);
         bool complete = summary_finish(&result, program, arguments.report) && noted;
+        complete = show(&arguments, &result) && complete;
         exit_code = result.exit_code != 0 || complete ? result.exit_code : RECORD_EXIT_FAILED;
     }
     record_result_clear(&result);

@@ -11,9 +11,6 @@
 #ifndef TLSCOPE_HAVE_SQLITE
 #define export_sqlite NULL
 #endif
-#ifndef TLSCOPE_HAVE_ZLIB
-#define export_pprof NULL
-#endif
 
 const struct export_format export_formats[] = {
 #define FORMAT(name, many, in_place, summary) {#name, summary, many, in_place, export_##name},

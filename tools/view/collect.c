@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+#include "collect.h"
+
+#include <stdlib.h>
+
+#include "json_memory.h"
+#include "ledgers.h"
+#include "memory.h"
+#include "messages.h"
+#include "object_rows.h"
+#include "occupants.h"
+#include "series.h"
+#include "value_texts.h"
+#include "visits.h"
+
+/* What is known of one process while it is replayed. */
+struct member {
+    const struct process *process;
+    struct visits visits;
+    struct occupancy occupancy;
+    struct open_ledgers ledgers;
+    struct totals totals;  /* as the series have them */
+    uint64_t buffer_bytes; /* likewise */
+};
+
+struct collector {
+    struct tlview *tlview;
+    struct observer observer;
+    int64_t begin_ns; /* of the recording: the first process's first event */
+    struct strings strings;
+    struct site_rows sites;
+    struct scope_paths paths;
+    struct object_rows rows;
+    struct ledgers ledgers;
+    struct message_list diagnostics;
+    struct message_list marks;
+    struct occupants occupants;
+    struct series series;
+    struct member **members; /* one a process; NULL of those without events */
+    size_t member_count;
+    uint64_t row; /* that is written next */
+};
+
+static uint64_t since(const struct collector *collector, int64_t time_ns)
+{
+    return time_ns > collector->begin_ns ? (uint64_t)(time_ns - collector->begin_ns) : 0;
+}
+
+static struct member *member_new(struct collector *collector, const struct process *process)
+{
+    struct member *member = memory_new(sizeof(*member));
+    member->process = process;
+    member->visits = (struct visits){.paths = &collector->paths, .process = process->index};
+    member->occupancy.process = process->index;
+    member->ledgers.process = (uint32_t)process->index;
+    return member;
+}
+
+static struct member *member_of(struct collector *collector, const struct process *process)
+{
+    if (collector->member_count <= process->index) {
+        collector->members = memory_resize(collector->members, process->index + 1, sizeof(struct member *));
+        while (collector->member_count <= process->index) {
+            collector->members[collector->member_count++] = NULL;
+        }
+    }
+    if (!collector->members[process->index]) {
+        collector->begin_ns = process->index == 0 ? process->first_ns : collector->begin_ns;
+        collector->members[process->index] = member_new(collector, process);
+    }
+    return collector->members[process->index];
+}
+
+static void counts(void *context, const struct process *process, const struct object *object, bool alive)
+{
+    struct collector *collector = context;
+    const uint64_t bytes = object->facts.bytes;
+    if (object->facts.device < DEVICES) {
+        collector->series.now[SERIES_DEVICE_CPU + object->facts.device] += alive ? bytes : 0 - bytes;
+    }
+    if (alive) {
+        visits_born(&member_of(collector, process)->visits, object, &process->replay);
+    }
+}
+
+static struct object_row row_of(struct collector *collector, const struct process *process, const struct object *object,
+                                bool alive)
+{
+    struct member *member = member_of(collector, process);
+    struct object_row row = {.birth = since(collector, object->born_ns),
+                             .size = object->facts.bytes,
+                             .address = object->pointer,
+                             .number = object->number,
+                             .process = (uint32_t)process->index,
+                             .site = object->facts.site,
+                             .name = strings_number(&collector->strings, object->facts.name),
+                             .kind = object->facts.kind,
+                             .device = object->facts.device};
+    row.scope = visits_died(&member->visits, object, &process->replay, alive, &row.thread);
+    ledgers_close(&collector->ledgers, &member->ledgers, object->number, alive);
+    return row;
+}
+
+static void ended(void *context, const struct process *process, const struct object *object, enum tl_fate fate)
+{
+    struct collector *collector = context;
+    struct object_row row = row_of(collector, process, object, false);
+    const uint64_t now = since(collector, process->replay.time_ns);
+    row.lifetime = now > row.birth ? now - row.birth : 0;
+    row.end = (uint8_t)fate;
+    row.freed = process->replay.site;
+    object_rows_add(&collector->rows, &row);
+}
+
+static void left(void *context, const struct process *process, const struct scope *scope)
+{
+    visits_left(&member_of(context, process)->visits, scope, &process->replay);
+}
+
+static void pooled(void *context, const struct process *process, const struct object *object, bool in)
+{
+    struct collector *collector = context;
+    struct member *member = member_of(collector, process);
+    occupancy_pooled(&collector->occupants, &member->occupancy, object, in, process->replay.site,
+                     since(collector, process->replay.time_ns));
+}
+
+static void noted(void *context, const struct process *process, const struct object *object,
+                  const struct ledger_entry *entry)
+{
+    struct collector *collector = context;
+    struct member *member = member_of(collector, process);
+    ledgers_add(&member->ledgers, object, entry, since(collector, process->replay.time_ns));
+}
+
+static void diagnostic_take(struct collector *collector, const struct member *member,
+                            const struct tl_event_diagnostic *event, uint64_t time)
+{
+    const struct message message = {.time = time,
+                                    .process = member->ledgers.process,
+                                    .site = event->site,
+                                    .text = strings_number(&collector->strings, event->text),
+                                    .code = strings_number(&collector->strings, diagnostic_name(event->code)),
+                                    .object = event->object,
+                                    .severity = event->severity};
+    if (collector->diagnostics.count < MESSAGES_MOST) {
+        ledgers_name(&collector->ledgers, &member->ledgers, event->object);
+    }
+    messages_add(&collector->diagnostics, &message);
+}
+
+static void mark_take(struct collector *collector, const struct member *member, const struct tl_event_mark *event,
+                      uint64_t time)
+{
+    const struct message message = {.time = time,
+                                    .process = member->ledgers.process,
+                                    .site = event->site,
+                                    .text = strings_number(&collector->strings, event->text)};
+    messages_add(&collector->marks, &message);
+}
+
+static void told(struct collector *collector, const struct member *member, const struct trace_event *event,
+                 uint64_t time)
+{
+    switch (event->id) {
+    case TL_EVENT_diagnostic:
+        diagnostic_take(collector, member, &event->as.diagnostic, time);
+        break;
+    case TL_EVENT_mark:
+        mark_take(collector, member, &event->as.mark, time);
+        break;
+    case TL_EVENT_restate:
+        ledgers_restate(&member->ledgers, &event->as.restate);
+        break;
+    default:
+        break;
+    }
+}
+
+static void series_follow(struct collector *collector, struct member *member, uint64_t time)
+{
+    const struct totals *totals = &member->process->replay.totals;
+    const bool begun = member->totals.depth != 0;
+    if (begun && !totals->changed && member->buffer_bytes == member->occupancy.buffer_bytes) {
+        return;
+    }
+    series_change(&collector->series, &member->totals, totals);
+    collector->series.now[SERIES_BUFFER_BYTES] += member->occupancy.buffer_bytes - member->buffer_bytes;
+    member->buffer_bytes = member->occupancy.buffer_bytes;
+    series_take(&collector->series, time);
+}
+
+static void event_take(void *context, const struct process *process, const struct trace_event *event)
+{
+    struct collector *collector = context;
+    struct member *member = member_of(collector, process);
+    const uint64_t time = since(collector, event->time_ns);
+    visits_event(&member->visits, event, &process->replay);
+    occupancy_event(&collector->occupants, &member->occupancy, event, &process->replay, time);
+    told(collector, member, event, time);
+    series_follow(collector, member, time);
+}
+
+struct finishing {
+    struct collector *collector;
+    const struct process *process;
+};
+
+static void alive_take(void *context, const struct object *object)
+{
+    const struct finishing *finishing = context;
+    const struct process *process = finishing->process;
+    const struct scope *holder = NULL;
+    if (!object->live) {
+        return;
+    }
+    struct object_row row = row_of(finishing->collector, process, object, true);
+    const enum verdict verdict =
+        verdict_of(verdict_subject(object, &process->replay.objects), process->ending == ENDED_NORMALLY, &holder);
+    row.verdict = (uint8_t)(verdict + 1);
+    row.leaked = verdict_is_leak(verdict) && !object->inherited;
+    object_rows_add(&finishing->collector->rows, &row);
+}
+
+/* At the end of a process: what is alive, open, or occupied. */
+static void finish(struct collector *collector, struct member *member)
+{
+    const struct process *process = member->process;
+    replay_each(&process->replay, alive_take, &(struct finishing){collector, process});
+    visits_finish(&member->visits, process->last_ns);
+    ledgers_finish(&member->ledgers);
+    occupancy_finish(&collector->occupants, &member->occupancy);
+    free(member);
+}
+
+static void members_finish(struct collector *collector)
+{
+    for (size_t i = 0; i < collector->member_count; i++) {
+        if (collector->members[i]) {
+            finish(collector, collector->members[i]);
+        }
+    }
+    free(collector->members);
+    collector->members = NULL;
+    collector->member_count = 0;
+}
+
+static void row_write(void *context, const struct object_row *row)
+{
+    struct collector *collector = context;
+    struct tlview *tlview = collector->tlview;
+    tlview_add(tlview, TLVIEW_OBJECT_BIRTH, row->birth);
+    tlview_add(tlview, TLVIEW_OBJECT_LIFETIME, row->lifetime);
+    tlview_add(tlview, TLVIEW_OBJECT_SIZE, row->size);
+    tlview_add(tlview, TLVIEW_OBJECT_KIND, row->kind);
+    tlview_add(tlview, TLVIEW_OBJECT_SITE, site_rows_row(&collector->sites, row->process, row->site));
+    tlview_add(tlview, TLVIEW_OBJECT_END, row->end);
+    tlview_add(tlview, TLVIEW_OBJECT_ADDRESS, row->address);
+    tlview_add(tlview, TLVIEW_OBJECT_NUMBER, row->number);
+    tlview_add(tlview, TLVIEW_OBJECT_SCOPE, scope_paths_at(&collector->paths, row->scope)->row);
+    tlview_add(tlview, TLVIEW_OBJECT_NAME, row->name);
+    tlview_add(tlview, TLVIEW_OBJECT_FREED, site_rows_row(&collector->sites, row->process, row->freed));
+    tlview_add(tlview, TLVIEW_OBJECT_DEVICE, row->device);
+    tlview_add(tlview, TLVIEW_OBJECT_THREAD, row->thread);
+    tlview_add(tlview, TLVIEW_OBJECT_VERDICT, row->verdict);
+    tlview_add(tlview, TLVIEW_OBJECT_LEAKED, row->leaked);
+    if (collector->sites.count > 1) {
+        tlview_add(tlview, TLVIEW_OBJECT_PROCESS, row->process);
+    }
+    ledgers_row(&collector->ledgers, row->process, row->number, collector->row++);
+}
+
+static void limits_write(const struct collector *collector)
+{
+    struct json_memory json;
+    json_memory_begin(&json, '{');
+    json_number(&json.stream, "lifetimes", collector->row);
+    json_bool(&json.stream, "ledgers_of_all", ledgers_are_all(&collector->ledgers));
+    json_number(&json.stream, "ticks_left_out", collector->ledgers.left_out);
+    json_number(&json.stream, "pool_left_out", collector->occupants.pool_left_out);
+    json_number(&json.stream, "buffers_left_out", collector->occupants.buffers_left_out);
+    json_number(&json.stream, "diagnostics_left_out", collector->diagnostics.left_out);
+    json_number(&json.stream, "marks_left_out", collector->marks.left_out);
+    tlview_add_json(collector->tlview, TLVIEW_LIMITS, json_memory_end(&json, '}'));
+}
+
+static uint64_t duration_of(const struct analysis *analysis)
+{
+    uint64_t duration = 0;
+    for (size_t i = 0; i < analysis->count; i++) {
+        const int64_t end = analysis->processes[i]->last_ns - analysis->processes[0]->first_ns;
+        duration = end > 0 && (uint64_t)end > duration ? (uint64_t)end : duration;
+    }
+    return duration;
+}
+
+/* Once the trace is over and its places are known: what was gathered, and what all of it refers to. */
+static bool tables_write(struct collector *collector, const struct analysis *analysis)
+{
+    struct tlview *tlview = collector->tlview;
+    scope_paths_merge(&collector->paths, analysis, &collector->sites);
+    const bool kept = object_rows_each(&collector->rows, row_write, collector) &&
+                      occupants_finish(&collector->occupants, &collector->sites);
+    diagnostics_write(&collector->diagnostics, &collector->sites, &collector->ledgers, tlview);
+    marks_write(&collector->marks, &collector->sites, tlview);
+    ledgers_write(&collector->ledgers, &collector->sites, tlview);
+    scope_paths_write(&collector->paths, tlview);
+    series_write(&collector->series, duration_of(analysis), tlview);
+    site_rows_write(&collector->sites, analysis, &collector->strings, tlview);
+    limits_write(collector);
+    tlview_add_json(tlview, TLVIEW_NAMES, value_texts_json());
+    tlview_add_json(tlview, TLVIEW_PROCESS, processes_json(analysis, &collector->sites));
+    tlview_add_json(tlview, TLVIEW_STRINGS, strings_json(&collector->strings));
+    return kept;
+}
+
+bool collector_finish(struct collector *collector, const struct analysis *analysis)
+{
+    members_finish(collector);
+    site_rows_init(&collector->sites, analysis);
+    return tables_write(collector, analysis);
+}
+
+const struct observer *collector_observer(const struct collector *collector)
+{
+    return &collector->observer;
+}
+
+struct collector *collector_new(struct tlview *tlview)
+{
+    struct collector *collector = memory_new(sizeof(*collector));
+    *collector = (struct collector){.tlview = tlview,
+                                    .observer = {.context = collector,
+                                                 .event = event_take,
+                                                 .ended = ended,
+                                                 .counts = counts,
+                                                 .left = left,
+                                                 .pooled = pooled,
+                                                 .noted = noted},
+                                    .occupants = {.tlview = tlview}};
+    strings_init(&collector->strings);
+    scope_paths_init(&collector->paths);
+    object_rows_init(&collector->rows, 0);
+    ledgers_init(&collector->ledgers);
+    series_init(&collector->series);
+    return collector;
+}
+
+void collector_free(struct collector *collector)
+{
+    members_finish(collector);
+    strings_free(&collector->strings);
+    site_rows_free(&collector->sites);
+    scope_paths_free(&collector->paths);
+    object_rows_free(&collector->rows);
+    ledgers_free(&collector->ledgers);
+    messages_free(&collector->diagnostics);
+    messages_free(&collector->marks);
+    series_free(&collector->series);
+    occupants_free(&collector->occupants);
+    free(collector);
+}

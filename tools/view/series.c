@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "series.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "json_memory.h"
+#include "memory.h"
+
+/* The series that decides at which moment a point has its value; its own where it is no part. */
+static enum series_value sum_of(enum series_value value)
+{
+    if ((value >= SERIES_BYTES_UNKNOWN && value < SERIES_OBJECTS_UNKNOWN) ||
+        (value >= SERIES_DEVICE_CPU && value < SERIES_POOLED_BYTES)) {
+        return SERIES_BYTES;
+    }
+    return value >= SERIES_OBJECTS_UNKNOWN && value < SERIES_DEVICE_CPU ? SERIES_OBJECTS : value;
+}
+
+enum { SERIES_POINTS = 4096 };
+
+/* A span of time. One that nothing changed in is as the one before it was at its end. */
+struct series_point {
+    bool used;
+    uint64_t most[SERIES_VALUES];
+    uint64_t last[SERIES_VALUES];
+};
+
+void series_init(struct series *series)
+{
+    *series = (struct series){.width = 1, .points = memory_new(SERIES_POINTS * sizeof(struct series_point))};
+}
+
+void series_free(struct series *series)
+{
+    free(series->points);
+}
+
+/* Raises each value to another's, that of a part when its sum's is raised. */
+static void raise(uint64_t *most, const uint64_t *other)
+{
+    bool more[SERIES_VALUES];
+    for (unsigned i = 0; i < SERIES_VALUES; i++) {
+        more[i] = other[i] > most[i];
+    }
+    for (unsigned i = 0; i < SERIES_VALUES; i++) {
+        most[i] = more[sum_of(i)] ? other[i] : most[i];
+    }
+}
+
+/* The point that stands for two neighbours. */
+static struct series_point merged(const struct series_point *left, const struct series_point *right)
+{
+    if (!left->used || !right->used) {
+        return left->used ? *left : *right;
+    }
+    struct series_point point = *right;
+    memcpy(point.most, left->most, sizeof(point.most));
+    raise(point.most, right->most);
+    return point;
+}
+
+static void widen(struct series *series)
+{
+    struct series_point *points = series->points;
+    for (size_t i = 0; i < SERIES_POINTS / 2; i++) {
+        points[i] = merged(&points[2 * i], &points[2 * i + 1]);
+    }
+    for (size_t i = SERIES_POINTS / 2; i < SERIES_POINTS; i++) {
+        points[i].used = false;
+    }
+    series->width *= 2;
+}
+
+static uint64_t sum_of_kinds(const uint64_t *kinds)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < KINDS; i++) {
+        sum += kinds[i];
+    }
+    return sum;
+}
+
+void series_change(struct series *series, struct totals *before, const struct totals *totals)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        series->now[SERIES_BYTES_UNKNOWN + i] += totals->bytes[i] - before->bytes[i];
+        series->now[SERIES_OBJECTS_UNKNOWN + i] += totals->objects[i] - before->objects[i];
+    }
+    series->now[SERIES_POOLED_BYTES] += totals->pooled_bytes - before->pooled_bytes;
+    series->now[SERIES_POOLED_OBJECTS] += totals->pooled_objects - before->pooled_objects;
+    series->now[SERIES_SCOPE_DEPTH] = totals->depth;
+    series->now[SERIES_BYTES] = sum_of_kinds(&series->now[SERIES_BYTES_UNKNOWN]);
+    series->now[SERIES_OBJECTS] = sum_of_kinds(&series->now[SERIES_OBJECTS_UNKNOWN]);
+    *before = *totals;
+}
+
+static void peak_take(struct series_peak *peak, uint64_t value, uint64_t time)
+{
+    if (value > peak->value) {
+        *peak = (struct series_peak){value, time};
+    }
+}
+
+static struct series_point *point_at(struct series *series, uint64_t time)
+{
+    while (time / series->width >= SERIES_POINTS) {
+        widen(series);
+    }
+    struct series_point *point = &series->points[time / series->width];
+    if (!point->used) {
+        point->used = true;
+        memcpy(point->most, series->taken, sizeof(point->most));
+    }
+    return point;
+}
+
+void series_take(struct series *series, uint64_t time)
+{
+    series->time = time > series->time ? time : series->time; /* a damaged trace may go back */
+    struct series_point *point = point_at(series, series->time);
+    raise(point->most, series->now);
+    memcpy(point->last, series->now, sizeof(point->last));
+    memcpy(series->taken, series->now, sizeof(series->taken));
+    peak_take(&series->bytes, series->now[SERIES_BYTES], time);
+    peak_take(&series->objects, series->now[SERIES_OBJECTS], time);
+}
+
+static void point_write(struct tlview *tlview, uint64_t time, const uint64_t *values)
+{
+    tlview_add(tlview, TLVIEW_SERIES_TIME, time);
+#define SERIES(code, name) tlview_add(tlview, TLVIEW_SERIES_##code, values[SERIES_##code]);
+#include "series.def"
+#undef SERIES
+}
+
+static void points_write(struct series *series, uint64_t duration, struct tlview *tlview)
+{
+    static const uint64_t nothing[SERIES_VALUES];
+    const uint64_t *held = nothing;
+    point_at(series, duration);
+    for (size_t i = 0; i <= duration / series->width; i++) {
+        const struct series_point *point = &series->points[i];
+        point_write(tlview, i * series->width, point->used ? point->most : held);
+        held = point->used ? point->last : held;
+    }
+}
+
+static void names_write(struct tlview *tlview)
+{
+    struct json_memory json;
+    json_memory_begin(&json, '[');
+#define SERIES(code, name) json_text(&json.stream, NULL, name);
+#include "series.def"
+#undef SERIES
+    tlview_add_json(tlview, TLVIEW_SERIES_NAMES, json_memory_end(&json, ']'));
+}
+
+static void peak_write(struct json_stream *json, const char *name, const struct series_peak *peak)
+{
+    json_open(json, name, '{');
+    json_number(json, "value", peak->value);
+    json_number(json, "time", peak->time);
+    json_close(json, '}');
+}
+
+void series_write(struct series *series, uint64_t duration, struct tlview *tlview)
+{
+    struct json_memory json;
+    points_write(series, duration, tlview);
+    names_write(tlview);
+    json_memory_begin(&json, '{');
+    peak_write(&json.stream, "bytes", &series->bytes);
+    peak_write(&json.stream, "objects", &series->objects);
+    tlview_add_json(tlview, TLVIEW_PEAK, json_memory_end(&json, '}'));
+}
