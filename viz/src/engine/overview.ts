@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// What the page itself holds of a trace: all but objects, ticks and residencies, which the worker answers queries about.
+import type { Container } from '../format/container';
+import { isReport, type Report, type Timeline } from '../format/report';
+import {
+  DIAGNOSTIC,
+  emptyTable,
+  FRAME,
+  MARK,
+  SCOPEPATH,
+  SITE,
+  STACK,
+  readDiagnostics,
+  readFrames,
+  readMarks,
+  readScopePaths,
+  readSeries,
+  readSites,
+  readStacks,
+  readStrings,
+  type DiagnosticTable,
+  type FrameTable,
+  type MarkTable,
+  type ScopePathTable,
+  type Series,
+  type SiteTable,
+  type StackTable,
+} from '../format/tables';
+
+export interface ProcessRow {
+  pid: number;
+  program: string;
+  begin: number;
+}
+
+export interface Overview {
+  name: string;
+  producer: string;
+  report: Report | null;
+  duration: number; // nanoseconds
+  peak: Moment | null; // of live bytes
+  strings: string[];
+  sites: SiteTable;
+  frames: FrameTable;
+  stacks: StackTable;
+  scopePaths: ScopePathTable;
+  diagnostics: DiagnosticTable;
+  marks: MarkTable;
+  series: Series;
+  processes: ProcessRow[];
+  names: Record<string, string[]>; // of the numbers in object.verdict and the like
+  objects: number; // lifetimes that the worker knows
+  pooled: number; // residencies in the pool
+  buffers: number;
+}
+
+interface Moment {
+  time: number;
+  value: number;
+}
+
+function asMoment(value: unknown): Moment | null {
+  const moment = value as Partial<Moment> | undefined;
+  return typeof moment?.time === 'number' && typeof moment.value === 'number' ? { time: moment.time, value: moment.value } : null;
+}
+
+function peakOf(value: unknown, report: Report | null): Moment | null {
+  const written = asMoment((value as { bytes?: unknown } | undefined)?.bytes);
+  return written ?? (report === null ? null : { time: report.summary.peak_bytes_ns, value: report.summary.peak_bytes });
+}
+
+function processesOf(value: unknown): ProcessRow[] {
+  const rows = Array.isArray(value) ? (value as Partial<ProcessRow>[]) : [];
+  return rows.map((row) => ({ pid: Number(row?.pid ?? 0), program: String(row?.program ?? ''), begin: Number(row?.begin ?? 0) }));
+}
+
+// Lists of names by what they name: kinds, fates, verdicts. What the writer did not name has this page's own.
+function namesOf(value: unknown): Record<string, string[]> {
+  const written = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(written.filter(([, list]) => Array.isArray(list)).map(([what, list]) => [what, (list as unknown[]).map(String)]));
+}
+
+// The series that a report holds itself, by the names that they have in a tlview file.
+function seriesOf(timeline: Timeline | undefined): Series {
+  if (!Array.isArray(timeline?.time_ns)) {
+    return { time: new Float64Array(0), names: [], values: {} };
+  }
+  const values: Series['values'] = {};
+  const put = (name: string, list: unknown): void => {
+    if (Array.isArray(list) && list.length === timeline.time_ns.length) {
+      values[name] = Float64Array.from(list as number[]);
+    }
+  };
+  for (const what of ['bytes', 'objects'] as const) {
+    for (const [kind, list] of Object.entries(timeline[what] ?? {})) {
+      put(`${what}.${kind}`, list);
+    }
+  }
+  put('pooled.bytes', timeline.pooled_bytes);
+  put('scope.depth', timeline.scope_depth_max);
+  return { time: Float64Array.from(timeline.time_ns), names: Object.keys(values), values };
+}
+
+function durationOf(report: Report | null, series: Series): number {
+  return Math.max(report?.summary.duration_ns ?? 0, series.time[series.time.length - 1] ?? 0, 1);
+}
+
+export async function readOverview(from: Container, name: string): Promise<Overview> {
+  const raw = await from.json('report');
+  const report = isReport(raw) ? raw : null;
+  const written = await readSeries(from);
+  const series = written.time.length > 0 ? written : seriesOf(report?.timeline);
+  return {
+    name,
+    producer: from.producer,
+    report,
+    duration: durationOf(report, series),
+    peak: peakOf(await from.json('peak'), report),
+    strings: await readStrings(from),
+    sites: await readSites(from),
+    frames: await readFrames(from),
+    stacks: await readStacks(from),
+    scopePaths: await readScopePaths(from),
+    diagnostics: await readDiagnostics(from),
+    marks: await readMarks(from),
+    series,
+    processes: processesOf(await from.json('process')),
+    names: namesOf(await from.json('names')),
+    objects: from.rows('object'),
+    pooled: from.rows('pool'),
+    buffers: from.rows('buffer'),
+  };
+}
+
+// A report.json has neither objects nor tables; the page shows what it tells.
+export function overviewOfReport(report: Report, name: string): Overview {
+  const series = seriesOf(report.timeline);
+  return {
+    name,
+    producer: '',
+    report,
+    duration: durationOf(report, series),
+    peak: peakOf(undefined, report),
+    strings: [''],
+    sites: emptyTable(SITE),
+    frames: emptyTable(FRAME),
+    stacks: emptyTable(STACK),
+    scopePaths: emptyTable(SCOPEPATH),
+    diagnostics: emptyTable(DIAGNOSTIC),
+    marks: emptyTable(MARK),
+    series,
+    processes: [],
+    names: {},
+    objects: 0,
+    pooled: 0,
+    buffers: 0,
+  };
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Opens what the page holds, or what is dropped on it, and shows it.
+import './style.css';
+import { Client } from './engine/client';
+import { visible } from './lib/text';
+import { readPalette } from './lib/palette';
+import { showPage, type Page } from './page/page';
+import { embeddedData, onDrop, readFile } from './page/sources';
+import { showProgress, showWelcome } from './page/welcome';
+import { fromHash } from './state/hash';
+import { baseName } from './state/names';
+import { Store } from './state/store';
+
+const root = document.getElementById('page') as HTMLElement;
+const store = new Store(fromHash(location.hash));
+let client: Client | null = null;
+let compared: Client | null = null;
+let page: Page | null = null;
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function show(): void {
+  if (client === null) {
+    return;
+  }
+  page?.remove();
+  const program = client.overview.report?.summary.program;
+  document.title = `${visible(baseName(program || client.overview.name))} · tlscope`;
+  page = showPage(root, { store, client, overview: client.overview, compared, palette: readPalette() });
+  performance.mark('tlscope-shown');
+}
+
+async function open(name: string, data: Uint8Array | string): Promise<void> {
+  const opened = await Client.open(name, data);
+  if (client === null) {
+    client = opened;
+  } else {
+    compared?.close();
+    compared = opened;
+  }
+  show();
+}
+
+async function openFiles(files: File[]): Promise<void> {
+  try {
+    for (const file of files) {
+      if (client === null) {
+        showProgress(root, `Reading ${file.name}`);
+      }
+      await open(file.name, await readFile(file));
+    }
+  } catch (error) {
+    failed(words(error));
+  }
+}
+
+function failed(why: string): void {
+  if (client === null) {
+    showWelcome(root, (files) => void openFiles(files), why);
+  } else {
+    store.set({ notice: why });
+  }
+}
+
+async function start(): Promise<void> {
+  onDrop((files) => void openFiles(files));
+  window.addEventListener('hashchange', () => store.set(fromHash(location.hash)));
+  const data = embeddedData();
+  if (data === null) {
+    showWelcome(root, (files) => void openFiles(files), null);
+    return;
+  }
+  showProgress(root, 'Reading the data of this page');
+  try {
+    await open('this page', data);
+  } catch (error) {
+    failed(words(error));
+  }
+}
+
+void start();

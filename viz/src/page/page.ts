@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The page of an opened trace: bar, strip, the active view, the panel of what is selected.
+import { fill, h } from '../lib/dom';
+import { readPalette } from '../lib/palette';
+import type { App } from '../state/app';
+import { toHash } from '../state/hash';
+import { anyOf, type Key } from '../state/store';
+import { makeDetailPanel } from '../views/detail/panel';
+import { VIEWS } from '../views/registry';
+import type { Mounted, View } from '../views/view';
+import { makeHelp } from './help';
+import { installKeyboard } from './keyboard';
+import { makeStrip } from './strip';
+import { applyTheme, onSystemTheme } from './theme';
+import { makeTopBar } from './top_bar';
+
+const HASH_DELAY = 150; // ms: browsers limit how often a page may change its URL
+
+export interface Page {
+  remove(): void;
+}
+
+class ViewArea {
+  readonly element = h('main', { id: 'view', class: 'view', role: 'tabpanel', attributes: { tabindex: '-1' } });
+  mounted: Mounted | null = null;
+
+  constructor(private readonly app: App) {}
+
+  show(view: View): void {
+    this.mounted?.unmount();
+    this.element.replaceChildren();
+    this.element.dataset.view = view.id;
+    this.element.setAttribute('aria-labelledby', `tab-${view.id}`);
+    this.mounted = view.mount(this.element, this.app);
+  }
+}
+
+function currentView(app: App): View {
+  return VIEWS.find((view) => view.id === app.store.get().view) ?? VIEWS[0];
+}
+
+export function showPage(root: HTMLElement, app: App): Page {
+  const help = makeHelp(VIEWS);
+  const bar = makeTopBar(app, VIEWS, help);
+  const strip = makeStrip(app);
+  const area = new ViewArea(app);
+  const detail = makeDetailPanel(app);
+  const body = h('div', { class: 'body' }, area.element, detail.element);
+  let hashTimer = 0;
+
+  function themed(): void {
+    applyTheme(app.store.get().theme);
+    app.palette = readPalette();
+    strip.update();
+    area.mounted?.redraw?.();
+  }
+
+  function showView(): void {
+    const view = currentView(app);
+    strip.element.hidden = !view.strip;
+    area.show(view);
+  }
+
+  function update(changed: ReadonlySet<Key>): void {
+    if (changed.has('theme')) {
+      themed();
+    }
+    if (anyOf(changed, ['view', 'theme', 'search'])) {
+      bar.update();
+    }
+    fill(notice, app.store.get().notice);
+    strip.update();
+    detail.update(changed);
+    if (changed.has('view')) {
+      showView();
+    } else {
+      area.mounted?.update(changed);
+    }
+    window.clearTimeout(hashTimer);
+    hashTimer = window.setTimeout(() => history.replaceState(null, '', toHash(app.store.get())), HASH_DELAY);
+  }
+
+  const notice = h('div', { class: 'notice', role: 'alert', on: { click: () => app.store.set({ notice: '' }) } });
+  root.replaceChildren(bar.element, notice, strip.element, body, help);
+  app.store.set({ view: currentView(app).id });
+  bar.update();
+  themed();
+  showView();
+  detail.update(new Set(['selection']));
+  onSystemTheme(themed);
+  const unsubscribe = app.store.subscribe(update);
+  const uninstall = installKeyboard({ app, views: VIEWS, search: bar.search, help, mounted: () => area.mounted });
+  return {
+    remove: () => {
+      unsubscribe();
+      uninstall();
+      strip.remove();
+      area.mounted?.unmount();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// One lifetime, in the panel: figures, where it was made and freed, its ledger, its stack.
+import type { ObjectDetail, Tick } from '../../engine/queries/object';
+import { ALIVE, DEVICES, FATES, KINDS, LEDGER } from '../../format/values';
+import { button, h } from '../../lib/dom';
+import { address, count, exactBytes, time } from '../../lib/format';
+import type { App } from '../../state/app';
+import { siteSource } from '../../state/names';
+import { placeLink, stackList } from './stack';
+
+type Row = [string, Node | string];
+
+function figures(app: App, object: ObjectDetail): Row[] {
+  const { strings, processes, names } = app.overview;
+  const alive = object.end === ALIVE;
+  const rows: (Row | null)[] = [
+    ['Address', object.address === 0 ? '–' : address(object.address)],
+    ['Size', exactBytes(object.size)],
+    ['Born', time(object.birth)],
+    ['Ended', alive ? 'alive at the end' : `${time(object.death)}, ${FATES[object.end] ?? 'ended'}`],
+    ['Lifetime', `${time(object.death - object.birth)}${alive ? ' until the end' : ''}`],
+    object.verdict === 0 ? null : ['Verdict', names.verdict?.[object.verdict] ?? `verdict ${object.verdict}`],
+    ['Made at', placeLink(app, object.site)],
+    object.freed === 0 ? null : ['Freed at', placeLink(app, object.freed)],
+    object.device === 0 ? null : ['Device', DEVICES[object.device] ?? `device ${object.device}`],
+    object.thread === 0 ? null : ['Thread', String(object.thread)],
+    processes.length < 2 ? null : ['Process', `${processes[object.process]?.pid ?? object.process}`],
+    object.name === 0 ? null : ['Name', strings[object.name] ?? ''],
+  ];
+  return rows.filter((row): row is Row => row !== null);
+}
+
+function figureList(rows: Row[]): HTMLElement {
+  return h('dl', { class: 'facts' }, ...rows.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+}
+
+function ledger(app: App, ticks: readonly Tick[]): HTMLElement {
+  const head = ['Time', 'What', 'Count', 'Where'].map((text) => h('th', { attributes: { scope: 'col' } }, text));
+  const rows = ticks.map((tick) =>
+    h(
+      'tr',
+      {},
+      h('td', {}, time(tick.time)),
+      h('td', {}, LEDGER[tick.what] ?? `operation ${tick.what}`),
+      h('td', { class: 'number' }, count(tick.count)),
+      h('td', {}, placeLink(app, tick.site)),
+    ),
+  );
+  return h('table', { class: 'ledger' }, h('caption', {}, 'Ledger'), h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows));
+}
+
+export async function objectDetail(app: App, row: number): Promise<Node[]> {
+  const object = await app.client.ask('object', { row });
+  if (object === null) {
+    return [h('p', {}, 'This trace has no such object.')];
+  }
+  const kind = KINDS[object.kind] ?? 'object';
+  const source = siteSource(app.overview, object.site);
+  const stack = stackList(app, object.site);
+  const nodes: (Node | null)[] = [
+    h('h2', {}, h('span', { class: `swatch ${kind}` }), ` ${kind} ${object.number === 0 ? '' : count(object.number)}`),
+    figureList(figures(app, object)),
+    source === '' ? null : h('p', { class: 'source' }, source),
+    h(
+      'p',
+      { class: 'actions' },
+      button('Zoom to it', 'Show its lifetime in views over time', () => {
+        const margin = Math.max(10, (object.death - object.birth) * 0.1);
+        app.store.set({ window: { from: Math.max(0, object.birth - margin), to: Math.min(app.overview.duration, object.death + margin) } });
+      }),
+      button('Filter to its lifetime', 'Make its lifetime the range', () =>
+        app.store.set({ range: { from: object.birth, to: Math.max(object.death, object.birth + 1) } }),
+      ),
+      object.site === 0 ? null : button('Only its place', 'Show only objects made at the same place', () => app.store.set({ site: object.site })),
+    ),
+    object.ticks.length === 0 ? h('p', { class: 'muted' }, 'No ledger was kept of this object.') : ledger(app, object.ticks),
+    stack === null ? null : h('h3', {}, 'Stack where it was made'),
+    stack,
+  ];
+  return nodes.filter((node): node is Node => node !== null);
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Which series make which chart.
+import type { Overview } from '../../engine/overview';
+import { KINDS } from '../../format/values';
+import { makeChart, type Chart, type Layer } from '../../lib/chart';
+import type { ColourName } from '../../lib/palette';
+import { KIND_COLOURS } from '../../lib/palette';
+import { largest } from '../../lib/series';
+
+export interface Track {
+  id: string;
+  title: string;
+  chart: Chart;
+}
+
+type Wanted = readonly [series: string, label: string, colour: ColourName];
+
+const BY_KIND = [2, 1, 3, 0]; // tensors at the bottom: they are the most
+
+function byKind(prefix: string): Wanted[] {
+  return BY_KIND.map((kind) => [`${prefix}.${KINDS[kind]}`, KINDS[kind], KIND_COLOURS[kind]] as const);
+}
+
+// Series that the data has and that are not 0 throughout.
+function layers(overview: Overview, wanted: readonly Wanted[]): Layer[] {
+  const { values } = overview.series;
+  return wanted
+    .filter(([name]) => values[name] !== undefined && largest(values[name]) > 0)
+    .map(([name, label, colour]) => ({ name, label, colour, values: values[name] }));
+}
+
+export function liveBytes(overview: Overview): Chart {
+  return makeChart(overview.series.time, layers(overview, byKind('bytes')), 'bytes');
+}
+
+export function tracksOf(overview: Overview): Track[] {
+  const { time } = overview.series;
+  const track = (id: string, title: string, wanted: readonly Wanted[], unit: 'bytes' | 'count', line = false): Track => ({
+    id,
+    title,
+    chart: makeChart(time, layers(overview, wanted), unit, line),
+  });
+  const all = [
+    track('bytes', 'Live bytes', byKind('bytes'), 'bytes'),
+    track('objects', 'Live objects', byKind('objects'), 'count'),
+    track(
+      'held',
+      'Pool and slot buffers',
+      [
+        ['pooled.bytes', 'pooled', '--pooled'],
+        ['buffer.bytes', 'slot buffers', '--deferred'],
+      ],
+      'bytes',
+    ),
+    track(
+      'device',
+      'By device',
+      [
+        ['device.cpu', 'host', '--struct'],
+        ['device.cuda', 'cuda', '--tensor'],
+        ['device.metal', 'metal', '--vector'],
+      ],
+      'bytes',
+    ),
+    track('rss', 'Resident set', [['rss', 'RSS', '--rss']], 'bytes', true),
+    track('depth', 'Scope depth', [['scope.depth', 'depth', '--depth']], 'count'),
+  ];
+  return all.filter((one) => one.chart.layers.length > 0);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Timeline: every series as a track of its own, over the window that is zoomed to.
+import { FONT, drawTimeAxis } from '../../lib/axis';
+import { installBrush } from '../../lib/brush';
+import { drawChart } from '../../lib/chart';
+import { fill, h } from '../../lib/dom';
+import { bytes, count, time } from '../../lib/format';
+import { drawCursor, drawPeak, drawRange } from '../../lib/overlay';
+import { installTimeNavigation, timeKey } from '../../lib/navigation';
+import type { Scale } from '../../lib/scale';
+import { largest, valueAt } from '../../lib/series';
+import { Surface, type Frame } from '../../lib/surface';
+import type { App } from '../../state/app';
+import { windowOf } from '../../state/window';
+import type { Mounted, View } from '../view';
+import { tracksOf, type Track } from './layers';
+import { seriesTable } from './table';
+
+const AXIS = 22;
+const TITLE = 18;
+const GAP = 10;
+
+class Tracks {
+  private readonly tracks: Track[];
+  private readonly plot = h('div', { class: 'plot', role: 'img', label: 'Series over time; the table below tells their figures' });
+  private readonly figures = h('div', { class: 'figures', attributes: { 'aria-live': 'polite' } });
+  private readonly surface: Surface;
+  private readonly removals: (() => void)[];
+  private pointer: number | null = null;
+
+  constructor(
+    element: HTMLElement,
+    private readonly app: App,
+  ) {
+    this.tracks = tracksOf(app.overview);
+    element.append(this.figures, this.plot, seriesTable(app.overview, this.tracks));
+    if (this.tracks.length === 0) {
+      fill(this.plot, h('p', { class: 'nothing' }, 'This trace holds no series.'));
+    }
+    this.plot.style.minHeight = `${this.tracks.length * 110 + AXIS}px`;
+    this.surface = new Surface(this.plot, (frame) => this.draw(frame));
+    this.removals = [
+      installBrush(this.plot, app.store, () => this.scale(this.surface.width)),
+      installTimeNavigation(this.plot, app, () => this.scale(this.surface.width)),
+    ];
+    this.plot.addEventListener('pointermove', (event) => this.point(event.offsetX));
+    this.plot.addEventListener('pointerleave', () => this.point(null));
+    this.showFigures();
+  }
+
+  private scale(width: number): Scale {
+    return { ...windowOf(this.app), left: 0, width };
+  }
+
+  private point(x: number | null): void {
+    const scale = this.scale(this.surface.width);
+    this.pointer = x === null ? null : scale.from + (x / scale.width) * (scale.to - scale.from);
+    this.showFigures();
+    this.surface.invalidate();
+  }
+
+  // What every track is at the pointer, else at the cursor, else at the peak.
+  private showFigures(): void {
+    const { store, overview } = this.app;
+    const at = this.pointer ?? store.get().cursor ?? overview.peak?.time ?? 0;
+    const where = this.pointer === null && store.get().cursor === null ? 'At the peak, ' : 'At ';
+    const items = this.tracks.flatMap(({ chart, title }) => {
+      const value = valueAt(chart.times, chart.total, at);
+      return [h('dt', {}, title), h('dd', {}, chart.unit === 'bytes' ? bytes(value) : count(value))];
+    });
+    fill(this.figures, h('span', { class: 'moment' }, `${where}${time(at)}`), h('dl', {}, ...items));
+  }
+
+  private drawTitle({ context, width }: Frame, track: Track, top: number): void {
+    const { palette } = this.app;
+    const { chart } = track;
+    context.font = `600 ${FONT}`;
+    context.textBaseline = 'middle';
+    context.textAlign = 'left';
+    context.fillStyle = palette['--text'];
+    context.fillText(track.title, 4, top + TITLE / 2);
+    let x = 16 + context.measureText(track.title).width;
+    context.font = FONT;
+    for (const layer of chart.layers) {
+      context.fillStyle = palette[layer.colour];
+      context.fillRect(x, top + TITLE / 2 - 4, 8, 8);
+      context.fillStyle = palette['--muted'];
+      context.fillText(layer.label, x + 12, top + TITLE / 2);
+      x += 26 + context.measureText(layer.label).width;
+    }
+    const most = largest(chart.total);
+    context.textAlign = 'right';
+    const label = `max ${chart.unit === 'bytes' ? bytes(most) : count(most)}`;
+    if (width - context.measureText(label).width - 8 > x) {
+      context.fillText(label, width - 4, top + TITLE / 2);
+    }
+  }
+
+  private draw(frame: Frame): void {
+    const { context, width, height } = frame;
+    const { palette, overview, store } = this.app;
+    const scale = this.scale(width);
+    const each = (height - AXIS) / Math.max(1, this.tracks.length);
+    this.tracks.forEach((track, i) => {
+      const top = Math.round(i * each);
+      this.drawTitle(frame, track, top);
+      drawChart(context, track.chart, scale, top + TITLE, each - TITLE - GAP, palette);
+      context.fillStyle = palette['--line'];
+      context.fillRect(0, Math.round(top + each - GAP), width, 1);
+    });
+    const plotHeight = height - AXIS;
+    drawRange(context, scale, 0, plotHeight, store.get(), palette);
+    if (overview.peak !== null) {
+      drawPeak(context, scale, TITLE, plotHeight - TITLE, overview.peak.time, palette);
+    }
+    drawCursor(context, scale, 0, plotHeight, store.get(), palette);
+    drawCursor(context, scale, 0, plotHeight, { ...store.get(), cursor: this.pointer }, palette);
+    drawTimeAxis(context, scale, plotHeight, AXIS, palette);
+  }
+
+  mounted(): Mounted {
+    return {
+      update: () => {
+        this.showFigures();
+        this.surface.invalidate();
+      },
+      redraw: () => this.surface.invalidate(),
+      key: (event) => timeKey(this.app, event.key),
+      unmount: () => {
+        this.surface.remove();
+        this.removals.forEach((remove) => remove());
+      },
+    };
+  }
+}
+
+export const timelineView: View = {
+  id: 'timeline',
+  title: 'Timeline',
+  strip: true,
+  keys: [
+    ['w s', 'zoom in and out at the cursor'],
+    ['a d', 'move earlier and later'],
+    ['drag', 'choose a range; drag its ends'],
+    ['wheel', 'zoom; with shift, move'],
+  ],
+  mount: (element, app) => new Tracks(element, app).mounted(),
+};
