@@ -9,6 +9,8 @@ import { Objects } from './objects';
 import { overviewOfReport, readOverview, type Overview } from './overview';
 
 export class Engine {
+  private readonly made = new Map<string, Promise<unknown>>();
+
   private constructor(
     readonly overview: Overview,
     readonly objects: Objects,
@@ -39,5 +41,12 @@ export class Engine {
       throw new FormatError(`${name} is JSON, but no report of tlscope`);
     }
     return new Engine(overviewOfReport(report, name), Objects.none(), null);
+  }
+
+  // What is worked out once and kept.
+  once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const value = (this.made.get(name) as Promise<T> | undefined) ?? make();
+    this.made.set(name, value);
+    return value;
   }
 }

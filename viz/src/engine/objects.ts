@@ -29,8 +29,8 @@ export type Detail =
 async function readLifetimes(from: Container, traceEnd: number): Promise<Lifetimes> {
   const count = from.rows('object');
   const column = (name: string): Promise<Numbers> => from.numbers(`object.${name}`, count);
-  const birth = Float64Array.from(await column('birth'));
-  const death = Float64Array.from(await column('lifetime'));
+  const birth = new Float64Array(await column('birth'));
+  const death = new Float64Array(await column('lifetime'));
   const end = await column('end');
   let last = traceEnd;
   for (let i = 0; i < count; i++) {
@@ -49,7 +49,7 @@ async function readLifetimes(from: Container, traceEnd: number): Promise<Lifetim
     end,
     size: await column('size'),
     kind: await column('kind'),
-    site: Uint32Array.from(await column('site')),
+    site: new Uint32Array(await column('site')),
   };
 }
 

@@ -6,6 +6,7 @@ const NAMES = [
   ...KIND_COLOURS,
   '--pooled',
   '--deferred',
+  '--buffer',
   '--leak',
   '--accent',
   '--text',
@@ -29,4 +30,14 @@ export function readPalette(): Palette {
 // "#rrggbb" as one number, 0xrrggbb.
 export function asRgb(colour: string): number {
   return Number.parseInt(colour.slice(1), 16);
+}
+
+// Of the classes of bars, in the order of engine/lanes/layout.ts.
+export const CLASS_COLOURS = [...KIND_COLOURS, '--leak', '--pooled', '--deferred', '--buffer'] as const;
+
+// Black or white, whichever is easier to read on a colour.
+export function inkOn(colour: string): string {
+  const rgb = asRgb(colour);
+  const light = 0.299 * (rgb >> 16) + 0.587 * ((rgb >> 8) & 0xff) + 0.114 * (rgb & 0xff);
+  return light > 140 ? '#000000' : '#ffffff';
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The views, in the order of their tabs and keys.
+import { lifetimesView } from './lifetimes/view';
+import { mapView } from './map/view';
 import { timelineView } from './timeline/view';
 import type { View } from './view';
 
-export const VIEWS: readonly View[] = [timelineView];
+export const VIEWS: readonly View[] = [timelineView, lifetimesView, mapView];

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: MIT
 // All that is known of one lifetime.
 import type { Engine } from '../engine';
-import { readTicks, type TickTable } from '../../format/tables';
-
-export interface Tick {
-  time: number;
-  what: number;
-  site: number;
-  count: number;
-}
+import { ticksOfObject, type Tick } from './ticks';
 
 export interface ObjectDetail {
   row: number;
@@ -28,31 +21,6 @@ export interface ObjectDetail {
   process: number;
   verdict: number;
   ticks: Tick[];
-}
-
-const tables = new WeakMap<Engine, Promise<TickTable>>();
-
-function ticksOf(engine: Engine): Promise<TickTable> | null {
-  if (engine.container === null) {
-    return null;
-  }
-  let table = tables.get(engine);
-  if (table === undefined) {
-    table = readTicks(engine.container);
-    tables.set(engine, table);
-  }
-  return table;
-}
-
-export async function ticksOfObject(engine: Engine, row: number): Promise<Tick[]> {
-  const table = await ticksOf(engine);
-  const list: Tick[] = [];
-  for (let i = 0; table !== null && i < table.rows; i++) {
-    if (table.object[i] === row) {
-      list.push({ time: table.time[i], what: table.what[i], site: table.site[i], count: table.count[i] });
-    }
-  }
-  return list;
 }
 
 export async function object(engine: Engine, { row }: { row: number }): Promise<ObjectDetail | null> {

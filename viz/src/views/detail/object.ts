@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One lifetime, in the panel: figures, where it was made and freed, its ledger, its stack.
-import type { ObjectDetail, Tick } from '../../engine/queries/object';
+import type { ObjectDetail } from '../../engine/queries/object';
+import type { Tick } from '../../engine/queries/ticks';
 import { ALIVE, DEVICES, FATES, KINDS, LEDGER } from '../../format/values';
 import { button, h } from '../../lib/dom';
 import { address, count, exactBytes, time } from '../../lib/format';

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Memory as bars: what lay at which address of the pool, and the buffers of slots.
+import { BUFFER as BUFFERS, emptyTable, POOL, readBuffers, readPool, type BufferTable, type PoolTable } from '../../format/tables';
+import { DEVICES, KINDS } from '../../format/values';
+import { address, bytes } from '../../lib/format';
+import { siteLabel } from '../../state/names';
+import type { Engine } from '../engine';
+import type { Filter } from '../filter';
+import { BUFFER, DEFERRED, LEAKED, makeLayout, POOLED, type Band, type BarName, type Bars, type Layout } from './layout';
+import { pack } from './packing';
+
+interface Bar {
+  begin: number;
+  end: number;
+  colour: number;
+  lane: number;
+  size: number;
+  name: BarName;
+  title: string;
+}
+
+function inRange(list: readonly Bar[], { range, mode }: Filter): Uint8Array | null {
+  if (range === null) {
+    return null;
+  }
+  const within = (time: number): boolean => time >= range.from && time <= range.to;
+  const shown = {
+    alive: (bar: Bar) => bar.begin <= range.to && bar.end >= range.from,
+    born: (bar: Bar) => within(bar.begin),
+    died: (bar: Bar) => within(bar.end),
+  }[mode];
+  return Uint8Array.from(list, (bar) => (shown(bar) ? 1 : 0));
+}
+
+function asLayout(list: Bar[], lanes: number, bands: Band[]): Layout {
+  list.sort((a, b) => a.begin - b.begin);
+  const bars: Bars = {
+    count: list.length,
+    begin: Float64Array.from(list, (bar) => bar.begin),
+    end: Float64Array.from(list, (bar) => bar.end),
+    colour: Uint8Array.from(list, (bar) => bar.colour),
+    size: (bar) => list[bar].size,
+    title: (bar) => list[bar].title,
+    identify: (bar) => list[bar].name,
+    find: (name) => list.findIndex((bar) => bar.name.what === name.what && bar.name.row === name.row),
+    mask: (filter) => inRange(list, filter),
+  };
+  return makeLayout(bars, Uint32Array.from(list, (bar) => bar.lane), lanes, bands);
+}
+
+export function poolTable(engine: Engine): Promise<PoolTable> {
+  const { container } = engine;
+  return engine.once('pool', () => (container === null ? Promise.resolve(emptyTable(POOL)) : readPool(container)));
+}
+
+export function bufferTable(engine: Engine): Promise<BufferTable> {
+  const { container } = engine;
+  return engine.once('buffers', () => (container === null ? Promise.resolve(emptyTable(BUFFERS)) : readBuffers(container)));
+}
+
+interface Cell {
+  address: number;
+  size: number;
+  device: number;
+}
+
+// Each address once, by device and size, as the pool's keys have them.
+function cellsOf(pool: PoolTable): Cell[] {
+  const cells = new Map<number, Cell>();
+  for (let i = 0; i < pool.rows; i++) {
+    const cell = cells.get(pool.address[i]);
+    if (cell === undefined || cell.size < pool.size[i]) {
+      cells.set(pool.address[i], { address: pool.address[i], size: pool.size[i], device: pool.device[i] });
+    }
+  }
+  return [...cells.values()].sort((a, b) => a.device - b.device || b.size - a.size || a.address - b.address);
+}
+
+function bandsOf(cells: readonly Cell[], usedAt: Float64Array): Band[] {
+  const bands: Band[] = [];
+  cells.forEach((cell, lane) => {
+    const before = cells[lane - 1];
+    if (before === undefined || before.size !== cell.size || before.device !== cell.device) {
+      const device = cell.device === 0 ? '' : ` on ${DEVICES[cell.device] ?? `device ${cell.device}`}`;
+      bands.push({ title: `Tensors of ${bytes(cell.size)}${device}`, key: lane, first: lane, lanes: 0, bars: 0, bytes: 0 });
+    }
+    const band = bands[bands.length - 1];
+    band.lanes++;
+    band.bars += usedAt[lane];
+    band.bytes += cell.size;
+  });
+  return bands;
+}
+
+export async function poolLayout(engine: Engine): Promise<Layout> {
+  const pool = await poolTable(engine);
+  const { lifetimes } = engine.objects;
+  const addresses = await engine.objects.detail('address');
+  const leaked = await engine.objects.detail('leaked');
+  const { duration } = engine.overview;
+  const cells = cellsOf(pool);
+  const laneAt = new Map(cells.map((cell, lane) => [cell.address, lane]));
+  const used = new Float64Array(cells.length);
+  const list: Bar[] = [];
+  const put = (bar: Bar): void => {
+    used[bar.lane]++;
+    list.push(bar);
+  };
+  for (let i = 0; i < pool.rows; i++) {
+    put({
+      begin: pool.begin[i],
+      end: pool.end[i] || duration,
+      colour: POOLED,
+      lane: laneAt.get(pool.address[i]) ?? 0,
+      size: pool.size[i],
+      name: { what: 'residency', row: i },
+      title: 'pooled',
+    });
+  }
+  for (let i = 0; i < lifetimes.count; i++) {
+    const lane = laneAt.get(addresses[i]);
+    if (lane !== undefined) {
+      const kind = lifetimes.kind[i];
+      const colour = leaked[i] === 1 ? LEAKED : Math.min(kind, LEAKED - 1);
+      const name: BarName = { what: 'object', row: i };
+      put({ begin: lifetimes.birth[i], end: lifetimes.death[i], colour, lane, size: lifetimes.size[i], name, title: KINDS[kind] ?? 'object' });
+    }
+  }
+  return asLayout(list, cells.length, bandsOf(cells, used));
+}
+
+export async function bufferLayout(engine: Engine): Promise<Layout> {
+  const table = await bufferTable(engine);
+  const { duration } = engine.overview;
+  const order = Array.from({ length: table.rows }, (_, i) => i).sort((a, b) => table.begin[a] - table.begin[b]);
+  const sites = [...new Set(order.map((i) => table.site[i]))];
+  const groupOf = new Map(sites.map((site, i) => [site, i]));
+  const endOf = (i: number): number => table.end[i] || duration;
+  const spans = { count: order.length, begin: order.map((i) => table.begin[i]), end: order.map(endOf) };
+  const groups = order.map((i) => groupOf.get(table.site[i]) ?? 0);
+  const { lane, first } = pack(spans, groups, sites.length);
+  const bands = sites.map((site, i): Band => ({ title: siteLabel(engine.overview, site), key: site, first: first[i], lanes: first[i + 1] - first[i], bars: 0, bytes: 0 }));
+  const list: Bar[] = [];
+  order.forEach((i, place) => {
+    const [begin, deferred, end] = [table.begin[i], table.deferred[i], endOf(i)];
+    const band = bands[groups[place]];
+    band.bars++;
+    band.bytes += table.bytes[i];
+    const bar = { lane: lane[place], size: table.bytes[i], name: { what: 'buffer', row: i } as BarName };
+    list.push({ ...bar, begin, end: deferred || end, colour: BUFFER, title: `slot ${table.slot[i]}, ${address(table.address[i])}` });
+    if (deferred > 0) {
+      list.push({ ...bar, begin: deferred, end, colour: DEFERRED, title: `slot ${table.slot[i]}, deferred` });
+    }
+  });
+  return asLayout(list, first[sites.length], bands);
+}

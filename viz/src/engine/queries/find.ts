@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Objects by what people know of them: an address, a number, a name, a place.
+import type { Engine } from '../engine';
+import type { Filter } from '../filter';
+
+export interface Found {
+  rows: number[]; // of objects, in order of birth
+  total: number;
+  sites: number[];
+}
+
+const MOST_SITES = 8;
+const MOST_ROWS = 200;
+
+function sitesLike(engine: Engine, text: string): Set<number> {
+  const { sites, strings } = engine.overview;
+  const like = new Uint8Array(strings.length);
+  strings.forEach((one, i) => {
+    like[i] = one.toLowerCase().includes(text) ? 1 : 0;
+  });
+  const rows = new Set<number>();
+  for (let row = 1; row < sites.rows; row++) {
+    if (like[sites.label[row]] || like[sites.function[row]] || like[sites.file[row]]) {
+      rows.add(row);
+    }
+  }
+  return rows;
+}
+
+function asAddress(text: string): number | null {
+  return /^0x[0-9a-f]{1,13}$/.test(text) ? Number(text) : null;
+}
+
+type Test = (row: number) => boolean;
+
+async function testFor(engine: Engine, text: string, sites: ReadonlySet<number>): Promise<Test> {
+  const { lifetimes } = engine.objects;
+  const wanted = asAddress(text);
+  if (wanted !== null) {
+    const addresses = await engine.objects.detail('address');
+    return (row) => wanted >= addresses[row] && wanted < addresses[row] + Math.max(1, lifetimes.size[row]);
+  }
+  if (/^#?\d+$/.test(text)) {
+    const number = Number(text.replace('#', ''));
+    const numbers = await engine.objects.detail('number');
+    return (row) => numbers[row] === number;
+  }
+  const { strings } = engine.overview;
+  const names = await engine.objects.detail('name');
+  const like = Uint8Array.from(strings, (one) => (one.toLowerCase().includes(text) ? 1 : 0));
+  like[0] = 0;
+  return (row) => like[names[row]] === 1 || sites.has(lifetimes.site[row]);
+}
+
+export async function find(engine: Engine, { text, filter }: { text: string; filter: Filter }): Promise<Found> {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') {
+    return { rows: [], total: 0, sites: [] };
+  }
+  const sites = sitesLike(engine, wanted);
+  const test = await testFor(engine, wanted, sites);
+  const mask = engine.mask.of(filter);
+  const rows: number[] = [];
+  let total = 0;
+  for (let row = 0; row < mask.length; row++) {
+    if (mask[row] === 1 && test(row)) {
+      total++;
+      if (rows.length < MOST_ROWS) {
+        rows.push(row);
+      }
+    }
+  }
+  return { rows, total, sites: [...sites].slice(0, MOST_SITES) };
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Which lanes are on the screen, and how high one is.
+import { clamp } from '../../lib/scale';
+
+export const HIGHEST = 22; // pixels of a lane
+
+export class Viewport {
+  first = 0; // lane at the top; a fraction when scrolled within one
+  laneHeight = 1;
+  lanes = 0;
+  height = 0; // pixels for lanes
+  private fitting = true; // all lanes on the screen, until the user zooms
+
+  get shown(): number {
+    return this.height / this.laneHeight;
+  }
+
+  private get lowest(): number {
+    return this.lanes === 0 ? HIGHEST : Math.min(HIGHEST, this.height / this.lanes);
+  }
+
+  setLanes(lanes: number): void {
+    this.lanes = lanes;
+    this.fit();
+  }
+
+  setHeight(height: number): void {
+    this.height = height;
+    if (this.fitting) {
+      this.fit();
+    } else {
+      this.laneHeight = Math.max(this.laneHeight, this.lowest);
+      this.scrollTo(this.first);
+    }
+  }
+
+  fit(): void {
+    this.fitting = true;
+    this.first = 0;
+    this.laneHeight = this.lowest;
+  }
+
+  scrollTo(lane: number): void {
+    this.first = clamp(lane, 0, this.lanes - this.shown);
+  }
+
+  // The lane at pixel `y` stays there.
+  zoom(factor: number, y: number): void {
+    const lane = this.first + y / this.laneHeight;
+    this.laneHeight = clamp(this.laneHeight * factor, this.lowest, HIGHEST);
+    this.fitting = this.laneHeight === this.lowest;
+    this.scrollTo(lane - y / this.laneHeight);
+  }
+
+  // Scrolls and zooms as little as it takes to see a lane as a row of its own.
+  reveal(lane: number): void {
+    if (this.laneHeight < HIGHEST / 2) {
+      this.laneHeight = Math.max(this.lowest, HIGHEST / 2);
+      this.fitting = this.laneHeight === this.lowest;
+      this.scrollTo(lane - this.shown / 2);
+    } else if (lane < this.first || lane + 1 > this.first + this.shown) {
+      this.scrollTo(lane - this.shown / 2);
+    }
+  }
+
+  y(lane: number): number {
+    return (lane - this.first) * this.laneHeight;
+  }
+
+  laneAt(y: number): number {
+    return Math.floor(this.first + y / this.laneHeight);
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Lifetimes: every object a bar from birth to death.
+import { button, fill, h } from '../../lib/dom';
+import { plural } from '../../lib/format';
+import type { App } from '../../state/app';
+import type { Grouping } from '../../state/store';
+import { LANE_KEYS, LaneView } from '../lanes/lane_view';
+import type { Mounted, View } from '../view';
+
+const GROUPINGS: readonly [Grouping, string, string][] = [
+  ['packed', 'Packed', 'Each object in the topmost free lane'],
+  ['scope', 'Scope', 'By the scope that was current at birth'],
+  ['site', 'Place', 'By the place that made them'],
+  ['kind', 'Kind', 'By kind'],
+  ['size', 'Size', 'By powers of two'],
+];
+
+function toolbar(app: App): HTMLElement {
+  const { grouping } = app.store.get();
+  const buttons = GROUPINGS.map(([id, text, title]) => {
+    const one = button(text, title, () => app.store.set({ grouping: id }));
+    one.setAttribute('aria-pressed', String(id === grouping));
+    return one;
+  });
+  return h(
+    'div',
+    { class: 'toolbar' },
+    h('span', { class: 'segments', role: 'group', label: 'Rows by' }, ...buttons),
+    h('span', { class: 'muted' }, plural(app.overview.objects, 'lifetime')),
+    h('span', { class: 'legend leak' }, 'leaked'),
+  );
+}
+
+function mount(element: HTMLElement, app: App): Mounted {
+  const bar = h('div', {});
+  element.append(bar);
+  fill(bar, toolbar(app));
+  const label = 'Lifetimes of objects over time. Press f to see all, w and s to zoom, Enter to select; the table below lists what is on the screen.';
+  const nothing = app.overview.report === null ? 'No objects.' : 'A report.json holds no single objects: open the recording with tlscope view to see them.';
+  const lanes = new LaneView(element, app, () => app.store.get().grouping, label, nothing);
+  return {
+    update: (changed) => {
+      if (changed.has('grouping')) {
+        fill(bar, toolbar(app));
+      }
+      lanes.update(changed, changed.has('grouping'));
+    },
+    redraw: () => lanes.redraw(),
+    key: (event) => lanes.key(event),
+    unmount: () => lanes.remove(),
+  };
+}
+
+export const lifetimesView: View = { id: 'lifetimes', title: 'Lifetimes', strip: true, keys: LANE_KEYS, mount };
