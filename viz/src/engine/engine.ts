@@ -18,19 +18,20 @@ export class Engine {
     readonly mask = new FilterMask(objects.lifetimes),
   ) {}
 
-  static async open(name: string, data: Uint8Array | string): Promise<Engine> {
+  // The overview is told as soon as it is read; objects take longer.
+  static async open(name: string, data: Uint8Array | string, told: (overview: Overview) => void): Promise<Engine> {
     const bytes = typeof data === 'string' ? decodeBase64(data) : data;
-    return isContainer(bytes) ? Engine.ofContainer(name, bytes) : Engine.ofReport(name, bytes);
+    return isContainer(bytes) ? Engine.ofContainer(name, bytes, told) : Engine.ofReport(name, bytes, told);
   }
 
-  private static async ofContainer(name: string, bytes: Uint8Array): Promise<Engine> {
+  private static async ofContainer(name: string, bytes: Uint8Array, told: (overview: Overview) => void): Promise<Engine> {
     const container = new Container(bytes);
     const overview = await readOverview(container, name);
-    const objects = await Objects.read(container, overview.duration);
-    return new Engine(overview, objects, container);
+    told(overview);
+    return new Engine(overview, await Objects.read(container, overview.duration), container);
   }
 
-  private static ofReport(name: string, bytes: Uint8Array): Engine {
+  private static ofReport(name: string, bytes: Uint8Array, told: (overview: Overview) => void): Engine {
     let report: unknown;
     try {
       report = JSON.parse(new TextDecoder().decode(bytes));
@@ -40,7 +41,9 @@ export class Engine {
     if (!isReport(report)) {
       throw new FormatError(`${name} is JSON, but no report of tlscope`);
     }
-    return new Engine(overviewOfReport(report, name), Objects.none(), null);
+    const overview = overviewOfReport(report, name);
+    told(overview);
+    return new Engine(overview, Objects.none(), null);
   }
 
   // What is worked out once and kept.

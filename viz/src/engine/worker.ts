@@ -4,7 +4,7 @@ import { Engine } from './engine';
 import type { FromPage, FromWorker, Question } from './protocol';
 import { queries } from './queries/index';
 
-let engine: Engine | null = null;
+let engine: Promise<Engine> | null = null;
 
 function send(message: FromWorker): void {
   self.postMessage(message);
@@ -15,11 +15,17 @@ function words(error: unknown): string {
 }
 
 async function open(name: string, data: Uint8Array | string): Promise<void> {
+  let told = false;
+  engine = Engine.open(name, data, (overview) => {
+    told = true;
+    send({ opened: overview });
+  });
   try {
-    engine = await Engine.open(name, data);
-    send({ opened: engine.overview });
+    await engine;
   } catch (error) {
-    send({ id: -1, failure: words(error) });
+    if (!told) {
+      send({ id: -1, failure: words(error) });
+    }
   }
 }
 
@@ -29,7 +35,7 @@ async function answer(question: Question): Promise<void> {
       throw new Error('no trace is open');
     }
     const query = queries[question.query] as (engine: Engine, args: unknown) => unknown;
-    send({ id: question.id, answer: await query(engine, question.args) });
+    send({ id: question.id, answer: await query(await engine, question.args) });
   } catch (error) {
     send({ id: question.id, failure: words(error) });
   }

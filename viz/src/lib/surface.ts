@@ -23,7 +23,8 @@ export class Surface {
   ) {
     this.canvas = document.createElement('canvas');
     this.canvas.setAttribute('aria-hidden', 'true');
-    const context = this.canvas.getContext('2d');
+    // Drawn past the compositor where the browser can: a frame that is late is then still a frame.
+    const context = this.canvas.getContext('2d', { desynchronized: true });
     if (context === null) {
       throw new Error('this browser has no canvas');
     }

@@ -58,8 +58,15 @@ export function rangeLine(app: App): RangeLine {
     }
   }
 
+  let shown = '';
+
   function update(): void {
-    const { range, site, window } = app.store.get();
+    const { range, site, window, cursor, mode, kinds } = app.store.get();
+    const wanted = JSON.stringify([range, site, window !== null, cursor, mode, kinds]);
+    if (wanted === shown) {
+      return; // moving through time changes nothing here
+    }
+    shown = wanted;
     rangeWords();
     const parts: (Node | null)[] = [
       words,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The timeline strip above the views: live bytes over the whole trace, to brush a range on.
+import { Backdrop } from '../lib/backdrop';
 import { drawChart } from '../lib/chart';
 import { drawTimeAxis } from '../lib/axis';
 import { installBrush } from '../lib/brush';
@@ -29,6 +30,7 @@ export function makeStrip(app: App): Strip {
   const line = rangeLine(app);
   const element = h('section', { class: 'strip', label: 'Range' }, plot, line.element);
   const chart = liveBytes(overview);
+  const backdrop = new Backdrop();
   const surface: Surface = new Surface(plot, draw);
   const scale = (): Scale => ({ from: 0, to: overview.duration, left: 0, width: surface.width });
   const uninstall = installBrush(plot, store, scale);
@@ -48,8 +50,10 @@ export function makeStrip(app: App): Strip {
   function draw(frame: Frame): void {
     const now: Scale = { from: 0, to: overview.duration, left: 0, width: frame.width };
     const height = frame.height - AXIS;
-    drawChart(frame.context, chart, now, 0, height, app.palette, false);
-    drawTimeAxis(frame.context, now, height, AXIS, app.palette);
+    backdrop.draw(frame, app.palette['--ground'], (context) => {
+      drawChart(context, chart, now, 0, height, app.palette, false);
+      drawTimeAxis(context, now, height, AXIS, app.palette);
+    });
     drawRange(frame.context, now, 0, height, store.get(), app.palette);
     if (overview.peak !== null) {
       drawPeak(frame.context, now, 0, height, overview.peak.time, app.palette);

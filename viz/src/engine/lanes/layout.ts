@@ -40,24 +40,36 @@ export interface Layout {
   bars: Bars;
   lane: Uint32Array; // of each bar
   lanes: number;
-  order: Uint32Array; // bars by lane, then begin
-  start: Uint32Array; // of each lane its first place in `order`, one more at the end
+  start: Uint32Array; // of each lane its first place, one more at the end
+  order: Uint32Array; // places: bars by lane, then begin
+  // The bars by place: read in order, memory is many times as fast.
+  begin: Float64Array;
+  end: Float64Array;
+  colour: Uint8Array;
   bands: Band[];
 }
 
 export function makeLayout(bars: Bars, lane: Uint32Array, lanes: number, bands: Band[]): Layout {
   const { order, start } = byGroup(lane, lanes);
-  return { bars, lane, lanes, order, start, bands };
+  const begin = new Float64Array(bars.count);
+  const end = new Float64Array(bars.count);
+  const colour = new Uint8Array(bars.count);
+  for (let place = 0; place < bars.count; place++) {
+    const bar = order[place];
+    begin[place] = bars.begin[bar];
+    end[place] = bars.end[bar];
+    colour[place] = bars.colour[bar];
+  }
+  return { bars, lane, lanes, start, order, begin, end, colour, bands };
 }
 
-// The place in `order` of the first bar of a lane that ends after `time`.
-export function firstAfter(layout: Layout, lane: number, time: number): number {
-  const { order, start, bars } = layout;
+// The first place of a lane's bars that end after `time`.
+export function firstAfter({ start, end }: Layout, lane: number, time: number): number {
   let low = start[lane];
   let high = start[lane + 1];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (bars.end[order[middle]] < time) {
+    if (end[middle] < time) {
       low = middle + 1;
     } else {
       high = middle;

@@ -46,6 +46,12 @@ function powersOf(sizes: ArrayLike<number>): Uint8Array {
   return powers;
 }
 
+// Sites that differ in their stacks alone are one place.
+function placesOf({ objects, overview }: Engine): Uint32Array {
+  const { place, rows } = overview.sites;
+  return objects.lifetimes.site.map((site) => (site < rows && place[site] > 0 ? place[site] : site));
+}
+
 function scopeTitle(engine: Engine, row: number): string {
   const { scopePaths } = engine.overview;
   return row === 0 || row >= scopePaths.rows ? 'global scope' : siteLabel(engine.overview, scopePaths.site[row]);
@@ -66,7 +72,7 @@ async function groupsOf(engine: Engine, grouping: Grouping): Promise<Groups> {
         title: (power) => (power === 0 ? 'no size' : `${bytes(2 ** (power - 1))} …`),
       };
     case 'site':
-      return { of: lifetimes.site, count: most(lifetimes.site) + 1, title: (row) => siteLabel(overview, row) };
+      return { of: placesOf(engine), count: Math.max(most(lifetimes.site), most(overview.sites.place)) + 1, title: (row) => siteLabel(overview, row) };
     case 'scope': {
       const scopes = await engine.objects.detail('scope');
       return { of: scopes, count: most(scopes) + 1, title: (row) => scopeTitle(engine, row) };

@@ -19,10 +19,21 @@ interface Row {
   cover: Float32Array; // CLASSES rows of `width`: parts of pixels
   whole: Float32Array; // the same, as changes from pixel to pixel: whole pixels
   used: number; // bit mask of classes
+  total: Float32Array; // of a pixel, all classes together
+  best: Float32Array; // of its commonest class
+  winner: Uint8Array; // that class
 }
 
 function makeRow(width: number): Row {
-  return { width, cover: new Float32Array(CLASSES * width), whole: new Float32Array(CLASSES * (width + 1)), used: 0 };
+  return {
+    width,
+    cover: new Float32Array(CLASSES * width),
+    whole: new Float32Array(CLASSES * (width + 1)),
+    used: 0,
+    total: new Float32Array(width),
+    best: new Float32Array(width),
+    winner: new Uint8Array(width),
+  };
 }
 
 function addBar(row: Row, colour: number, x0: number, x1: number): void {
@@ -46,27 +57,21 @@ function addBar(row: Row, colour: number, x0: number, x1: number): void {
 }
 
 function addLane(row: Row, layout: Layout, lane: number, area: Area, mask: Uint8Array | null): void {
-  const { bars, order, start } = layout;
-  const { begin, end, colour } = bars;
-  const perPixel = (area.to - area.from) / area.width;
+  const { order, start, begin, end, colour } = layout;
+  const perTime = area.width / (area.to - area.from);
   const last = start[lane + 1];
-  for (let i = firstAfter(layout, lane, area.from); i < last; i++) {
-    const bar = order[i];
-    if (begin[bar] > area.to) {
-      break;
-    }
-    if (mask === null || mask[bar] === 1) {
-      addBar(row, colour[bar], (begin[bar] - area.from) / perPixel, (end[bar] - area.from) / perPixel);
+  for (let i = firstAfter(layout, lane, area.from); i < last && begin[i] <= area.to; i++) {
+    if (mask === null || mask[order[i]] === 1) {
+      addBar(row, colour[i], (begin[i] - area.from) * perTime, (end[i] - area.from) * perTime);
     }
   }
 }
 
 // Turns a row's cover into pixels and clears it.
 function resolve(row: Row, lanes: number, colours: Uint32Array, pixels: Uint32Array, at: number): void {
-  const { width, cover, whole } = row;
-  const total = new Float32Array(width);
-  const best = new Float32Array(width);
-  const winner = new Uint8Array(width);
+  const { width, cover, whole, total, best, winner } = row;
+  total.fill(0);
+  best.fill(0);
   for (let colour = 0; colour < CLASSES; colour++) {
     if (((row.used >> colour) & 1) === 0) {
       continue;

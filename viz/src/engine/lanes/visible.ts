@@ -5,7 +5,7 @@ import type { Area } from './raster';
 
 // Null when there are more than `most`.
 export function visibleBars(layout: Layout, area: Area, mask: Uint8Array | null, most: number): number[] | null {
-  const { bars, order, start } = layout;
+  const { order, start, begin } = layout;
   const list: number[] = [];
   const last = Math.min(layout.lanes, Math.ceil(area.lastLane));
   const first = Math.max(0, Math.floor(area.firstLane));
@@ -13,11 +13,8 @@ export function visibleBars(layout: Layout, area: Area, mask: Uint8Array | null,
     return null;
   }
   for (let lane = first; lane < last; lane++) {
-    for (let i = firstAfter(layout, lane, area.from); i < start[lane + 1]; i++) {
+    for (let i = firstAfter(layout, lane, area.from); i < start[lane + 1] && begin[i] <= area.to; i++) {
       const bar = order[i];
-      if (bars.begin[bar] > area.to) {
-        break;
-      }
       if (mask === null || mask[bar] === 1) {
         if (list.length === most) {
           return null;
@@ -37,21 +34,17 @@ export function nearestBar(
   reach: { time: number; lanes: number },
   mask: Uint8Array | null,
 ): number {
-  const { bars, order, start } = layout;
+  const { order, start, begin, end } = layout;
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   const last = Math.min(layout.lanes - 1, lane + reach.lanes);
   for (let one = Math.max(0, lane - reach.lanes); one <= last; one++) {
-    for (let i = firstAfter(layout, one, time - reach.time); i < start[one + 1]; i++) {
-      const bar = order[i];
-      if (bars.begin[bar] > time + reach.time) {
-        break;
-      }
-      const outside = Math.max(0, bars.begin[bar] - time, time - bars.end[bar]);
+    for (let i = firstAfter(layout, one, time - reach.time); i < start[one + 1] && begin[i] <= time + reach.time; i++) {
+      const outside = Math.max(0, begin[i] - time, time - end[i]);
       const distance = Math.abs(one - lane) * (reach.time + 1) + outside;
-      if (distance < least && (mask === null || mask[bar] === 1)) {
+      if (distance < least && (mask === null || mask[order[i]] === 1)) {
         least = distance;
-        best = bar;
+        best = order[i];
       }
     }
   }

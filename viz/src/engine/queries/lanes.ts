@@ -12,7 +12,7 @@ import { ticksOfObjects } from './ticks';
 
 export type LayoutName = Grouping | 'pool' | 'buffers';
 
-const KEPT = 3; // layouts at once: each takes 16 bytes an object
+const KEPT_BARS = 12e6; // of all layouts that are kept: each takes 25 bytes a bar
 const MOST_BARS = 5000;
 
 function makeOne(engine: Engine, name: LayoutName): Promise<Layout> {
@@ -27,8 +27,9 @@ export async function layoutOf(engine: Engine, name: LayoutName): Promise<Layout
   const layout = cache.get(name) ?? makeOne(engine, name);
   cache.delete(name);
   cache.set(name, layout);
+  const most = Math.max(1, Math.floor(KEPT_BARS / (1 + engine.objects.lifetimes.count)));
   const [oldest] = cache.keys();
-  if (cache.size > KEPT) {
+  if (cache.size > most) {
     cache.delete(oldest);
   }
   return layout;

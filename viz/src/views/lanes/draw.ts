@@ -3,7 +3,7 @@
 import type { Band } from '../../engine/lanes/layout';
 import type { BarList, Hit, Picture } from '../../engine/queries/lanes';
 import { FONT } from '../../lib/axis';
-import { bytes, plural } from '../../lib/format';
+import { bytes, count } from '../../lib/format';
 import { CLASS_COLOURS, inkOn, type Palette } from '../../lib/palette';
 import { toPixel, type Scale } from '../../lib/scale';
 import { shortened, visible } from '../../lib/text';
@@ -28,6 +28,12 @@ export function drawImage({ context, scale, viewport }: Canvas, { area, image }:
   const y = viewport.y(area.firstLane);
   context.imageSmoothingEnabled = false;
   context.drawImage(image, x, y, toPixel(scale, area.to) - x, viewport.y(area.lastLane) - y);
+}
+
+// Whether a picture fills the screen.
+export function covers({ scale, viewport }: Canvas, { area }: Picture): boolean {
+  const lanes = area.firstLane <= viewport.first && area.lastLane >= Math.min(viewport.lanes, viewport.first + viewport.shown);
+  return lanes && area.from <= scale.from && area.to >= scale.to;
 }
 
 export function clearArea({ context, scale, viewport }: Canvas, { area }: Picture): void {
@@ -72,18 +78,28 @@ export function drawBars(canvas: Canvas, list: BarList): void {
   }
 }
 
+// As much as there is room for: title and size, the title, its beginning.
+function barText(list: BarList, i: number, room: number): string {
+  const title = visible(list.titles[i]);
+  const both = `${title}  ${bytes(list.size[i])}`;
+  if (both.length <= room) {
+    return both;
+  }
+  return title.length <= room ? title : `${title.slice(0, room - 1)}…`;
+}
+
 function drawLabels(canvas: Canvas, list: BarList): void {
-  const { context, palette } = canvas;
+  const { context, palette, scale } = canvas;
   context.font = FONT;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   for (let i = 0; i < list.colour.length; i++) {
     const box = boxOf(canvas, list.begin[i], list.end[i], list.lane[i]);
-    const room = Math.floor((box.width - 8) / CHARACTER);
-    if (room >= 5) {
+    const left = Math.max(box.x, scale.left);
+    const room = Math.floor((box.x + box.width - left - 8) / CHARACTER);
+    if (room >= 4) {
       context.fillStyle = inkOn(palette[CLASS_COLOURS[list.colour[i]]]);
-      const text = visible(`${list.titles[i]}  ${bytes(list.size[i])}`);
-      context.fillText(shortened(text, room), Math.max(box.x, 0) + 4, box.y + box.height / 2 + 0.5);
+      context.fillText(barText(list, i, room), left + 4, box.y + box.height / 2 + 0.5);
     }
   }
 }
@@ -95,14 +111,20 @@ function drawTicks({ context, scale, viewport, palette }: Canvas, list: BarList)
   const half = (viewport.laneHeight - 1) / 2;
   context.fillStyle = palette['--text'];
   for (let i = 0; i < list.tickBar.length; i++) {
-    const x = toPixel(scale, list.tickTime[i]);
-    if (x >= scale.left && x <= scale.left + scale.width) {
-      const top = viewport.y(list.lane[list.tickBar[i]]) + (TAKING.has(list.tickWhat[i]) ? half : 0);
+    const bar = list.tickBar[i];
+    const time = list.tickTime[i];
+    const x = toPixel(scale, time);
+    const within = time > list.begin[bar] && time < list.end[bar]; // both ends are seen anyway
+    if (within && x >= scale.left && x <= scale.left + scale.width) {
+      const top = viewport.y(list.lane[bar]) + (TAKING.has(list.tickWhat[i]) ? half : 0);
       context.fillRect(Math.round(x), top, 1, half);
     }
   }
 }
 
+const TITLE = 15; // pixels of a band's title
+
+// The titles of bands stand left of the lanes, or on them where the screen is narrow.
 export function drawBands({ context, scale, viewport, palette }: Canvas, bands: readonly Band[]): void {
   context.font = FONT;
   context.textBaseline = 'middle';
@@ -114,23 +136,35 @@ export function drawBands({ context, scale, viewport, palette }: Canvas, bands: 
     if (bottom < 0 || top > viewport.height || band.title === '') {
       continue;
     }
-    context.fillStyle = palette['--faint'];
-    context.fillRect(scale.left, Math.round(top) - 1, scale.width, 1);
-    const y = Math.max(0, top);
-    if (bottom - y >= 15 && y >= free) {
-      const text = shortened(visible(band.title), Math.max(16, Math.floor(scale.width / 9)));
-      const figures = `${plural(band.bars, 'bar')}, ${bytes(band.bytes)}`;
-      const width = context.measureText(`${text}  ${figures}`).width;
-      context.globalAlpha = 0.86;
-      context.fillStyle = palette['--ground'];
-      context.fillRect(scale.left, y, width + 12, 15);
-      context.globalAlpha = 1;
-      context.fillStyle = palette['--text'];
-      context.fillText(text, scale.left + 4, y + 8);
-      context.fillStyle = palette['--muted'];
-      context.fillText(figures, scale.left + 4 + context.measureText(`${text}  `).width, y + 8);
-      free = y + 16;
+    if (bottom - top >= 5) {
+      context.fillStyle = palette['--line'];
+      context.fillRect(0, Math.round(top) - 1, scale.left + scale.width, 1);
     }
+    const y = Math.max(0, top);
+    if (Math.min(bottom, viewport.height) - y >= (scale.left > 0 ? 6 : TITLE) && y >= free) {
+      drawTitle(context, band, y, scale.left, bottom - y, palette);
+      free = y + TITLE;
+    }
+  }
+}
+
+function drawTitle(context: CanvasRenderingContext2D, band: Band, top: number, gutter: number, height: number, palette: Palette): void {
+  const figures = `${count(band.bars)} × · ${bytes(band.bytes)}`;
+  const middle = top + Math.min(TITLE, Math.max(height, 9)) / 2;
+  const text = shortened(visible(band.title), gutter > 0 ? Math.floor((gutter - 8) / CHARACTER) : 40);
+  if (gutter === 0) {
+    context.globalAlpha = 0.86;
+    context.fillStyle = palette['--ground'];
+    context.fillRect(0, top, context.measureText(`${text}  ${figures}`).width + 12, TITLE);
+    context.globalAlpha = 1;
+  }
+  context.fillStyle = palette['--text'];
+  context.fillText(text, 4, middle);
+  context.fillStyle = palette['--muted'];
+  if (gutter === 0) {
+    context.fillText(figures, 4 + context.measureText(`${text}  `).width, middle);
+  } else if (height >= 2 * TITLE) {
+    context.fillText(figures, 4, middle + TITLE - 1);
   }
 }
 

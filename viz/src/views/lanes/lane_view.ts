@@ -12,13 +12,15 @@ import type { App } from '../../state/app';
 import { anyOf, FILTER_KEYS, type Key } from '../../state/store';
 import { windowOf } from '../../state/window';
 import { barTable, type BarTable } from './bar_table';
-import { clearArea, drawBands, drawBars, drawImage, drawPosition, drawSelected, type Canvas } from './draw';
+import { clearArea, covers, drawBands, drawBars, drawImage, drawPosition, drawSelected, type Canvas } from './draw';
 import { Pictures } from './pictures';
 import { installPointer } from './pointer';
 import { Tooltip } from './tooltip';
 import { Viewport } from './viewport';
 
 const AXIS = 20;
+const GUTTER = 190;
+const WIDE = 720;
 const REACH = 4; // pixels around the pointer in which a bar is hit
 const LANE_STEP = 1.35;
 const SCROLL_STEP = 0.2; // of the screen
@@ -69,7 +71,13 @@ export class LaneView {
   }
 
   private scale(): Scale {
-    return { ...windowOf(this.app), left: 0, width: this.surface.width };
+    const left = this.gutter(this.surface.width);
+    return { ...windowOf(this.app), left, width: this.surface.width - left };
+  }
+
+  // Room for the titles of bands, where the screen has it.
+  private gutter(width: number): number {
+    return width >= WIDE && this.bands.some((band) => band.title !== '') ? GUTTER : 0;
   }
 
   // Asks for the layout anew: at first, and when rows are grouped otherwise.
@@ -170,21 +178,27 @@ export class LaneView {
   }
 
   private canvas({ context, width }: Frame): Canvas {
-    return { context, scale: { ...windowOf(this.app), left: 0, width }, viewport: this.viewport, palette: this.app.palette };
+    const left = this.gutter(width);
+    return { context, scale: { ...windowOf(this.app), left, width: width - left }, viewport: this.viewport, palette: this.app.palette };
   }
 
   private draw(frame: Frame): void {
     const { context, width, height } = frame;
     const { palette, overview, store } = this.app;
     this.viewport.setHeight(height - AXIS);
-    this.pictures.want(this.viewport, width, frame.ratio);
+    this.pictures.want(this.viewport, width - this.gutter(width), frame.ratio);
     const canvas = this.canvas(frame);
     context.save();
     context.translate(0, AXIS);
     context.beginPath();
     context.rect(0, 0, width, height - AXIS);
     context.clip();
+    context.save();
+    context.beginPath();
+    context.rect(canvas.scale.left, 0, canvas.scale.width, height - AXIS);
+    context.clip();
     this.drawPictures(canvas);
+    context.restore();
     drawBands(canvas, this.bands);
     if (this.selected !== null) {
       drawSelected(canvas, this.selected);
@@ -202,11 +216,14 @@ export class LaneView {
 
   private drawPictures(canvas: Canvas): void {
     const { whole, near } = this.pictures;
-    if (whole !== null) {
+    const covered = near !== null && covers(canvas, near);
+    if (whole !== null && !covered) {
       drawImage(canvas, whole);
     }
     if (near !== null) {
-      clearArea(canvas, near);
+      if (!covered) {
+        clearArea(canvas, near);
+      }
       if (near.bars === null) {
         drawImage(canvas, near);
       } else {
@@ -263,7 +280,8 @@ export class LaneView {
       },
     };
     if (event.key === 'Enter' && document.activeElement === this.plot) {
-      void this.click({ x: this.surface.width / 2, y: this.viewport.height / 2 });
+      const { left, width } = this.scale();
+      void this.click({ x: left + width / 2, y: this.viewport.height / 2 });
       return true;
     }
     actions[event.key]?.();
