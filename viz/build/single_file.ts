@@ -16,6 +16,7 @@ function policy(script: string, style: string): string {
     `style-src ${hash(style)}`,
     'img-src data:',
     'worker-src blob:',
+    "connect-src 'self'", // tlscope view --serve; from file:// it is nothing
     "base-uri 'none'",
     "form-action 'none'",
   ];

@@ -67,14 +67,14 @@ function failed(why: string): void {
 async function start(): Promise<void> {
   onDrop((files) => void openFiles(files));
   window.addEventListener('hashchange', () => store.set(fromHash(location.hash)));
-  const data = embeddedData();
-  if (data === null) {
-    showWelcome(root, (files) => void openFiles(files), null);
-    return;
-  }
   showProgress(root, 'Reading the data of this page');
   try {
-    await open('this page', data);
+    const data = await embeddedData();
+    if (data === null) {
+      showWelcome(root, (files) => void openFiles(files), null);
+    } else {
+      await open('this page', data);
+    }
   } catch (error) {
     failed(words(error));
   }

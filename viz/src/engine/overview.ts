@@ -49,6 +49,7 @@ export interface Overview {
   series: Series;
   processes: ProcessRow[];
   names: Record<string, string[]>; // of the numbers in object.verdict and the like
+  limits: Record<string, number | boolean>; // what the writer left out for want of room
   objects: number; // lifetimes that the worker knows
   pooled: number; // residencies in the pool
   buffers: number;
@@ -126,6 +127,7 @@ export async function readOverview(from: Container, name: string): Promise<Overv
     series,
     processes: processesOf(await from.json('process')),
     names: namesOf(await from.json('names')),
+    limits: ((await from.json('limits')) ?? {}) as Overview['limits'],
     objects: from.rows('object'),
     pooled: from.rows('pool'),
     buffers: from.rows('buffer'),
@@ -149,6 +151,7 @@ export function overviewOfReport(report: Report, name: string): Overview {
     diagnostics: emptyTable(DIAGNOSTIC),
     marks: emptyTable(MARK),
     series,
+    limits: {},
     processes: [],
     names: {},
     objects: 0,

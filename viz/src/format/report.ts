@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 // What the page reads of report.json (tools/analyse/report.schema.json). All of it may be missing in a damaged or newer one.
 
-export type Place = string | null;
+export interface SomePlace {
+  number: number; // of the site
+  text: string;
+  function: string | null;
+  file: string | null;
+  line: number;
+  source: string;
+}
+
+export type Place = SomePlace | null;
 
 export interface StackFrame {
   module: string | null;

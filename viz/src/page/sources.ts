@@ -3,12 +3,29 @@
 
 const PLACE = 'tlscope-data';
 
-// The base64 that `tlscope view` put into the page; it is taken out, since the page has no other use for it.
-export function embeddedData(): string | null {
+// The base64 that `tlscope view` put into the page, or the bytes that `tlscope view --serve` has beside it. The element
+// is taken out, since the page has no other use for its text. Null: the page was opened without data.
+export async function embeddedData(): Promise<Uint8Array | string | null> {
   const element = document.getElementById(PLACE);
-  const text = element?.textContent ?? null;
+  const text = element?.textContent?.trim() ?? '';
+  const address = element?.dataset.url ?? '';
   element?.remove();
-  return text;
+  if (text !== '') {
+    return text;
+  }
+  return address === '' ? null : fetchData(address);
+}
+
+async function fetchData(address: string): Promise<Uint8Array> {
+  const url = new URL(address, location.href);
+  if (url.origin !== location.origin) {
+    throw new Error('this page takes data from its own server only');
+  }
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new Error(`the server of this page answers ${response.status}: is tlscope view --serve still running?`);
+  }
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 export async function readFile(file: File): Promise<Uint8Array> {

@@ -5,6 +5,7 @@ import { shortened } from '../lib/text';
 import type { App } from '../state/app';
 import { baseName } from '../state/names';
 import type { View } from '../views/view';
+import { makeSearchResults } from './search_results';
 import { nextTheme } from './theme';
 
 export interface TopBar {
@@ -40,7 +41,8 @@ export function makeTopBar(app: App, views: readonly View[], help: HTMLDialogEle
   const theme = button('', '', () => app.store.set({ theme: nextTheme(app.store.get().theme) }));
   theme.className = 'theme';
   const keys = button('?', 'Keys (?)', () => help.showModal());
-  const element = h('header', { class: 'top-bar' }, name, place, search, theme, keys);
+  const results = makeSearchResults(app, search);
+  const element = h('header', { class: 'top-bar' }, name, place, h('div', { class: 'search-place' }, search, results.element), theme, keys);
 
   function update(): void {
     const { theme: current, search: text } = app.store.get();
@@ -48,6 +50,7 @@ export function makeTopBar(app: App, views: readonly View[], help: HTMLDialogEle
     fill(theme, { auto: '◐', dark: '●', light: '○' }[current]);
     theme.title = `Theme: ${current} (t)`;
     theme.setAttribute('aria-label', theme.title);
+    results.update();
     if (search.value !== text) {
       search.value = text;
     }

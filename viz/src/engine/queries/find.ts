@@ -3,14 +3,24 @@
 import type { Engine } from '../engine';
 import type { Filter } from '../filter';
 
+export interface FoundObject {
+  row: number;
+  number: number;
+  address: number;
+  kind: number;
+  size: number;
+  site: number;
+  name: number; // string
+}
+
 export interface Found {
-  rows: number[]; // of objects, in order of birth
+  objects: FoundObject[]; // the first in order of birth
   total: number;
   sites: number[];
 }
 
 const MOST_SITES = 8;
-const MOST_ROWS = 200;
+const MOST_OBJECTS = 50;
 
 function sitesLike(engine: Engine, text: string): Set<number> {
   const { sites, strings } = engine.overview;
@@ -52,10 +62,24 @@ async function testFor(engine: Engine, text: string, sites: ReadonlySet<number>)
   return (row) => like[names[row]] === 1 || sites.has(lifetimes.site[row]);
 }
 
+async function described(engine: Engine, rows: readonly number[]): Promise<FoundObject[]> {
+  const { lifetimes } = engine.objects;
+  const [numbers, addresses, names] = await Promise.all([engine.objects.detail('number'), engine.objects.detail('address'), engine.objects.detail('name')]);
+  return rows.map((row) => ({
+    row,
+    number: numbers[row],
+    address: addresses[row],
+    kind: lifetimes.kind[row],
+    size: lifetimes.size[row],
+    site: lifetimes.site[row],
+    name: names[row],
+  }));
+}
+
 export async function find(engine: Engine, { text, filter }: { text: string; filter: Filter }): Promise<Found> {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') {
-    return { rows: [], total: 0, sites: [] };
+    return { objects: [], total: 0, sites: [] };
   }
   const sites = sitesLike(engine, wanted);
   const test = await testFor(engine, wanted, sites);
@@ -65,10 +89,10 @@ export async function find(engine: Engine, { text, filter }: { text: string; fil
   for (let row = 0; row < mask.length; row++) {
     if (mask[row] === 1 && test(row)) {
       total++;
-      if (rows.length < MOST_ROWS) {
+      if (rows.length < MOST_OBJECTS) {
         rows.push(row);
       }
     }
   }
-  return { rows, total, sites: [...sites].slice(0, MOST_SITES) };
+  return { objects: await described(engine, rows), total, sites: [...sites].slice(0, MOST_SITES) };
 }

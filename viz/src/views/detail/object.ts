@@ -14,6 +14,7 @@ type Row = [string, Node | string];
 function figures(app: App, object: ObjectDetail): Row[] {
   const { strings, processes, names } = app.overview;
   const alive = object.end === ALIVE;
+  const source = siteSource(app.overview, object.site);
   const rows: (Row | null)[] = [
     ['Address', object.address === 0 ? '–' : address(object.address)],
     ['Size', exactBytes(object.size)],
@@ -22,6 +23,7 @@ function figures(app: App, object: ObjectDetail): Row[] {
     ['Lifetime', `${time(object.death - object.birth)}${alive ? ' until the end' : ''}`],
     object.verdict === 0 ? null : ['Verdict', names.verdict?.[object.verdict] ?? `verdict ${object.verdict}`],
     ['Made at', placeLink(app, object.site)],
+    source === '' ? null : ['Line', source],
     object.freed === 0 ? null : ['Freed at', placeLink(app, object.freed)],
     object.device === 0 ? null : ['Device', DEVICES[object.device] ?? `device ${object.device}`],
     object.thread === 0 ? null : ['Thread', String(object.thread)],
@@ -56,12 +58,10 @@ export async function objectDetail(app: App, row: number): Promise<Node[]> {
     return [h('p', {}, 'This trace has no such object.')];
   }
   const kind = KINDS[object.kind] ?? 'object';
-  const source = siteSource(app.overview, object.site);
   const stack = stackList(app, object.site);
   const nodes: (Node | null)[] = [
     h('h2', {}, h('span', { class: `swatch ${kind}` }), ` ${kind} ${object.number === 0 ? '' : count(object.number)}`),
     figureList(figures(app, object)),
-    source === '' ? null : h('p', { class: 'source' }, source),
     h(
       'p',
       { class: 'actions' },

@@ -155,15 +155,13 @@ function drawTitle(context: CanvasRenderingContext2D, band: Band, top: number, g
   if (gutter === 0) {
     context.globalAlpha = 0.86;
     context.fillStyle = palette['--ground'];
-    context.fillRect(0, top, context.measureText(`${text}  ${figures}`).width + 12, TITLE);
+    context.fillRect(0, top, context.measureText(text).width + 10, TITLE);
     context.globalAlpha = 1;
   }
   context.fillStyle = palette['--text'];
   context.fillText(text, 4, middle);
   context.fillStyle = palette['--muted'];
-  if (gutter === 0) {
-    context.fillText(figures, 4 + context.measureText(`${text}  `).width, middle);
-  } else if (height >= 2 * TITLE) {
+  if (gutter > 0 && height >= 2 * TITLE) {
     context.fillText(figures, 4, middle + TITLE - 1);
   }
 }

@@ -19,8 +19,8 @@ import { Tooltip } from './tooltip';
 import { Viewport } from './viewport';
 
 const AXIS = 20;
-const GUTTER = 190;
-const WIDE = 720;
+const GUTTER = 180;
+const WIDE = 560;
 const REACH = 4; // pixels around the pointer in which a bar is hit
 const LANE_STEP = 1.35;
 const SCROLL_STEP = 0.2; // of the screen
@@ -92,7 +92,7 @@ export class LaneView {
     this.bands = info.bands;
     this.viewport.setLanes(info.lanes);
     fill(this.status, info.bars === 0 ? this.nothing : '');
-    await this.showSelected(false);
+    await this.showSelected();
     this.surface.invalidate();
   }
 
@@ -108,10 +108,10 @@ export class LaneView {
   }
 
   // Finds the selected bar here, and brings it onto the screen when it is not on it.
-  private async showSelected(reveal: boolean): Promise<void> {
+  private async showSelected(): Promise<void> {
     const bar = this.selection();
     this.selected = bar === null ? null : await this.app.client.ask('locate', { layout: this.layout(), bar });
-    if (this.selected !== null && reveal) {
+    if (this.selected !== null) {
       this.viewport.reveal(this.selected.lane);
       const { from, to } = windowOf(this.app);
       if (this.selected.end < from || this.selected.begin > to) {
@@ -173,7 +173,7 @@ export class LaneView {
     const hit = bar === null ? null : await this.app.client.ask('step', { layout: this.layout(), filter: this.app.store.filter(), bar, direction });
     if (hit !== null) {
       this.select(hit);
-      await this.showSelected(true);
+      await this.showSelected();
     }
   }
 
@@ -240,7 +240,7 @@ export class LaneView {
       this.pictures.outdate();
     }
     if (changed.has('selection')) {
-      void this.showSelected(true);
+      void this.showSelected();
     }
     this.surface.invalidate();
   }
