@@ -42,6 +42,13 @@ export interface Synthetic {
   bytes: Uint8Array;
   count: number;
   duration: number;
+  birth: number[];
+  lifetime: number[];
+  size: number[];
+  kind: number[];
+  site: number[];
+  end: number[];
+  address: number[];
 }
 
 // A training loop in small: iterations that free what they make, and now and then one that keeps something.
@@ -73,6 +80,13 @@ export function synthetic(count: number, seed = 1): Synthetic {
   return {
     count,
     duration,
+    birth,
+    lifetime,
+    size,
+    kind,
+    site,
+    end,
+    address,
     bytes: writeContainer([
       { name: 'report', encoding: 'json', values: syntheticReport(birth, lifetime, size, kind, end, duration) },
       { name: 'strings', encoding: 'json', values: strings },

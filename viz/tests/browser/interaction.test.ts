@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// Brush, keys, pointer, search, selection, theme: on a trace made up.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Chromium } from '../support/browser';
+import { barCount, brush, close, hashIs, lanesReady, windowSpan } from '../support/session';
+import { synthetic } from '../support/synthetic';
+
+const trace = synthetic(300);
+let browser: Chromium;
+
+before(async () => {
+  browser = await Chromium.start();
+});
+after(() => browser.stop());
+
+test('a brushed range filters the lifetimes as its mode says, and is cleared', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes');
+  const { page } = opened;
+  await lanesReady(page);
+  await barCount(page, 300);
+  await brush(page, 0.4, 0.6);
+  const range = await hashIs(page, 'range', (text) => text !== '');
+  const [from, to] = range.split('-').map(Number);
+  const { birth, lifetime, end } = trace;
+  const count = (shown: (i: number) => boolean): number => birth.filter((_, i) => shown(i)).length;
+  const death = (i: number): number => (end[i] === 0 ? trace.duration : birth[i] + lifetime[i]);
+  await barCount(page, count((i) => birth[i] <= to && death(i) >= from));
+  await page.getByRole('button', { name: 'born in it' }).click();
+  await barCount(page, count((i) => birth[i] >= from && birth[i] <= to));
+  await page.getByRole('button', { name: 'died in it' }).click();
+  await barCount(page, count((i) => end[i] !== 0 && death(i) >= from && death(i) <= to));
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await barCount(page, 300);
+  await close(opened);
+});
+
+test('kinds are hidden and shown by their legend', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes');
+  const { page } = opened;
+  await lanesReady(page);
+  await page.getByRole('button', { name: 'tensor', exact: true }).click();
+  await barCount(page, trace.kind.filter((kind) => kind !== 2).length);
+  await page.getByRole('button', { name: 'tensor', exact: true }).click();
+  await barCount(page, 300);
+  await close(opened);
+});
+
+test('w a s d zoom and move, 0 shows all, in lifetimes and timeline alike', async () => {
+  for (const view of ['lifetimes', 'timeline']) {
+    const opened = await browser.openData(trace.bytes, `#view=${view}`);
+    const { page } = opened;
+    await page.keyboard.press('w');
+    const one = await windowSpan(page, Number.isFinite);
+    await page.keyboard.press('w');
+    const two = await windowSpan(page, (span) => span < one);
+    const before = await hashIs(page, 'window', (text) => text !== '');
+    await page.keyboard.press('d');
+    const moved = await hashIs(page, 'window', (text) => text !== before);
+    assert.ok(Number(moved.split('-')[0]) > Number(before.split('-')[0]));
+    await page.keyboard.press('a');
+    await hashIs(page, 'window', (text) => text !== moved);
+    await page.keyboard.press('s');
+    await windowSpan(page, (span) => span > two);
+    await page.keyboard.press('0');
+    await hashIs(page, 'window', (text) => text === '');
+    await close(opened);
+  }
+});
+
+test('the wheel zooms at the pointer, dragging moves, ctrl and the wheel make lanes higher', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes');
+  const { page } = opened;
+  await lanesReady(page);
+  const box = await page.locator('.lanes').boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width / 2, box.y + 100);
+  await page.mouse.wheel(0, -600);
+  await windowSpan(page, (span) => span < trace.duration);
+  const before = await hashIs(page, 'window', (text) => text !== '');
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 - 80, box.y + 100, { steps: 4 });
+  await page.mouse.up();
+  const after_ = await hashIs(page, 'window', (text) => text !== before);
+  assert.ok(Number(after_.split('-')[0]) > Number(before.split('-')[0]));
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -600);
+  await page.keyboard.up('Control');
+  await page.keyboard.press('f');
+  await lanesReady(page);
+  await close(opened);
+});
+
+test('a click selects, arrows go from bar to bar, Esc closes', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes');
+  const { page } = opened;
+  await lanesReady(page);
+  await page.locator('.as-table summary').click();
+  await page.locator('.as-table th button').first().click();
+  const first = await hashIs(page, 'selection', (text) => text.startsWith('object:'));
+  await page.waitForSelector('.detail h2');
+  await page.keyboard.press('ArrowDown');
+  const below = await hashIs(page, 'selection', (text) => text !== first && text !== '');
+  await page.keyboard.press('ArrowRight');
+  await hashIs(page, 'selection', (text) => text !== below && text !== '');
+  await page.keyboard.press('Escape');
+  await hashIs(page, 'selection', (text) => text === '');
+  assert.ok(await page.locator('.detail').isHidden());
+  const box = await page.locator('.lanes').boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width / 2, box.y + 40);
+  await page.waitForSelector('.tooltip:visible');
+  await page.mouse.click(box.x + box.width / 2, box.y + 40);
+  await hashIs(page, 'selection', (text) => text.startsWith('object:'));
+  await close(opened);
+});
+
+test('search finds by address, number, name and place, and shows what is chosen', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=timeline');
+  const { page } = opened;
+  const found = (text: string): Promise<string> => page.locator('.results').getByText(text).first().innerText();
+  await page.keyboard.press('/');
+  await page.keyboard.type(`0x${trace.address[7].toString(16)}`);
+  await found(`0x${trace.address[7].toString(16)}`);
+  await page.locator('.search').fill('layer5.forward');
+  await page.locator('.results button', { hasText: 'place' }).first().waitFor();
+  await page.locator('.search').fill('#8');
+  await page.locator('.results button', { hasText: ' 8,' }).first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await hashIs(page, 'selection', (text) => text === 'object:7');
+  await hashIs(page, 'view', (text) => text === 'lifetimes');
+  await lanesReady(page);
+  assert.match(await page.locator('.detail').innerText(), new RegExp(`0x${trace.address[7].toString(16)}`));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await hashIs(page, 'search', (text) => text === '');
+  await close(opened);
+});
+
+test('rows are grouped by each grouping', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes');
+  const { page } = opened;
+  for (const [name, value] of [['Scope', 'scope'], ['Place', 'site'], ['Kind', 'kind'], ['Size', 'size'], ['Packed', '']]) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await hashIs(page, 'rows', (text) => text === value);
+    await barCount(page, 300);
+  }
+  await close(opened);
+});
+
+test('digits change views, ? shows the keys, t the theme, and the hash brings all back', async () => {
+  const opened = await browser.openData(trace.bytes);
+  const { page } = opened;
+  const tabs = await page.locator('[role=tab]').count();
+  for (let i = 1; i <= tabs; i++) {
+    await page.keyboard.press(String(i));
+    assert.equal(await page.locator('[role=tab]').nth(i - 1).getAttribute('aria-selected'), 'true');
+  }
+  await page.keyboard.press('?');
+  assert.ok(await page.locator('dialog.help').isVisible());
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('t');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  await brush(page, 0.2, 0.3);
+  const range = await hashIs(page, 'range', (text) => text !== '');
+  await page.reload();
+  await page.waitForSelector('.top-bar');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  await hashIs(page, 'range', (text) => text === range);
+  assert.ok(await page.getByRole('button', { name: 'Clear' }).isVisible());
+  await close(opened);
+});
+
+test('a hash that is nonsense does no harm', async () => {
+  for (const hash of ['#view=nothing&range=5-1&window=x&kinds=99&selection=object:99999999', '#%%%', '#range=-1-99&rows=constructor&view=__proto__']) {
+    const opened = await browser.openData(trace.bytes, hash);
+    await opened.page.waitForSelector('[role=tab][aria-selected=true]');
+    await close(opened);
+  }
+});

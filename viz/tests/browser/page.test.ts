@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// The page around the data: hostile text, files dropped, damage, narrow screens, print.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { Chromium, htmlWith } from '../support/browser';
+import { close, lanesReady } from '../support/session';
+import { synthetic } from '../support/synthetic';
+
+const trace = synthetic(200);
+let browser: Chromium;
+
+before(async () => {
+  browser = await Chromium.start();
+});
+after(() => browser.stop());
+
+async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([file, base64]) => {
+      const transfer = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([content], file));
+      return transfer;
+    },
+    [name, Buffer.from(bytes).toString('base64')] as const,
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+test('hostile names stay text, and what would hide or reorder them is spelled out', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes&rows=site&selection=object:0');
+  const { page } = opened;
+  await lanesReady(page);
+  const shown = await page.locator('.detail').innerText();
+  assert.match(shown, /<\/script><img src=x onerror=alert\(1\)>\\u\{202e\}gnp\.exe\\x00\\x1b\[31m/);
+  assert.equal(await page.locator('img').count(), 0);
+  assert.equal(await page.locator('script').count(), 1);
+  assert.ok(!/[\u202e\u0000\u001b]/.test(await page.evaluate(() => document.title + document.body.innerText)));
+  await close(opened);
+});
+
+test('the policy lets nothing in but the page itself', async () => {
+  const html = htmlWith(trace.bytes);
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+  assert.match(policy, /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+';/);
+  assert.ok(!policy.includes('unsafe'));
+  const opened = await browser.openData(trace.bytes);
+  const ran = await opened.page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    document.body.append(script);
+    return (window as unknown as { ran?: boolean }).ran === true;
+  });
+  assert.equal(ran, false);
+  assert.equal(opened.complaints.length, 1); // of that script
+  await opened.page.context().close();
+});
+
+test('a page without data takes files; a second one is compared with the first', async () => {
+  const opened = await browser.open(browser.write(htmlWith(new Uint8Array(0)).replace(/<script type="application.*?<\/script>/, '')));
+  const { page } = opened;
+  await page.waitForSelector('.welcome');
+  await drop(page, 'one.tlview', trace.bytes);
+  await page.waitForSelector('.top-bar');
+  await drop(page, 'two.tlview', synthetic(50, 2).bytes);
+  await page.waitForTimeout(300);
+  assert.equal(await page.locator('.notice').innerText(), '');
+  await drop(page, 'three.txt', text('nonsense'));
+  await page.getByText('three.txt is neither a tlview file nor a report.json').waitFor();
+  await close(opened);
+});
+
+test('a report.json alone shows what it tells', async () => {
+  const opened = await browser.open(browser.write(htmlWith(new Uint8Array(0)).replace(/<script type="application.*?<\/script>/, '')));
+  const { page } = opened;
+  const report = {
+    schema_version: 2,
+    summary: { program: 'p', duration_ns: 1000, peak_bytes: 64, peak_bytes_ns: 10, by_kind: {} },
+    timeline: { time_ns: [0, 10, 500], bytes: { tensor: [0, 64, 0] }, objects: { tensor: [0, 1, 0] }, pooled_bytes: [0, 0, 64], scope_depth_max: [1, 2, 1] },
+    findings: [], leaks: [], diagnostics: [], marks: [], sites: [], children: [], trace: {},
+  };
+  await page.waitForSelector('.welcome');
+  await drop(page, 'report.json', text(JSON.stringify(report)));
+  await page.waitForSelector('.top-bar');
+  await page.locator('#tab-timeline').click();
+  assert.match(await page.locator('.figures').innerText(), /Live bytes\s+64 B/);
+  await page.locator('#tab-lifetimes').click();
+  await page.getByText('A report.json holds no single objects').waitFor();
+  await close(opened);
+});
+
+test('damaged data is told in words', async () => {
+  const cases: [Uint8Array, RegExp][] = [
+    [trace.bytes.subarray(0, 200), /cut short/],
+    [text('{"a": 1}'), /no report of tlscope/],
+    [text('TLVIEW'), /neither a tlview file/],
+  ];
+  for (const [bytes, words] of cases) {
+    const opened = await browser.openData(bytes);
+    assert.match(await opened.page.locator('.failure').innerText(), words);
+    await close(opened);
+  }
+});
+
+test('nothing is cut off at 400 pixels, in any view', async () => {
+  const opened = await browser.openData(trace.bytes, '#selection=object:3', { width: 400, height: 800 });
+  const { page } = opened;
+  for (const tab of await page.locator('[role=tab]').all()) {
+    await tab.click();
+    await page.waitForTimeout(150);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 400, (await tab.innerText()));
+    const bar = await page.locator('.top-bar').boundingBox();
+    const view = await page.locator('#view').boundingBox();
+    assert.ok(bar !== null && view !== null && view.height > 120 && view.y >= bar.y + bar.height);
+  }
+  await close(opened);
+});
+
+test('every canvas has words beside it', async () => {
+  const opened = await browser.openData(trace.bytes);
+  const { page } = opened;
+  for (const tab of await page.locator('[role=tab]').all()) {
+    await tab.click();
+    for (const canvas of await page.locator('canvas').all()) {
+      const label = await canvas.evaluate((element) => element.closest('[aria-label]')?.getAttribute('aria-label') ?? '');
+      assert.ok(label.length > 10, `${await tab.innerText()}: ${label}`);
+    }
+  }
+  await close(opened);
+});
