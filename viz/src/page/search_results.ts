@@ -76,6 +76,7 @@ export function makeSearchResults(app: App, search: HTMLInputElement): SearchRes
     const { search: text } = store.get();
     if (text !== asked && text.trim() !== '') {
       window.clearTimeout(timer);
+      fill(element, h('p', { role: 'status' }, 'Searching…')); // what was found before is no answer to this
       timer = window.setTimeout(() => void ask(), DELAY);
     }
     asked = text;

@@ -99,10 +99,12 @@ test('a click selects, arrows go from bar to bar, Esc closes', async () => {
   await page.locator('.as-table th button').first().click();
   const first = await hashIs(page, 'selection', (text) => text.startsWith('object:'));
   await page.waitForSelector('.detail h2');
-  await page.keyboard.press('ArrowDown');
-  const below = await hashIs(page, 'selection', (text) => text !== first && text !== '');
   await page.keyboard.press('ArrowRight');
-  await hashIs(page, 'selection', (text) => text !== below && text !== '');
+  const later = await hashIs(page, 'selection', (text) => text !== first && text !== '');
+  await page.keyboard.press('ArrowLeft');
+  await hashIs(page, 'selection', (text) => text === first);
+  await page.keyboard.press('ArrowDown');
+  await hashIs(page, 'selection', (text) => text !== first && text !== later && text !== '');
   await page.keyboard.press('Escape');
   await hashIs(page, 'selection', (text) => text === '');
   assert.ok(await page.locator('.detail').isHidden());

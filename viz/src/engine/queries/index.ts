@@ -3,9 +3,11 @@
 import { find } from './find';
 import { hit, lanes, locate, picture, step } from './lanes';
 import { mapFigures } from './map_figures';
+import { buffer, residency } from './memory_rows';
 import { object } from './object';
 
 export const queries = {
+  buffer,
   find,
   hit,
   lanes,
@@ -13,6 +15,7 @@ export const queries = {
   mapFigures,
   object,
   picture,
+  residency,
   step,
 };
 

@@ -7,15 +7,14 @@ import { button, h } from '../../lib/dom';
 import { address, count, exactBytes, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { siteSource } from '../../state/names';
+import { factList } from './facts';
 import { placeLink, stackList } from './stack';
 
-type Row = [string, Node | string];
-
-function figures(app: App, object: ObjectDetail): Row[] {
+function figures(app: App, object: ObjectDetail): HTMLElement {
   const { strings, processes, names } = app.overview;
   const alive = object.end === ALIVE;
   const source = siteSource(app.overview, object.site);
-  const rows: (Row | null)[] = [
+  return factList([
     ['Address', object.address === 0 ? '–' : address(object.address)],
     ['Size', exactBytes(object.size)],
     ['Born', time(object.birth)],
@@ -29,12 +28,7 @@ function figures(app: App, object: ObjectDetail): Row[] {
     object.thread === 0 ? null : ['Thread', String(object.thread)],
     processes.length < 2 ? null : ['Process', `${processes[object.process]?.pid ?? object.process}`],
     object.name === 0 ? null : ['Name', strings[object.name] ?? ''],
-  ];
-  return rows.filter((row): row is Row => row !== null);
-}
-
-function figureList(rows: Row[]): HTMLElement {
-  return h('dl', { class: 'facts' }, ...rows.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+  ]);
 }
 
 function ledger(app: App, ticks: readonly Tick[]): HTMLElement {
@@ -61,7 +55,7 @@ export async function objectDetail(app: App, row: number): Promise<Node[]> {
   const stack = stackList(app, object.site);
   const nodes: (Node | null)[] = [
     h('h2', {}, h('span', { class: `swatch ${kind}` }), ` ${kind} ${object.number === 0 ? '' : count(object.number)}`),
-    figureList(figures(app, object)),
+    figures(app, object),
     h(
       'p',
       { class: 'actions' },

@@ -3,6 +3,7 @@
 import { button, fill, h } from '../../lib/dom';
 import type { App } from '../../state/app';
 import type { Key, Selection } from '../../state/store';
+import { bufferDetail, residencyDetail } from './memory';
 import { objectDetail } from './object';
 import { siteDetail } from './site';
 
@@ -12,7 +13,12 @@ export interface DetailPanel {
 }
 
 type Maker = (app: App, row: number) => Promise<Node[]>;
-const MAKERS: Partial<Record<Selection['what'], Maker>> = { object: objectDetail, site: siteDetail };
+const MAKERS: Record<Selection['what'], Maker> = {
+  object: objectDetail,
+  site: siteDetail,
+  residency: residencyDetail,
+  buffer: bufferDetail,
+};
 
 export function makeDetailPanel(app: App): DetailPanel {
   const element = h('aside', { class: 'detail', label: 'What is selected' });
@@ -20,12 +26,10 @@ export function makeDetailPanel(app: App): DetailPanel {
   async function show(): Promise<void> {
     const { selection } = app.store.get();
     element.hidden = selection === null;
-    const make = selection === null ? undefined : MAKERS[selection.what];
-    if (selection === null || make === undefined) {
-      element.hidden = true;
+    if (selection === null) {
       return;
     }
-    const nodes = await make(app, selection.row);
+    const nodes = await MAKERS[selection.what](app, selection.row);
     if (app.store.get().selection === selection) {
       const close = button('×', 'Close (Esc)', () => app.store.set({ selection: null }));
       close.className = 'close';

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// A residency in the pool and a slot buffer, in the panel.
+import { DEVICES } from '../../format/values';
+import { h } from '../../lib/dom';
+import { address, count, exactBytes, time } from '../../lib/format';
+import type { App } from '../../state/app';
+import { factList } from './facts';
+import { placeLink } from './stack';
+
+function ended(end: number, otherwise: string): string {
+  return end === 0 ? otherwise : time(end);
+}
+
+export async function residencyDetail(app: App, row: number): Promise<Node[]> {
+  const one = await app.client.ask('residency', { row });
+  if (one === null) {
+    return [h('p', {}, 'This trace has no such residency.')];
+  }
+  const facts = factList([
+    ['Address', address(one.address)],
+    ['Size', exactBytes(one.size)],
+    ['Device', DEVICES[one.device] ?? `device ${one.device}`],
+    one.object === 0 ? null : ['Tensor', count(one.object)],
+    ['Pooled', time(one.begin)],
+    ['Taken', ended(one.end, 'still in the pool at the end')],
+    ['Waited', time((one.end || app.overview.duration) - one.begin)],
+    ['Put by', placeLink(app, one.put)],
+    one.taken === 0 ? null : ['Taken by', placeLink(app, one.taken)],
+  ]);
+  return [h('h2', {}, h('span', { class: 'swatch pooled' }), ' waiting in the pool'), facts];
+}
+
+export async function bufferDetail(app: App, row: number): Promise<Node[]> {
+  const one = await app.client.ask('buffer', { row });
+  if (one === null) {
+    return [h('p', {}, 'This trace has no such buffer.')];
+  }
+  const facts = factList([
+    ['Address', address(one.address)],
+    ['Size', exactBytes(one.bytes)],
+    ['Slot', String(one.slot)],
+    ['Frame', count(one.frame)],
+    ['Made', time(one.begin)],
+    one.deferred === 0 ? null : ['Deferred', `${time(one.deferred)}: a larger buffer replaced it`],
+    ['Freed', ended(one.end, 'still there at the end')],
+    one.deferred === 0 ? null : ['Unused for', time((one.end || app.overview.duration) - one.deferred)],
+    ['Asked for at', placeLink(app, one.site)],
+  ]);
+  const kind = one.deferred === 0 ? 'buffer' : 'deferred';
+  return [h('h2', {}, h('span', { class: `swatch ${kind}` }), ` buffer of slot ${one.slot}`), facts];
+}
