@@ -10,7 +10,7 @@ function rowOf<Table extends { rows: number }>(table: Table, row: number): Field
     return null;
   }
   const fields = Object.entries(table).filter(([name]) => name !== 'rows');
-  return Object.fromEntries(fields.map(([name, values]) => [name, (values as ArrayLike<number>)[row] ?? 0])) as Fields<Table>;
+  return Object.fromEntries(fields.map(([name, values]) => [name, (values as unknown as ArrayLike<number>)[row] ?? 0])) as Fields<Table>;
 }
 
 export type Residency = Fields<Awaited<ReturnType<typeof poolTable>>>;
