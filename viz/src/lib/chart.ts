@@ -47,14 +47,34 @@ export function drawChart(
   if (chart.times.length === 0) {
     return;
   }
-  const rows = rowsByPixel(chart.times, chart.total, scale);
-  const base = new Float64Array(rows.length);
+  const steps = stepsOf(rowsByPixel(chart.times, chart.total, scale));
+  const base = new Float64Array(steps.length);
   for (const layer of chart.layers) {
     if (chart.line) {
       base.fill(0);
     }
-    drawLayer(context, layer, rows, base, { left: scale.left, top, height, most }, palette, chart.line);
+    drawLayer(context, layer, steps, base, { left: scale.left, top, height, most }, palette, chart.line);
   }
+}
+
+interface Step {
+  x: number; // pixels
+  width: number;
+  row: number;
+}
+
+// Neighbouring pixels of one row are one step.
+function stepsOf(rows: Int32Array): Step[] {
+  const steps: Step[] = [];
+  for (let x = 0; x < rows.length; x++) {
+    const last = steps[steps.length - 1];
+    if (last?.row === rows[x]) {
+      last.width++;
+    } else {
+      steps.push({ x, width: 1, row: rows[x] });
+    }
+  }
+  return steps;
 }
 
 interface Place {
@@ -64,42 +84,26 @@ interface Place {
   most: number;
 }
 
-// Draws from `base` upwards and leaves the layer's upper edge in it.
+const LINE = 1.5;
+
+// Draws from `base` upwards and leaves the layer's upper edge in it. Rectangles: a path of as many corners takes twice as long.
 function drawLayer(
   context: CanvasRenderingContext2D,
   layer: Layer,
-  rows: Int32Array,
+  steps: readonly Step[],
   base: Float64Array,
-  place: Place,
+  { left, top, height, most }: Place,
   palette: Palette,
   line: boolean,
 ): void {
-  const { left, top, height, most } = place;
-  const y = (value: number): number => top + height - (value / most) * height;
-  const bottom = Float64Array.from(base, y);
-  context.beginPath();
-  for (let x = 0; x < rows.length; x++) {
-    base[x] += rows[x] < 0 ? 0 : layer.values[rows[x]];
-    const level = y(base[x]);
-    if (x === 0) {
-      context.moveTo(left, level);
-    } else {
-      context.lineTo(left + x, y(base[x - 1]));
-      context.lineTo(left + x, level);
-    }
-  }
-  context.lineTo(left + rows.length, y(base[rows.length - 1]));
-  if (line) {
-    context.strokeStyle = palette[layer.colour];
-    context.lineWidth = 1.25;
-    context.stroke();
-    return;
-  }
-  for (let x = rows.length - 1; x >= 0; x--) {
-    context.lineTo(left + x + 1, bottom[x]);
-    context.lineTo(left + x, bottom[x]);
-  }
-  context.closePath();
+  const scale = height / most;
   context.fillStyle = palette[layer.colour];
-  context.fill();
+  steps.forEach(({ x, width, row }, i) => {
+    const value = row < 0 ? 0 : layer.values[row];
+    if (value > 0) {
+      const upper = top + height - (base[i] + value) * scale;
+      context.fillRect(left + x, upper, width, line ? LINE : value * scale);
+      base[i] += value;
+    }
+  });
 }

@@ -16,6 +16,9 @@ const NAMES = [
   '--ground',
   '--raised',
   '--rss',
+  '--host',
+  '--cuda',
+  '--metal',
   '--depth',
 ] as const;
 

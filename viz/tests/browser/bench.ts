@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How long a file takes to open, and how long frames take while lanes are moved and zoomed: bench.ts FILE.tlview...
+// How long a file takes to open, and how long frames take while a view is moved and zoomed: bench.ts FILE.tlview...
+// VIEW names another view than lifetimes.
 import { readFileSync, statSync } from 'node:fs';
 import { Chromium, htmlWith } from '../support/browser';
 
@@ -13,13 +14,14 @@ function percentile(values: number[], share: number): number {
 const browser = await Chromium.start();
 for (const file of process.argv.slice(2)) {
   const url = browser.write(htmlWith(readFileSync(file)));
-  const { page, complaints } = await browser.open(`${url}#view=lifetimes`, { width: 1600, height: 900 });
+  const view = process.env.VIEW ?? 'lifetimes';
+  const { page, complaints } = await browser.open(`${url}#view=${view}`, { width: 1600, height: 900 });
   await page.waitForSelector('.top-bar', { timeout: 300_000 });
   const shown = await page.evaluate(() => performance.getEntriesByName('tlscope-shown')[0]?.startTime ?? -1);
-  await page.waitForSelector('.lanes[data-ready="true"]', { timeout: 300_000 });
+  await page.waitForSelector(view === 'timeline' ? '.plot' : '.lanes[data-ready="true"]', { timeout: 300_000 });
   const drawn = await page.evaluate(() => performance.now());
   const frames = await page.evaluate(async (count) => {
-    const plot = document.querySelector('.lanes') as HTMLElement;
+    const plot = document.querySelector('.view .plot') as HTMLElement;
     const box = plot.getBoundingClientRect();
     const wheel = (deltaX: number, deltaY: number): void => {
       const at = { clientX: box.left + box.width * 0.6, clientY: box.top + box.height / 2, bubbles: true, cancelable: true };

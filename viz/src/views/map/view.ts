@@ -2,6 +2,7 @@
 // Memory map: who lay at which address of the pool, and which buffers slots had; what was held without use.
 import type { MapFigures } from '../../engine/queries/map_figures';
 import { button, fill, h } from '../../lib/dom';
+import { figureRow } from '../../lib/figures';
 import { bytes, count, percent, plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import type { State } from '../../state/store';
@@ -66,7 +67,7 @@ function mount(element: HTMLElement, app: App): Mounted {
     fill(bar, toolbar(app));
     const figures = await app.client.ask('mapFigures', { range });
     const list = map === 'pool' ? poolWords(figures) : bufferWords(figures);
-    fill(words, h('dl', {}, ...list.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
+    fill(words, figureRow(list));
   }
 
   void describe();

@@ -48,7 +48,7 @@ export function tracksOf(overview: Overview): Track[] {
       'Pool and slot buffers',
       [
         ['pooled.bytes', 'pooled', '--pooled'],
-        ['buffer.bytes', 'slot buffers', '--deferred'],
+        ['buffer.bytes', 'slot buffers', '--buffer'],
       ],
       'bytes',
     ),
@@ -56,9 +56,9 @@ export function tracksOf(overview: Overview): Track[] {
       'device',
       'By device',
       [
-        ['device.cpu', 'host', '--struct'],
-        ['device.cuda', 'cuda', '--tensor'],
-        ['device.metal', 'metal', '--vector'],
+        ['device.cpu', 'host', '--host'],
+        ['device.cuda', 'cuda', '--cuda'],
+        ['device.metal', 'metal', '--metal'],
       ],
       'bytes',
     ),

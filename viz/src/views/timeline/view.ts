@@ -4,6 +4,7 @@ import { FONT, drawTimeAxis } from '../../lib/axis';
 import { installBrush } from '../../lib/brush';
 import { drawChart } from '../../lib/chart';
 import { fill, h } from '../../lib/dom';
+import { figureRow } from '../../lib/figures';
 import { bytes, count, time } from '../../lib/format';
 import { drawCursor, drawPeak, drawRange } from '../../lib/overlay';
 import { installTimeNavigation, timeKey } from '../../lib/navigation';
@@ -64,11 +65,11 @@ class Tracks {
     const { store, overview } = this.app;
     const at = this.pointer ?? store.get().cursor ?? overview.peak?.time ?? 0;
     const where = this.pointer === null && store.get().cursor === null ? 'At the peak, ' : 'At ';
-    const items = this.tracks.flatMap(({ chart, title }) => {
+    const items = this.tracks.map(({ chart, title }) => {
       const value = valueAt(chart.times, chart.total, at);
-      return [h('dt', {}, title), h('dd', {}, chart.unit === 'bytes' ? bytes(value) : count(value))];
+      return [title, chart.unit === 'bytes' ? bytes(value) : count(value)] as const;
     });
-    fill(this.figures, h('span', { class: 'moment' }, `${where}${time(at)}`), h('dl', {}, ...items));
+    fill(this.figures, h('span', { class: 'moment' }, `${where}${time(at)}`), figureRow(items));
   }
 
   private drawTitle({ context, width }: Frame, track: Track, top: number): void {
