@@ -67,7 +67,8 @@ function asMoment(value: unknown): Moment | null {
 
 function peakOf(value: unknown, report: Report | null): Moment | null {
   const written = asMoment((value as { bytes?: unknown } | undefined)?.bytes);
-  return written ?? (report === null ? null : { time: report.summary.peak_bytes_ns, value: report.summary.peak_bytes });
+  const peak = written ?? asMoment({ time: report?.summary.peak_bytes_ns, value: report?.summary.peak_bytes });
+  return peak === null || peak.value === 0 ? null : peak;
 }
 
 function processesOf(value: unknown): ProcessRow[] {

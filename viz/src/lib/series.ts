@@ -60,3 +60,12 @@ export function largest(values: Numbers): number {
   }
   return most;
 }
+
+// The largest value that holds at any time within a range.
+export function mostWithin(times: Numbers, values: Numbers, from: number, to: number): number {
+  let most = valueAt(times, values, from);
+  for (let i = after(times, from); i < times.length && times[i] <= to; i++) {
+    most = Math.max(most, values[i]);
+  }
+  return most;
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { binaryStep, step, ticks, toPixel, toValue } from '../../src/lib/scale';
-import { rowsByPixel, sumOf, valueAt } from '../../src/lib/series';
+import { mostWithin, rowsByPixel, sumOf, valueAt } from '../../src/lib/series';
 
 const TIMES = Float64Array.of(0, 10, 20, 30, 40);
 const VALUES = Float64Array.of(1, 9, 2, 3, 7);
@@ -21,6 +21,12 @@ test('each pixel has the largest value within it: no peak is lost', () => {
   assert.deepEqual([...fine].map((row) => VALUES[row]), [9, 9, 9, 9, 9, 9, 2, 2, 2, 2]);
   const before = rowsByPixel(Float64Array.of(40), VALUES, { from: 0, to: 50, left: 0, width: 5 });
   assert.deepEqual([...before], [-1, -1, -1, -1, 0]);
+});
+
+test('the most within a range counts what holds at its begin', () => {
+  assert.equal(mostWithin(TIMES, VALUES, 15, 25), 9);
+  assert.equal(mostWithin(TIMES, VALUES, 20, 35), 3);
+  assert.equal(mostWithin(TIMES, VALUES, -5, -1), 0);
 });
 
 test('sums', () => {

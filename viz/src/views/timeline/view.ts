@@ -8,37 +8,43 @@ import { figureRow } from '../../lib/figures';
 import { bytes, count, time } from '../../lib/format';
 import { drawCursor, drawPeak, drawRange } from '../../lib/overlay';
 import { installTimeNavigation, timeKey } from '../../lib/navigation';
-import type { Scale } from '../../lib/scale';
-import { largest, valueAt } from '../../lib/series';
+import { toValue, type Scale } from '../../lib/scale';
+import { largest, mostWithin, valueAt } from '../../lib/series';
 import { Surface, type Frame } from '../../lib/surface';
 import type { App } from '../../state/app';
 import { windowOf } from '../../state/window';
 import type { Mounted, View } from '../view';
+import { drawMoments, momentAt, momentsOf, type Moment } from './events';
 import { tracksOf, type Track } from './layers';
-import { seriesTable } from './table';
+import { timelineTables } from './table';
 
 const AXIS = 22;
 const TITLE = 18;
 const GAP = 10;
+const MOMENTS = 20; // pixels of their row
+const REACH = 5;
 
 class Tracks {
   private readonly tracks: Track[];
+  private readonly moments: Moment[];
   private readonly plot = h('div', { class: 'plot', role: 'img', label: 'Series over time; the table below tells their figures' });
   private readonly figures = h('div', { class: 'figures', attributes: { 'aria-live': 'polite' } });
   private readonly surface: Surface;
   private readonly removals: (() => void)[];
   private pointer: number | null = null;
+  private moment: Moment | null = null; // under the pointer
 
   constructor(
     element: HTMLElement,
     private readonly app: App,
   ) {
     this.tracks = tracksOf(app.overview);
-    element.append(this.figures, this.plot, seriesTable(app.overview, this.tracks));
+    this.moments = momentsOf(app.overview);
+    element.append(this.figures, this.plot, timelineTables(app, this.tracks, this.moments));
     if (this.tracks.length === 0) {
       fill(this.plot, h('p', { class: 'nothing' }, 'This trace holds no series.'));
     }
-    this.plot.style.minHeight = `${this.tracks.length * 110 + AXIS}px`;
+    this.plot.style.minHeight = `${this.tracks.length * 110 + this.bottom}px`;
     this.surface = new Surface(this.plot, (frame) => this.draw(frame));
     this.removals = [
       installBrush(this.plot, app.store, () => this.scale(this.surface.width)),
@@ -49,27 +55,38 @@ class Tracks {
     this.showFigures();
   }
 
+  // Height of what stands below the tracks.
+  private get bottom(): number {
+    return AXIS + (this.moments.length === 0 ? 0 : MOMENTS);
+  }
+
   private scale(width: number): Scale {
     return { ...windowOf(this.app), left: 0, width };
   }
 
   private point(x: number | null): void {
     const scale = this.scale(this.surface.width);
-    this.pointer = x === null ? null : scale.from + (x / scale.width) * (scale.to - scale.from);
+    this.pointer = x === null ? null : toValue(scale, x);
+    this.moment = x === null ? null : momentAt(this.moments, scale, x, REACH);
     this.showFigures();
     this.surface.invalidate();
   }
 
-  // What every track is at the pointer, else at the cursor, else at the peak.
+  // What every track is at the pointer, else at the cursor, else at most within the range, else at the peak.
   private showFigures(): void {
     const { store, overview } = this.app;
-    const at = this.pointer ?? store.get().cursor ?? overview.peak?.time ?? 0;
-    const where = this.pointer === null && store.get().cursor === null ? 'At the peak, ' : 'At ';
+    const { range, cursor } = store.get();
+    const at = this.pointer ?? cursor;
+    const within = at === null ? range : null;
+    const moment = at ?? overview.peak?.time ?? 0;
     const items = this.tracks.map(({ chart, title }) => {
-      const value = valueAt(chart.times, chart.total, at);
-      return [title, chart.unit === 'bytes' ? bytes(value) : count(value)] as const;
+      const { times, total, unit } = chart;
+      const value = within === null ? valueAt(times, total, moment) : mostWithin(times, total, within.from, within.to);
+      return [title, unit === 'bytes' ? bytes(value) : count(value)] as const;
     });
-    fill(this.figures, h('span', { class: 'moment' }, `${where}${time(at)}`), figureRow(items));
+    const where = within !== null ? 'At most in the range' : `${at === null && overview.peak !== null ? 'At the peak, ' : 'At '}${time(moment)}`;
+    const event = this.moment === null ? null : h('span', { class: 'event' }, this.moment.text);
+    fill(this.figures, h('span', { class: 'moment' }, where), figureRow(items), event);
   }
 
   private drawTitle({ context, width }: Frame, track: Track, top: number): void {
@@ -101,22 +118,23 @@ class Tracks {
     const { context, width, height } = frame;
     const { palette, overview, store } = this.app;
     const scale = this.scale(width);
-    const each = (height - AXIS) / Math.max(1, this.tracks.length);
+    const each = (height - this.bottom) / Math.max(1, this.tracks.length);
     this.tracks.forEach((track, i) => {
       const top = Math.round(i * each);
-      this.drawTitle(frame, track, top);
       drawChart(context, track.chart, scale, top + TITLE, each - TITLE - GAP, palette);
       context.fillStyle = palette['--line'];
       context.fillRect(0, Math.round(top + each - GAP), width, 1);
     });
-    const plotHeight = height - AXIS;
+    const plotHeight = height - this.bottom;
+    drawMoments(context, this.moments, scale, plotHeight, this.bottom - AXIS, palette);
     drawRange(context, scale, 0, plotHeight, store.get(), palette);
+    this.tracks.forEach((track, i) => this.drawTitle(frame, track, Math.round(i * each)));
     if (overview.peak !== null) {
       drawPeak(context, scale, TITLE, plotHeight - TITLE, overview.peak.time, palette);
     }
     drawCursor(context, scale, 0, plotHeight, store.get(), palette);
     drawCursor(context, scale, 0, plotHeight, { ...store.get(), cursor: this.pointer }, palette);
-    drawTimeAxis(context, scale, plotHeight, AXIS, palette);
+    drawTimeAxis(context, scale, height - AXIS, AXIS, palette);
   }
 
   mounted(): Mounted {
