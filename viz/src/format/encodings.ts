@@ -36,16 +36,16 @@ function longVarint(bytes: Uint8Array, at: number): { value: number; next: numbe
   throw new FormatError('a value is larger than 2^53');
 }
 
-// Calls `put` with each value, in order.
-function eachVarint(bytes: Uint8Array, count: number, put: (index: number, value: number) => void): void {
+export function decodeVarint(bytes: Uint8Array, count: number): Float64Array {
   if (bytes.length < count) {
     throw tooShort();
   }
+  const values = new Float64Array(count);
   let at = 0;
   for (let i = 0; i < count; i++) {
     let byte = bytes[at];
     if (byte < 0x80) {
-      put(i, byte);
+      values[i] = byte;
       at++;
       continue;
     }
@@ -62,31 +62,27 @@ function eachVarint(bytes: Uint8Array, count: number, put: (index: number, value
       value = long.value;
       next = long.next;
     }
-    put(i, value);
+    values[i] = value;
     at = next;
   }
+  return values;
 }
 
 function unzigzag(value: number): number {
+  if (value < SMALL) {
+    return (value >>> 1) ^ -(value & 1);
+  }
   const half = Math.floor(value / 2);
   return value % 2 === 0 ? half : -half - 1;
 }
 
-export function decodeVarint(bytes: Uint8Array, count: number): Float64Array {
-  const values = new Float64Array(count);
-  eachVarint(bytes, count, (i, value) => {
-    values[i] = value;
-  });
-  return values;
-}
-
 export function decodeDelta(bytes: Uint8Array, count: number): Float64Array {
-  const values = new Float64Array(count);
+  const values = decodeVarint(bytes, count);
   let last = 0;
-  eachVarint(bytes, count, (i, value) => {
-    last += value < SMALL ? (value >>> 1) ^ -(value & 1) : unzigzag(value);
+  for (let i = 0; i < count; i++) {
+    last += unzigzag(values[i]);
     values[i] = last;
-  });
+  }
   return values;
 }
 

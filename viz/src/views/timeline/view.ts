@@ -28,7 +28,7 @@ class Tracks {
   private readonly tracks: Track[];
   private readonly moments: Moment[];
   private readonly plot = h('div', { class: 'plot', role: 'img', label: 'Series over time; the table below tells their figures' });
-  private readonly figures = h('div', { class: 'figures', attributes: { 'aria-live': 'polite' } });
+  private readonly figures = h('div', { class: 'figures' });
   private readonly surface: Surface;
   private readonly removals: (() => void)[];
   private pointer: number | null = null;
