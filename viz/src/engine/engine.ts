@@ -6,6 +6,7 @@ import { FormatError } from '../format/encodings';
 import { isReport } from '../format/report';
 import { FilterMask } from './filter';
 import { Objects } from './objects';
+import { placesOf } from './places';
 import { overviewOfReport, readOverview, type Overview } from './overview';
 
 export class Engine {
@@ -15,7 +16,8 @@ export class Engine {
     readonly overview: Overview,
     readonly objects: Objects,
     readonly container: Container | null,
-    readonly mask = new FilterMask(objects.lifetimes),
+    readonly places = placesOf(overview.sites),
+    readonly mask = new FilterMask(objects.lifetimes, places),
   ) {}
 
   // The overview is told as soon as it is read; objects take longer.

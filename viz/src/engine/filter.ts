@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which lifetimes the page shows now: one byte an object, made anew only when the filter changes.
 import type { Lifetimes } from './objects';
+import { placeOf } from './places';
 
 export type RangeMode = 'alive' | 'born' | 'died';
 
@@ -8,7 +9,7 @@ export interface Filter {
   range: { from: number; to: number } | null;
   mode: RangeMode;
   kinds: number; // bit mask of the kinds shown
-  site: number | null; // row of the site table
+  site: number | null; // row of the site table: all objects of its place
 }
 
 export const ALL_KINDS = 0b1111;
@@ -36,7 +37,7 @@ function inRange(objects: Lifetimes, range: NonNullable<Filter['range']>, mode: 
   }
 }
 
-function maskOf(objects: Lifetimes, filter: Filter): Uint8Array {
+function maskOf(objects: Lifetimes, places: Uint32Array, filter: Filter): Uint8Array {
   const mask = new Uint8Array(objects.count).fill(1);
   const { kind, site } = objects;
   if ((filter.kinds & ALL_KINDS) !== ALL_KINDS) {
@@ -45,8 +46,9 @@ function maskOf(objects: Lifetimes, filter: Filter): Uint8Array {
     }
   }
   if (filter.site !== null) {
+    const wanted = placeOf(places, filter.site);
     for (let i = 0; i < mask.length; i++) {
-      mask[i] &= site[i] === filter.site ? 1 : 0;
+      mask[i] &= placeOf(places, site[i]) === wanted ? 1 : 0;
     }
   }
   if (filter.range !== null) {
@@ -59,12 +61,15 @@ export class FilterMask {
   private key = '';
   private mask = new Uint8Array(0);
 
-  constructor(private readonly objects: Lifetimes) {}
+  constructor(
+    private readonly objects: Lifetimes,
+    private readonly places: Uint32Array,
+  ) {}
 
   of(filter: Filter): Uint8Array {
     const key = JSON.stringify(filter);
     if (key !== this.key) {
-      this.mask = maskOf(this.objects, filter);
+      this.mask = maskOf(this.objects, this.places, filter);
       this.key = key;
     }
     return this.mask;

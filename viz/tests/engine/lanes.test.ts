@@ -151,3 +151,18 @@ test('what pool and buffers held without use', async () => {
   assert.equal(figures.deferredMean, (100 * 50) / 100);
   assert.equal((await mapFigures(small, { range: { from: 0, to: 10 } })).residencies, 1);
 });
+
+test('sites that differ in their stacks alone are filtered as one place, and found once', async () => {
+  const bytes = writeContainer([
+    { name: 'report', encoding: 'json', values: { summary: { duration_ns: 100 } } },
+    { name: 'strings', encoding: 'json', values: ['', 'model.tl:3 (f)', 'model.tl:9 (g)'] },
+    { name: 'site.label', encoding: 'varint', values: [0, 1, 1, 2] },
+    { name: 'site.place', encoding: 'varint', values: [0, 1, 1, 3] },
+    { name: 'object.birth', encoding: 'delta', values: [1, 2, 3] },
+    { name: 'object.site', encoding: 'varint', values: [1, 2, 3] },
+  ]);
+  const small = await Engine.open('small', bytes, () => undefined);
+  assert.deepEqual([...small.mask.of({ ...NO_FILTER, site: 2 })], [1, 1, 0]);
+  assert.deepEqual((await find(small, { text: 'model.tl:3', filter: NO_FILTER })).sites, [1]);
+  assert.equal((await objectLayout(small, 'site')).bands.length, 2);
+});

@@ -76,13 +76,18 @@ function cellsOf(pool: PoolTable): Cell[] {
   return [...cells.values()].sort((a, b) => a.device - b.device || b.size - a.size || a.address - b.address);
 }
 
+function power({ size }: Cell): number {
+  return Math.floor(Math.log2(Math.max(1, size)));
+}
+
 function bandsOf(cells: readonly Cell[], usedAt: Float64Array): Band[] {
   const bands: Band[] = [];
   cells.forEach((cell, lane) => {
     const before = cells[lane - 1];
-    if (before === undefined || before.size !== cell.size || before.device !== cell.device) {
+    if (before === undefined || power(before) !== power(cell) || before.device !== cell.device) {
       const device = cell.device === 0 ? '' : ` on ${DEVICES[cell.device] ?? `device ${cell.device}`}`;
-      bands.push({ title: `Tensors of ${bytes(cell.size)}${device}`, key: lane, first: lane, lanes: 0, bars: 0, bytes: 0 });
+      const least = 2 ** power(cell);
+      bands.push({ title: `${bytes(least)} – ${bytes(2 * least)}${device}`, key: lane, first: lane, lanes: 0, bars: 0, bytes: 0 });
     }
     const band = bands[bands.length - 1];
     band.lanes++;

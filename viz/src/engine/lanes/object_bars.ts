@@ -6,6 +6,7 @@ import { bytes } from '../../lib/format';
 import { siteLabel } from '../../state/names';
 import type { Grouping } from '../../state/store';
 import type { Engine } from '../engine';
+import { placeOf } from '../places';
 import { LEAKED, makeLayout, type Band, type Bars, type Layout } from './layout';
 import { pack } from './packing';
 
@@ -46,12 +47,6 @@ function powersOf(sizes: ArrayLike<number>): Uint8Array {
   return powers;
 }
 
-// Sites that differ in their stacks alone are one place.
-function placesOf({ objects, overview }: Engine): Uint32Array {
-  const { place, rows } = overview.sites;
-  return objects.lifetimes.site.map((site) => (site < rows && place[site] > 0 ? place[site] : site));
-}
-
 function scopeTitle(engine: Engine, row: number): string {
   const { scopePaths } = engine.overview;
   return row === 0 || row >= scopePaths.rows ? 'global scope' : siteLabel(engine.overview, scopePaths.site[row]);
@@ -71,8 +66,10 @@ async function groupsOf(engine: Engine, grouping: Grouping): Promise<Groups> {
         count: 65,
         title: (power) => (power === 0 ? 'no size' : `${bytes(2 ** (power - 1))} …`),
       };
-    case 'site':
-      return { of: placesOf(engine), count: Math.max(most(lifetimes.site), most(overview.sites.place)) + 1, title: (row) => siteLabel(overview, row) };
+    case 'site': {
+      const places = lifetimes.site.map((site) => placeOf(engine.places, site));
+      return { of: places, count: most(places) + 1, title: (row) => siteLabel(overview, row) };
+    }
     case 'scope': {
       const scopes = await engine.objects.detail('scope');
       return { of: scopes, count: most(scopes) + 1, title: (row) => scopeTitle(engine, row) };

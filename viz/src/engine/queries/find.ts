@@ -2,6 +2,7 @@
 // Objects by what people know of them: an address, a number, a name, a place.
 import type { Engine } from '../engine';
 import type { Filter } from '../filter';
+import { placeOf } from '../places';
 
 export interface FoundObject {
   row: number;
@@ -16,7 +17,7 @@ export interface FoundObject {
 export interface Found {
   objects: FoundObject[]; // the first in order of birth
   total: number;
-  sites: number[];
+  sites: number[]; // places, as rows of sites
 }
 
 const MOST_SITES = 8;
@@ -35,6 +36,10 @@ function sitesLike(engine: Engine, text: string): Set<number> {
     }
   }
   return rows;
+}
+
+function placesAmong(engine: Engine, sites: ReadonlySet<number>): number[] {
+  return [...new Set([...sites].map((site) => placeOf(engine.places, site)))].slice(0, MOST_SITES);
 }
 
 function asAddress(text: string): number | null {
@@ -94,5 +99,5 @@ export async function find(engine: Engine, { text, filter }: { text: string; fil
       }
     }
   }
-  return { objects: await described(engine, rows), total, sites: [...sites].slice(0, MOST_SITES) };
+  return { objects: await described(engine, rows), total, sites: placesAmong(engine, sites) };
 }
