@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Writes tlview files for tests: the counterpart of src/format, as short as it gets.
 import { deflateRawSync } from 'node:zlib';
+import './deflate_raw';
 
 export interface Written {
   name: string;
