@@ -19,7 +19,7 @@ export function bytes(value: number): string {
     scaled /= 1024;
     unit++;
   }
-  return `${value < 0 ? '−' : ''}${unit === 0 ? count(scaled) : digits(scaled)} ${BYTE_UNITS[unit]}`;
+  return `${value < 0 ? '−' : ''}${unit === 0 ? count(Math.round(scaled)) : digits(scaled)} ${BYTE_UNITS[unit]}`;
 }
 
 export function exactBytes(value: number): string {

@@ -21,12 +21,23 @@ function list(title: string, keys: Keys): HTMLElement {
   return h('section', {}, h('h3', {}, title), h('dl', {}, ...rows));
 }
 
+// Views with the same keys share a list.
+function lists(views: readonly View[]): HTMLElement[] {
+  const titles = new Map<Keys, string[]>();
+  for (const { keys, title } of views) {
+    if (keys !== undefined) {
+      titles.set(keys, [...(titles.get(keys) ?? []), title]);
+    }
+  }
+  return [...titles].map(([keys, names]) => list(names.join(', '), keys));
+}
+
 export function makeHelp(views: readonly View[]): HTMLDialogElement {
   const dialog = h('dialog', { class: 'help', label: 'Keys' });
   dialog.append(
     h('header', {}, h('h2', {}, 'Keys'), button('Close', 'Close (Esc)', () => dialog.close())),
     list('Everywhere', EVERYWHERE),
-    ...views.filter((view) => view.keys !== undefined).map((view) => list(view.title, view.keys ?? [])),
+    ...lists(views),
   );
   return dialog;
 }

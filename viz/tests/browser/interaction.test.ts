@@ -117,6 +117,31 @@ test('a click selects, arrows go from bar to bar, Esc closes', async () => {
   await close(opened);
 });
 
+test('from the panel: zoom to an object, filter to its lifetime and to its place', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes&selection=object:20');
+  const { page } = opened;
+  await lanesReady(page);
+  await page.getByRole('button', { name: 'Zoom to it' }).click();
+  const [from, to] = (await hashIs(page, 'window', (text) => text !== '')).split('-').map(Number);
+  assert.ok(from <= trace.birth[20] && to >= Math.min(trace.duration, trace.birth[20] + trace.lifetime[20]));
+  await page.getByRole('button', { name: 'Filter to its lifetime' }).click();
+  await hashIs(page, 'range', (text) => text.startsWith(`${trace.birth[20]}-`));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('0');
+  await hashIs(page, 'range', (text) => text === '');
+  await page.getByRole('button', { name: 'All lanes' }).click();
+  await page.locator('.as-table summary').click();
+  await page.locator('.as-table th button').first().click();
+  await page.getByRole('button', { name: 'Only its place' }).click();
+  const site = Number(await hashIs(page, 'site', (text) => text !== ''));
+  await page.keyboard.press('f'); // selecting made lanes high enough to see the bar
+  await barCount(page, trace.site.filter((one) => one === site).length);
+  await page.getByRole('button', { name: 'Show objects of all places again' }).click();
+  await barCount(page, 300);
+  await close(opened);
+});
+
 test('search finds by address, number, name and place, and shows what is chosen', async () => {
   const opened = await browser.openData(trace.bytes, '#view=timeline');
   const { page } = opened;

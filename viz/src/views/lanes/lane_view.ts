@@ -260,6 +260,12 @@ export class LaneView {
     this.surface.invalidate();
   }
 
+  // All lanes on the screen.
+  fit(): void {
+    this.viewport.fit();
+    this.surface.invalidate();
+  }
+
   key(event: KeyboardEvent): boolean {
     const direction = DIRECTIONS[event.key];
     if (direction !== undefined && this.selection() !== null) {
@@ -274,10 +280,7 @@ export class LaneView {
       ArrowDown: () => this.scroll(SCROLL_STEP),
       PageUp: () => this.scroll(-1),
       PageDown: () => this.scroll(1),
-      f: () => {
-        this.viewport.fit();
-        this.surface.invalidate();
-      },
+      f: () => this.fit(),
     };
     if (event.key === 'Enter' && document.activeElement === this.plot) {
       const { left, width } = this.scale();

@@ -15,7 +15,7 @@ const GROUPINGS: readonly [Grouping, string, string][] = [
   ['size', 'Size', 'By powers of two'],
 ];
 
-function toolbar(app: App): HTMLElement {
+function toolbar(app: App, fit: () => void): HTMLElement {
   const { grouping } = app.store.get();
   const buttons = GROUPINGS.map(([id, text, title]) => {
     const one = button(text, title, () => app.store.set({ grouping: id }));
@@ -28,20 +28,22 @@ function toolbar(app: App): HTMLElement {
     h('span', { class: 'segments', role: 'group', label: 'Rows by' }, ...buttons),
     h('span', { class: 'muted' }, plural(app.overview.objects, 'lifetime')),
     h('span', { class: 'legend leak' }, 'leaked'),
+    button('All lanes', 'Show all lanes on the screen (f)', fit),
   );
 }
 
 function mount(element: HTMLElement, app: App): Mounted {
   const bar = h('div', {});
   element.append(bar);
-  fill(bar, toolbar(app));
   const label = 'Lifetimes of objects over time. Press f to see all, w and s to zoom, Enter to select; the table below lists what is on the screen.';
   const nothing = app.overview.report === null ? 'No objects.' : 'A report.json holds no single objects: open the recording with tlscope view to see them.';
   const lanes = new LaneView(element, app, () => app.store.get().grouping, label, nothing);
+  const tools = (): void => fill(bar, toolbar(app, () => lanes.fit()));
+  tools();
   return {
     update: (changed) => {
       if (changed.has('grouping')) {
-        fill(bar, toolbar(app));
+        tools();
       }
       lanes.update(changed, changed.has('grouping'));
     },

@@ -6,7 +6,7 @@ import { figureRow } from '../../lib/figures';
 import { bytes, count, percent, plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import type { State } from '../../state/store';
-import { LaneView } from '../lanes/lane_view';
+import { LANE_KEYS, LaneView } from '../lanes/lane_view';
 import type { Mounted, View } from '../view';
 
 const MAPS: readonly [State['map'], string, string][] = [
@@ -26,7 +26,7 @@ const LEGENDS: Record<State['map'], readonly [string, string][]> = {
   ],
 };
 
-function toolbar(app: App): HTMLElement {
+function toolbar(app: App, fit: () => void): HTMLElement {
   const { map } = app.store.get();
   const buttons = MAPS.map(([id, text, title]) => {
     const one = button(text, title, () => app.store.set({ map: id }));
@@ -34,7 +34,7 @@ function toolbar(app: App): HTMLElement {
     return one;
   });
   const legends = LEGENDS[map].map(([name, text]) => h('span', { class: `legend ${name}` }, text));
-  return h('div', { class: 'toolbar' }, h('span', { class: 'segments', role: 'group', label: 'Memory of' }, ...buttons), ...legends);
+  return h('div', { class: 'toolbar' }, h('span', { class: 'segments', role: 'group', label: 'Memory of' }, ...buttons), ...legends, button('All lanes', 'Show all lanes on the screen (f)', fit));
 }
 
 function poolWords(figures: MapFigures): [string, string][] {
@@ -64,15 +64,15 @@ function mount(element: HTMLElement, app: App): Mounted {
 
   async function describe(): Promise<void> {
     const { range, map } = app.store.get();
-    fill(bar, toolbar(app));
+    fill(bar, toolbar(app, () => lanes.fit()));
     const figures = await app.client.ask('mapFigures', { range });
     const list = map === 'pool' ? poolWords(figures) : bufferWords(figures);
     fill(words, figureRow(list));
   }
 
-  void describe();
   const label = 'Memory over time, one row an address. Press w and s to zoom, Enter to select; the table below lists what is on the screen.';
   const lanes = new LaneView(element, app, () => app.store.get().map, label, 'This trace has none of these.');
+  void describe();
   return {
     update: (changed) => {
       if (changed.has('map') || changed.has('range')) {
@@ -86,4 +86,4 @@ function mount(element: HTMLElement, app: App): Mounted {
   };
 }
 
-export const mapView: View = { id: 'map', title: 'Memory', strip: true, mount };
+export const mapView: View = { id: 'map', title: 'Memory', strip: true, keys: LANE_KEYS, mount };
