@@ -137,7 +137,7 @@ test('from the panel: zoom to an object, filter to its lifetime and to its place
   const site = Number(await hashIs(page, 'site', (text) => text !== ''));
   await page.keyboard.press('f'); // selecting made lanes high enough to see the bar
   await barCount(page, trace.site.filter((one) => one === site).length);
-  await page.getByRole('button', { name: 'Show objects of all places again' }).click();
+  await page.getByTitle('Show objects of all places again').click();
   await barCount(page, 300);
   await close(opened);
 });
