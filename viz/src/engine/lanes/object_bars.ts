@@ -47,9 +47,22 @@ function powersOf(sizes: ArrayLike<number>): Uint8Array {
   return powers;
 }
 
+const DEEPEST = 1000; // parents that form a circle end here
+
+function depthOf({ overview }: Engine, row: number): number {
+  const { parent, rows } = overview.scopePaths;
+  let depth = 0;
+  for (let at = row; at > 0 && at < rows && depth < DEEPEST; at = parent[at]) {
+    depth++;
+  }
+  return depth;
+}
+
+// With its depth: scopes of one place, one within the other, are different rows.
 function scopeTitle(engine: Engine, row: number): string {
   const { scopePaths } = engine.overview;
-  return row === 0 || row >= scopePaths.rows ? 'global scope' : siteLabel(engine.overview, scopePaths.site[row]);
+  const known = row > 0 && row < scopePaths.rows;
+  return known ? `${depthOf(engine, row)} › ${siteLabel(engine.overview, scopePaths.site[row])}` : 'global scope';
 }
 
 async function groupsOf(engine: Engine, grouping: Grouping): Promise<Groups> {
