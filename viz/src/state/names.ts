@@ -3,6 +3,7 @@
 import type { Overview } from '../engine/overview';
 
 export interface CodeFrame {
+  label: string; // all of it in words
   function: string;
   file: string;
   line: number;
@@ -34,6 +35,7 @@ export function stackOf(overview: Overview, site: number): CodeFrame[] {
   while (row > 0 && row < stacks.rows && list.length < DEEPEST) {
     const frame = stacks.frame[row];
     list.push({
+      label: strings[frames.label[frame]] ?? '',
       function: strings[frames.function[frame]] ?? '',
       file: strings[frames.file[frame]] ?? '',
       line: frames.line[frame] ?? 0,

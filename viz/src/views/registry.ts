@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The views, in the order of their tabs and keys.
+import { flameView } from './flame/view';
 import { lifetimesView } from './lifetimes/view';
 import { mapView } from './map/view';
 import { timelineView } from './timeline/view';
 import type { View } from './view';
 
-export const VIEWS: readonly View[] = [timelineView, lifetimesView, mapView];
+export const VIEWS: readonly View[] = [timelineView, lifetimesView, mapView, flameView];

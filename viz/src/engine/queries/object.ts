@@ -23,7 +23,7 @@ export interface ObjectDetail {
   ticks: Tick[];
 }
 
-export async function object(engine: Engine, { row }: { row: number }): Promise<ObjectDetail | null> {
+export async function object(engine: Engine, { row, ticks = true }: { row: number; ticks?: boolean }): Promise<ObjectDetail | null> {
   const { lifetimes } = engine.objects;
   if (row < 0 || row >= lifetimes.count) {
     return null;
@@ -47,6 +47,6 @@ export async function object(engine: Engine, { row }: { row: number }): Promise<
     thread: await detail('thread'),
     process: await detail('process'),
     verdict: await detail('verdict'),
-    ticks: await ticksOfObject(engine, row),
+    ticks: ticks ? await ticksOfObject(engine, row) : [],
   };
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Choices in toolbars.
+import { button, h } from './dom';
+
+// One of a few, all of them on show: [value, text, title].
+export function segments(label: string, choices: readonly (readonly [string, string, string])[], current: string, choose: (value: string) => void): HTMLElement {
+  const buttons = choices.map(([value, text, title]) => {
+    const one = button(text, title, () => choose(value));
+    one.setAttribute('aria-pressed', String(value === current));
+    return one;
+  });
+  return h('span', { class: 'segments', role: 'group', label }, ...buttons);
+}
+
+// One of many: [value, text].
+export function dropDown(label: string, choices: readonly (readonly [string, string])[], current: string, choose: (value: string) => void): HTMLElement {
+  const options = choices.map(([value, text]) => h('option', { attributes: { value, ...(value === current ? { selected: '' } : {}) } }, text));
+  const select: HTMLSelectElement = h('select', { label, on: { change: () => choose(select.value) } }, ...options);
+  return h('label', { class: 'choice' }, h('span', { class: 'muted' }, label), select);
+}
+
+export function toggle(text: string, title: string, on: boolean, flip: () => void): HTMLElement {
+  const one = button(text, title, flip);
+  one.className = 'toggle';
+  one.setAttribute('aria-pressed', String(on));
+  return one;
+}

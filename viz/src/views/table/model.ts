@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// A table of rows that are there when asked for, or come later.
+import type { Selection } from '../../state/store';
+import type { Only } from './settings';
+
+export interface Cell {
+  text: string;
+  title?: string;
+  sign?: 'more' | 'less'; // of a change
+}
+
+export interface TableColumn {
+  id: string; // to sort by
+  title: string;
+  about: string;
+  number: boolean;
+}
+
+export interface TableRow {
+  cells: Cell[];
+  selects: Selection | null;
+  drills: Only[] | null; // what its objects have in common
+  share: number; // of the column sorted by, 0 to 1: a bar below it
+}
+
+export interface TableModel {
+  columns: TableColumn[];
+  total: number;
+  what: string; // the rows are, in words
+  row(index: number): TableRow | null; // null: on its way
+  all(most: number): Promise<TableRow[]>;
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Rows of single objects, fetched from the worker a piece at a time.
+import type { ObjectDetail } from '../../engine/queries/object';
+import type { RowsWanted, SortColumn } from '../../engine/queries/rows';
+import { address, bytes, count, plural, time } from '../../lib/format';
+import type { App } from '../../state/app';
+import { columnWords } from '../../state/columns';
+import type { TableColumn, TableModel, TableRow } from './model';
+import type { Settings } from './settings';
+
+const PIECE = 128; // rows
+
+export const OBJECT_COLUMNS: readonly (TableColumn & { id: SortColumn })[] = [
+  { id: 'number', title: 'Object', about: 'its number in the report', number: true },
+  { id: 'kind', title: 'Kind', about: '', number: false },
+  { id: 'name', title: 'Name', about: 'debug name', number: false },
+  { id: 'place', title: 'Place', about: 'where it was made', number: false },
+  { id: 'bytes', title: 'Size', about: '', number: true },
+  { id: 'birth', title: 'Born', about: 'since the begin', number: true },
+  { id: 'lived', title: 'Lifetime', about: '', number: true },
+  { id: 'end', title: 'Ended', about: '', number: false },
+  { id: 'verdict', title: 'Verdict', about: 'of what is alive at the end', number: false },
+  { id: 'thread', title: 'Thread', about: 'that made it', number: true },
+  { id: 'address', title: 'Address', about: '', number: true },
+];
+
+function cellsOf(app: App, object: ObjectDetail): TableRow['cells'] {
+  const { overview } = app;
+  const words = [
+    count(object.number),
+    columnWords(overview, 'kind', object.kind),
+    object.name === 0 ? '' : columnWords(overview, 'name', object.name),
+    columnWords(overview, 'place', object.site),
+    bytes(object.size),
+    time(object.birth),
+    time(object.death - object.birth),
+    columnWords(overview, 'end', object.end),
+    columnWords(overview, 'verdict', object.verdict),
+    columnWords(overview, 'thread', object.thread),
+    object.address === 0 ? '–' : address(object.address),
+  ];
+  return words.map((text) => ({ text, title: text }));
+}
+
+export class ObjectModel implements TableModel {
+  readonly columns = [...OBJECT_COLUMNS];
+  private readonly pieces = new Map<number, TableRow[]>();
+  private readonly asked = new Set<number>();
+
+  private constructor(
+    private readonly app: App,
+    private readonly wanted: Omit<RowsWanted, 'from' | 'count'>,
+    readonly total: number,
+    private readonly arrived: () => void,
+  ) {}
+
+  // The first piece is there when the model is.
+  static async load(app: App, { only, text, sort, descending }: Settings, arrived: () => void): Promise<ObjectModel> {
+    const column = OBJECT_COLUMNS.find(({ id }) => id === sort)?.id ?? 'number';
+    const wanted = { filter: app.store.filter(), only, text, sort: column, descending };
+    const { total, rows } = await app.client.ask('rows', { ...wanted, from: 0, count: PIECE });
+    const model = new ObjectModel(app, wanted, total, arrived);
+    model.asked.add(0);
+    model.pieces.set(0, model.made(rows));
+    return model;
+  }
+
+  get what(): string {
+    return plural(this.total, 'object');
+  }
+
+  private made(rows: ObjectDetail[]): TableRow[] {
+    return rows.map((object) => ({ cells: cellsOf(this.app, object), selects: { what: 'object', row: object.row }, drills: null, share: 0 }));
+  }
+
+  private async fetch(piece: number): Promise<void> {
+    if (!this.asked.has(piece)) {
+      this.asked.add(piece);
+      const { rows } = await this.app.client.ask('rows', { ...this.wanted, from: piece * PIECE, count: PIECE });
+      this.pieces.set(piece, this.made(rows));
+      this.arrived();
+    }
+  }
+
+  row(index: number): TableRow | null {
+    const piece = Math.floor(index / PIECE);
+    void this.fetch(piece);
+    return this.pieces.get(piece)?.[index % PIECE] ?? null;
+  }
+
+  async all(most: number): Promise<TableRow[]> {
+    const { rows } = await this.app.client.ask('rows', { ...this.wanted, from: 0, count: most });
+    return this.made(rows);
+  }
+}
