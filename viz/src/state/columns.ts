@@ -127,7 +127,7 @@ export interface MeasureWords {
 }
 
 export const MEASURE_WORDS: Record<Measure, MeasureWords> = {
-  leaked: { title: 'Leaked objects', short: 'leaked', about: 'objects that nothing will free any more', unit: 'count' },
+  leaked: { title: 'Leaked objects', short: 'leaks', about: 'objects that nothing will free any more', unit: 'count' },
   leakedBytes: { title: 'Leaked bytes', short: 'leaked', about: 'bytes of objects that nothing will free any more', unit: 'bytes' },
   kept: { title: 'Objects alive at the end', short: 'at end', about: 'objects alive at the end, leaked or not', unit: 'count' },
   keptBytes: { title: 'Bytes alive at the end', short: 'at end', about: 'bytes alive at the end, leaked or not', unit: 'bytes' },

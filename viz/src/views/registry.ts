@@ -3,7 +3,8 @@
 import { flameView } from './flame/view';
 import { lifetimesView } from './lifetimes/view';
 import { mapView } from './map/view';
+import { tableView } from './table/view';
 import { timelineView } from './timeline/view';
 import type { View } from './view';
 
-export const VIEWS: readonly View[] = [timelineView, lifetimesView, mapView, flameView];
+export const VIEWS: readonly View[] = [timelineView, lifetimesView, mapView, flameView, tableView];

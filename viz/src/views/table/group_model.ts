@@ -10,6 +10,7 @@ import type { Cell, TableColumn, TableModel, TableRow } from './model';
 import type { Only, Settings } from './settings';
 
 export const SHOWN: readonly Measure[] = ['leaked', 'leakedBytes', 'keptBytes', 'peakBytes', 'cursorBytes', 'made', 'madeBytes'];
+const NARROW: readonly GroupColumn[] = ['kind', 'end', 'thread', 'device', 'process'];
 const AVERAGE = 'average'; // lifetime
 
 // A group in both traces, found by its words: rows are numbered differently in each.
@@ -59,11 +60,12 @@ function measureColumns(cursor: boolean): TableColumn[] {
   const shown = SHOWN.filter((one) => cursor || !one.startsWith('cursor'));
   const columns = shown.map((id) => ({
     id,
-    title: MEASURE_WORDS[id].unit === 'bytes' ? `${MEASURE_WORDS[id].short}, bytes` : MEASURE_WORDS[id].short,
+    title: MEASURE_WORDS[id].short,
     about: MEASURE_WORDS[id].about,
     number: true,
+    width: 84,
   }));
-  return [...columns, { id: AVERAGE, title: 'mean lifetime', about: 'from birth to death, on average', number: true }];
+  return [...columns, { id: AVERAGE, title: 'mean lifetime', about: 'from birth to death, on average', number: true, width: 96 }];
 }
 
 export class GroupModel implements TableModel {
@@ -77,7 +79,7 @@ export class GroupModel implements TableModel {
     private readonly settings: Settings,
     cursor: boolean,
   ) {
-    const keys = settings.by.map((id) => ({ id, title: COLUMN_TITLES[id], about: '', number: false }));
+    const keys = settings.by.map((id) => ({ id, title: COLUMN_TITLES[id], about: '', number: false, width: NARROW.includes(id) ? 90 : 200 }));
     this.columns = [...keys, ...measureColumns(cursor)];
     const wanted = settings.text.trim().toLowerCase();
     this.groups = listed(both, settings.by).filter(({ words }) => words.some((text) => text.toLowerCase().includes(wanted)));
@@ -122,10 +124,10 @@ export class GroupModel implements TableModel {
     const measure = id === AVERAGE ? 'lived' : (id as Measure);
     const before = valueIn(first, id, group.first);
     if (second === null) {
-      return { text: before === 0 ? '–' : measureText(measure, before) };
+      return { text: before === 0 ? '–' : measureText(measure, before), raw: Math.round(before) };
     }
     const after = valueIn(second, id, group.second);
-    const words = { title: `${measureText(measure, before)} → ${measureText(measure, after)}`, text: signedText(measure, after - before) };
+    const words = { title: `${measureText(measure, before)} → ${measureText(measure, after)}`, text: signedText(measure, after - before), raw: Math.round(after - before) };
     return after === before ? { ...words, text: before === 0 ? '–' : '±0' } : { ...words, sign: after > before ? 'more' : 'less' };
   }
 

@@ -6,6 +6,7 @@ import type { Only } from './settings';
 export interface Cell {
   text: string;
   title?: string;
+  raw?: number; // what is copied, instead of the text
   sign?: 'more' | 'less'; // of a change
 }
 
@@ -14,6 +15,7 @@ export interface TableColumn {
   title: string;
   about: string;
   number: boolean;
+  width: number; // pixels at least
 }
 
 export interface TableRow {

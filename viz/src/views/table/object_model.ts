@@ -11,35 +11,36 @@ import type { Settings } from './settings';
 const PIECE = 128; // rows
 
 export const OBJECT_COLUMNS: readonly (TableColumn & { id: SortColumn })[] = [
-  { id: 'number', title: 'Object', about: 'its number in the report', number: true },
-  { id: 'kind', title: 'Kind', about: '', number: false },
-  { id: 'name', title: 'Name', about: 'debug name', number: false },
-  { id: 'place', title: 'Place', about: 'where it was made', number: false },
-  { id: 'bytes', title: 'Size', about: '', number: true },
-  { id: 'birth', title: 'Born', about: 'since the begin', number: true },
-  { id: 'lived', title: 'Lifetime', about: '', number: true },
-  { id: 'end', title: 'Ended', about: '', number: false },
-  { id: 'verdict', title: 'Verdict', about: 'of what is alive at the end', number: false },
-  { id: 'thread', title: 'Thread', about: 'that made it', number: true },
-  { id: 'address', title: 'Address', about: '', number: true },
+  { id: 'number', title: 'Object', about: 'its number in the report', number: true, width: 72 },
+  { id: 'kind', title: 'Kind', about: '', number: false, width: 58 },
+  { id: 'name', title: 'Name', about: 'debug name', number: false, width: 110 },
+  { id: 'place', title: 'Place', about: 'where it was made', number: false, width: 220 },
+  { id: 'bytes', title: 'Size', about: '', number: true, width: 72 },
+  { id: 'birth', title: 'Born', about: 'since the begin', number: true, width: 72 },
+  { id: 'lived', title: 'Lifetime', about: '', number: true, width: 72 },
+  { id: 'end', title: 'Ended', about: '', number: false, width: 110 },
+  { id: 'verdict', title: 'Verdict', about: 'of what is alive at the end', number: false, width: 130 },
+  { id: 'thread', title: 'Thread', about: 'that made it', number: true, width: 64 },
+  { id: 'address', title: 'Address', about: '', number: true, width: 124 },
 ];
 
 function cellsOf(app: App, object: ObjectDetail): TableRow['cells'] {
   const { overview } = app;
-  const words = [
-    count(object.number),
+  const lived = object.death - object.birth;
+  const words: (string | [string, number])[] = [
+    [count(object.number), object.number],
     columnWords(overview, 'kind', object.kind),
     object.name === 0 ? '' : columnWords(overview, 'name', object.name),
     columnWords(overview, 'place', object.site),
-    bytes(object.size),
-    time(object.birth),
-    time(object.death - object.birth),
+    [bytes(object.size), object.size],
+    [time(object.birth), object.birth],
+    [time(lived), lived],
     columnWords(overview, 'end', object.end),
     columnWords(overview, 'verdict', object.verdict),
     columnWords(overview, 'thread', object.thread),
     object.address === 0 ? '–' : address(object.address),
   ];
-  return words.map((text) => ({ text, title: text }));
+  return words.map((word) => (typeof word === 'string' ? { text: word, title: word } : { text: word[0], raw: word[1] }));
 }
 
 export class ObjectModel implements TableModel {
