@@ -39,19 +39,13 @@ function classes(count: number, value: (i: number) => number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, i) => sizeClass(value(i)));
 }
 
-// A site of which no place is told stands for itself.
-function placesOf(engine: Engine): Uint32Array {
-  const { place, rows } = engine.overview.sites;
-  return Uint32Array.from({ length: rows }, (_, i) => place[i] || i);
-}
-
 export async function valuesOf(engine: Engine, column: GroupColumn): Promise<Values> {
   const { lifetimes } = engine.objects;
   const { sites } = engine.overview;
   const plain = async (name: Detail): Promise<Values> => ({ values: await engine.objects.detail(name), through: null });
   switch (column) {
     case 'place':
-      return { values: lifetimes.site, through: placesOf(engine) };
+      return { values: lifetimes.site, through: engine.places };
     case 'site':
       return { values: lifetimes.site, through: null };
     case 'stack':

@@ -31,6 +31,7 @@ export interface ProcessRow {
   pid: number;
   program: string;
   begin: number;
+  siteBase: number; // row of its site 0
 }
 
 export interface Overview {
@@ -72,8 +73,8 @@ function peakOf(value: unknown, report: Report | null): Moment | null {
 }
 
 function processesOf(value: unknown): ProcessRow[] {
-  const rows = Array.isArray(value) ? (value as Partial<ProcessRow>[]) : [];
-  return rows.map((row) => ({ pid: Number(row?.pid ?? 0), program: String(row?.program ?? ''), begin: Number(row?.begin ?? 0) }));
+  const rows = Array.isArray(value) ? (value as (Partial<ProcessRow> & { site_base?: number })[]) : [];
+  return rows.map((row) => ({ pid: Number(row?.pid ?? 0), program: String(row?.program ?? ''), begin: Number(row?.begin ?? 0), siteBase: Number(row?.site_base ?? 0) }));
 }
 
 // Lists of names by what they name: kinds, fates, verdicts. What the writer did not name has this page's own.

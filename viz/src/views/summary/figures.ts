@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The run in figures, beside those of a second trace when there is one.
+import type { Overview } from '../../engine/overview';
+import { h } from '../../lib/dom';
+import { bytes, count, time } from '../../lib/format';
+import type { App } from '../../state/app';
+import { partsOf } from './parts';
+
+type Words = (value: number) => string;
+
+interface Figure {
+  title: string;
+  words: Words;
+  value: (overview: Overview) => number | null; // null: not known
+  press?: (app: App) => void;
+}
+
+function sum(overview: Overview, name: string): number | null {
+  const values = partsOf(overview).map(({ process }) => process.summary[name]);
+  const known = values.filter((value): value is number => typeof value === 'number');
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}
+
+function made(overview: Overview, what: 'made_objects' | 'made_bytes'): number {
+  const kinds = partsOf(overview).flatMap(({ process }) => Object.values(process.summary.by_kind ?? {}));
+  return kinds.reduce((total, kind) => total + (kind[what] || 0), 0);
+}
+
+function member(overview: Overview, part: string, name: string): number | null {
+  const value = (overview.report?.[part] as Record<string, unknown> | undefined | null)?.[name];
+  return typeof value === 'number' ? value : null;
+}
+
+function goToPeak(app: App): void {
+  if (app.overview.peak !== null) {
+    app.store.set({ cursor: app.overview.peak.time });
+  }
+}
+
+const FIGURES: readonly Figure[] = [
+  { title: 'Leaked', words: bytes, value: (overview) => sum(overview, 'leaked_bytes') },
+  { title: 'Leaked objects', words: count, value: (overview) => sum(overview, 'leaked_objects') },
+  { title: 'Peak', words: bytes, value: ({ peak }) => peak?.value ?? null, press: goToPeak },
+  { title: 'Peak at', words: time, value: ({ peak }) => peak?.time ?? null, press: goToPeak },
+  { title: 'Alive at the end', words: bytes, value: (overview) => sum(overview, 'end_bytes') },
+  { title: 'Objects at the end', words: count, value: (overview) => sum(overview, 'end_objects') },
+  { title: 'Objects made', words: count, value: (overview) => made(overview, 'made_objects') },
+  { title: 'Bytes made', words: bytes, value: (overview) => made(overview, 'made_bytes') },
+  { title: 'Misuse', words: count, value: (overview) => sum(overview, 'diagnostics') },
+  { title: 'Scopes never left', words: count, value: (overview) => member(overview, 'scopes', 'never_left') },
+  { title: 'Taken from the pool', words: count, value: (overview) => member(overview, 'pool', 'hits') },
+  { title: 'Kept in the pool', words: bytes, value: (overview) => member(overview, 'pool', 'kept_bytes') },
+  { title: 'Slot buffers, most', words: bytes, value: (overview) => member(overview, 'buffers', 'peak_bytes') },
+  { title: 'Duration', words: time, value: ({ duration }) => duration },
+  { title: 'Events', words: count, value: (overview) => sum(overview, 'events') },
+  { title: 'Events lost', words: count, value: (overview) => sum(overview, 'events_lost') },
+];
+
+function valueWords(app: App, { words, value, press }: Figure, known: number): Node | string {
+  if (press === undefined) {
+    return words(known);
+  }
+  return h('button', { type: 'button', class: 'place', title: 'Put the cursor there', on: { click: () => press(app) } }, words(value(app.overview) ?? 0));
+}
+
+function changeOf({ words }: Figure, before: number, after: number | null): HTMLElement {
+  const change = (after ?? 0) - before;
+  const name = change > 0 ? 'more' : change < 0 ? 'less' : '';
+  const text = change === 0 ? '±0' : `${change > 0 ? '+' : '−'}${words(Math.abs(change))}`;
+  return h('span', { class: `change-figure ${name}`, title: after === null ? '' : words(after) }, after === null ? '' : text);
+}
+
+export function figures(app: App): HTMLElement {
+  const rows = FIGURES.flatMap((figure) => {
+    const known = figure.value(app.overview);
+    if (known === null) {
+      return [];
+    }
+    const lost = figure.title === 'Events lost' && known > 0;
+    const change = app.compared === null ? null : changeOf(figure, known, figure.value(app.compared.overview));
+    return [h('div', { class: lost ? 'figure lost' : 'figure' }, h('dt', {}, figure.title), h('dd', {}, valueWords(app, figure, known), change))];
+  });
+  return h('section', { label: 'Figures' }, h('dl', { class: 'figure-grid' }, ...rows));
+}

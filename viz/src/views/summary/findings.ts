@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The findings: what happened, where to look, what to do.
+import { FATES } from '../../format/values';
+import type { Finding } from '../../format/report';
+import { button, h } from '../../lib/dom';
+import { plural } from '../../lib/format';
+import type { App } from '../../state/app';
+import { list, partsOf, placeLink, siteRow, type Part } from './parts';
+
+const SEVERITIES = ['error', 'warning', 'note'];
+
+// Which finding it is of another trace, for comparing.
+export interface Change {
+  words: string;
+  kind: 'new' | 'gone' | 'more' | 'less' | 'same';
+}
+
+async function showExample(app: App, part: Part, finding: Finding): Promise<void> {
+  const found = await app.client.ask('find', { text: `#${finding.example}`, filter: { range: null, mode: 'alive', kinds: 15, site: null } });
+  const fitting = found.objects.find(({ site }) => site >= part.siteBase) ?? found.objects[0];
+  app.store.set(fitting === undefined ? { notice: `Object ${finding.example} is not in this file.` } : { selection: { what: 'object', row: fitting.row } });
+}
+
+// The objects of a verdict, in the table.
+function showObjects(app: App, finding: Finding): void {
+  const verdict = (app.overview.names.verdict ?? []).indexOf(finding.code);
+  const only = verdict > 0 ? `verdict:${verdict}` : `end:${FATES.indexOf('alive')}`;
+  const options = { ...app.store.get().options, 'table.by': 'none', 'table.only': only, 'table.sort': '-bytes', 'table.text': '' };
+  app.store.set({ view: 'table', options });
+}
+
+function actions(app: App, part: Part, finding: Finding): HTMLElement | null {
+  const site = siteRow(app, part, finding.cause);
+  const buttons = [
+    finding.example > 0 ? button(`Object ${finding.example}`, 'An example: its ledger and stack', () => void showExample(app, part, finding)) : null,
+    finding.objects > 0 && finding.category === 'leak' ? button('All such objects', 'In the table', () => showObjects(app, finding)) : null,
+    site > 0 ? button('Stack', 'The place to look at first, and what called it', () => app.store.set({ selection: { what: 'site', row: site } })) : null,
+  ].filter((one) => one !== null);
+  return buttons.length === 0 || app.overview.objects === 0 ? null : h('p', { class: 'actions' }, ...buttons);
+}
+
+function otherPlaces(app: App, part: Part, finding: Finding): (HTMLElement | null)[] {
+  return list(finding.places).flatMap(({ role, place }) => (place === null ? [] : [h('dt', {}, role), h('dd', {}, placeLink(app, part, place))]));
+}
+
+function findingItem(app: App, part: Part, finding: Finding, change: Change | null): HTMLElement {
+  const severity = SEVERITIES.includes(finding.severity) ? finding.severity : 'note';
+  return h(
+    'li',
+    { class: `finding ${severity}` },
+    h(
+      'p',
+      { class: 'sentence' },
+      h('span', { class: 'severity' }, severity),
+      change === null ? null : h('span', { class: `change ${change.kind}` }, change.words),
+      finding.sentence,
+    ),
+    h(
+      'dl',
+      { class: 'facts' },
+      ...(finding.cause === null ? [] : [h('dt', {}, 'cause'), h('dd', {}, placeLink(app, part, finding.cause))]),
+      h('dt', {}, 'fix'),
+      h('dd', {}, finding.fix),
+      ...otherPlaces(app, part, finding),
+      ...(finding.confidence === 'certain' ? [] : [h('dt', {}, 'confidence'), h('dd', { class: 'doubt' }, finding.confidence)]),
+    ),
+    actions(app, part, finding),
+  );
+}
+
+const SHOWN = 50; // of a process, until more are asked for
+
+function itemsOf(app: App, part: Part, changes: ReadonlyMap<string, Change>): HTMLElement {
+  const all = list(part.process.findings);
+  const item = (finding: Finding): HTMLElement => findingItem(app, part, finding, changes.get(finding.key) ?? null);
+  const items = h('ol', { class: 'findings', label: 'Findings' }, ...all.slice(0, SHOWN).map(item));
+  if (all.length > SHOWN) {
+    const more = h('li', {});
+    more.append(button(`Show ${plural(all.length - SHOWN, 'more finding')}`, 'Show all findings', () => more.replaceWith(...all.slice(SHOWN).map(item))));
+    items.append(more);
+  }
+  return items;
+}
+
+export function findingLists(app: App, changes: ReadonlyMap<string, Change>): HTMLElement[] {
+  const parts = partsOf(app.overview).filter(({ process }) => list(process.findings).length > 0);
+  const several = partsOf(app.overview).length > 1;
+  return parts.flatMap((part) => [
+    ...(several ? [h('h3', {}, `${part.process.summary.program}, process ${part.process.summary.pid}`)] : []),
+    itemsOf(app, part, changes),
+  ]);
+}

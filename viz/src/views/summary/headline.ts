@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// The verdict in one line, and whatever makes it less than certain: in red, and before all else.
+import type { Overview } from '../../engine/overview';
+import { h } from '../../lib/dom';
+import { bytes, count, plural } from '../../lib/format';
+import { findingsOf, list, partsOf } from './parts';
+
+// Sentences on what is missing from the recording.
+export function doubts(overview: Overview): string[] {
+  const { report } = overview;
+  if (report === null) {
+    return ['This file holds no report: only what was recorded is shown.'];
+  }
+  const parts = partsOf(overview);
+  const lost = parts.reduce((sum, { process }) => sum + (process.summary.events_lost || 0), 0);
+  const packets = Number(report.trace?.packets_lost ?? 0);
+  const uncertain = parts.some(({ process }) => process.summary.certain === false);
+  const sentences = [
+    lost > 0 ? `${plural(lost, 'event')} ${lost === 1 ? 'was' : 'were'} lost while recording: every verdict below may be wrong. Record again with larger buffers (tlscope record --subbuf-size, --subbuf-count).` : '',
+    packets > 0 ? `${plural(packets, 'packet')} of events ${packets === 1 ? 'is' : 'are'} missing from the trace: verdicts may be wrong.` : '',
+    ...list(report.trace?.damage).map((text) => `The trace is damaged: ${text}`),
+    uncertain && lost === 0 && packets === 0 ? 'Parts of the run are not in the trace: verdicts are not certain.' : '',
+  ];
+  return sentences.filter((text) => text !== '');
+}
+
+function verdict(overview: Overview, certain: boolean): string {
+  const findings = findingsOf(overview);
+  const leaked = partsOf(overview).reduce((sum, { process }) => sum + (process.summary.leaked_objects || 0), 0);
+  const size = partsOf(overview).reduce((sum, { process }) => sum + (process.summary.leaked_bytes || 0), 0);
+  if (leaked > 0) {
+    return `${plural(leaked, 'object')} leaked, ${bytes(size)}`;
+  }
+  if (findings.length > 0) {
+    return 'No leaks, but findings';
+  }
+  return certain ? 'No leaks, no misuse' : 'No leaks and no misuse seen, which is not certain';
+}
+
+function severities(overview: Overview): string {
+  const findings = findingsOf(overview);
+  const counts = ['error', 'warning', 'note'].map((name) => [name, findings.filter(({ severity }) => severity === name).length] as const);
+  const words = counts.filter(([, number]) => number > 0).map(([name, number]) => plural(number, name));
+  return findings.length === 0 ? '' : `${plural(findings.length, 'finding')}: ${words.join(', ')}`;
+}
+
+// What the writer had no room for.
+function leftOut({ limits }: Overview): string {
+  const tables = [
+    ['ticks_left_out', 'entries of ledgers'],
+    ['pool_left_out', 'stays in the pool'],
+    ['buffers_left_out', 'slot buffers'],
+    ['diagnostics_left_out', 'diagnostics'],
+    ['marks_left_out', 'marks'],
+  ] as const;
+  const words = tables.filter(([name]) => Number(limits[name] ?? 0) > 0).map(([name, what]) => `${count(Number(limits[name]))} ${what}`);
+  return words.length === 0 ? '' : `Left out of this page for want of room: ${words.join(', ')}.`;
+}
+
+export function headline(overview: Overview): HTMLElement {
+  const told = doubts(overview);
+  const left = leftOut(overview);
+  const state = findingsOf(overview).length > 0 ? 'bad' : told.length > 0 ? 'doubtful' : 'good';
+  return h(
+    'header',
+    { class: `headline ${state}` },
+    ...told.map((text) => h('p', { class: 'doubt', role: 'alert' }, text)),
+    overview.report === null ? null : h('h2', {}, verdict(overview, told.length === 0)),
+    h('p', { class: 'muted' }, severities(overview)),
+    left === '' ? null : h('p', { class: 'muted' }, left),
+  );
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Misuse, marks and processes of the run, as tables.
+import { button, h } from '../../lib/dom';
+import { count, time } from '../../lib/format';
+import type { App } from '../../state/app';
+import { list, partsOf, placeLink } from './parts';
+
+const MOST = 200; // rows of a table
+
+type Row = (Node | string | null)[];
+
+function table(title: string, head: readonly string[], rows: readonly Row[]): HTMLElement | null {
+  if (rows.length === 0) {
+    return null;
+  }
+  const left = rows.length > MOST ? h('p', { class: 'muted' }, `and ${count(rows.length - MOST)} more`) : null;
+  return h(
+    'section',
+    { class: 'wide' },
+    h(
+      'table',
+      {},
+      h('caption', {}, title),
+      h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { attributes: { scope: 'col' } }, text)))),
+      h('tbody', {}, ...rows.slice(0, MOST).map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell))))),
+    ),
+    left,
+  );
+}
+
+function moment(app: App, at: number): HTMLElement {
+  const go = button(time(at), 'Put the cursor there', () => app.store.set({ cursor: at }));
+  go.className = 'place';
+  return go;
+}
+
+// Reports count from their process's begin, the page from the first one's.
+function beginOf(app: App, row: number): number {
+  return app.overview.processes[row]?.begin ?? 0;
+}
+
+function misuse(app: App): HTMLElement | null {
+  const rows = partsOf(app.overview).flatMap((part) =>
+    list(part.process.diagnostics).map((one): Row => {
+      const begin = beginOf(app, part.row);
+      return [count(one.count), one.severity, one.meaning, placeLink(app, part, one.site), moment(app, begin + one.first_ns), moment(app, begin + one.last_ns)];
+    }),
+  );
+  return table('Misuse', ['times', 'severity', 'what', 'where', 'first', 'last'], rows);
+}
+
+function marks(app: App): HTMLElement | null {
+  const rows = partsOf(app.overview).flatMap((part) =>
+    list(part.process.marks).map((mark): Row => [moment(app, beginOf(app, part.row) + mark.time_ns), mark.text, placeLink(app, part, mark.site)]),
+  );
+  return table('Marks', ['at', 'text', 'where'], rows);
+}
+
+function processes(app: App): HTMLElement | null {
+  const parts = partsOf(app.overview);
+  const rows = parts.map(({ process: { summary }, row }): Row => [
+    String(summary.pid),
+    summary.program,
+    moment(app, beginOf(app, row)),
+    String(summary.ended ?? ''),
+    count(summary.leaked_objects || 0),
+    count(summary.events_lost || 0),
+  ]);
+  return parts.length < 2 ? null : table('Processes', ['process', 'program', 'begin', 'ended', 'leaked', 'events lost'], rows);
+}
+
+function run(app: App): HTMLElement | null {
+  const summary = app.overview.report?.summary;
+  if (summary === undefined) {
+    return null;
+  }
+  const rows = [
+    ['Program', summary.program],
+    ['Process', String(summary.pid ?? '')],
+    ['Host', summary.host],
+    ['Begin', summary.start],
+    ['Ended', summary.ended],
+    ['Runtime', summary.runtime_version],
+    ['Settings', summary.settings],
+  ].filter(([, text]) => typeof text === 'string' && text !== '') as [string, string][];
+  return h('section', { class: 'run' }, h('dl', { class: 'facts' }, ...rows.flatMap(([name, text]) => [h('dt', {}, name), h('dd', {}, text)])));
+}
+
+export function lists(app: App): HTMLElement[] {
+  return [misuse(app), marks(app), processes(app), run(app)].filter((one): one is HTMLElement => one !== null);
+}
