@@ -39,8 +39,9 @@ function actions(app: App, part: Part, finding: Finding): HTMLElement | null {
   return buttons.length === 0 || app.overview.objects === 0 ? null : h('p', { class: 'actions' }, ...buttons);
 }
 
-function otherPlaces(app: App, part: Part, finding: Finding): (HTMLElement | null)[] {
-  return list(finding.places).flatMap(({ role, place }) => (place === null ? [] : [h('dt', {}, role), h('dd', {}, placeLink(app, part, place))]));
+function otherPlaces(app: App, part: Part, { places }: Finding): HTMLElement | null {
+  const rows = list(places).flatMap(({ role, place }) => (place === null ? [] : [h('dt', {}, role), h('dd', {}, placeLink(app, part, place))]));
+  return rows.length === 0 ? null : h('details', {}, h('summary', {}, 'Where else it was seen'), h('dl', { class: 'facts' }, ...rows));
 }
 
 function findingItem(app: App, part: Part, finding: Finding, change: Change | null): HTMLElement {
@@ -61,10 +62,10 @@ function findingItem(app: App, part: Part, finding: Finding, change: Change | nu
       ...(finding.cause === null ? [] : [h('dt', {}, 'cause'), h('dd', {}, placeLink(app, part, finding.cause))]),
       h('dt', {}, 'fix'),
       h('dd', {}, finding.fix),
-      ...otherPlaces(app, part, finding),
       ...(finding.confidence === 'certain' ? [] : [h('dt', {}, 'confidence'), h('dd', { class: 'doubt' }, finding.confidence)]),
     ),
     actions(app, part, finding),
+    otherPlaces(app, part, finding),
   );
 }
 

@@ -44,6 +44,19 @@ function severities(overview: Overview): string {
   return findings.length === 0 ? '' : `${plural(findings.length, 'finding')}: ${words.join(', ')}`;
 }
 
+// Leaks by verdict, the most bytes first.
+function byVerdict(overview: Overview): string {
+  const sums = new Map<string, { objects: number; size: number }>();
+  for (const { verdict: name, leak, objects, bytes: size } of partsOf(overview).flatMap(({ process }) => list(process.leaks))) {
+    if (leak) {
+      const sum = sums.get(name) ?? { objects: 0, size: 0 };
+      sums.set(name, { objects: sum.objects + objects, size: sum.size + size });
+    }
+  }
+  const sorted = [...sums].sort(([, a], [, b]) => b.size - a.size);
+  return sorted.map(([name, { objects, size }]) => `${name.replaceAll('-', ' ')}: ${count(objects)}, ${bytes(size)}`).join(' · ');
+}
+
 // What the writer had no room for.
 function leftOut({ limits }: Overview): string {
   const tables = [
@@ -66,6 +79,7 @@ export function headline(overview: Overview): HTMLElement {
     { class: `headline ${state}` },
     ...told.map((text) => h('p', { class: 'doubt', role: 'alert' }, text)),
     overview.report === null ? null : h('h2', {}, verdict(overview, told.length === 0)),
+    h('p', { class: 'by-verdict' }, byVerdict(overview)),
     h('p', { class: 'muted' }, severities(overview)),
     left === '' ? null : h('p', { class: 'muted' }, left),
   );

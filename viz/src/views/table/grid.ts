@@ -30,8 +30,30 @@ function leastWidth(columns: readonly TableColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width + GAP, MARGINS - GAP);
 }
 
+const INDENT = 16; // pixels a level
+const DEEPEST_INDENT = 24; // levels: deeper ones stand below one another
+
+// The first cell of a row in a tree: further in with each level, with a button that opens it.
+function makeBranch(element: HTMLElement, { branch, toggles }: TableRow): void {
+  const [first] = element.children;
+  if (branch === undefined || !(first instanceof HTMLElement)) {
+    return;
+  }
+  element.setAttribute('aria-level', String(branch.depth + 1));
+  first.style.paddingLeft = `${Math.min(branch.depth, DEEPEST_INDENT) * INDENT}px`;
+  const { open } = branch;
+  const mark = h('button', { type: 'button', class: 'twisty', label: open === true ? 'Close' : 'Open', attributes: { tabindex: '-1' } }, open === true ? '▾' : '▸');
+  mark.style.visibility = open === null ? 'hidden' : 'visible';
+  mark.addEventListener('click', () => toggles?.());
+  mark.addEventListener('dblclick', (event) => event.stopPropagation());
+  first.prepend(mark);
+  if (open !== null) {
+    element.setAttribute('aria-expanded', String(open));
+  }
+}
+
 export class Grid {
-  readonly element = h('div', { class: 'grid', role: 'table', attributes: { tabindex: '0' } });
+  readonly element: HTMLElement;
   private readonly head = h('div', { class: 'grid-row grid-head', role: 'row' });
   private readonly rows: VirtualRows;
   private model: TableModel | null = null;
@@ -40,7 +62,9 @@ export class Grid {
   constructor(
     parent: HTMLElement,
     private readonly on: GridHandlers,
+    role: 'table' | 'treegrid' = 'table',
   ) {
+    this.element = h('div', { class: 'grid', role, attributes: { tabindex: '0' } });
     parent.append(this.element);
     this.rows = new VirtualRows(this.element, ROW, this.head);
   }
@@ -74,6 +98,7 @@ export class Grid {
     }
     element.classList.toggle('selected', this.on.isSelected(row));
     element.append(...row.cells.map((cell, i) => cellElement(cell, model.columns[i])));
+    makeBranch(element, row);
     if (row.share > 0) {
       element.style.setProperty('--share', String(row.share));
       element.classList.add('with-share');
@@ -95,9 +120,14 @@ export class Grid {
     }
   }
 
+  // The row that arrows are at.
+  current(): TableRow | null {
+    return this.at >= 0 && this.at < (this.model?.total ?? 0) ? (this.model?.row(this.at) ?? null) : null;
+  }
+
   key(key: string): boolean {
     const total = this.model?.total ?? 0;
-    const row = this.at >= 0 && this.at < total ? (this.model?.row(this.at) ?? null) : null;
+    const row = this.current();
     const actions: Record<string, () => void> = {
       ArrowDown: () => this.moveTo(this.at + 1),
       ArrowUp: () => this.moveTo(this.at - 1),

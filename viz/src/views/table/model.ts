@@ -23,6 +23,8 @@ export interface TableRow {
   selects: Selection | null;
   drills: Only[] | null; // what its objects have in common
   share: number; // of the column sorted by, 0 to 1: a bar below it
+  branch?: { depth: number; open: boolean | null }; // in a tree; null: without children
+  toggles?(): void; // opens or closes the branch
 }
 
 export interface TableModel {
