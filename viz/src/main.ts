@@ -17,6 +17,22 @@ let client: Client | null = null;
 let compared: Client | null = null;
 let page: Page | null = null;
 
+const comparing = {
+  open: (files: File[]): void => void openFiles(files),
+  swap: (): void => {
+    if (client !== null && compared !== null) {
+      [client, compared] = [compared, client];
+      store.set({ range: null, window: null, cursor: null, site: null, selection: null }); // they are the other trace's
+      show();
+    }
+  },
+  end: (): void => {
+    compared?.close();
+    compared = null;
+    show();
+  },
+};
+
 function words(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -28,7 +44,7 @@ function show(): void {
   page?.remove();
   const program = client.overview.report?.summary.program;
   document.title = `${visible(baseName(program || client.overview.name))} · tlscope`;
-  page = showPage(root, { store, client, overview: client.overview, compared, palette: readPalette() });
+  page = showPage(root, { store, client, overview: client.overview, compared, comparing, palette: readPalette() });
   performance.mark('tlscope-shown');
 }
 

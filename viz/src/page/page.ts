@@ -8,6 +8,7 @@ import { anyOf, type Key } from '../state/store';
 import { makeDetailPanel } from '../views/detail/panel';
 import { VIEWS } from '../views/registry';
 import type { Mounted, View } from '../views/view';
+import { compareLine } from './compare_line';
 import { makeHelp } from './help';
 import { installKeyboard } from './keyboard';
 import { makeStrip } from './strip';
@@ -81,7 +82,8 @@ export function showPage(root: HTMLElement, app: App): Page {
   }
 
   const notice = h('div', { class: 'notice', role: 'alert', on: { click: () => app.store.set({ notice: '' }) } });
-  root.replaceChildren(bar.element, notice, strip.element, body, help);
+  const compare = compareLine(app);
+  root.replaceChildren(bar.element, notice, ...(compare === null ? [] : [compare]), strip.element, body, help);
   app.store.set({ view: currentView(app).id });
   bar.update();
   themed();

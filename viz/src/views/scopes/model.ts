@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The scope tree as rows of a grid.
-import { bytes, count, time } from '../../lib/format';
-import { plural } from '../../lib/format';
+import { bytes, count, plural, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { scopeName } from '../../state/columns';
 import type { TableColumn, TableModel, TableRow } from '../table/model';
@@ -12,7 +11,7 @@ const WORDS: Record<ScopeFigure, readonly [string, string, (value: number) => st
   open: ['open', 'never left', count],
   made: ['born', 'objects born in it, of those shown', count],
   kept: ['kept', 'objects born in it that are alive at the end', count],
-  keptBytes: ['kept bytes', 'of objects born in it that are alive at the end', bytes],
+  keptBytes: ['kept size', 'of objects born in it that are alive at the end', bytes],
   leakedBytes: ['leaked', 'bytes of objects born in it that leaked', bytes],
   outlived: ['outlived', 'objects born in it that lived on when it was left, in the whole trace', count],
   time: ['time', 'within it, summed', time],
@@ -21,7 +20,7 @@ const WORDS: Record<ScopeFigure, readonly [string, string, (value: number) => st
 
 export const SCOPE_COLUMNS: readonly TableColumn[] = [
   { id: 'scope', title: 'Scope', about: 'where it is entered', number: false, width: 240 },
-  ...SCOPE_FIGURES.map((id) => ({ id, title: WORDS[id][0], about: WORDS[id][1], number: true, width: 72 })),
+  ...SCOPE_FIGURES.map((id) => ({ id, title: WORDS[id][0], about: WORDS[id][1], number: true, width: 78 })),
 ];
 
 export interface ScopeSettings {

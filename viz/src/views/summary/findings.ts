@@ -21,10 +21,12 @@ async function showExample(app: App, part: Part, finding: Finding): Promise<void
   app.store.set(fitting === undefined ? { notice: `Object ${finding.example} is not in this file.` } : { selection: { what: 'object', row: fitting.row } });
 }
 
-// The objects of a verdict, in the table.
-function showObjects(app: App, finding: Finding): void {
+// Objects of the same verdict that were made at the same place, in the table.
+function showObjects(app: App, part: Part, finding: Finding): void {
   const verdict = (app.overview.names.verdict ?? []).indexOf(finding.code);
-  const only = verdict > 0 ? `verdict:${verdict}` : `end:${FATES.indexOf('alive')}`;
+  const made = list(finding.places).find(({ role }) => role === 'first seen at');
+  const place = siteRow(app, part, made?.place);
+  const only = [verdict > 0 ? `verdict:${verdict}` : `end:${FATES.indexOf('alive')}`, ...(place > 0 ? [`place:${place}`] : [])].join();
   const options = { ...app.store.get().options, 'table.by': 'none', 'table.only': only, 'table.sort': '-bytes', 'table.text': '' };
   app.store.set({ view: 'table', options });
 }
@@ -33,7 +35,7 @@ function actions(app: App, part: Part, finding: Finding): HTMLElement | null {
   const site = siteRow(app, part, finding.cause);
   const buttons = [
     finding.example > 0 ? button(`Object ${finding.example}`, 'An example: its ledger and stack', () => void showExample(app, part, finding)) : null,
-    finding.objects > 0 && finding.category === 'leak' ? button('All such objects', 'In the table', () => showObjects(app, finding)) : null,
+    finding.objects > 0 && finding.category === 'leak' ? button('All such objects', 'In the table', () => showObjects(app, part, finding)) : null,
     site > 0 ? button('Stack', 'The place to look at first, and what called it', () => app.store.set({ selection: { what: 'site', row: site } })) : null,
   ].filter((one) => one !== null);
   return buttons.length === 0 || app.overview.objects === 0 ? null : h('p', { class: 'actions' }, ...buttons);

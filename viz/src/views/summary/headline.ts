@@ -3,6 +3,7 @@
 import type { Overview } from '../../engine/overview';
 import { h } from '../../lib/dom';
 import { bytes, count, plural } from '../../lib/format';
+import type { App } from '../../state/app';
 import { findingsOf, list, partsOf } from './parts';
 
 // Sentences on what is missing from the recording.
@@ -70,7 +71,14 @@ function leftOut({ limits }: Overview): string {
   return words.length === 0 ? '' : `Left out of this page for want of room: ${words.join(', ')}.`;
 }
 
-export function headline(overview: Overview): HTMLElement {
+function compareWith(app: App): HTMLElement {
+  const input: HTMLInputElement = h('input', { type: 'file', attributes: { accept: '.tlview,.json' }, on: { change: () => app.comparing.open([...(input.files ?? [])]) } });
+  const title = 'A .tlview file or a report.json; dropping it on the page does the same';
+  return h('label', { class: 'compare-with', title }, app.compared === null ? 'Compare with another run…' : 'Compare with yet another run…', input);
+}
+
+export function headline(app: App): HTMLElement {
+  const { overview } = app;
   const told = doubts(overview);
   const left = leftOut(overview);
   const state = findingsOf(overview).length > 0 ? 'bad' : told.length > 0 ? 'doubtful' : 'good';
@@ -82,5 +90,6 @@ export function headline(overview: Overview): HTMLElement {
     h('p', { class: 'by-verdict' }, byVerdict(overview)),
     h('p', { class: 'muted' }, severities(overview)),
     left === '' ? null : h('p', { class: 'muted' }, left),
+    compareWith(app),
   );
 }

@@ -20,7 +20,7 @@ function mount(element: HTMLElement, app: App): Mounted {
   const summary = h(
     'div',
     { class: 'summary' },
-    headline(app.overview),
+    headline(app),
     ...findingLists(app, changesOfFindings(app)),
     ...(added === null ? [] : [added]),
     figures(app),

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Which two traces are compared, and which is which.
+import { button, h } from '../lib/dom';
+import { shortened } from '../lib/text';
+import type { Overview } from '../engine/overview';
+import type { App } from '../state/app';
+import { baseName } from '../state/names';
+
+function named(overview: Overview): string {
+  const program = baseName(overview.report?.summary.program || '');
+  return shortened(program === '' ? overview.name : `${overview.name} (${program})`, 60);
+}
+
+export function compareLine(app: App): HTMLElement | null {
+  const { compared, comparing } = app;
+  if (compared === null) {
+    return null;
+  }
+  return h(
+    'section',
+    { class: 'compare-line', label: 'Comparing' },
+    h('span', {}, 'Before: ', h('strong', {}, named(app.overview))),
+    h('span', {}, 'After: ', h('strong', {}, named(compared.overview))),
+    h('span', { class: 'muted' }, h('span', { class: 'more' }, '+'), ' more after, ', h('span', { class: 'less' }, '−'), ' less after'),
+    button('Swap', 'Make the second the first', () => comparing.swap()),
+    button('End comparing', 'Show the first alone', () => comparing.end()),
+  );
+}
