@@ -38,6 +38,23 @@ function siteColumns(): { strings: string[]; columns: Written[] } {
   return { strings, columns };
 }
 
+export const SCOPES = 5;
+
+// A chain of scopes, each within the one before; the last is never left.
+function scopeColumns(): Written[] {
+  const rows = Array.from({ length: SCOPES }, (_, i) => i);
+  const column = (name: string, values: number[]): Written => ({ name: `scopepath.${name}`, encoding: 'varint', values });
+  return [
+    column('parent', rows.map((i) => Math.max(0, i - 1))),
+    column('site', rows.map((i) => (i === 0 ? 0 : 10 + i))),
+    column('frame', rows.map((i) => (i === 1 ? 1 : 0))),
+    column('entries', rows.map((i) => i * 10)),
+    column('open', rows.map((i) => (i === SCOPES - 1 ? 2 : 0))),
+    column('outlived', rows),
+    column('time', rows.map((i) => i * 1000)),
+  ];
+}
+
 export interface Synthetic {
   bytes: Uint8Array;
   count: number;
@@ -100,6 +117,12 @@ export function synthetic(count: number, seed = 1): Synthetic {
       { name: 'object.end', encoding: 'u8', values: end },
       { name: 'object.address', encoding: 'delta', values: address },
       { name: 'object.number', encoding: 'delta', values: birth.map((_, i) => i + 1) },
+      { name: 'object.leaked', encoding: 'u8', values: end.map((fate) => (fate === 0 ? 1 : 0)) },
+      { name: 'object.verdict', encoding: 'u8', values: end.map((fate) => (fate === 0 ? 1 : 0)) },
+      { name: 'object.scope', encoding: 'varint', values: birth.map((_, i) => i % SCOPES) },
+      { name: 'object.thread', encoding: 'varint', values: birth.map((_, i) => 100 + (i % 3)) },
+      { name: 'names', encoding: 'json', values: { verdict: ['', 'leaked'] } },
+      ...scopeColumns(),
       { name: 'object.name', encoding: 'varint', values: birth.map((_, i) => (i % 97 === 0 ? 1 : 0)) },
     ]),
   };

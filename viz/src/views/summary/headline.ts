@@ -80,12 +80,13 @@ function compareWith(app: App): HTMLElement {
 export function headline(app: App): HTMLElement {
   const { overview } = app;
   const told = doubts(overview);
+  const toldOfSecond = app.compared === null ? [] : doubts(app.compared.overview).map((text) => `After: ${text}`);
   const left = leftOut(overview);
   const state = findingsOf(overview).length > 0 ? 'bad' : told.length > 0 ? 'doubtful' : 'good';
   return h(
     'header',
     { class: `headline ${state}` },
-    ...told.map((text) => h('p', { class: 'doubt', role: 'alert' }, text)),
+    ...[...told, ...toldOfSecond].map((text) => h('p', { class: 'doubt', role: 'alert' }, text)),
     overview.report === null ? null : h('h2', {}, verdict(overview, told.length === 0)),
     h('p', { class: 'by-verdict' }, byVerdict(overview)),
     h('p', { class: 'muted' }, severities(overview)),
