@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// Findings and figures of recorded runs are those of report.json; TLSCOPE_SAMPLES as in recorded.test.ts.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import type { Report } from '../../src/format/report';
+import { bytes, count } from '../../src/lib/format';
+import { visible } from '../../src/lib/text';
+import { Chromium, type Opened } from '../support/browser';
+import { close } from '../support/session';
+
+const folder = process.env.TLSCOPE_SAMPLES ?? '';
+const LARGE = 5e6; // bytes: what is larger is for the bench
+const names = folder === '' ? [] : readdirSync(folder).filter((file) => file.endsWith('.report.json')).map((file) => file.replace('.report.json', ''));
+
+interface Amount {
+  objects: number;
+  bytes: number;
+}
+
+interface Whole extends Report {
+  peak: { by_place: (Amount & { place: { text: string } | null })[] };
+  scopes: { entered: number; never_left: number };
+}
+
+let browser: Chromium;
+
+before(async () => {
+  browser = await Chromium.start();
+});
+after(() => browser.stop());
+
+function fileOf(name: string): string | undefined {
+  return [`${name}.html`, `${name}.tlview`].map((file) => join(folder, file)).find(existsSync);
+}
+
+async function open(name: string, hash: string): Promise<Opened> {
+  const file = fileOf(name) ?? '';
+  if (!file.endsWith('.html')) {
+    return browser.openData(readFileSync(file), hash);
+  }
+  const opened = await browser.open(pathToFileURL(file).href + hash);
+  await opened.page.waitForSelector('.top-bar');
+  return opened;
+}
+
+const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+async function findings(page: Page, { findings: told, summary }: Whole): Promise<void> {
+  const headline = await page.locator('.headline h2').innerText();
+  if (summary.leaked_objects > 0) {
+    const objects = summary.leaked_objects === 1 ? '1 object' : `${count(summary.leaked_objects)} objects`;
+    assert.equal(headline, `${objects} leaked, ${bytes(summary.leaked_bytes)}`);
+  } else {
+    assert.equal(/^No leaks, no misuse$/.test(headline), told.length === 0 && summary.certain === true && summary.events_lost === 0, headline);
+  }
+  const more = page.getByTitle('Show all findings');
+  if ((await more.count()) > 0) {
+    await more.click();
+  }
+  const shown = await page.locator('.finding').allInnerTexts();
+  assert.equal(shown.length, told.length);
+  told.forEach((finding, i) => {
+    for (const text of [finding.severity, finding.sentence, finding.fix, finding.cause?.text ?? '']) {
+      assert.ok(squeezed(shown[i]).includes(squeezed(visible(text))), `${text} in ${shown[i]}`);
+    }
+  });
+  const lost = await page.locator('.doubt').allInnerTexts();
+  assert.equal(lost.some((text) => text.includes('lost while recording')), summary.events_lost > 0);
+}
+
+async function kinds(page: Page, { summary }: Whole): Promise<void> {
+  const peak = summary.at_peak_bytes_by_kind as Record<string, Amount>;
+  for (const [kind, made] of Object.entries(summary.by_kind).filter(([, { made_objects }]) => made_objects > 0)) {
+    const row = page.locator('.kinds tr', { has: page.locator(`.swatch.${kind}`) });
+    const cells = await row.locator('td').allInnerTexts();
+    const [atPeak, atPeakBytes] = [peak[kind].objects, peak[kind].bytes];
+    const wanted = [count(made.made_objects), bytes(made.made_bytes), count(atPeak), bytes(atPeakBytes), count(made.end_objects), bytes(made.end_bytes)];
+    assert.deepEqual(cells.slice(0, 6), wanted, kind);
+  }
+  const total = await page.locator('.kinds .total td').allInnerTexts();
+  assert.deepEqual(total.slice(-2), [count(summary.leaked_objects), bytes(summary.leaked_bytes)]);
+}
+
+async function cellsByName(page: Page, by: string, column: string): Promise<Map<string, string>> {
+  await page.getByLabel('Group by').selectOption(by);
+  await page.locator(`.grid[data-ready*='"by":["${by}"]']`).waitFor();
+  const head = await page.locator('.grid-head > *').allInnerTexts();
+  const at = head.findIndex((text) => text.replace(/ [↑↓]$/, '') === column);
+  const rows = await page.locator('.rows-window .grid-row').all();
+  const pairs = rows.map(async (row) => {
+    const cells = await row.locator('[role=cell]').allInnerTexts();
+    return [cells[0], cells[at]] as const;
+  });
+  return new Map(await Promise.all(pairs));
+}
+
+function summed<T>(list: readonly T[], name: (one: T) => string, value: (one: T) => number): Map<string, number> {
+  const sums = new Map<string, number>();
+  list.forEach((one) => sums.set(name(one), (sums.get(name(one)) ?? 0) + value(one)));
+  return sums;
+}
+
+async function table(page: Page, report: Whole): Promise<void> {
+  await page.locator('#tab-table').click();
+  const leaks = report.leaks.filter(({ leak }) => leak);
+  const shown = await cellsByName(page, 'verdict', 'leaked');
+  summed(leaks, ({ verdict }) => verdict, ({ bytes: size }) => size).forEach((size, verdict) => assert.equal(shown.get(verdict), bytes(size), verdict));
+  const places = await cellsByName(page, 'place', 'at peak');
+  const atPeak = summed(report.peak.by_place.filter(({ place }) => place !== null), ({ place }) => visible(place?.text ?? ''), ({ bytes: size }) => size);
+  places.forEach((text, place) => assert.equal(text, atPeak.has(place) ? bytes(atPeak.get(place) ?? 0) : '–', place));
+}
+
+async function flameAndScopes(page: Page, { summary, scopes }: Whole): Promise<void> {
+  await page.locator('#tab-flame').click();
+  for (const [measure, text] of [['leakedBytes', bytes(summary.leaked_bytes)], ['peakBytes', bytes(summary.peak_bytes)]]) {
+    await page.getByLabel('Width').selectOption(measure);
+    await page.locator('.flame-line', { hasText: text }).waitFor();
+  }
+  await page.locator('#tab-scopes').click();
+  const cells = page.locator('.rows-window .grid-row').first().locator('[role=cell]');
+  if (scopes.entered > 0) {
+    assert.equal(await cells.nth(1).innerText(), count(scopes.entered));
+    assert.equal(await cells.nth(2).innerText(), scopes.never_left === 0 ? '–' : count(scopes.never_left));
+  }
+}
+
+for (const name of names) {
+  const report = JSON.parse(readFileSync(join(folder, `${name}.report.json`), 'utf8')) as Whole;
+  const file = fileOf(name);
+  const large = file === undefined || statSync(file).size > LARGE;
+  test(`${name}: findings and figures are those of its report`, { skip: large ? 'too large for a test' : false }, async () => {
+    const opened = await open(name, '#view=summary');
+    const { page } = opened;
+    await page.waitForSelector('.kinds');
+    await findings(page, report);
+    await kinds(page, report);
+    await table(page, report);
+    await flameAndScopes(page, report);
+    await close(opened);
+  });
+}
