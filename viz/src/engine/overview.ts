@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What the page itself holds of a trace: all but objects, ticks and residencies, which the worker answers queries about.
 import type { Container } from '../format/container';
+import { tablesOfReport, verdictsOfReport } from './report_tables';
 import { isReport, type Report, type Timeline } from '../format/report';
 import {
   DIAGNOSTIC,
   emptyTable,
-  FRAME,
   MARK,
   SCOPEPATH,
-  SITE,
-  STACK,
   readDiagnostics,
   readFrames,
   readMarks,
@@ -136,7 +134,7 @@ export async function readOverview(from: Container, name: string): Promise<Overv
   };
 }
 
-// A report.json has neither objects nor tables; the page shows what it tells.
+// A report.json has no objects; the page shows what it tells.
 export function overviewOfReport(report: Report, name: string): Overview {
   const series = seriesOf(report.timeline);
   return {
@@ -145,17 +143,14 @@ export function overviewOfReport(report: Report, name: string): Overview {
     report,
     duration: durationOf(report, series),
     peak: peakOf(undefined, report),
-    strings: [''],
-    sites: emptyTable(SITE),
-    frames: emptyTable(FRAME),
-    stacks: emptyTable(STACK),
+    ...tablesOfReport(report),
     scopePaths: emptyTable(SCOPEPATH),
     diagnostics: emptyTable(DIAGNOSTIC),
     marks: emptyTable(MARK),
     series,
     limits: {},
     processes: [],
-    names: {},
+    names: { verdict: verdictsOfReport(report) },
     objects: 0,
     pooled: 0,
     buffers: 0,

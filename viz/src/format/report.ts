@@ -74,6 +74,7 @@ export interface Leak {
   objects: number;
   bytes: number;
   cause: Place;
+  sites: { first_seen: Place; [operation: string]: unknown };
   examples: LeakedObject[];
 }
 

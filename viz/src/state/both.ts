@@ -2,6 +2,8 @@
 // The same question to both traces, when a second one is compared with the first.
 import type { GroupColumn } from '../engine/columns';
 import type { Filter } from '../engine/filter';
+import type { Measure } from '../engine/measures';
+import { KNOWN_OF_REPORTS } from '../engine/report_groups';
 import type { Overview } from '../engine/overview';
 import type { Groups } from '../engine/queries/groups';
 import type { App } from './app';
@@ -16,6 +18,16 @@ export interface Traced {
 export interface Both {
   first: Traced;
   second: Traced | null;
+}
+
+// A report.json alone tells of no single objects, and so less of groups.
+function isReportAlone({ objects }: Overview): boolean {
+  return objects === 0;
+}
+
+export function knownIn({ first, second }: Both, measure: Measure): boolean {
+  const sides = second === null ? [first] : [first, second];
+  return KNOWN_OF_REPORTS.includes(measure) || sides.every(({ overview }) => !isReportAlone(overview));
 }
 
 const NO_SITE = -1;

@@ -143,3 +143,21 @@ for (const name of names) {
     await close(opened);
   });
 }
+
+for (const name of names) {
+  const text = readFileSync(join(folder, `${name}.report.json`));
+  test(`${name}: its report.json alone shows findings, groups and flame graph`, { skip: text.length > LARGE ? 'too large for a test' : false }, async () => {
+    const report = JSON.parse(text.toString()) as Whole;
+    const opened = await browser.openData(text, '#view=summary');
+    const { page } = opened;
+    await page.waitForSelector('.figure-grid');
+    await findings(page, report);
+    await table(page, report);
+    await page.locator('#tab-flame').click();
+    for (const [measure, size] of [['leakedBytes', report.summary.leaked_bytes], ['peakBytes', report.summary.peak_bytes]] as const) {
+      await page.getByLabel('Width').selectOption(measure);
+      await page.locator('.flame-line', { hasText: bytes(size) }).waitFor();
+    }
+    await close(opened);
+  });
+}

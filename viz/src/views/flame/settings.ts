@@ -16,7 +16,9 @@ export interface Settings extends Wanted {
 const HIERARCHIES = Object.keys(WAYS) as Hierarchy[];
 
 function usualMeasure(app: App): Measure {
-  return (app.overview.report?.summary.leaked_bytes ?? 0) > 0 ? 'leakedBytes' : 'madeBytes';
+  const { report, objects } = app.overview;
+  const rest = objects > 0 ? 'madeBytes' : 'peakBytes';
+  return (report?.summary.leaked_bytes ?? 0) > 0 ? 'leakedBytes' : rest;
 }
 
 export function settingsOf(app: App): Settings {

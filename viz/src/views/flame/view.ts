@@ -5,7 +5,7 @@ import { fill, h } from '../../lib/dom';
 import { OneAtATime } from '../../lib/one_at_a_time';
 import { Surface, type Frame } from '../../lib/surface';
 import type { App } from '../../state/app';
-import { GROUP_KEYS, groupsOfBoth, tellFailure, type Both } from '../../state/both';
+import { GROUP_KEYS, groupsOfBoth, knownIn, tellFailure, type Both } from '../../state/both';
 import { anyOf, type Key } from '../../state/store';
 import type { Mounted, View } from '../view';
 import { drawBoxes, topOf, type Look } from './draw';
@@ -76,12 +76,14 @@ class FlameView implements Mounted {
       return; // of another hierarchy: the right one is on its way
     }
     const focus = this.focused === null ? '' : pathText(this.focused);
-    this.root = buildTree(first, second, this.settings);
+    this.root = knownIn(this.both as Both, this.settings.measure) ? buildTree(first, second, this.settings) : EMPTY;
     this.focused = focus === '' ? null : nodeAt(this.root, focus);
     this.hovered = null;
     const empty = this.root.width === 0;
     const needsCursor = this.settings.measure.startsWith('cursor') && this.app.store.get().cursor === null;
-    fill(this.nothing, needsCursor ? 'Click the timeline above to set the cursor.' : 'Nothing of this in the objects shown.');
+    const unknown = !knownIn(this.both as Both, this.settings.measure);
+    const why = unknown ? 'A report.json tells of this no more than the sum: choose leaked, alive at the end or at the peak.' : needsCursor ? 'Click the timeline above to set the cursor.' : 'Nothing of this in the objects shown.';
+    fill(this.nothing, why);
     this.nothing.hidden = !empty;
     this.scroller.hidden = empty;
     this.place();

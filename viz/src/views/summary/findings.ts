@@ -33,12 +33,13 @@ function showObjects(app: App, part: Part, finding: Finding): void {
 
 function actions(app: App, part: Part, finding: Finding): HTMLElement | null {
   const site = siteRow(app, part, finding.cause);
+  const single = app.overview.objects > 0;
   const buttons = [
-    finding.example > 0 ? button(`Object ${finding.example}`, 'An example: its ledger and stack', () => void showExample(app, part, finding)) : null,
-    finding.objects > 0 && finding.category === 'leak' ? button('All such objects', 'In the table', () => showObjects(app, part, finding)) : null,
+    single && finding.example > 0 ? button(`Object ${finding.example}`, 'An example: its ledger and stack', () => void showExample(app, part, finding)) : null,
+    single && finding.objects > 0 && finding.category === 'leak' ? button('All such objects', 'In the table', () => showObjects(app, part, finding)) : null,
     site > 0 ? button('Stack', 'The place to look at first, and what called it', () => app.store.set({ selection: { what: 'site', row: site } })) : null,
   ].filter((one) => one !== null);
-  return buttons.length === 0 || app.overview.objects === 0 ? null : h('p', { class: 'actions' }, ...buttons);
+  return buttons.length === 0 ? null : h('p', { class: 'actions' }, ...buttons);
 }
 
 function otherPlaces(app: App, part: Part, { places }: Finding): HTMLElement | null {

@@ -5,7 +5,7 @@ import { KINDS } from '../../format/values';
 import { h } from '../../lib/dom';
 import { plural } from '../../lib/format';
 import type { App } from '../../state/app';
-import { groupsOfBoth, type Both } from '../../state/both';
+import { groupsOfBoth, knownIn, type Both } from '../../state/both';
 import { measureText, signedText } from '../../state/columns';
 
 const PAIRS: readonly [string, Measure, Measure][] = [
@@ -41,7 +41,8 @@ function row(both: Both, title: string, kind: number | null, pairs: typeof PAIRS
 }
 
 export async function kindTable(app: App): Promise<HTMLElement> {
-  const both = await groupsOfBoth(app, ['kind']);
+  const asked = await groupsOfBoth(app, ['kind']);
+  const both = knownIn(asked, 'made') ? asked : { ...asked, second: null };
   const { cursor } = app.store.get();
   const pairs = PAIRS.filter(([, measure]) => measure !== 'cursor' || cursor !== null);
   const rows = [...KINDS.map((name, kind) => row(both, name, kind, pairs)), row(both, 'all', null, pairs)];

@@ -4,7 +4,7 @@ import type { GroupColumn } from '../../engine/columns';
 import type { Measure } from '../../engine/measures';
 import { sortedBy } from '../../lib/radix';
 import { plural } from '../../lib/format';
-import type { Both, Traced } from '../../state/both';
+import { knownIn, type Both, type Traced } from '../../state/both';
 import { COLUMN_TITLES, columnWords, MEASURE_WORDS, measureText, signedText } from '../../state/columns';
 import type { Cell, TableColumn, TableModel, TableRow } from './model';
 import type { Only, Settings } from './settings';
@@ -24,18 +24,22 @@ function wordsOf({ overview, groups }: Traced, by: readonly GroupColumn[], g: nu
   return by.map((column, i) => columnWords(overview, column, groups.keys[i][g]));
 }
 
+function hasObjects({ groups: { measures } }: Traced, g: number): boolean {
+  return measures.made[g] > 0 || measures.kept[g] > 0 || measures.peak[g] > 0;
+}
+
 function listed({ first, second }: Both, by: readonly GroupColumn[]): Group[] {
   const list: Group[] = [];
   const known = new Map<string, Group>();
   for (let g = 0; g < first.groups.groups; g++) {
-    if (first.groups.measures.made[g] > 0) {
+    if (hasObjects(first, g)) {
       const group = { words: wordsOf(first, by, g), first: g, second: -1 };
       list.push(group);
       known.set(group.words.join('\n'), group);
     }
   }
   for (let g = 0; second !== null && g < second.groups.groups; g++) {
-    if (second.groups.measures.made[g] > 0) {
+    if (hasObjects(second, g)) {
       const words = wordsOf(second, by, g);
       const same = known.get(words.join('\n'));
       if (same !== undefined && same.second < 0) {
@@ -56,8 +60,8 @@ function valueIn(traced: Traced | null, id: string, g: number): number {
   return id === AVERAGE ? measures.lived[g] / Math.max(1, measures.made[g]) : (measures[id as Measure]?.[g] ?? 0);
 }
 
-function measureColumns(cursor: boolean): TableColumn[] {
-  const shown = SHOWN.filter((one) => cursor || !one.startsWith('cursor'));
+function measureColumns(both: Both, cursor: boolean): TableColumn[] {
+  const shown = SHOWN.filter((one) => (cursor || !one.startsWith('cursor')) && knownIn(both, one));
   const columns = shown.map((id) => ({
     id,
     title: MEASURE_WORDS[id].short,
@@ -65,7 +69,7 @@ function measureColumns(cursor: boolean): TableColumn[] {
     number: true,
     width: 84,
   }));
-  return [...columns, { id: AVERAGE, title: 'mean lifetime', about: 'from birth to death, on average', number: true, width: 96 }];
+  return !knownIn(both, 'lived') ? columns : [...columns, { id: AVERAGE, title: 'mean lifetime', about: 'from birth to death, on average', number: true, width: 96 }];
 }
 
 export class GroupModel implements TableModel {
@@ -80,7 +84,7 @@ export class GroupModel implements TableModel {
     cursor: boolean,
   ) {
     const keys = settings.by.map((id) => ({ id, title: COLUMN_TITLES[id], about: '', number: false, width: NARROW.includes(id) ? 90 : 200 }));
-    this.columns = [...keys, ...measureColumns(cursor)];
+    this.columns = [...keys, ...measureColumns(both, cursor)];
     const wanted = settings.text.trim().toLowerCase();
     this.groups = listed(both, settings.by).filter(({ words }) => words.some((text) => text.toLowerCase().includes(wanted)));
     this.order = this.sorted();

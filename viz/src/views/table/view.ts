@@ -64,12 +64,19 @@ class TableView implements Mounted {
     return () => {
       this.model = model;
       this.grid.show(model, settings.sort, settings.descending);
-      const single = settings.by.length === 0;
-      const compared = this.app.compared !== null;
-      const hint = single ? (compared ? ', of the first trace' : '') : compared ? ', what changed in the second trace' : '; double click or Enter: its objects';
-      fill(this.words, `${model.what}${hint}`);
+      fill(this.words, `${model.what}${this.hint(settings)}`);
       this.grid.element.dataset.ready = JSON.stringify(settings);
     };
+  }
+
+  private hint({ by }: Settings): string {
+    if (this.app.overview.objects === 0) {
+      return by.length === 0 ? ': a report.json holds no single ones, only groups' : ' in the report';
+    }
+    if (this.app.compared !== null) {
+      return by.length === 0 ? ', of the first trace' : ', what changed in the second trace';
+    }
+    return by.length === 0 ? '' : '; double click or Enter: its objects';
   }
 
   private sortBy({ id, number }: TableColumn): void {

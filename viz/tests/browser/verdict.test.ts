@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// The headline: clean only where nothing is missing, doubts before all else, and parts of any report left out.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { Chromium } from '../support/browser';
+import { close } from '../support/session';
+
+let browser: Chromium;
+
+before(async () => {
+  browser = await Chromium.start();
+});
+after(() => browser.stop());
+
+const summary = { program: '/bin/p', pid: 1, duration_ns: 1000, peak_bytes: 0, peak_bytes_ns: 0, by_kind: {}, events: 10, events_lost: 0, certain: true, leaked_objects: 0, leaked_bytes: 0 };
+
+async function shown(report: Record<string, unknown>, check: (page: Page) => Promise<void>): Promise<void> {
+  const text = JSON.stringify({ schema_version: 2, trace: {}, findings: [], leaks: [], children: [], ...report });
+  const opened = await browser.openData(new TextEncoder().encode(text), '#view=summary');
+  await check(opened.page);
+  await close(opened);
+}
+
+const headline = (page: Page): Promise<string> => page.locator('.headline h2').innerText();
+
+test('a whole trace without findings is clean', () =>
+  shown({ summary }, async (page) => {
+    assert.equal(await headline(page), 'No leaks, no misuse');
+    assert.equal(await page.locator('.doubt').count(), 0);
+  }));
+
+test('where events were lost nothing is clean, and the loss is red', () =>
+  shown({ summary: { ...summary, events_lost: 1234, certain: false } }, async (page) => {
+    assert.equal(await headline(page), 'No leaks and no misuse seen, which is not certain');
+    assert.match(await page.locator('.doubt').innerText(), /^1,234 events were lost while recording/);
+    const colours = await page.locator('.doubt, .figure.lost dd').evaluateAll((list) => list.map((one) => getComputedStyle(one).color));
+    assert.deepEqual(colours, ['rgb(194, 38, 26)', 'rgb(194, 38, 26)']);
+  }));
+
+test('events that a child process lost count as well, as do packets and damage', () =>
+  shown({ summary, trace: { packets_lost: 2, damage: ['cut short'] }, children: [{ summary: { ...summary, pid: 2, events_lost: 1 } }] }, async (page) => {
+    assert.match(await headline(page), /not certain/);
+    const doubts = await page.locator('.doubt').allInnerTexts();
+    assert.deepEqual(doubts.map((text) => text.slice(0, 20)), ['1 event was lost whi', '2 packets of events ', 'The trace is damaged']);
+    await page.getByText('Processes').waitFor();
+  }));
+
+test('findings of any form are shown, hostile ones as text', () => {
+  const finding = { key: 'k', category: 'growth', code: 'grows-per-iteration', severity: 'warning', confidence: 'likely', sentence: '<img src=x> grows \u202e by 3', fix: 'a', objects: 3, bytes: 9, times: 3, cause: null, places: [], example: 0 };
+  return shown({ summary, findings: [finding, { ...finding, severity: '"><b>', places: undefined, cause: { number: 5, text: '</li>' } }] }, async (page) => {
+    assert.equal(await headline(page), 'No leaks, but findings');
+    const texts = await page.locator('.finding').allInnerTexts();
+    assert.match(texts[0], /^warning\s?<img src=x> grows \\u\{202e\} by 3/);
+    assert.match(texts[0], /confidence\s+likely/);
+    assert.match(texts[1], /<\/li>/);
+    assert.equal(await page.locator('img').count(), 0);
+  });
+});
+
+test('a report with hardly anything in it is shown', () => shown({ summary: { program: 'p' }, findings: 7, leaks: null, sites: 'x', children: [null, 3] }, async (page) => assert.ok(await page.locator('.figure-grid').isVisible())));
