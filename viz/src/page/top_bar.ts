@@ -47,6 +47,7 @@ export function makeTopBar(app: App, views: readonly View[], help: HTMLDialogEle
   function update(): void {
     const { theme: current, search: text } = app.store.get();
     fill(place, tabs(app, views));
+    place.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     fill(theme, { auto: '◐', dark: '●', light: '○' }[current]);
     theme.title = `Theme: ${current} (t)`;
     theme.setAttribute('aria-label', theme.title);

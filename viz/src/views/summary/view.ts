@@ -16,18 +16,9 @@ import { lists } from './lists';
 
 function mount(element: HTMLElement, app: App): Mounted {
   const kinds = h('section', { class: 'by-kind' });
-  const added = newFindings(app);
-  const summary = h(
-    'div',
-    { class: 'summary' },
-    headline(app),
-    ...findingLists(app, changesOfFindings(app)),
-    ...(added === null ? [] : [added]),
-    figures(app),
-    kinds,
-    ...lists(app),
-  );
-  element.append(summary);
+  const findings = h('div', { class: 'summary-findings' }, ...findingLists(app, changesOfFindings(app)), newFindings(app));
+  const run = h('div', { class: 'summary-run' }, figures(app), kinds, ...lists(app));
+  element.append(h('div', { class: 'summary' }, headline(app), findings, run));
   const asking = new OneAtATime(async () => {
     const table = app.overview.objects === 0 ? null : await kindTable(app);
     return () => fill(kinds, table);
