@@ -149,7 +149,6 @@ export function overviewOfReport(report: Report, name: string): Overview {
     marks: emptyTable(MARK),
     series,
     limits: {},
-    processes: [],
     names: { verdict: verdictsOfReport(report) },
     objects: 0,
     pooled: 0,

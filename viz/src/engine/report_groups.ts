@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Groups of what a report.json tells of objects: those alive at the end, and those at the peak.
 import { KINDS } from '../format/values';
-import type { Place, Report } from '../format/report';
+import type { Leak, Place, Process, Report } from '../format/report';
 import type { GroupColumn } from './columns';
 import { noMeasures, type Measure, type Measures } from './measures';
-import type { Overview } from './overview';
+import type { Overview, ProcessRow } from './overview';
+import { processesOf } from './report_tables';
 
 export const KNOWN_OF_REPORTS: readonly Measure[] = ['leaked', 'leakedBytes', 'kept', 'keptBytes', 'peak', 'peakBytes'];
 
 interface Amount {
-  place: Place;
+  site: number;
   kind: string;
   name: string;
   verdict: string;
@@ -23,18 +24,29 @@ interface Told {
   bytes: number;
 }
 
-function amountsOf(report: Report): Amount[] {
-  const leaks = (Array.isArray(report.leaks) ? report.leaks : []).map(({ verdict, leak, kind, name, objects, bytes, sites }): Amount => {
+function leaksOf({ leaks }: Process, siteBase: number): Amount[] {
+  return (Array.isArray(leaks) ? (leaks as Leak[]) : []).map(({ verdict, leak, kind, name, objects, bytes, sites }) => {
     const kept = { kept: objects, keptBytes: bytes };
-    return { place: sites?.first_seen ?? null, kind, name, verdict, sums: leak ? { ...kept, leaked: objects, leakedBytes: bytes } : kept };
+    return { site: siteOf(sites?.first_seen, siteBase), kind, name, verdict, sums: leak ? { ...kept, leaked: objects, leakedBytes: bytes } : kept };
   });
-  const told = (report.peak as { by_place?: (Told & { place: Place })[] } | undefined)?.by_place;
-  const peak = (Array.isArray(told) ? told : []).map(({ place, kind, name, objects, bytes }): Amount => ({ place, kind, name, verdict: '', sums: { peak: objects, peakBytes: bytes } }));
-  return [...leaks, ...peak];
 }
 
-function keyOf({ sites, strings, names }: Overview, column: GroupColumn, { place, kind, name, verdict }: Amount): number {
-  const site = place !== null && place.number < sites.rows ? place.number : 0;
+// The first process's: each has a peak of its own, at another moment.
+function peakOf(report: Report): Amount[] {
+  const told = (report.peak as { by_place?: (Told & { place: Place })[] } | undefined)?.by_place;
+  return (Array.isArray(told) ? told : []).map(({ place, kind, name, objects, bytes }) => ({ site: siteOf(place, 0), kind, name, verdict: '', sums: { peak: objects, peakBytes: bytes } }));
+}
+
+function siteOf(place: Place | undefined, siteBase: number): number {
+  return place === null || place === undefined ? 0 : siteBase + place.number;
+}
+
+function amountsOf(report: Report, processes: readonly ProcessRow[]): Amount[] {
+  return [...processesOf(report).flatMap((process, i) => leaksOf(process, processes[i]?.siteBase ?? 0)), ...peakOf(report)];
+}
+
+function keyOf({ sites, strings, names }: Overview, column: GroupColumn, { site: told, kind, name, verdict }: Amount): number {
+  const site = told < sites.rows ? told : 0;
   const keys: Partial<Record<GroupColumn, number>> = {
     place: site,
     site,
@@ -49,7 +61,7 @@ function keyOf({ sites, strings, names }: Overview, column: GroupColumn, { place
 }
 
 export function groupsOfReport(overview: Overview, by: readonly GroupColumn[]): { groups: number; keys: Float64Array[]; measures: Measures } {
-  const amounts = overview.report === null ? [] : amountsOf(overview.report);
+  const amounts = overview.report === null ? [] : amountsOf(overview.report, overview.processes);
   const found = new Map<string, { keys: number[]; amounts: Amount[] }>();
   for (const amount of amounts) {
     const keys = by.map((column) => keyOf(overview, column, amount));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The places and stacks of a report.json as the tables that a tlview file has.
 import { FRAME, SITE, STACK, emptyTable, type FrameTable, type SiteTable, type StackTable, type Table } from '../format/tables';
-import type { Report, Stack, StackFrame } from '../format/report';
+import type { Process, Report, Stack, StackFrame } from '../format/report';
+import type { ProcessRow } from './overview';
 
 const MOST_SITES = 1 << 20; // larger numbers are of sites that the analysis made up
 
@@ -10,6 +11,7 @@ export interface ReportTables {
   sites: SiteTable;
   frames: FrameTable;
   stacks: StackTable;
+  processes: ProcessRow[];
 }
 
 function list<T>(value: readonly T[] | null | undefined): readonly T[] {
@@ -57,25 +59,41 @@ class Maker {
   }
 }
 
-export function tablesOfReport(report: Report): ReportTables {
-  const maker = new Maker();
-  const sites: Partial<Record<(typeof SITE)[number], number>>[] = [{}];
-  for (const { number, place, stacks } of list(report.sites)) {
+export function processesOf(report: Report): Process[] {
+  return [report, ...list(report.children)].filter((process) => typeof process?.summary === 'object' && process.summary !== null);
+}
+
+type SiteRow = Partial<Record<(typeof SITE)[number], number>>;
+
+// The rows of one process, from `base` on.
+function addSites(maker: Maker, rows: SiteRow[], base: number, { sites }: Process): void {
+  for (const { number, place, stacks } of list(sites)) {
     if (Number.isInteger(number) && number > 0 && number < MOST_SITES) {
       const names = { label: maker.text(place?.text), function: maker.text(place?.function), file: maker.text(place?.file) };
-      sites[number] = { ...names, line: place?.line ?? 0, stack: maker.stack(list(stacks)[0]), place: number };
+      rows[base + number] = { ...names, line: place?.line ?? 0, stack: maker.stack(list(stacks)[0]), place: base + number };
     }
   }
-  const rows = Array.from(sites, (row) => row ?? {});
+}
+
+export function tablesOfReport(report: Report): ReportTables {
+  const maker = new Maker();
+  const rows: SiteRow[] = [{}];
+  const processes = processesOf(report).map((process, i): ProcessRow => {
+    const { pid, program, start_offset_ns: begin } = process.summary;
+    const siteBase = i === 0 ? 0 : rows.length;
+    addSites(maker, rows, siteBase, process);
+    return { pid, program, begin: Number(begin ?? 0), siteBase };
+  });
   return {
     strings: maker.strings,
-    sites: tableOf(SITE, rows),
+    sites: tableOf(SITE, Array.from(rows, (row) => row ?? {})),
     frames: tableOf(FRAME, maker.frames),
     stacks: tableOf(STACK, maker.stacks),
+    processes,
   };
 }
 
 // Verdicts in the order of their leaks, after none.
 export function verdictsOfReport(report: Report): string[] {
-  return ['', ...new Set(list(report.leaks).map(({ verdict }) => String(verdict)))];
+  return ['', ...new Set(processesOf(report).flatMap(({ leaks }) => list(leaks).map(({ verdict }) => String(verdict))))];
 }

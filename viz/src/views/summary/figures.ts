@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The run in figures, beside those of a second trace when there is one.
 import type { Overview } from '../../engine/overview';
+import type { Process } from '../../format/report';
 import { h } from '../../lib/dom';
 import { bytes, count, time } from '../../lib/format';
 import type { App } from '../../state/app';
@@ -15,20 +16,23 @@ interface Figure {
   press?: (app: App) => void;
 }
 
+// Over all processes; null where none of them tells.
+function added(overview: Overview, value: (process: Process) => unknown): number | null {
+  const known = partsOf(overview).map(({ process }) => value(process)).filter((one): one is number => typeof one === 'number');
+  return known.length === 0 ? null : known.reduce((total, one) => total + one, 0);
+}
+
 function sum(overview: Overview, name: string): number | null {
-  const values = partsOf(overview).map(({ process }) => process.summary[name]);
-  const known = values.filter((value): value is number => typeof value === 'number');
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  return added(overview, ({ summary }) => summary[name]);
+}
+
+function member(overview: Overview, part: string, name: string): number | null {
+  return added(overview, (process) => (process[part] as Record<string, unknown> | undefined | null)?.[name]);
 }
 
 function made(overview: Overview, what: 'made_objects' | 'made_bytes'): number {
   const kinds = partsOf(overview).flatMap(({ process }) => Object.values(process.summary.by_kind ?? {}));
   return kinds.reduce((total, kind) => total + (kind[what] || 0), 0);
-}
-
-function member(overview: Overview, part: string, name: string): number | null {
-  const value = (overview.report?.[part] as Record<string, unknown> | undefined | null)?.[name];
-  return typeof value === 'number' ? value : null;
 }
 
 function goToPeak(app: App): void {
@@ -50,7 +54,7 @@ const FIGURES: readonly Figure[] = [
   { title: 'Scopes never left', words: count, value: (overview) => member(overview, 'scopes', 'never_left') },
   { title: 'Taken from the pool', words: count, value: (overview) => member(overview, 'pool', 'hits') },
   { title: 'Kept in the pool', words: bytes, value: (overview) => member(overview, 'pool', 'kept_bytes') },
-  { title: 'Slot buffers, most', words: bytes, value: (overview) => member(overview, 'buffers', 'peak_bytes') },
+  { title: 'Slot buffers, peak', words: bytes, value: (overview) => member(overview, 'buffers', 'peak_bytes') },
   { title: 'Duration', words: time, value: ({ duration }) => duration },
   { title: 'Events', words: count, value: (overview) => sum(overview, 'events') },
   { title: 'Events lost', words: count, value: (overview) => sum(overview, 'events_lost') },
