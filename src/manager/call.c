@@ -9,7 +9,11 @@
 #include "manager/statement.h"
 #include "manager/vector.h"
 #include "runtime/lifecycle.h"
+#include "runtime/resident.h"
 #include "runtime/thread.h"
+
+/* Calls between two looks at the clock. */
+enum { RESIDENT_CALLS = 64 };
 
 static void tell_context(const tlscope_manager *manager)
 {
@@ -36,7 +40,8 @@ void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id ev
         announced_enter(&thread->announced, caller.stack_point);
     call->site = site_of(thread, stack, &caller);
     tell_context(manager);
-    runtime.calls++;
+    if (runtime.calls++ % RESIDENT_CALLS == 0)
+        resident_tell_sometimes();
 }
 
 const char *call_name(const struct call *call)

@@ -20,6 +20,7 @@
 #include "manager/statement.h"
 #include "manager/tensor.h"
 #include "runtime/inheritance.h"
+#include "runtime/resident.h"
 #include "runtime/thread.h"
 #include "stack/unwind_table.h"
 
@@ -213,6 +214,7 @@ __attribute__((destructor(101))) static void end(void)
     held_tell();
     heap_trace_end(known_each);
     jit_end();
+    resident_tell();
     hook(process_end, .events = trace.events + 1, .calls = runtime.calls - runtime.calls_inherited,
          .depth = scopes_depth(&global_manager.scopes), .frames = frames_count(&global_manager.frames),
          .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));

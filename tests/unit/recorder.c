@@ -62,7 +62,10 @@ static const char *keep_text(const char *text)
 #include "tracepoints/events.def"
 #undef TL_EVENT
 
-static const int on = 1;
+/* Not what depends on the clock. */
+#define TL_EVENT(name, fields) static const int enabled_##name = TL_EVENT_##name != TL_EVENT_resident;
+#include "tracepoints/events.def"
+#undef TL_EVENT
 
 static void at_fork(sigset_t *saved)
 {
@@ -71,7 +74,7 @@ static void at_fork(sigset_t *saved)
 
 static const struct tl_tracer recorder = {
     .format = TL_TRACE_FORMAT,
-#define TL_EVENT(name, fields) .enabled[TL_EVENT_##name] = &on, .name = keep_##name,
+#define TL_EVENT(name, fields) .enabled[TL_EVENT_##name] = &enabled_##name, .name = keep_##name,
 #include "tracepoints/events.def"
 #undef TL_EVENT
     .before_fork = at_fork,

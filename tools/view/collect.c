@@ -21,6 +21,7 @@ struct member {
     struct open_ledgers ledgers;
     struct totals totals;  /* as the series have them */
     uint64_t buffer_bytes; /* likewise */
+    uint64_t resident;     /* likewise */
 };
 
 struct collector {
@@ -159,12 +160,24 @@ static void mark_take(struct collector *collector, const struct member *member, 
     messages_add(&collector->marks, &message);
 }
 
-static void told(struct collector *collector, const struct member *member, const struct trace_event *event,
-                 uint64_t time)
+static void resident_take(struct collector *collector, struct member *member, uint64_t bytes, uint64_t time)
+{
+    collector->series.now[SERIES_RSS] += bytes - member->resident;
+    member->resident = bytes;
+    series_take(&collector->series, time);
+}
+
+static void told(struct collector *collector, struct member *member, const struct trace_event *event, uint64_t time)
 {
     switch (event->id) {
     case TL_EVENT_diagnostic:
         diagnostic_take(collector, member, &event->as.diagnostic, time);
+        break;
+    case TL_EVENT_resident:
+        resident_take(collector, member, event->as.resident.bytes, time);
+        break;
+    case TL_EVENT_process_end:
+        resident_take(collector, member, 0, time);
         break;
     case TL_EVENT_mark:
         mark_take(collector, member, &event->as.mark, time);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/resident.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "hook/hook.h"
+
+enum { EVERY_NS = 20000000, NS_PER_S = 1000000000 };
+
+/* 0 where the kernel does not say. */
+static uint64_t resident_bytes(void)
+{
+    char text[64];
+    unsigned long long pages = 0;
+    const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    const ssize_t length = file >= 0 ? read(file, text, sizeof text - 1) : 0;
+    if (file >= 0)
+        close(file);
+    text[length > 0 ? length : 0] = '\0';
+    return sscanf(text, "%*u %llu", &pages) == 1 ? pages * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+void resident_tell(void)
+{
+    if (trace_records(TL_EVENT_resident))
+        hook(resident, .bytes = resident_bytes());
+}
+
+void resident_tell_sometimes(void)
+{
+    static uint64_t due;
+    struct timespec clock;
+    if (!trace_records(TL_EVENT_resident))
+        return;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &clock);
+    const uint64_t now = (uint64_t)clock.tv_sec * NS_PER_S + (uint64_t)clock.tv_nsec;
+    if (now < due)
+        return;
+    due = now + EVERY_NS;
+    resident_tell();
+}
