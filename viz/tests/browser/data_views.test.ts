@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { bytes, count } from '../../src/lib/format';
 import { Chromium } from '../support/browser';
-import { brush, close, hashIs } from '../support/session';
+import { brush, brushedRange, close, hashIs } from '../support/session';
 import { HOSTILE, synthetic } from '../support/synthetic';
 
 const trace = synthetic(400);
@@ -40,7 +40,7 @@ test('table: groups are counted, filtered to the range, sorted, and opened', asy
   await page.getByRole('button', { name: /^Kind/ }).click();
   await firstRow(page, 'vector');
   await brush(page, 0.2, 0.5);
-  const [from, to] = (await hashIs(page, 'range', (text) => text !== '')).split('-').map(Number);
+  const [from, to] = await brushedRange(page);
   await page.getByRole('button', { name: 'born in it' }).click();
   const vectors = all.filter((i) => trace.kind[i] === 3 && trace.birth[i] >= from && trace.birth[i] <= to);
   await page.locator('.rows-window .grid-row').first().getByText(count(vectors.length), { exact: true }).waitFor();
@@ -160,7 +160,7 @@ test('summary: objects by kind follow the range', async () => {
   const { page } = opened;
   await page.locator('.kinds caption', { hasText: 'All objects' }).waitFor();
   await brush(page, 0.1, 0.4);
-  const [from, to] = (await hashIs(page, 'range', (text) => text !== '')).split('-').map(Number);
+  const [from, to] = await brushedRange(page);
   await page.getByRole('button', { name: 'born in it' }).click();
   const born = all.filter((i) => trace.birth[i] >= from && trace.birth[i] <= to);
   await page.locator('.kinds caption', { hasText: `${count(born.length)} objects of the range` }).waitFor();

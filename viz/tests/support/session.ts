@@ -61,3 +61,15 @@ export async function barCount(page: Page, wanted: number): Promise<void> {
   }
   assert.ok((await text.innerText()).endsWith(expected), `${await text.innerText()}, not ${expected}`);
 }
+
+// The range in the hash once it stays: while dragging it may be written in between.
+export async function brushedRange(page: Page): Promise<[number, number]> {
+  let range = await hashIs(page, 'range', (text) => text !== '');
+  for (let last = ''; last !== range; ) {
+    last = range;
+    await page.waitForTimeout(400);
+    range = await hashIs(page, 'range', (text) => text !== '');
+  }
+  const [from, to] = range.split('-').map(Number);
+  return [from, to];
+}
