@@ -46,7 +46,7 @@ static void entered(struct visits *visits, const struct scope *scope)
     visit->path = path_of(visits, scope);
     visit->number = scope->number;
     visit->entered_ns = scope->entered_ns;
-    scope_paths_at(visits->paths, visit->path)->entries++;
+    scope_paths_at(visits->paths, visit->path)->entries += !scope->inherited;
     idmap_put(&visits->scopes, scope->number, visit);
 }
 
@@ -54,9 +54,9 @@ static void restated(struct visits *visits, const struct scope *scope)
 {
     struct visit *visit = scope ? visit_of(visits, scope->number) : NULL;
     if (visit) {
-        scope_paths_at(visits->paths, visit->path)->entries--;
+        scope_paths_at(visits->paths, visit->path)->entries -= !scope->inherited;
         visit->path = path_of(visits, scope);
-        scope_paths_at(visits->paths, visit->path)->entries++;
+        scope_paths_at(visits->paths, visit->path)->entries += !scope->inherited;
     }
 }
 
