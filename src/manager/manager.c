@@ -50,6 +50,7 @@ void tlscope_manager_destroy(tlscope_manager *manager)
     manager_drop_frames(&call);
     quarantine_empty(&call);
     pool_clear(&call, &manager->pool);
+    tensors_outlive(manager);
     hook(manager_end, .site = call.site);
     call_end(&call);
     tensors_free(&manager->pool.tensors);

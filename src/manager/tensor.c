@@ -124,17 +124,36 @@ tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t
     return tensor;
 }
 
+/* Of one that outlived its manager, which nobody can end any more: ~address, 0 for none. */
+static uintptr_t orphan;
+
+/* NULL when there is none. */
+static void *any_alive(const struct objects *objects)
+{
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(&objects->by_address, &place); index != 0;
+         index = key_map_next(&objects->by_address, &place)) {
+        const struct object *object = object_at(objects, index);
+        if (object->state == OBJECT_LIVE && object->owner == TL_OWNER_RUNTIME)
+            return object_address(object);
+    }
+    return NULL;
+}
+
+void tensors_outlive(const tlscope_manager *manager)
+{
+    const void *tensor = any_alive(&manager->objects);
+    if (tensor != NULL)
+        orphan = ~(uintptr_t)tensor;
+}
+
 void tensors_show(void)
 {
-    const struct key_map *map = &global_manager.objects.by_address;
-    uint32_t place = 0;
-    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
-        const struct object *object = object_at(&global_manager.objects, index);
-        if (object->state == OBJECT_LIVE && object->owner == TL_OWNER_RUNTIME) {
-            tensor_block_show(object_address(object));
-            return;
-        }
-    }
+    const void *tensor = any_alive(&global_manager.objects);
+    if (tensor == NULL && orphan != 0)
+        tensor = (const void *)~orphan;
+    if (tensor != NULL)
+        tensor_block_show(tensor);
 }
 
 /* Ends a tensor that is known; its object may be gone after that. */

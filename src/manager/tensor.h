@@ -25,6 +25,9 @@ tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor
 /* At the end of the process: lets memcheck's leak check find the tensors that are still alive. */
 void tensors_show(void);
 
+/* The manager ends: those of its tensors that are still alive are to be shown all the same. */
+void tensors_outlive(const tlscope_manager *manager);
+
 /* A tensor enters the pool: nobody may use it from now on. Of a host's, its block is all that is known. */
 void pool_close(const tlscope_manager *manager, void *tensor);
 
