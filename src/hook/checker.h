@@ -30,6 +30,10 @@
 #define RUNNING_ON_VALGRIND                              0
 #endif
 
+/* Memcheck cuts the size of a mempool's block to 32 bits: of a larger block it is told the beginning, so that no part
+ * that may be used counts as none. */
+#define CHECKER_BLOCK_MOST ((size_t)UINT32_MAX & ~(size_t)63)
+
 struct checker {
     bool valgrind;        /* some tool of Valgrind's runs the program, and is told */
     bool memcheck;        /* that tool is memcheck */
@@ -65,14 +69,20 @@ static inline void checker_pool_end(uintptr_t anchor)
 
 static inline void checker_block_new(uintptr_t anchor, const void *block, size_t bytes)
 {
-    if (checker.memcheck)
-        VALGRIND_MEMPOOL_ALLOC(anchor, block, bytes);
+    if (!checker.memcheck)
+        return;
+    VALGRIND_MEMPOOL_ALLOC(anchor, block, bytes < CHECKER_BLOCK_MOST ? bytes : CHECKER_BLOCK_MOST);
+    if (bytes > CHECKER_BLOCK_MOST)
+        (void)VALGRIND_MAKE_MEM_UNDEFINED((const char *)block + CHECKER_BLOCK_MOST, bytes - CHECKER_BLOCK_MOST);
 }
 
-static inline void checker_block_free(uintptr_t anchor, const void *block)
+static inline void checker_block_free(uintptr_t anchor, const void *block, size_t bytes)
 {
-    if (checker.memcheck)
-        VALGRIND_MEMPOOL_FREE(anchor, block);
+    if (!checker.memcheck)
+        return;
+    VALGRIND_MEMPOOL_FREE(anchor, block);
+    if (bytes > CHECKER_BLOCK_MOST)
+        (void)VALGRIND_MAKE_MEM_NOACCESS((const char *)block + CHECKER_BLOCK_MOST, bytes - CHECKER_BLOCK_MOST);
 }
 
 /* Memcheck looks for lost blocks of mempools only while malloc has a live one: makes it take a block of a mempool for

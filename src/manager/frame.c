@@ -82,7 +82,7 @@ static void leave_frame(struct call *call)
     while (frames_take_buffer(&call->manager->frames, &buffer)) {
         hook(buffer_freed, .frame = frame, .buffer = (uint64_t)(uintptr_t)buffer_address(&buffer),
              .bytes = buffer.bytes);
-        checker_block_free(anchor(number), buffer_address(&buffer));
+        checker_block_free(anchor(number), buffer_address(&buffer), buffer.bytes);
         if (still_ours(call, buffer_address(&buffer)))
             reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = buffer_address(&buffer)});
     }

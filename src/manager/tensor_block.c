@@ -26,11 +26,13 @@ static size_t block_bytes(uint8_t device, uint64_t bytes)
     return sizeof(tl_tensor) + (device_find(device)->allocate == NULL ? bytes : 0);
 }
 
+/* Not aligned_alloc, which wants multiples of the alignment: AddressSanitizer could not tell where the data ends. */
 static void *take(size_t bytes)
 {
+    void *block = NULL;
     if (!checker.memcheck)
-        return aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
-    void *block = arena_take(bytes);
+        return posix_memalign(&block, ALIGNMENT, bytes) == 0 ? block : NULL;
+    block = arena_take(bytes);
     if (block != NULL)
         checker_block_new(anchor(), block, bytes);
     return block;
@@ -60,10 +62,11 @@ tl_tensor *tensor_block_new(struct tensor_key key, uint64_t bytes)
 
 void tensor_block_close(tl_tensor *tensor)
 {
+    const size_t bytes = block_bytes(tensor->device, tensor->bytes);
     if (checker.memcheck)
-        checker_block_free(anchor(), tensor);
+        checker_block_free(anchor(), tensor, bytes);
     else
-        checker_forbid(tensor, block_bytes(tensor->device, tensor->bytes));
+        checker_forbid(tensor, bytes);
 }
 
 /* The description of a closed one. */
@@ -112,7 +115,7 @@ void tensor_block_end(tl_tensor *tensor)
         return;
     }
     if (open)
-        checker_block_free(anchor(), tensor);
+        checker_block_free(anchor(), tensor, bytes);
     else
         checker_forbid(tensor, sizeof *tensor);
     arena_give(tensor, bytes);

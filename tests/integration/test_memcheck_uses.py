@@ -221,6 +221,20 @@ class MemcheckUses(unittest.TestCase):
                                      % (size, what, function))
                     self.assertIn(function, message.stack)
 
+    def test_a_tensor_is_lost_when_its_manager_is_gone(self):
+        run = Memcheck("memcheck_embedder", "tensor_outlives_manager", "trace=0")
+        self.assertEqual(run.errors, [])
+        self.assertEqual([lost.what for lost in run.lost],
+                         ["1,065 bytes in 1 blocks are definitely lost in loss record 1 of 1"])
+
+    def test_tensors_above_four_gigabytes_may_be_used_to_their_last_byte(self):
+        run = Memcheck("memcheck_embedder", "huge_tensor", "trace=0")
+        if run.process.stdout == "no memory\n":
+            self.skipTest("skipped: the system gives no such block")
+        self.assertEqual(run.process.stdout, "done\n")
+        self.assertEqual([error.what for error in run.errors], ["Invalid read of size 1"])
+        self.assertEqual(run.errors[0].stacks[0][0], "huge_tensor")
+
     def test_valgrind_0_tells_memcheck_nothing(self):
         run = Memcheck("memcheck_uses", "tensor_after_release", "trace=0:valgrind=0")
         self.assertEqual(run.errors, [])
@@ -285,6 +299,11 @@ class AddressSanitizer(unittest.TestCase):
                 self.assertIn("AddressSanitizer: use-after-poison", run.stderr)
                 self.assertRegex(run.stderr, r"#\d+ .* in %s " % case)
 
+    def test_one_byte_behind_a_tensor_is_not_its_own(self):
+        run = self.use("tensor_overrun", "trace=0")
+        self.assertIn("AddressSanitizer: heap-buffer-overflow", run.stderr)
+        self.assertRegex(run.stderr, r"#\d+ .* in tensor_overrun ")
+
     def test_what_the_pool_keeps_is_no_leak(self):
         for case in ("tensor_kept_by_pool", "host_tensor_kept_by_pool", "global_scope", "all_is_well",
                      "buffer_kept"):
@@ -293,7 +312,7 @@ class AddressSanitizer(unittest.TestCase):
                 self.assertEqual((run.returncode, run.stderr), (0, ""))
 
     def test_what_is_lost_is_a_leak(self):
-        for case, size in (("struct_lost", 24), ("tensor_lost", 128)):
+        for case, size in (("struct_lost", 24), ("tensor_lost", 96)):
             with self.subTest(case=case):
                 run = self.use(case, "trace=0")
                 self.assertRegex(run.stderr, r"Direct leak of %d byte\(s\) in 1 object" % size)
