@@ -66,7 +66,7 @@ static uint32_t note_pooled(struct call *call, const tlscope_pool *pool, tl_tens
         struct object *object = object_at(objects, index);
         object->number = ++runtime.last_object;
         object->kind = TL_KIND_TENSOR;
-        object->owner = TL_OWNER_HOST;
+        object->owner = tensor_block_is_own(tensor) ? TL_OWNER_RUNTIME : TL_OWNER_HOST;
         object->dtype = key.dtype;
         object->device = key.device;
         object->elements = key.elements;
@@ -132,19 +132,12 @@ tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor,
                tensors_put(&pool->tensors, key, tensor)) {
         outcome = TLSCOPE_POOL_POOLED;
         number = note_pooled(&call, pool, tensor, key);
-        pool_close(call.manager, tensor);
+        pool_close(tensor);
     }
     hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
          .outcome = (uint8_t)outcome);
     call_end(&call);
     return outcome;
-}
-
-/* By the tables, never by looking into memory. */
-static bool is_own(const tlscope_manager *manager, const void *tensor)
-{
-    const uint32_t index = objects_find(&manager->objects, tensor);
-    return index != 0 && object_at(&manager->objects, index)->owner == TL_OWNER_RUNTIME;
 }
 
 /* Of a host's tensor; 0 where no memory checker would be told, or nothing is known. */
@@ -153,9 +146,9 @@ static size_t block_bytes(const void *tensor)
     return checker.memcheck || checker.sanitizer ? heap_classify(tensor).bytes : 0;
 }
 
-void pool_close(const tlscope_manager *manager, void *tensor)
+void pool_close(void *tensor)
 {
-    if (is_own(manager, tensor)) {
+    if (tensor_block_is_own(tensor)) {
         tensor_block_close(tensor);
     } else {
         held_show_at_exit();
@@ -163,9 +156,9 @@ void pool_close(const tlscope_manager *manager, void *tensor)
     }
 }
 
-void *pool_open(const tlscope_manager *manager, void *tensor, bool may_move)
+void *pool_open(void *tensor, bool may_move)
 {
-    if (is_own(manager, tensor))
+    if (tensor_block_is_own(tensor))
         return tensor_block_open(tensor, may_move);
     checker_allow(tensor, block_bytes(tensor));
     return tensor;
@@ -176,10 +169,13 @@ static void destroy_pooled(struct call *call, void *tensor)
 {
     struct objects *objects = &call->manager->objects;
     const uint32_t index = objects_find(objects, tensor);
-    if (!is_own(call->manager, tensor))
-        pool_open(call->manager, tensor, false); /* for the host's `destroy` */
+    if (!tensor_block_is_own(tensor))
+        pool_open(tensor, false); /* for the host's `destroy` */
     if (index == 0 || object_at(objects, index)->state != OBJECT_POOLED) {
-        reclaim_later(call, (struct action){.what = ACTION_DESTROY_HOST, .pointer = tensor});
+        reclaim_later(call, (struct action){
+                                .what = tensor_block_is_own(tensor) ? ACTION_DESTROY_OWN : ACTION_DESTROY_HOST,
+                                .pointer = tensor,
+                            });
         return;
     }
     const uint32_t number = (uint32_t)object_at(objects, index)->number;
@@ -199,10 +195,10 @@ void pool_show(const tlscope_manager *manager, bool shown)
     const struct tensors *tensors = &manager->pool.tensors;
     uint32_t place = 0;
     for (void *tensor = tensors_next(tensors, &place); tensor != NULL; tensor = tensors_next(tensors, &place)) {
-        if (!is_own(manager, tensor) && shown)
-            pool_open(manager, tensor, false);
-        else if (!is_own(manager, tensor))
-            pool_close(manager, tensor);
+        if (!tensor_block_is_own(tensor) && shown)
+            pool_open(tensor, false);
+        else if (!tensor_block_is_own(tensor))
+            pool_close(tensor);
     }
 }
 
@@ -213,8 +209,11 @@ void pool_free_own(struct call *call)
     pool_show(call->manager, true);
     tensors_move(&left, &call->manager->pool.tensors);
     for (void *tensor = tensors_next(&left, &place); tensor != NULL; tensor = tensors_next(&left, &place)) {
-        if (is_own(call->manager, tensor))
-            reclaim_destroy_tensor(call, objects_find(&call->manager->objects, tensor));
+        const uint32_t index = objects_find(&call->manager->objects, tensor);
+        if (index != 0 && object_at(&call->manager->objects, index)->owner == TL_OWNER_RUNTIME)
+            reclaim_destroy_tensor(call, index);
+        else if (tensor_block_is_own(tensor)) /* another manager's */
+            reclaim_later(call, (struct action){.what = ACTION_DESTROY_OWN, .pointer = tensor});
     }
 }
 

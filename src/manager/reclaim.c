@@ -33,7 +33,7 @@ static bool put_in_pool(tlscope_manager *manager, struct tensor_key key, void *t
 {
     const bool pooled = tensors_put(&manager->pool.tensors, key, tensor);
     if (pooled)
-        pool_close(manager, tensor);
+        pool_close(tensor);
     return pooled;
 }
 
@@ -50,7 +50,8 @@ static void pool_host_tensor(const tlscope_host *host, tlscope_manager *manager,
 static void destroy_own(tl_tensor *tensor)
 {
     pthread_mutex_lock(&runtime.lock);
-    tensor_block_end(tensor);
+    if (tensor_block_is_own(tensor)) /* else another manager or pool was faster */
+        tensor_block_end(tensor);
     pthread_mutex_unlock(&runtime.lock);
 }
 
@@ -180,6 +181,11 @@ enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index)
     bury(call, index);
     if (owner != TL_OWNER_RUNTIME && owner != TL_OWNER_HOST)
         return TL_FATE_DROPPED;
+    if (owner == TL_OWNER_RUNTIME && !tensor_block_is_own(tensor)) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FREED_ELSEWHERE, .pointer = tensor},
+                 "another manager or pool, which it was handed to, has destroyed it");
+        return TL_FATE_DROPPED;
+    }
     reclaim_later(call, (struct action){
                             .what = owner == TL_OWNER_RUNTIME ? ACTION_DESTROY_OWN : ACTION_DESTROY_HOST,
                             .pointer = tensor,
@@ -204,6 +210,8 @@ static enum tl_fate pool_tensor(struct call *call, uint32_t index)
     struct object *object = object_at(&call->manager->objects, index);
     void *tensor = object_address(object);
     const bool of_host = object->owner == TL_OWNER_HOST;
+    if (object->owner == TL_OWNER_RUNTIME && !tensor_block_is_own(tensor))
+        return reclaim_destroy_tensor(call, index);
     if (object->owner != TL_OWNER_RUNTIME && !of_host) {
         bury(call, index);
         return TL_FATE_DROPPED;

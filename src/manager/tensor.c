@@ -98,7 +98,7 @@ tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor
     if (tensor == NULL)
         return NULL;
     const uint32_t index = objects_find(objects, tensor);
-    tensor = pool_open(call->manager, tensor, may_move);
+    tensor = pool_open(tensor, may_move);
     if (index != 0 && object_at(objects, index)->state == OBJECT_POOLED)
         renew_object(call, index, tensor); /* else not known here: it will be seen when it is registered */
     return tensor;

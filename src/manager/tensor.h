@@ -29,10 +29,10 @@ void tensors_show(void);
 void tensors_outlive(const tlscope_manager *manager);
 
 /* A tensor enters the pool: nobody may use it from now on. Of a host's, its block is all that is known. */
-void pool_close(const tlscope_manager *manager, void *tensor);
+void pool_close(void *tensor);
 
 /* It has left the pool: where it may be used now. */
-void *pool_open(const tlscope_manager *manager, void *tensor, bool may_move);
+void *pool_open(void *tensor, bool may_move);
 
 /* While shown, leak checkers may look into a host's tensors in the pool, for what those hold. */
 void pool_show(const tlscope_manager *manager, bool shown);

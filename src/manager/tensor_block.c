@@ -21,6 +21,48 @@ static uintptr_t anchor(void)
     return (uintptr_t)&pool;
 }
 
+/* All there are, by address. */
+struct own {
+    uint64_t key; /* ~address */
+};
+
+static struct {
+    struct slab slab;
+    struct key_map by_address;
+} own;
+
+static bool own_add(const void *tensor)
+{
+    const uint64_t key = ~(uint64_t)(uintptr_t)tensor;
+    if (own.by_address.items == NULL) {
+        slab_init(&own.slab, sizeof(struct own));
+        key_map_init(&own.by_address, &own.slab);
+    }
+    const uint32_t index = slab_add(&own.slab);
+    if (index == 0)
+        return false;
+    ((struct own *)slab_item(&own.slab, index))->key = key;
+    if (key_map_set(&own.by_address, key, index))
+        return true;
+    slab_remove(&own.slab, index);
+    return false;
+}
+
+static void own_remove(const void *tensor)
+{
+    const uint64_t key = ~(uint64_t)(uintptr_t)tensor;
+    const uint32_t index = own.by_address.count != 0 ? key_map_find(&own.by_address, key) : 0;
+    if (index == 0)
+        return; /* without memory it was never added */
+    key_map_remove(&own.by_address, key, index);
+    slab_remove(&own.slab, index);
+}
+
+bool tensor_block_is_own(const void *tensor)
+{
+    return own.by_address.count != 0 && key_map_find(&own.by_address, ~(uint64_t)(uintptr_t)tensor) != 0;
+}
+
 static size_t block_bytes(uint8_t device, uint64_t bytes)
 {
     return sizeof(tl_tensor) + (device_find(device)->allocate == NULL ? bytes : 0);
@@ -51,10 +93,9 @@ tl_tensor *tensor_block_new(struct tensor_key key, uint64_t bytes)
     if (tensor == NULL)
         return NULL;
     fill(tensor, &(tl_tensor){.elements = key.elements, .bytes = bytes, .dtype = key.dtype, .device = key.device});
-    if (device->allocate == NULL)
-        return tensor;
-    tensor->device_data = device->allocate(bytes);
-    if (tensor->device_data != NULL)
+    if (device->allocate != NULL)
+        tensor->device_data = device->allocate(bytes);
+    if ((device->allocate == NULL || tensor->device_data != NULL) && own_add(tensor))
         return tensor;
     tensor_block_end(tensor);
     return NULL;
@@ -85,11 +126,17 @@ tl_tensor *tensor_block_open(tl_tensor *tensor, bool may_move)
         return tensor;
     }
     tl_tensor *moved = may_move ? take(bytes) : NULL;
+    if (moved != NULL && !own_add(moved)) {
+        checker_block_free(anchor(), moved, bytes);
+        arena_give(moved, bytes);
+        moved = NULL;
+    }
     if (moved == NULL) {
         checker_block_new(anchor(), tensor, bytes);
         fill(tensor, &facts);
         return tensor;
     }
+    own_remove(tensor);
     fill(moved, &facts);
     checker_forbid(tensor, sizeof *tensor);
     arena_give(tensor, bytes);
@@ -103,6 +150,7 @@ void tensor_block_show(const tl_tensor *tensor)
 
 void tensor_block_end(tl_tensor *tensor)
 {
+    own_remove(tensor);
     const bool open = checker_may_use(tensor);
     const tl_tensor facts = facts_of(tensor);
     const struct device *device = device_find(facts.device);

@@ -9,6 +9,9 @@
 
 #include "manager/tensor.h"
 
+/* True of every tensor that was made here and is not ended, whichever manager knows it; looks at the address alone. */
+bool tensor_block_is_own(const void *tensor);
+
 /* Uninitialised but for what the key says; NULL when memory is out. */
 tl_tensor *tensor_block_new(struct tensor_key key, uint64_t bytes);
 

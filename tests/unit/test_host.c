@@ -167,6 +167,26 @@ static void a_pool_without_a_manager(void **state)
     assert_int_equal(host.destroyed, 32);
 }
 
+/* The runtime destroys its own, whatever pool of whatever manager they were handed to, and once. */
+static void own_tensors_in_other_pools(void **state)
+{
+    (void)state;
+    tlscope_manager *managers[] = {tlscope_manager_new(), tlscope_manager_new()};
+    tlscope_pool *pools[] = {tlscope_pool_new(), tlscope_manager_pool(managers[1]), tlscope_pool_global()};
+    for (size_t i = 0; i < sizeof pools / sizeof pools[0]; i++) {
+        tl_tensor *tensor = tlscope_tensor_new(managers[0], 10, TLSCOPE_F32, TLSCOPE_CPU);
+        tlscope_manager_acquire_ptr(managers[0], tensor);
+        assert_int_equal(tlscope_pool_release(pools[i], tensor, 10, TLSCOPE_F32, TLSCOPE_CPU), TLSCOPE_POOL_POOLED);
+        tlscope_pool_clear(pools[i]);
+        assert_int_equal(host.destroyed, 0);
+        tlscope_manager_release_ptr(managers[0], tensor);
+        assert_int_equal(recorder_diagnostics(TL_DIAGNOSTIC_FREED_ELSEWHERE), i + 1);
+    }
+    tlscope_pool_destroy(pools[0]);
+    tlscope_manager_destroy(managers[0]);
+    tlscope_manager_destroy(managers[1]);
+}
+
 #define HOST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -174,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         HOST(described_tensors_go_into_the_pool), HOST(a_full_pool_destroys),         HOST(arena_memory_is_never_freed),
         HOST(register_ptr_asks_the_host),         HOST(the_runtime_can_tell_its_own), HOST(a_pool_without_a_manager),
+        HOST(own_tensors_in_other_pools),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
