@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "hook/hook.h"
+#include "runtime/runtime.h"
 
-enum { EVERY_NS = 20000000, NS_PER_S = 1000000000 };
+enum { MS_PER_S = 1000, NS_PER_MS = 1000000 };
 
 /* 0 where the kernel does not say. */
 static uint64_t resident_bytes(void)
@@ -26,7 +27,7 @@ static uint64_t resident_bytes(void)
 
 void resident_tell(void)
 {
-    if (trace_records(TL_EVENT_resident))
+    if (runtime.options.resident != 0 && trace_records(TL_EVENT_resident))
         hook(resident, .bytes = resident_bytes());
 }
 
@@ -37,9 +38,9 @@ void resident_tell_sometimes(void)
     if (!trace_records(TL_EVENT_resident))
         return;
     clock_gettime(CLOCK_MONOTONIC_COARSE, &clock);
-    const uint64_t now = (uint64_t)clock.tv_sec * NS_PER_S + (uint64_t)clock.tv_nsec;
+    const uint64_t now = (uint64_t)clock.tv_sec * MS_PER_S + (uint64_t)clock.tv_nsec / NS_PER_MS;
     if (now < due)
         return;
-    due = now + EVERY_NS;
+    due = now + runtime.options.resident;
     resident_tell();
 }

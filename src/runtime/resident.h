@@ -5,7 +5,7 @@
 
 void resident_tell(void);
 
-/* The same, at most every 20 ms. To be called now and then. */
+/* The same, at most every resident=N milliseconds. To be called now and then. */
 void resident_tell_sometimes(void);
 
 #endif

@@ -94,11 +94,8 @@ static bool play(const struct options *options, const struct log *log)
 {
     struct memory memory = {0};
     struct check check = {0};
-    struct replay replay = {.log = log,
-                            .memory = &memory,
-                            .check = &check,
-                            .work = options->work,
-                            .pool_moves = options->pool_moves};
+    struct replay replay = {
+        .log = log, .memory = &memory, .check = &check, .work = options->work, .pool_moves = options->pool_moves};
     bool played = memory_init(&memory, log->objects) && check_init(&check, log, options->check) &&
                   replay_run(&replay) && repeat(&replay, options->repeat);
     if (played)
