@@ -38,10 +38,10 @@ static void each_element(uint32_t vector, void (*visit)(uint32_t vector, uint32_
 /* Calls `visit` for each live vector. */
 static void each_vector(void (*visit)(uint32_t vector, void *context), void *context)
 {
-    const struct key_map *map = &global_manager.objects.by_address;
+    const struct objects *objects = &global_manager.objects;
     uint32_t place = 0;
-    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
-        const struct object *object = object_at(&global_manager.objects, index);
+    for (uint32_t index = objects_next(objects, &place); index != 0; index = objects_next(objects, &place)) {
+        const struct object *object = object_at(objects, index);
         if (object->state == OBJECT_LIVE && is_kind(object, TL_KIND_VECTOR))
             visit(index, context);
     }
@@ -70,11 +70,11 @@ static void show(void *address)
 
 void held_show(void)
 {
-    const struct key_map *map = &global_manager.objects.by_address;
+    const struct objects *objects = &global_manager.objects;
     uint32_t place = 0;
     array_free(&shown, sizeof(void *)); /* what it showed last may have died */
-    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
-        const struct object *object = object_at(&global_manager.objects, index);
+    for (uint32_t index = objects_next(objects, &place); index != 0; index = objects_next(objects, &place)) {
+        const struct object *object = object_at(objects, index);
         if (object->state == OBJECT_LIVE && is_root(object))
             show(object_address(object));
     }
@@ -127,10 +127,10 @@ static void hold_element(uint32_t vector, uint32_t element, void *queue)
 
 static void forget_held(void)
 {
-    const struct key_map *map = &global_manager.objects.by_address;
+    const struct objects *objects = &global_manager.objects;
     uint32_t place = 0;
-    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place))
-        object_at(&global_manager.objects, index)->held = 0;
+    for (uint32_t index = objects_next(objects, &place); index != 0; index = objects_next(objects, &place))
+        object_at(objects, index)->held = 0;
 }
 
 void held_find(void)

@@ -12,9 +12,8 @@ static void hold_object(const struct object *object, heap_hold hold)
 
 static void each_object(const struct objects *objects, heap_hold hold)
 {
-    const struct key_map *map = &objects->by_address;
     uint32_t place = 0;
-    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+    for (uint32_t index = objects_next(objects, &place); index != 0; index = objects_next(objects, &place)) {
         const struct object *object = object_at(objects, index);
         if (object->state == OBJECT_LIVE || object->state == OBJECT_POOLED)
             hold_object(object, hold);

@@ -62,10 +62,10 @@ static void add(struct tally *tally, const struct object *object)
 
 static void count_all(struct tally *tally)
 {
-    const struct key_map *map = &global_manager.objects.by_address;
+    const struct objects *objects = &global_manager.objects;
     uint32_t place = 0;
-    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
-        const struct object *object = object_at(&global_manager.objects, index);
+    for (uint32_t index = objects_next(objects, &place); index != 0; index = objects_next(objects, &place)) {
+        const struct object *object = object_at(objects, index);
         if (object->number <= inheritance_objects())
             continue; /* the parent's */
         if (object->state == OBJECT_POOLED)

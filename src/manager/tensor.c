@@ -131,8 +131,7 @@ static uintptr_t orphan;
 static void *any_alive(const struct objects *objects)
 {
     uint32_t place = 0;
-    for (uint32_t index = key_map_next(&objects->by_address, &place); index != 0;
-         index = key_map_next(&objects->by_address, &place)) {
+    for (uint32_t index = objects_next(objects, &place); index != 0; index = objects_next(objects, &place)) {
         const struct object *object = object_at(objects, index);
         if (object->state == OBJECT_LIVE && object->owner == TL_OWNER_RUNTIME)
             return object_address(object);

@@ -46,9 +46,8 @@ static bool is_told(const struct object *object)
 
 static void tell_objects(const struct objects *table)
 {
-    const struct key_map *map = &table->by_address;
     uint32_t place = 0;
-    for (uint32_t index = key_map_next(map, &place); index != 0; index = key_map_next(map, &place)) {
+    for (uint32_t index = objects_next(table, &place); index != 0; index = objects_next(table, &place)) {
         const struct object *object = object_at(table, index);
         if (!is_told(object))
             continue;

@@ -27,6 +27,11 @@ void objects_free(struct objects *objects)
     objects->history = NULL;
 }
 
+uint32_t objects_next(const struct objects *objects, uint32_t *place)
+{
+    return key_map_next(&objects->by_address, place);
+}
+
 uint32_t objects_find(const struct objects *objects, const void *address)
 {
     return key_map_find(&objects->by_address, key_of(address));

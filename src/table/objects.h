@@ -79,6 +79,9 @@ static inline void object_limit_moved(struct object *object)
 /* Index of the newest object seen at `address`, alive or not; 0 when none is known. */
 uint32_t objects_find(const struct objects *objects, const void *address);
 
+/* Index of each object that is found by its address, in no order, `*place` 0 at first; 0 after the last. */
+uint32_t objects_next(const struct objects *objects, uint32_t *place);
+
 /* A zeroed live object that takes over `address`; 0 when memory is out. The one before it must be dead. */
 uint32_t objects_add(struct objects *objects, const void *address);
 
