@@ -53,6 +53,30 @@ static void a_pooled_tensor_comes_back_as_another_object(void **state)
     analysis_free(feed.analysis);
 }
 
+/* Which device and streams a tensor is on says nothing of who holds it. */
+static void devices_and_streams_are_no_references(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, object_new, .object = 1, .pointer = 0x8000, .origin = ORIGIN_TENSOR);
+    FEED(&feed, object_device, .object = 1, .ordinal = 1, .stream = 0x70);
+    FEED(&feed, register_tensor, .object = 1, .site = 1, .count = 1);
+    FEED(&feed, object_stream, .object = 1, .stream = 0x80, .site = 8);
+    FEED(&feed, tensor_release, .object = 1, .site = 8, .fate = TL_FATE_POOLED);
+    FEED(&feed, object_reuse, .object = 2, .pooled = 1, .origin = ORIGIN_TENSOR);
+    FEED(&feed, object_device, .object = 2, .ordinal = 1, .stream = 0x80);
+    FEED(&feed, object_device, .object = 77, .ordinal = 255); /* nobody's */
+    FEED(&feed, register_tensor, .object = 2, .site = 1, .count = 1);
+    feed_finish(&feed, true);
+    const struct process *process = main_process(&feed);
+    assert_int_equal(feed_group(&feed, VERDICT_GLOBAL_SCOPE)->objects, 1);
+    assert_int_equal(process->calls.made[TL_EVENT_object_stream], 1);
+    assert_int_equal(process->pool.counts.hits, 1);
+    assert_int_equal(process->replay.unknown_objects, 0);
+    assert_true(process->counters_agree);
+    analysis_free(feed.analysis);
+}
+
 static void unregister_takes_the_record_of_its_scope_only(void **state)
 {
     (void)state;
@@ -261,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stale_record_leaves_the_new_object_alone),
         cmocka_unit_test(a_pooled_tensor_comes_back_as_another_object),
+        cmocka_unit_test(devices_and_streams_are_no_references),
         cmocka_unit_test(unregister_takes_the_record_of_its_scope_only),
         cmocka_unit_test(a_lost_exit_is_made_up_for),
         cmocka_unit_test(lost_objects_are_made_up_and_said),
