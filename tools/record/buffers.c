@@ -73,24 +73,34 @@ static unsigned possible_cpus(void)
     return read ? (unsigned)strtoul(list + end, NULL, 10) + 1 : (unsigned)(configured > 0 ? configured : 1);
 }
 
-bool buffers_choose(struct buffers *buffers, struct buffers wanted, unsigned channels, const char *memory)
+/* What buffers may take of the free memory there. */
+static uint64_t room_in(const char *memory, struct buffers wanted)
 {
     struct statvfs status;
-    uint64_t room = MOST_MEMORY;
-    unsigned cpus = possible_cpus();
-    bool asked_for_all = wanted.size != 0 && wanted.count != 0;
-    if (statvfs(memory, &status) == 0) {
-        uint64_t available = (uint64_t)status.f_bavail * status.f_frsize;
-        /* A third is left to the program and to other users. */
-        uint64_t share = available / 3 * 2;
-        room = asked_for_all ? available : share < room ? share : room;
+    if (statvfs(memory, &status) != 0) {
+        return MOST_MEMORY;
     }
+    uint64_t available = (uint64_t)status.f_bavail * status.f_frsize;
+    /* A third is left to the program and to other users. */
+    uint64_t share = available / 3 * 2;
+    bool asked_for_all = wanted.size != 0 && wanted.count != 0;
+    return asked_for_all ? available : share < MOST_MEMORY ? share : MOST_MEMORY;
+}
+
+bool buffers_find(struct buffers *buffers, struct buffers wanted, unsigned channels, const char *memory)
+{
     /* A channel more is as many buffers as CPUs more. */
-    if (buffers_fit(buffers, wanted, cpus * channels, room, (uint64_t)sysconf(_SC_PAGESIZE))) {
+    return buffers_fit(buffers, wanted, possible_cpus() * channels, room_in(memory, wanted),
+                       (uint64_t)sysconf(_SC_PAGESIZE));
+}
+
+bool buffers_choose(struct buffers *buffers, struct buffers wanted, unsigned channels, const char *memory)
+{
+    if (buffers_find(buffers, wanted, channels, memory)) {
         return true;
     }
     message("too little shared memory: %llu kB free in /dev/shm for buffers on %u CPUs; "
             "make it larger (docker: --shm-size=256m) or choose smaller buffers with --subbuf-size",
-            (unsigned long long)(room >> 10), cpus);
+            (unsigned long long)(room_in(memory, wanted) >> 10), possible_cpus());
     return false;
 }

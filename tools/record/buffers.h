@@ -18,9 +18,10 @@ struct buffers {
 bool buffers_fit(struct buffers *buffers, struct buffers wanted, unsigned cpus, uint64_t room, uint64_t page);
 
 /*
- * buffers_fit for this machine and the free memory in the folder `memory`, for each of that many channels. False, with
- * a message, when none fit.
+ * buffers_fit for this machine and the free memory in the folder `memory`, for each of that many channels. False when
+ * none fit; buffers_choose says so in a message.
  */
+bool buffers_find(struct buffers *buffers, struct buffers wanted, unsigned channels, const char *memory);
 bool buffers_choose(struct buffers *buffers, struct buffers wanted, unsigned channels, const char *memory);
 
 #endif

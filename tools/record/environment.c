@@ -1,45 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "environment.h"
 
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "heap_setting.h"
 #include "message.h"
-
-/* As installed; a build tree calls it lib whatever the system does. */
-static const char *const library_folders[] = {"../lib", "../" TLSCOPE_LIBDIR};
-
-/* The path of a library of ours, for the caller to free; NULL with a message. */
-static char *find_library(const char *name)
-{
-    char tool[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", tool, sizeof tool - 1);
-    tool[length > 0 ? length : 0] = '\0';
-    const char *folder = dirname(tool);
-    for (size_t i = 0; i < sizeof library_folders / sizeof library_folders[0]; i++) {
-        char *path = NULL;
-        if (asprintf(&path, "%s/%s/%s", folder, library_folders[i], name) < 0) {
-            return NULL;
-        }
-        char *real = realpath(path, NULL);
-        free(path);
-        if (real != NULL) {
-            return real;
-        }
-    }
-    message("%s is not in %s/../lib; install tlscope whole, or build it", name, folder);
-    return NULL;
-}
+#include "own_library.h"
 
 static bool add_preload(struct environment *environment, const char *name)
 {
-    char *library = find_library(name);
+    char *library = own_library_find(name);
     if (library == NULL) {
+        message("%s is not in the folder lib beside the tool's; install tlscope whole, or build it", name);
         return false;
     }
     if (strpbrk(library, " :") != NULL) {
