@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/library.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* False when the folder cannot be told. */
+static bool path_beside(const char *name, char path[PATH_MAX])
+{
+    static const char here;
+    Dl_info self;
+    if (dladdr(&here, &self) == 0 || self.dli_fname == NULL)
+        return false;
+    const char *slash = strrchr(self.dli_fname, '/');
+    const int folder = slash != NULL ? (int)(slash - self.dli_fname + 1) : 0;
+    const int length = snprintf(path, PATH_MAX, "%.*s%s", folder, self.dli_fname, name);
+    return length > 0 && length < PATH_MAX;
+}
+
+void *library_open(const char *name)
+{
+    char path[PATH_MAX];
+    const int how = RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE;
+    if (path_beside(name, path) && access(path, F_OK) == 0) /* one that is broken is said to be */
+        return dlopen(path, how);
+    return dlopen(name, how);
+}
