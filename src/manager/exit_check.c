@@ -25,9 +25,7 @@ static bool is_asked_for(uint32_t entered, uint32_t left)
         const struct statement *statement = number != 0 ? numbering_item(&runtime.sites.statements, number) : NULL;
         return statement != NULL && statement->line == strtoul(at, NULL, 10);
     }
-    symbol_describe(site_address(&runtime.sites, left), function);
-    const size_t length = strlen(at);
-    return strncmp(function, at, length) == 0 && (function[length] == '+' || function[length] == '\0');
+    return symbol_function(site_address(&runtime.sites, left), function) && strcmp(function, at) == 0;
 }
 
 struct exit_check exit_check_begin(const struct call *call)

@@ -86,25 +86,50 @@ static const char *file_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-void symbol_describe(const void *address, char text[SYMBOL_BYTES])
+/* What is known of a code address. */
+struct found {
+    const char *module; /* NULL: in none */
+    uint64_t offset;    /* in it */
+    char function[256]; /* "": no symbol names it */
+    uint64_t start;     /* of that, in the module */
+};
+
+static struct found find(const void *address)
 {
-    struct dl_find_object found;
-    if (address == NULL || _dl_find_object((void *)(uintptr_t)address, &found) != 0 || found.dlfo_link_map == NULL) {
-        snprintf(text, SYMBOL_BYTES, address == NULL ? "unknown code" : "%p (no module: JIT code?)", address);
-        return;
-    }
     static char path[PATH_MAX]; /* threads may have small stacks */
-    module_path(found.dlfo_link_map->l_name, path);
-    const uint64_t offset = (uint64_t)(uintptr_t)address - found.dlfo_link_map->l_addr;
-    uint64_t start = 0;
+    struct found found = {0};
+    struct dl_find_object object;
+    if (_dl_find_object((void *)(uintptr_t)address, &object) != 0 || object.dlfo_link_map == NULL)
+        return found;
+    module_path(object.dlfo_link_map->l_name, path);
+    found.module = file_name(path);
+    found.offset = (uint64_t)(uintptr_t)address - object.dlfo_link_map->l_addr;
     const struct file file = map_file(path);
     /* A return address is behind its call, perhaps behind its function: the byte before belongs to the call. */
-    const char *function = file.bytes != NULL ? function_at(&file, offset - 1, &start) : NULL;
-    if (function != NULL)
-        snprintf(text, SYMBOL_BYTES, "%.200s+0x%llx (%.200s+0x%llx)", function, (unsigned long long)(offset - start),
-                 file_name(path), (unsigned long long)offset);
-    else
-        snprintf(text, SYMBOL_BYTES, "%.200s+0x%llx", file_name(path), (unsigned long long)offset);
+    const char *function = file.bytes != NULL ? function_at(&file, found.offset - 1, &found.start) : NULL;
+    snprintf(found.function, sizeof found.function, "%.200s", function != NULL ? function : "");
     if (file.bytes != NULL)
         munmap((void *)(uintptr_t)file.bytes, file.size);
+    return found;
+}
+
+void symbol_describe(const void *address, char text[SYMBOL_BYTES])
+{
+    const struct found found = address != NULL ? find(address) : (struct found){0};
+    if (address == NULL)
+        snprintf(text, SYMBOL_BYTES, "unknown code");
+    else if (found.module == NULL)
+        snprintf(text, SYMBOL_BYTES, "%p (no module: JIT code?)", address);
+    else if (found.function[0] != '\0')
+        snprintf(text, SYMBOL_BYTES, "%s+0x%llx (%.200s+0x%llx)", found.function,
+                 (unsigned long long)(found.offset - found.start), found.module, (unsigned long long)found.offset);
+    else
+        snprintf(text, SYMBOL_BYTES, "%.200s+0x%llx", found.module, (unsigned long long)found.offset);
+}
+
+bool symbol_function(const void *address, char text[SYMBOL_BYTES])
+{
+    const struct found found = address != NULL ? find(address) : (struct found){0};
+    snprintf(text, SYMBOL_BYTES, "%s", found.function);
+    return text[0] != '\0';
 }

@@ -14,4 +14,7 @@ void symbol_find_place(const void *address, struct place *place);
  * lock, and needs the runtime's. */
 void symbol_describe(const void *address, char text[SYMBOL_BYTES]);
 
+/* The function alone; false, and "", where no symbol names it. The same otherwise. */
+bool symbol_function(const void *address, char text[SYMBOL_BYTES]);
+
 #endif
