@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "manager/diagnose.h"
+#include "manager/label.h"
 #include "manager/reclaim.h"
 #include "manager/scope.h"
 
@@ -30,6 +31,8 @@ void manager_function_enter(struct call *call, int64_t slots)
     hook(function_enter, .frame = pushed ? (uint32_t)frame.number : 0,
          .scope = (uint32_t)scope_top(&call->manager->scopes)->number, .depth = frame.depth, .slots = slots,
          .site = call->site);
+    if (pushed)
+        label_range(NVTX_FUNCTION, frame.number, call->site);
     if (absurd)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_SLOT_COUNT},
                  "%lld slots (at most %d); the frame has none", (long long)slots, SLOTS_MOST);
@@ -87,6 +90,7 @@ static void leave_frame(struct call *call)
             reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = buffer_address(&buffer)});
     }
     checker_pool_end(anchor(number));
+    nvtx_range_end(NVTX_FUNCTION, number);
     frames_pop(&call->manager->frames);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "hook/nvtx.h"
 #include "manager/calls.h"
 #include "manager/reclaim.h"
 #include "manager/tensor.h"
@@ -41,6 +42,13 @@ tlscope_manager *tlscope_manager_new(void)
     return NULL;
 }
 
+/* Of the scopes that are still open. */
+static void end_ranges(const struct scopes *scopes)
+{
+    for (uint32_t depth = scopes_depth(scopes); nvtx_shows_ranges() && depth > 1; depth--)
+        nvtx_range_end(NVTX_SCOPE, scope_at(scopes, depth)->number);
+}
+
 void tlscope_manager_destroy(tlscope_manager *manager)
 {
     struct call call;
@@ -48,6 +56,7 @@ void tlscope_manager_destroy(tlscope_manager *manager)
         return;
     call_begin(&call, manager, TL_EVENT_manager_end, CALLER);
     manager_drop_frames(&call);
+    end_ranges(&manager->scopes);
     quarantine_empty(&call);
     pool_clear(&call, &manager->pool);
     tensors_outlive(manager);

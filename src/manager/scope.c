@@ -3,6 +3,7 @@
 #include "manager/scope.h"
 
 #include "manager/diagnose.h"
+#include "manager/label.h"
 #include "manager/vector.h"
 
 bool scope_enter(struct call *call)
@@ -20,9 +21,11 @@ bool scope_enter(struct call *call)
 
 void manager_enter_scope(struct call *call)
 {
-    if (scope_enter(call))
-        hook(enter_scope, .scope = (uint32_t)scope_top(&call->manager->scopes)->number,
-             .depth = scopes_depth(&call->manager->scopes), .site = call->site);
+    if (!scope_enter(call))
+        return;
+    hook(enter_scope, .scope = (uint32_t)scope_top(&call->manager->scopes)->number,
+         .depth = scopes_depth(&call->manager->scopes), .site = call->site);
+    label_range(NVTX_SCOPE, scope_top(&call->manager->scopes)->number, call->site);
 }
 
 /* The record's object died before its scope ended: nothing of it is left to release, and nothing of another object
@@ -65,6 +68,7 @@ void scope_leave(struct call *call)
     struct scopes *scopes = &call->manager->scopes;
     for (struct record record = scopes_take_newest(scopes); record.object != 0; record = scopes_take_newest(scopes))
         release_record(call, record);
+    nvtx_range_end(NVTX_SCOPE, scope_top(scopes)->number); /* a function's own has none beside the frame's */
     scopes_pop(scopes);
 }
 

@@ -5,6 +5,7 @@
 #include "hook/dhat.h"
 #include "manager/announce.h"
 #include "manager/diagnose.h"
+#include "manager/label.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
 
@@ -42,6 +43,7 @@ static bool add_object(struct call *call, tl_tensor *tensor)
     object->bytes = tensor->bytes;
     object->site = call->site;
     announce_object(object);
+    label_tensor(object);
     dhat_count(object->bytes);
     return true;
 }
@@ -88,6 +90,7 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     announce_reuse(&renewed, pooled);
     if (moved)
         announce_object(&renewed);
+    label_tensor(&renewed);
     dhat_count(renewed.bytes);
 }
 

@@ -6,6 +6,7 @@
 
 #include "device/device.h"
 #include "heap/arena.h"
+#include "hook/nvtx_memory.h"
 
 enum { ALIGNMENT = 64 };
 
@@ -95,15 +96,18 @@ tl_tensor *tensor_block_new(struct tensor_key key, uint64_t bytes)
     fill(tensor, &(tl_tensor){.elements = key.elements, .bytes = bytes, .dtype = key.dtype, .device = key.device});
     if (device->allocate != NULL)
         tensor->device_data = device->allocate(bytes);
-    if ((device->allocate == NULL || tensor->device_data != NULL) && own_add(tensor))
-        return tensor;
-    tensor_block_end(tensor);
-    return NULL;
+    if ((device->allocate != NULL && tensor->device_data == NULL) || !own_add(tensor)) {
+        tensor_block_end(tensor);
+        return NULL;
+    }
+    nvtx_memory_new(tlscope_tensor_data(tensor), bytes, device->allocate != NULL);
+    return tensor;
 }
 
 void tensor_block_close(tl_tensor *tensor)
 {
     const size_t bytes = block_bytes(tensor->device, tensor->bytes);
+    nvtx_memory_close(tlscope_tensor_data(tensor));
     if (checker.memcheck)
         checker_block_free(anchor(), tensor, bytes);
     else
@@ -117,12 +121,24 @@ static tl_tensor facts_of(tl_tensor *tensor)
     return *tensor;
 }
 
+/* The description has another place from now on, and the data where that stands behind it. */
+static void move_memory(const tl_tensor *from, const tl_tensor *to)
+{
+    if (to->device_data != NULL) {
+        nvtx_memory_open(to->device_data);
+        return;
+    }
+    nvtx_memory_end(from + 1);
+    nvtx_memory_new(to + 1, to->bytes, false);
+}
+
 tl_tensor *tensor_block_open(tl_tensor *tensor, bool may_move)
 {
     const tl_tensor facts = facts_of(tensor);
     const size_t bytes = block_bytes(facts.device, facts.bytes);
     if (!checker.memcheck) {
         checker_allow(tensor, bytes);
+        nvtx_memory_open(tlscope_tensor_data(tensor));
         return tensor;
     }
     tl_tensor *moved = may_move ? take(bytes) : NULL;
@@ -134,10 +150,12 @@ tl_tensor *tensor_block_open(tl_tensor *tensor, bool may_move)
     if (moved == NULL) {
         checker_block_new(anchor(), tensor, bytes);
         fill(tensor, &facts);
+        nvtx_memory_open(tlscope_tensor_data(tensor));
         return tensor;
     }
     own_remove(tensor);
     fill(moved, &facts);
+    move_memory(tensor, moved);
     checker_forbid(tensor, sizeof *tensor);
     arena_give(tensor, bytes);
     return moved;
@@ -155,6 +173,7 @@ void tensor_block_end(tl_tensor *tensor)
     const tl_tensor facts = facts_of(tensor);
     const struct device *device = device_find(facts.device);
     const size_t bytes = block_bytes(facts.device, facts.bytes);
+    nvtx_memory_end(facts.device_data != NULL ? facts.device_data : tensor + 1);
     if (facts.device_data != NULL)
         device->release(facts.device_data);
     if (!checker.memcheck) {

@@ -10,6 +10,7 @@
 #include <tl/tlscope.h>
 
 #include "heap/classify.h"
+#include "hook/nvtx.h"
 #include "hook/race_checker.h"
 #include "jit/jit.h"
 #include "manager/diagnose.h"
@@ -83,6 +84,7 @@ static void after_fork_in_child(void)
     heap_hush(false);
     this_thread = 0;
     thread_forget_calls();
+    nvtx_leave();
     runtime.forked = true;
     runtime.told_start = false;
     unwind_after_fork_in_child();
@@ -122,6 +124,7 @@ static void start(void)
     }
     if (runtime.options.trace)
         trace_load();
+    nvtx_start(runtime.options.nvtx);
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
     pthread_mutex_lock(&runtime.lock);
     tell_start(TL_START_LAUNCH);
@@ -220,6 +223,7 @@ __attribute__((destructor(101))) static void end(void)
          .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));
     const size_t leaks = runtime.options.leak_report ? leaks_print("at exit") : 0;
     free_own_memory(&call);
+    nvtx_ranges_end();
     reclaim_run(&call);
     thread_end_all();
     if (leaks != 0 && runtime.options.exitcode != 0) {

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "base/key_map.h"
+#include "base/key_table.h"
 #include "table/names.h"
 #include "table/tensors.h"
 
@@ -57,6 +57,26 @@ static void map_agrees_with_an_array(void **state)
     }
     key_map_free(&map);
     slab_free(&slab);
+}
+
+static void items_come_and_go_under_their_keys(void **state)
+{
+    (void)state;
+    const uint64_t last = UINT64_C(2) * SLAB_CHUNK_ITEMS;
+    struct key_table table;
+    key_table_init(&table, sizeof(struct item));
+    assert_null(key_table_find(&table, 7));
+    key_table_remove(&table, 7);
+    for (uint64_t key = 1; key <= last; key++)
+        ((struct item *)key_table_add(&table, key))->value = key * key;
+    key_table_remove(&table, 7);
+    assert_null(key_table_find(&table, 7));
+    assert_int_equal(((const struct item *)key_table_find(&table, 8))->value, 64);
+    assert_int_equal(((const struct item *)key_table_add(&table, 7))->value, 0);
+    for (uint64_t key = 1; key <= last; key++)
+        key_table_remove(&table, key);
+    assert_int_equal(table.slab.used, 0);
+    assert_null(key_table_find(&table, 8));
 }
 
 static void tables_shrink_again(void **state)
@@ -162,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(map_agrees_with_an_array),
+        cmocka_unit_test(items_come_and_go_under_their_keys),
         cmocka_unit_test(tables_shrink_again),
         cmocka_unit_test(array_grows_and_shrinks),
         cmocka_unit_test(names_are_kept_once_and_bounded),
