@@ -8,7 +8,7 @@ DEMO = bug_counted_twice
 
 # One build and one test run at a time: each takes all cores.
 .NOTPARALLEL:
-.PHONY: all corpus demo test test-default test-asan test-tsan test-long lint clean help install-build install-test
+.PHONY: all bench corpus demo test test-default test-asan test-tsan test-long lint clean help install-build install-test
 
 all: install-build
 	$(CONFIGURE) --preset default
@@ -20,6 +20,7 @@ help:
 	@echo "make corpus     who finds the planted bugs: tlscope, memcheck, LeakSanitizer, heaptrack"
 	@echo "make test       every test, with and without sanitizers, and lint"
 	@echo "make test-long  what takes minutes: 20 million events, counts at their limit"
+	@echo "make bench      what it costs: a table of ratios beside their goals, and build/bench.json"
 	@echo "make lint       layout of the sources and clang-tidy"
 	@echo "make clean      remove the build folders"
 	@echo "CALLLOGS=DIR    where recorded call logs are (default: ../shared/calllogs, if it exists)"
@@ -55,6 +56,9 @@ test-asan test-tsan: test-%: all
 
 test-long: all
 	ctest --preset long
+
+bench: install-test all
+	cmake --build --preset default --target bench
 
 lint: install-test all
 	ctest --preset default --tests-regex '^lint$$'

@@ -11,7 +11,7 @@ struct trace trace;
 
 void trace_load(void)
 {
-    void *library = library_open(TL_TRACER_LIBRARY);
+    void *library = TRACE_IS_BUILT ? library_open(TL_TRACER_LIBRARY) : NULL;
     if (library == NULL)
         return;
     const struct tl_tracer *tracer = dlsym(library, TL_TRACER_SYMBOL);

@@ -8,6 +8,13 @@
 
 #include "tracepoints/tracer.h"
 
+/* False where it is compiled out: nothing of the events is left then. */
+#ifdef TLSCOPE_LTTNG
+#define TRACE_IS_BUILT true
+#else
+#define TRACE_IS_BUILT false
+#endif
+
 struct trace {
     const struct tl_tracer *tracer; /* NULL: no provider */
     uint64_t events;                /* emitted by this process while a session recorded them */
@@ -20,7 +27,8 @@ void trace_load(void);
 
 static inline bool trace_records(enum tl_event_id event)
 {
-    return trace.tracer != NULL && __atomic_load_n(trace.tracer->enabled[event], __ATOMIC_RELAXED) != 0;
+    return TRACE_IS_BUILT && trace.tracer != NULL &&
+           __atomic_load_n(trace.tracer->enabled[event], __ATOMIC_RELAXED) != 0;
 }
 
 #endif

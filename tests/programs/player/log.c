@@ -66,7 +66,7 @@ static bool parse_note(char *words[], int count, struct log_line *line)
 /* `ns thread who op [pN] [= result]` */
 static bool parse_call(char *words[], int count, struct log_line *line)
 {
-    if (count < 4 || !find_op(words[3], 0, LOG_CALL_COUNT, &line->op))
+    if (count < 4 || !parse_number(words[0], &line->time) || !find_op(words[3], 0, LOG_CALL_COUNT, &line->op))
         return false;
     bool scope = line->op == LOG_ENTER_SCOPE || line->op == LOG_EXIT_SCOPE;
     if (!scope && (count < 5 || !parse_object(words[4], &line->object)))

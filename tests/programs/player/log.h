@@ -38,6 +38,7 @@ struct log_line {
     enum log_op op;
     uint32_t line;   /* in the file, from 1 */
     uint32_t object; /* N of pN, from 1; 0 when the line has none */
+    int64_t time;    /* of a call, in nanoseconds since the program's start */
     int64_t bytes;   /* of a NEW */
     int64_t result;  /* a call's, where it is a number; else -1 */
 };

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <tl/tensor.h>
 
+#include "pace.h"
+
 typedef bool (*replay_line)(const struct replay *replay, const struct log_line *line);
 
 static bool fail(const struct log_line *line, const char *what)
@@ -150,12 +152,23 @@ static bool counters_are_due(const struct log_line *line)
     return line->op < LOG_CALL_COUNT && line->op != LOG_RELEASE_PTR;
 }
 
+/* What the program did before a call, in time; *time is that of the call before. */
+static void work_until(const struct replay *replay, const struct log_line *line, int64_t *time)
+{
+    if (*time != 0 && line->time > *time)
+        pace_work((uint64_t)((double)(line->time - *time) * 1e-3 * replay->pace));
+    *time = line->time;
+}
+
 bool replay_run(const struct replay *replay)
 {
+    int64_t time = 0;
     for (size_t i = 0; i < replay->log->count; i++) {
         const struct log_line *line = &replay->log->lines[i];
         if (replay->check != NULL && counters_are_due(line) && !check_counters(replay->check))
             return false;
+        if (replay->pace > 0 && line->op < LOG_CALL_COUNT)
+            work_until(replay, line, &time);
         if (!lines[line->op](replay, line))
             return false;
         if (replay->check != NULL)

@@ -15,6 +15,7 @@ struct replay {
     struct check *check; /* NULL: compare nothing */
     bool pool_moves;     /* a tensor may leave the pool with another address */
     bool work;           /* write into what is allocated, as programs do */
+    double pace;         /* turns of work for each microsecond that the log has between calls; 0: none */
 };
 
 /* Replays the whole log once, at the depth that the runtime is at. False, with a message that names the log's line,
