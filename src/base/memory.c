@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/memory.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -10,6 +11,8 @@ enum { PAGE_BYTES = 4096 };
  * tables show it only what is no leak. */
 extern void __lsan_register_root_region(const void *memory, size_t bytes) __attribute__((weak));
 extern void __lsan_unregister_root_region(const void *memory, size_t bytes) __attribute__((weak));
+
+static atomic_size_t mapped;
 
 static size_t whole_pages(size_t bytes)
 {
@@ -41,5 +44,11 @@ void *memory_resize(void *old, size_t old_bytes, size_t new_bytes)
         tell_leak_sanitizer(old, old_pages, memory, new_pages);
     if (new_pages == 0 && old_pages != 0)
         munmap(old, old_pages);
+    atomic_fetch_add_explicit(&mapped, new_pages - old_pages, memory_order_relaxed);
     return memory;
+}
+
+size_t memory_mapped(void)
+{
+    return atomic_load_explicit(&mapped, memory_order_relaxed);
 }

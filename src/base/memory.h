@@ -13,4 +13,7 @@
  * is out (the old table is then intact) or when `new_bytes` is 0. */
 void *memory_resize(void *old, size_t old_bytes, size_t new_bytes);
 
+/* Bytes of all tables there are now, in whole pages, touched or not. Any thread. */
+size_t memory_mapped(void);
+
 #endif

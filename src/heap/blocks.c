@@ -16,6 +16,7 @@ static struct shard {
 } shards[SHARDS] = {[0 ... SHARDS - 1] = {.lock = PTHREAD_MUTEX_INITIALIZER}};
 
 static atomic_ulong last_serial;
+static atomic_size_t mapped;
 
 static void *map(size_t bytes)
 {
@@ -61,7 +62,13 @@ static bool shard_grow(struct shard *shard)
     }
     if (old.slots != NULL)
         munmap(old.slots, old.capacity * sizeof(struct live_block));
+    atomic_fetch_add_explicit(&mapped, (capacity - old.capacity) * sizeof(struct live_block), memory_order_relaxed);
     return true;
+}
+
+size_t blocks_mapped(void)
+{
+    return atomic_load_explicit(&mapped, memory_order_relaxed);
 }
 
 void blocks_add(const void *address, size_t bytes, uint32_t place, unsigned long serial)

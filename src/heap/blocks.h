@@ -40,6 +40,9 @@ bool blocks_read(const void *address, size_t offset, void *to, size_t bytes);
 struct live_block *blocks_copy(size_t *count);
 void blocks_copy_free(struct live_block *copy, size_t count);
 
+/* Bytes of the table itself. */
+size_t blocks_mapped(void);
+
 /* Around fork. */
 void blocks_lock_all(void);
 void blocks_unlock_all(void);

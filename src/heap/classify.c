@@ -134,6 +134,11 @@ void heap_trace_end(heap_each_held each_held)
         heap.watch->end(each_held);
 }
 
+size_t heap_mapped(void)
+{
+    return heap.watch != NULL ? heap.watch->mapped() : 0;
+}
+
 static bool in_brk_heap(uintptr_t address)
 {
     return heap.low != 0 && address >= heap.low && address < (uintptr_t)sbrk(0);

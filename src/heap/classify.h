@@ -35,6 +35,9 @@ void heap_trace(const struct tl_heap_tracer *tracer);
 void heap_hush(bool quiet);
 void heap_trace_end(heap_each_held each_held);
 
+/* Bytes of the interposer's own tables; 0 without it. */
+size_t heap_mapped(void);
+
 struct block heap_classify(const void *address);
 
 /* "on the stack", "in static data or code", … for diagnostics. */

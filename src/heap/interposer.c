@@ -110,6 +110,7 @@ const struct heap_watch tlscope_heap_watch = {
     .trace = tell_begin,
     .hush = tell_hush,
     .end = tell_end,
+    .mapped = blocks_mapped,
 };
 
 static void *allocated(void *block, size_t bytes, uint32_t place)

@@ -33,6 +33,8 @@ struct heap_watch {
     void (*hush)(bool quiet);
     /* The last events: which live blocks nothing points to. Those that `each_held` names count as pointed to. */
     void (*end)(heap_each_held each_held);
+    /* Bytes of its tables. Any thread, any time. */
+    size_t (*mapped)(void);
 };
 
 #endif

@@ -20,6 +20,7 @@
 #include "manager/reclaim.h"
 #include "manager/statement.h"
 #include "manager/tensor.h"
+#include "runtime/footprint.h"
 #include "runtime/inheritance.h"
 #include "runtime/resident.h"
 #include "runtime/thread.h"
@@ -112,6 +113,7 @@ static void start(void)
     options_read(&runtime.options);
     checker_start(runtime.options.valgrind);
     heap_classify_start(runtime.options.heap == HEAP_WATCH);
+    footprint_start();
     thread_start();
     sites_init(&runtime.sites);
     names_init(&runtime.names);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How much of the machine's memory the process has, told to the trace. Needs the lock. */
+/* How much of the machine's memory the process has, and what it is made of, told to the trace. Needs the lock. */
 #ifndef TLSCOPE_RUNTIME_RESIDENT_H
 #define TLSCOPE_RUNTIME_RESIDENT_H
 

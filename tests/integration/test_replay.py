@@ -18,7 +18,7 @@ HOSTS = ("embedder", "around_main", "interpreter")
 
 # What the two processes need not have in common: where things lie, how they are numbered in the trace.
 LOCAL_FIELDS = {"pointer", "buffer", "site", "other_site", "origin", "text", "cpu_id", "statement"}
-LOCAL_EVENTS = {"process_start", "process_end", "resident", "context", "origin", "module", "address", "stack", "statement", "site",
+LOCAL_EVENTS = {"process_start", "process_end", "resident", "footprint", "context", "origin", "module", "address", "stack", "statement", "site",
                 "site_statement", "restate"}
 # What the player itself asks at the end.
 QUESTIONS = ["get_scope_depth", "get_refcount_count", "get_pool_count"]

@@ -63,7 +63,8 @@ static const char *keep_text(const char *text)
 #undef TL_EVENT
 
 /* Not what depends on the clock. */
-#define TL_EVENT(name, fields) static const int enabled_##name = TL_EVENT_##name != TL_EVENT_resident;
+#define TL_EVENT(name, fields)                                                                                         \
+    static const int enabled_##name = TL_EVENT_##name != TL_EVENT_resident && TL_EVENT_##name != TL_EVENT_footprint;
 #include "tracepoints/events.def"
 #undef TL_EVENT
 

@@ -228,17 +228,45 @@ static void told_write(FILE *out, const struct finding *finding, const struct pr
     fputs(finding->told, out);
 }
 
+/* How the process grew, but not TL in it. */
+static void outside_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char from_text[AMOUNT_BYTES];
+    char to_text[AMOUNT_BYTES];
+    char counted_text[AMOUNT_BYTES];
+    char outside_text[AMOUNT_BYTES];
+    const struct footprint_sample *from = footprint_grows_from(&process->footprint);
+    const struct footprint_sample *to = &process->footprint.peak;
+    const int64_t counted = footprint_growth_counted(from, to);
+    fprintf(out, "From %s to %s after the start the process's memory grew by %s outside TL",
+            words_time(from->time_ns - process->first_ns, from_text),
+            words_time(to->time_ns - process->first_ns, to_text), words_bytes(finding->bytes, outside_text));
+    fprintf(out, " while TL's live objects, pool and slot buffers %s by %s", counted < 0 ? "shrank" : "grew",
+            words_bytes((uint64_t)(counted < 0 ? -counted : counted), counted_text));
+}
+
+static void part_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    const struct footprint_sample *from = footprint_grows_from(&process->footprint);
+    fputs(words_bytes((uint64_t)footprint_growth(from, &process->footprint.peak,
+                                                 footprint_main_part(from, &process->footprint.peak)),
+                      text),
+          out);
+    (void)finding;
+}
+
 static const struct {
     const char *name;
     void (*write)(FILE *out, const struct finding *finding, const struct process *process);
 } fields[] = {
-    {"objects", objects_write}, {"blocks", blocks_write}, {"are", are_write},
-    {"were", were_write},       {"they", they_write},     {"them", them_write},
-    {"their", their_write},     {"scopes", scopes_write}, {"were_scopes", were_scopes_write},
-    {"keeping", keeping_write}, {"times", times_write},   {"meaning", meaning_write},
-    {"cause", cause_write},     {"others", others_write}, {"scope", scope_write},
-    {"growth", growth_write},   {"root", root_write},     {"balance", balance_write},
-    {"told", told_write},
+    {"objects", objects_write}, {"blocks", blocks_write},   {"are", are_write},
+    {"were", were_write},       {"they", they_write},       {"them", them_write},
+    {"their", their_write},     {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
+    {"keeping", keeping_write}, {"times", times_write},     {"meaning", meaning_write},
+    {"cause", cause_write},     {"others", others_write},   {"scope", scope_write},
+    {"growth", growth_write},   {"root", root_write},       {"balance", balance_write},
+    {"told", told_write},       {"outside", outside_write}, {"part", part_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,

@@ -162,6 +162,7 @@ void findings_make(struct findings *findings, const struct analysis *analysis, c
     findings_of_growth(findings, process);
     findings_of_misuse(findings, process);
     findings_of_heap(findings, process);
+    findings_of_footprint(findings, process);
     findings_of_memcheck(findings, process);
     follow(findings);
     for (size_t i = 0; i < findings->count; i++) {

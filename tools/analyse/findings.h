@@ -113,6 +113,7 @@ void findings_of_growth(struct findings *findings, const struct process *process
 void findings_of_scopes(struct findings *findings, const struct process *process);
 void findings_of_misuse(struct findings *findings, const struct process *process);
 void findings_of_heap(struct findings *findings, const struct process *process);
+void findings_of_footprint(struct findings *findings, const struct process *process);
 void findings_of_memcheck(struct findings *findings, const struct process *process);
 
 /* How sure it is that a block of the heap is lost. */

@@ -44,6 +44,7 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object)
     diagnostics_init(&process->diagnostics, &process->names);
     leaks_init(&process->leaks);
     heap_init(&process->heap, &process->names, &process->sites);
+    footprint_init(&process->footprint);
     process->replay.totals.changed = true;
     return process;
 }
@@ -66,6 +67,7 @@ void process_free(struct process *process)
     whys_free(&process->whys);
     findings_free(&process->findings);
     heap_free(&process->heap);
+    footprint_free(&process->footprint);
     memchecked_free(process->memchecked);
     names_free(&process->names);
     free(process);
@@ -135,6 +137,7 @@ void process_event(struct process *process, const struct trace_event *event)
     imbalance_event(&process->imbalance, event, &process->replay);
     replay_event(&process->replay, event);
     heap_object_event(&process->heap, event, &process->replay);
+    footprint_take(&process->footprint, event, &process->replay.totals, process->buffers.bytes);
     if (process->observer) {
         process->observer->event(process->observer->context, process, event);
     }

@@ -7,6 +7,7 @@
 #include "calls.h"
 #include "diagnostics.h"
 #include "findings.h"
+#include "footprint.h"
 #include "growth.h"
 #include "heap.h"
 #include "imbalance.h"
@@ -74,6 +75,7 @@ struct process {
     struct leaks leaks;
     struct findings findings;
     struct heap heap;
+    struct footprint footprint;
     struct memchecked *memchecked; /* NULL: it did not run under memcheck */
     struct totals at_end;
 };

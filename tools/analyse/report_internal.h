@@ -47,6 +47,7 @@ cJSON *json_marks(const struct process *process);
 cJSON *json_sites(const struct process *process);
 /* null where no heap was recorded. */
 cJSON *json_heap(const struct process *process);
+cJSON *json_memory(const struct process *process);
 /* null where it did not run under memcheck. */
 cJSON *json_memcheck(const struct process *process);
 
@@ -65,6 +66,7 @@ cJSON *json_stack(const struct process *process, uint32_t site);
 void text_findings(FILE *file, const struct process *process, bool certain, const struct colours *colours);
 void text_others(FILE *file, const struct process *process, const struct colours *colours);
 void text_heap(FILE *file, const struct process *process, const struct colours *colours);
+void text_footprint(FILE *file, const struct process *process, const struct colours *colours);
 void text_memcheck(FILE *file, const struct process *process, const struct colours *colours);
 
 #endif

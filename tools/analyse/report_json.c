@@ -142,6 +142,7 @@ static void process_add(cJSON *object, const struct analysis *analysis, const st
     cJSON_AddItemToObject(object, "threads", json_threads(process));
     cJSON_AddItemToObject(object, "marks", json_marks(process));
     cJSON_AddItemToObject(object, "heap", json_heap(process));
+    cJSON_AddItemToObject(object, "memory", json_memory(process));
     cJSON_AddItemToObject(object, "memcheck", json_memcheck(process));
     cJSON_AddItemToObject(object, "sites", json_sites(process));
 }

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "footprint.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+#include "timeline.h"
+
+/* Growth that is told: so much of the memory at the end, so many bytes at least, over so many samples. */
+enum { GROWTH_LEAST = 16 << 20, GROWTH_SHARE = 20, GROWTH_SAMPLES = 6 };
+/* Objects that may be alive more without TL being taken to have grown, and the share of those there were. */
+enum { OBJECTS_FEW = 16, OBJECTS_SHARE = 4 };
+
+const char *footprint_part_name(enum footprint_part part)
+{
+    static const char *const names[] = {
+#define PART(code, name, words) #name,
+#include "footprint.def"
+#undef PART
+    };
+    return names[part];
+}
+
+const char *footprint_part_words(enum footprint_part part)
+{
+    static const char *const texts[] = {
+#define PART(code, name, words) words,
+#include "footprint.def"
+#undef PART
+    };
+    return texts[part];
+}
+
+void footprint_init(struct footprint *footprint)
+{
+    *footprint = (struct footprint){.stride = 1};
+}
+
+void footprint_free(struct footprint *footprint)
+{
+    free(footprint->kept);
+}
+
+static uint64_t above(uint64_t all, uint64_t part)
+{
+    return all > part ? all - part : 0;
+}
+
+/* Slots that cannot be told apart go to whom they are known to belong; what is left over is OTHER. */
+static void divide(struct footprint_sample *sample, const struct tl_event_footprint *told)
+{
+    uint64_t *parts = sample->parts;
+    const uint64_t counted = parts[FOOTPRINT_LIVE] + parts[FOOTPRINT_POOL] + parts[FOOTPRINT_BUFFERS];
+    const uint64_t anonymous = told->anonymous + told->swapped;
+    parts[FOOTPRINT_QUARANTINE] = told->quarantined;
+    parts[FOOTPRINT_MALLOC] = above(told->used + told->mapped, counted + told->quarantined);
+    parts[FOOTPRINT_UNUSED] = told->unused;
+    parts[FOOTPRINT_OWN] = told->own;
+    const uint64_t known = counted + parts[FOOTPRINT_QUARANTINE] + parts[FOOTPRINT_MALLOC] + parts[FOOTPRINT_UNUSED] +
+                           parts[FOOTPRINT_OWN];
+    parts[FOOTPRINT_FILES] = told->file;
+    parts[FOOTPRINT_SHARED] = told->shared;
+    parts[FOOTPRINT_OTHER] = above(anonymous, known);
+    sample->absent = above(known, anonymous);
+}
+
+/* Of an even spread, every second one is an even spread. */
+static void keep(struct footprint *footprint, const struct footprint_sample *sample)
+{
+    if (footprint->count % footprint->stride != 0) {
+        return;
+    }
+    if (!footprint->kept) {
+        footprint->kept = memory_new(FOOTPRINT_SAMPLES * sizeof(*footprint->kept));
+    }
+    if (footprint->kept_count == FOOTPRINT_SAMPLES) {
+        footprint->kept_count /= 2;
+        footprint->stride *= 2;
+        for (size_t i = 0; i < footprint->kept_count; i++) {
+            footprint->kept[i] = footprint->kept[2 * i];
+        }
+    }
+    footprint->kept[footprint->kept_count++] = *sample;
+}
+
+void footprint_take(struct footprint *footprint, const struct trace_event *event, const struct totals *totals,
+                    uint64_t buffers)
+{
+    if (event->id != TL_EVENT_footprint) {
+        return;
+    }
+    const struct tl_event_footprint *told = &event->as.footprint;
+    struct footprint_sample sample = {.time_ns = event->time_ns,
+                                      .resident = told->anonymous + told->file + told->shared,
+                                      .swapped = told->swapped,
+                                      .parts = {[FOOTPRINT_LIVE] = totals->host_bytes,
+                                                [FOOTPRINT_POOL] = totals->host_pooled_bytes,
+                                                [FOOTPRINT_BUFFERS] = buffers},
+                                      .objects = totals_objects(totals),
+                                      .counted = told->counted != 0};
+    divide(&sample, told);
+    if (footprint->count == 0) {
+        footprint->first = sample;
+    }
+    if (footprint->count == 0 || sample.resident >= footprint->peak.resident) {
+        footprint->peak = sample;
+    }
+    footprint->last = sample;
+    keep(footprint, &sample);
+    footprint->count++;
+}
+
+int64_t footprint_growth(const struct footprint_sample *from, const struct footprint_sample *to,
+                         enum footprint_part part)
+{
+    return (int64_t)(to->parts[part] - from->parts[part]);
+}
+
+int64_t footprint_growth_counted(const struct footprint_sample *from, const struct footprint_sample *to)
+{
+    return footprint_growth(from, to, FOOTPRINT_LIVE) + footprint_growth(from, to, FOOTPRINT_POOL) +
+           footprint_growth(from, to, FOOTPRINT_BUFFERS);
+}
+
+int64_t footprint_growth_outside(const struct footprint_sample *from, const struct footprint_sample *to)
+{
+    const int64_t absent = (int64_t)(to->absent - from->absent);
+    return footprint_growth(from, to, FOOTPRINT_MALLOC) + footprint_growth(from, to, FOOTPRINT_UNUSED) +
+           footprint_growth(from, to, FOOTPRINT_OTHER) - (absent > 0 ? absent : 0);
+}
+
+enum footprint_part footprint_main_part(const struct footprint_sample *from, const struct footprint_sample *to)
+{
+    static const enum footprint_part outside[] = {FOOTPRINT_MALLOC, FOOTPRINT_UNUSED, FOOTPRINT_OTHER};
+    enum footprint_part most = outside[0];
+    for (size_t i = 1; i < sizeof(outside) / sizeof(*outside); i++) {
+        if (footprint_growth(from, to, outside[i]) > footprint_growth(from, to, most)) {
+            most = outside[i];
+        }
+    }
+    return most;
+}
+
+/* The manager's counters stood still: they explain no more than a quarter of the growth. */
+static bool stood_still(const struct footprint_sample *from, const struct footprint_sample *to, int64_t outside)
+{
+    const int64_t objects = (int64_t)(to->objects - from->objects);
+    return footprint_growth_counted(from, to) <= outside / 4 &&
+           objects <= OBJECTS_FEW + (int64_t)(from->objects / OBJECTS_SHARE);
+}
+
+/* After a warm-up, a third of the run; and in both halves of the rest, since what is loaded once is no growth. What is
+ * given back at the very end comes after the peak. */
+const struct footprint_sample *footprint_grows_from(const struct footprint *footprint)
+{
+    if (footprint->kept_count < GROWTH_SAMPLES) {
+        return NULL;
+    }
+    const struct footprint_sample *from = &footprint->kept[footprint->kept_count / 3];
+    const struct footprint_sample *middle = &footprint->kept[footprint->kept_count * 2 / 3];
+    const struct footprint_sample *to = &footprint->peak;
+    const int64_t outside = footprint_growth_outside(from, to);
+    const bool much = outside >= GROWTH_LEAST && outside >= (int64_t)((to->resident + to->swapped) / GROWTH_SHARE);
+    const bool steady =
+        footprint_growth_outside(from, middle) >= outside / 4 && footprint_growth_outside(middle, to) >= outside / 4;
+    return much && steady && to->time_ns > middle->time_ns && stood_still(from, to, outside) ? from : NULL;
+}

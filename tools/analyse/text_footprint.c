@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* What the process's memory is made of, in words. */
+#include <inttypes.h>
+
+#include "text_words.h"
+
+static const char *growth_words(int64_t growth, char text[AMOUNT_BYTES])
+{
+    char size[AMOUNT_BYTES];
+    snprintf(text, AMOUNT_BYTES, "%s%.*s",
+             growth < 0   ? "-"
+             : growth > 0 ? "+"
+                          : "",
+             AMOUNT_BYTES - 2, words_bytes((uint64_t)(growth < 0 ? -growth : growth), size));
+    return text;
+}
+
+static void line(FILE *file, const char *words, uint64_t first, uint64_t peak, uint64_t last)
+{
+    char peak_text[AMOUNT_BYTES];
+    char last_text[AMOUNT_BYTES];
+    char growth_text[AMOUNT_BYTES];
+    if (first > 0 || peak > 0 || last > 0) {
+        fprintf(file, "   %-34s%14s%14s%14s\n", words, words_bytes(peak, peak_text), words_bytes(last, last_text),
+                growth_words((int64_t)(last - first), growth_text));
+    }
+}
+
+void text_footprint(FILE *file, const struct process *process, const struct colours *colours)
+{
+    const struct footprint *footprint = &process->footprint;
+    const struct footprint_sample *first = &footprint->first;
+    const struct footprint_sample *peak = &footprint->peak;
+    const struct footprint_sample *last = &footprint->last;
+    char size[AMOUNT_BYTES];
+    char when[AMOUNT_BYTES];
+    if (footprint->count == 0) {
+        return;
+    }
+    fprintf(file, "\n%sMemory:%s %s resident at the peak, after %s", colours->strong, colours->off,
+            words_bytes(peak->resident, size), words_time(peak->time_ns - process->first_ns, when));
+    fprintf(file, " (of %" PRIu64 " look%s)\n", footprint->count, words_plural(footprint->count));
+    fprintf(file, "   %-34s%14s%14s%14s\n", "", "at the peak", "at the end", "since start");
+    line(file, "resident", first->resident, peak->resident, last->resident);
+    line(file, "swapped out", first->swapped, peak->swapped, last->swapped);
+    for (unsigned part = 0; part < FOOTPRINT_PARTS; part++) {
+        line(file, footprint_part_words(part), first->parts[part], peak->parts[part], last->parts[part]);
+    }
+    line(file, "less: never touched", first->absent, peak->absent, last->absent);
+    if (!last->counted) {
+        fprintf(file, "   %smalloc here is not glibc's and was not asked: its blocks are in \"none of these\".%s\n",
+                colours->warning, colours->off);
+    }
+}
