@@ -69,6 +69,7 @@ static void pool_enter(struct replay *replay, struct object *object)
         replay->totals.pooled_objects++;
         replay->totals.pooled_bytes += object->facts.bytes;
         replay->totals.host_pooled_bytes += host_bytes(object);
+        devices_pool(&replay->accounts.devices, object->facts.account->key.device, 1, object->facts.bytes);
         replay->totals.changed = true;
         pool_tell(replay, object);
     }
@@ -82,6 +83,8 @@ static void pool_leave(struct replay *replay, struct object *object)
         replay->totals.pooled_objects--;
         replay->totals.pooled_bytes -= object->facts.bytes;
         replay->totals.host_pooled_bytes -= host_bytes(object);
+        devices_pool(&replay->accounts.devices, object->facts.account->key.device, 0 - UINT64_C(1),
+                     0 - object->facts.bytes);
         replay->totals.changed = true;
         pool_tell(replay, object);
     }
@@ -164,7 +167,7 @@ static struct object *object_make(struct replay *replay, uint32_t number)
     const struct scope *scope = replay->manager->top;
     object->number = number;
     object->facts.name = names_keep(replay->names, "");
-    object->facts.account = accounts_of(&replay->accounts, object->facts.name, 0, TL_KIND_UNKNOWN);
+    object->facts.account = accounts_of(&replay->accounts, object->facts.name, 0, TL_KIND_UNKNOWN, TL_DEVICE_CPU);
     object->born_event = replay->events;
     object->born_in = (struct scope_facts){scope->number, scope->site, scope->entered_ns};
     object->facts.owner = TL_OWNER_FOREIGN;
@@ -190,7 +193,8 @@ struct object *change_object(struct replay *replay, uint32_t number)
     return object;
 }
 
-static void facts_set(struct replay *replay, struct object *object, unsigned slot)
+/* Other facts change what is counted where: nothing of the object is counted while they do. */
+static void facts_set(struct replay *replay, struct object *object, const struct facts *facts)
 {
     bool live = object->live;
     bool pooled = object->pooled;
@@ -198,12 +202,7 @@ static void facts_set(struct replay *replay, struct object *object, unsigned slo
         totals_take(replay, object);
     }
     pool_leave(replay, object);
-    slot %= TL_ORIGIN_SLOTS;
-    if (replay->origins_told[slot]) {
-        object->facts = replay->origins[slot];
-    } else {
-        object->facts_lost = true;
-    }
+    object->facts = *facts;
     if (live) {
         totals_add(replay, object);
     }
@@ -251,8 +250,10 @@ void change_new(struct replay *replay, const struct tl_event_object_new *event)
     if (!object) {
         object = object_make(replay, event->object);
     }
+    const size_t slot = event->origin % TL_ORIGIN_SLOTS;
     object->pointer = event->pointer;
-    facts_set(replay, object, event->origin);
+    object->facts_lost = object->facts_lost || !replay->origins_told[slot];
+    facts_set(replay, object, replay->origins_told[slot] ? &replay->origins[slot] : &object->facts);
     struct logged_block block;
     if (logged_take(&replay->logged, event->pointer, &block)) {
         change_note(replay, object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
@@ -274,6 +275,28 @@ void change_reused(struct replay *replay, const struct tl_event_object_reuse *ev
     struct object *object = idmap_find(&replay->objects, event->object);
     if (object) {
         live_begin(replay, object);
+    }
+}
+
+void change_device(struct replay *replay, const struct tl_event_object_device *event)
+{
+    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    if (!object || devices_of_kind(object->facts.device) == TL_DEVICE_CPU) {
+        return;
+    }
+    struct facts facts = object->facts;
+    const struct account_key *key = &facts.account->key;
+    facts.stream = event->stream;
+    facts.account = accounts_of(&replay->accounts, key->name, key->site, key->kind,
+                                devices_of(&replay->accounts.devices, facts.device, event->ordinal));
+    facts_set(replay, object, &facts);
+}
+
+void change_stream(struct replay *replay, const struct tl_event_object_stream *event)
+{
+    struct object *object = change_object(replay, event->object);
+    if (object) {
+        change_note(replay, object, LEDGER_STREAM, event->site, NULL, object->count);
     }
 }
 

@@ -10,6 +10,10 @@
 
 void change_new(struct replay *replay, const struct tl_event_object_new *event);
 void change_reused(struct replay *replay, const struct tl_event_object_reuse *event);
+/* Which device of its kind the object is on, and the stream that it was made on. */
+void change_device(struct replay *replay, const struct tl_event_object_device *event);
+/* Another stream uses it. */
+void change_stream(struct replay *replay, const struct tl_event_object_stream *event);
 void change_inherited(struct replay *replay, const struct tl_event_inherited_object *event);
 void change_inherited_record(struct replay *replay, const struct tl_event_inherited_record *event);
 

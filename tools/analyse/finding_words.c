@@ -19,7 +19,37 @@ static void kind_words(FILE *out, int kind, uint64_t count)
             kind == TL_KIND_UNKNOWN ? " of unknown kind" : "");
 }
 
-/* 3 tensors "weights" (12.0 KiB) */
+static bool is_elsewhere(const struct finding *finding)
+{
+    for (size_t i = 0; i < finding->device_count; i++) {
+        if (finding->devices[i].device->kind != TL_DEVICE_CPU) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All on devices of one kind. */
+static bool are_alike(const struct finding *finding)
+{
+    for (size_t i = 1; i < finding->device_count; i++) {
+        if (finding->devices[i].device->kind != finding->devices[0].device->kind) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* " on cuda:0 and cuda:1"; nothing where all are on the CPU. */
+static void devices_write(FILE *out, const struct finding *finding)
+{
+    for (size_t i = 0; is_elsewhere(finding) && i < finding->device_count; i++) {
+        const char *joint = i == 0 ? " on " : i + 1 < finding->device_count ? ", " : " and ";
+        fprintf(out, "%s%s", joint, finding->devices[i].device->name);
+    }
+}
+
+/* 3 tensors "weights" on cuda:0 (12.0 KiB) */
 static void objects_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char text[AMOUNT_BYTES];
@@ -29,6 +59,7 @@ static void objects_write(FILE *out, const struct finding *finding, const struct
     if (finding->name[0]) {
         fprintf(out, " \"%s\"", finding->name);
     }
+    devices_write(out, finding);
     if (finding->inside > 0) {
         fprintf(out, " and the %s object%s in %s", words_number(finding->inside, text), words_plural(finding->inside),
                 finding->objects == 1 ? "it" : "them");
@@ -323,9 +354,13 @@ static char *key_of(const struct finding *finding, const struct process *process
     char *text = NULL;
     size_t size = 0;
     FILE *out = opened(&text, &size);
-    fprintf(out, "%s/%s/%s/%s/%s/%s", finding_category_name(finding->category), finding_name(finding->code),
-            finding->kind < 0 ? "" : kind_name((unsigned)finding->kind), finding->name,
-            cause.function ? cause.function : "", cause.file ? path_last_part(cause.file) : "");
+    fprintf(out, "%s/%s/%s", finding_category_name(finding->category), finding_name(finding->code),
+            finding->kind < 0 ? "" : kind_name((unsigned)finding->kind));
+    if (is_elsewhere(finding) && are_alike(finding)) {
+        fprintf(out, " on %s", device_name(finding->devices[0].device->kind));
+    }
+    fprintf(out, "/%s/%s/%s", finding->name, cause.function ? cause.function : "",
+            cause.file ? path_last_part(cause.file) : "");
     return taken(out, &text);
 }
 

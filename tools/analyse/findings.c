@@ -95,6 +95,21 @@ void finding_place_add(struct finding *finding, const char *role, uint32_t site)
     }
 }
 
+void finding_device_add(struct finding *finding, const struct device *device, uint64_t objects, uint64_t bytes)
+{
+    size_t at = 0;
+    while (at < finding->device_count && finding->devices[at].device != device) {
+        at++;
+    }
+    if (at == FINDING_DEVICES) {
+        return;
+    }
+    finding->device_count += at == finding->device_count;
+    finding->devices[at].device = device;
+    finding->devices[at].objects += objects;
+    finding->devices[at].bytes += bytes;
+}
+
 /* The most that may be said with what is known of the process. */
 static enum finding_confidence confidence_most(const struct analysis *analysis, const struct process *process)
 {

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "devices.h"
+
 struct analysis;
 struct why;
 struct process;
@@ -33,7 +35,14 @@ struct finding_place {
     uint32_t site;
 };
 
-enum { FINDING_CALLERS = 3 };
+enum { FINDING_CALLERS = 3, FINDING_DEVICES = DEVICES_MOST };
+
+/* How many of the objects are on a device. */
+struct finding_device {
+    const struct device *device;
+    uint64_t objects;
+    uint64_t bytes;
+};
 
 /* A call that led to the cause, and how often the operation there that is blamed came of it. */
 struct finding_caller {
@@ -59,6 +68,8 @@ struct finding {
     uint64_t iterations_keeping; /* that kept something */
     double objects_per_iteration;
     double bytes_per_iteration;
+    struct finding_device devices[FINDING_DEVICES]; /* that objects are on; none: of no objects */
+    size_t device_count;
     int kind; /* -1: of none, or of several */
     const char *name;
     uint32_t cause; /* the site to look at first; 0: none */
@@ -99,6 +110,9 @@ struct finding *findings_add(struct findings *findings, enum finding_code code);
 
 /* Adds a place; none when the site is 0, or already there in that role, or there are enough. */
 void finding_place_add(struct finding *finding, const char *role, uint32_t site);
+
+/* Counts objects on a device. */
+void finding_device_add(struct finding *finding, const struct device *device, uint64_t objects, uint64_t bytes);
 
 /* Fills in key, sentence and fix. */
 void finding_write(struct finding *finding, const struct process *process);

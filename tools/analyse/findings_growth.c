@@ -45,6 +45,7 @@ static void killed_take(struct findings *findings, const struct leak_group *grou
     finding->objects = group->objects;
     finding->bytes = group->bytes;
     finding->times = group->iterations;
+    finding_device_add(finding, group->largest.account->device, group->objects, group->bytes);
     finding->cause = group->key.site;
     finding->stack_site = group->examples[0].facts.site;
     finding_place_add(finding, "first seen at", group->key.site);
@@ -63,7 +64,8 @@ static struct finding *pile_finding(struct findings *findings, const struct acco
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];
         if (finding->code == FINDING_CODE_GROWS_IN_SCOPE && finding->cause == cause &&
-            finding->kind == (int)account->key.kind && finding->name == account->key.name) {
+            finding->kind == (int)account->key.kind && finding->name == account->key.name &&
+            finding->devices[0].device->kind == account->device->kind) {
             return finding;
         }
     }
@@ -85,6 +87,7 @@ static void pile_take(struct findings *findings, const struct pile *pile, const 
     struct finding *finding = pile_finding(findings, account, sites_place(&process->sites, account->key.site));
     finding->objects += pile->objects;
     finding->bytes += pile->bytes;
+    finding_device_add(finding, account->device, pile->objects, pile->bytes);
     finding->times = finding->iterations = finding->iterations_keeping = finding->objects;
     finding->objects_per_iteration = 1;
     finding->bytes_per_iteration = (double)finding->bytes / (double)finding->objects;

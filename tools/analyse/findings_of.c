@@ -11,7 +11,7 @@ struct leak_cause {
         uint32_t verdict;
         uint32_t kind;
         uint32_t cause;
-        uint32_t unused;
+        uint32_t device; /* kind of it: ranks of a job have the same leak on one each */
     } key;
     struct finding *finding;
     struct grouping callers; /* of struct leak_caller */
@@ -40,7 +40,9 @@ static struct leak_cause_key key_of(const struct leak_group *group)
                                    .kind = held                     ? 0
                                            : group->key.inside != 0 ? TL_KIND_VECTOR
                                                                     : group->key.kind,
-                                   .cause = group->key.cause};
+                                   .cause = group->key.cause,
+                                   .device = held || group->key.inside != 0 ? TL_DEVICE_CPU
+                                                                            : group->largest.account->device->kind};
 }
 
 /* What stands in a vector is told with it: its own name is not the one to look for. */
@@ -101,6 +103,7 @@ static void leak_count(struct finding *finding, const struct leak_group *group)
     finding->objects += group->objects;
     finding->bytes += group->bytes;
     finding->times += group->objects;
+    finding_device_add(finding, group->largest.account->device, group->objects, group->bytes);
 }
 
 /* Who called for the operations that are blamed: two that differ further out are one. */

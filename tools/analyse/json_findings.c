@@ -35,6 +35,16 @@ static cJSON *callers_of(const struct process *process, const struct finding *fi
     return array;
 }
 
+static void devices_add_to(cJSON *item, const struct finding *finding)
+{
+    cJSON *devices = cJSON_AddObjectToObject(item, "by_device");
+    for (size_t i = 0; i < finding->device_count; i++) {
+        cJSON *device = cJSON_AddObjectToObject(devices, finding->devices[i].device->name);
+        json_count(device, "objects", finding->devices[i].objects);
+        json_count(device, "bytes", finding->devices[i].bytes);
+    }
+}
+
 static cJSON *finding_of(const struct process *process, const struct finding *finding)
 {
     cJSON *item = cJSON_CreateObject();
@@ -47,6 +57,7 @@ static cJSON *finding_of(const struct process *process, const struct finding *fi
     cJSON_AddStringToObject(item, "fix", finding->fix);
     json_count(item, "objects", finding->objects);
     json_count(item, "bytes", finding->bytes);
+    devices_add_to(item, finding);
     json_count(item, "times", finding->times);
     json_text_or_null(item, "kind", finding->kind < 0 ? NULL : kind_name((unsigned)finding->kind));
     cJSON_AddStringToObject(item, "name", finding->name);

@@ -13,7 +13,10 @@ void json_facts(cJSON *item, const struct facts *facts)
     if (facts->kind == TL_KIND_TENSOR) {
         json_count(item, "elements", facts->elements);
         cJSON_AddStringToObject(item, "dtype", dtype_name(facts->dtype));
-        cJSON_AddStringToObject(item, "device", device_name(facts->device));
+        cJSON_AddStringToObject(item, "device", facts->account->device->name);
+        if (facts->account->device->certain) {
+            json_address(item, "stream", facts->stream);
+        }
     }
 }
 
@@ -134,6 +137,7 @@ cJSON *json_leaks(const struct process *process, bool certain)
         cJSON_AddBoolToObject(item, "inherited", group->key.inherited != 0);
         cJSON_AddStringToObject(item, "kind", kind_name(group->key.kind));
         cJSON_AddStringToObject(item, "name", group->key.name);
+        cJSON_AddStringToObject(item, "device", group->largest.account->device->name);
         json_count(item, "objects", group->objects);
         json_count(item, "bytes", group->bytes);
         json_count(item, "objects_of_unknown_size", group->size_unknown);

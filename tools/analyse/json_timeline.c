@@ -68,6 +68,45 @@ static cJSON *times_of(const struct process *process)
     return array;
 }
 
+/* What is not on another device is on the CPU. */
+static uint64_t bytes_on(const struct timeline *timeline, size_t point, uint32_t device)
+{
+    uint64_t bytes = 0;
+    if (device != TL_DEVICE_CPU) {
+        return timeline->devices[point].bytes[device];
+    }
+    for (unsigned i = 0; i < KINDS; i++) {
+        bytes += timeline->points[point].last.bytes[i];
+    }
+    for (uint32_t i = TL_DEVICE_CPU + 1; i < DEVICES_MOST; i++) {
+        bytes -= timeline->devices[point].bytes[i];
+    }
+    return bytes;
+}
+
+static cJSON *device_column(const struct timeline *timeline, uint32_t device)
+{
+    cJSON *array = cJSON_CreateArray();
+    for (size_t i = 0; i < TIMELINE_POINTS; i++) {
+        if (timeline->points[i].used) {
+            cJSON_AddItemToArray(array, cJSON_CreateNumber((double)bytes_on(timeline, i, device)));
+        }
+    }
+    return array;
+}
+
+/* Nothing where all was on the CPU: that is in the other columns. */
+static void devices_add_to(cJSON *object, const struct process *process)
+{
+    const struct devices *devices = &process->replay.accounts.devices;
+    cJSON *columns = cJSON_AddObjectToObject(object, "device_bytes");
+    for (uint32_t i = 0; process->timeline.devices && i < devices->count; i++) {
+        if (device_is_used(&devices->list[i])) {
+            cJSON_AddItemToObject(columns, devices->list[i].name, device_column(&process->timeline, i));
+        }
+    }
+}
+
 cJSON *json_timeline(const struct process *process)
 {
     const struct timeline *timeline = &process->timeline;
@@ -85,5 +124,6 @@ cJSON *json_timeline(const struct process *process)
     cJSON_AddItemToObject(object, "objects_max", column(timeline, objects_max_of, 0));
     cJSON_AddItemToObject(object, "pooled_bytes", column(timeline, pooled_of, 0));
     cJSON_AddItemToObject(object, "scope_depth_max", column(timeline, depth_of, 0));
+    devices_add_to(object, process);
     return object;
 }

@@ -168,6 +168,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
         .inherited = object->inherited,
         .cause = sites_place(sites, cause),
         .inside = leak && subject != object,
+        .device = object->facts.account->key.device,
     };
     struct leak_group *group = grouping_entry(&leaks->groups, &key);
     if (group->objects == 0) {
@@ -247,4 +248,17 @@ void leaks_finish(struct leaks *leaks)
         iterations_count(group);
     }
     grouping_sort(&leaks->groups, by_weight);
+}
+
+struct leak_amount leaks_on(const struct leaks *leaks, uint32_t device)
+{
+    struct leak_amount amount = {0, 0};
+    for (size_t i = 0; i < leaks->groups.count; i++) {
+        const struct leak_group *group = leaks->groups.entries[i];
+        if (group->key.device == device && verdict_is_leak(group->key.verdict) && !group->key.inherited) {
+            amount.objects += group->objects;
+            amount.bytes += group->bytes;
+        }
+    }
+    return amount;
 }

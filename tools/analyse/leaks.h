@@ -63,6 +63,8 @@ struct leak_group {
         uint32_t inherited;  /* 1: the parent process made them */
         uint32_t cause;      /* the place that the verdict blames */
         uint32_t inside;     /* 1: vectors hold them, and the verdict is those' */
+        uint32_t device;     /* in the list of devices */
+        uint32_t unused;
     } key;
     uint32_t cause_site; /* of one of them, with its stack */
     uint64_t objects;
@@ -114,6 +116,14 @@ void leaks_free(struct leaks *leaks);
 /* Takes an object alive or pooled at the end, at `time_ns`. */
 void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, struct whys *whys,
                 bool ended, int64_t time_ns);
+
+struct leak_amount {
+    uint64_t objects;
+    uint64_t bytes;
+};
+
+/* What counts as leaked of one device. */
+struct leak_amount leaks_on(const struct leaks *leaks, uint32_t device);
 
 /* Orders the groups: leaks first, then by bytes and objects. */
 void leaks_finish(struct leaks *leaks);

@@ -34,7 +34,7 @@ static struct lifetime_site *made_take(struct lifetimes *lifetimes, const struct
     const struct facts *facts = &object->facts;
     const struct lifetime_site_key key = {facts->name, facts->site, facts->kind};
     struct lifetime_site *site = grouping_entry(&lifetimes->sites, &key);
-    unsigned device = facts->device < DEVICES ? facts->device : TL_DEVICE_CPU;
+    const uint32_t device = facts->account->key.device;
     site->objects++;
     site->bytes += facts->bytes;
     lifetimes->made_objects[facts->kind]++;

@@ -38,8 +38,8 @@ struct lifetimes {
     struct grouping sites;
     uint64_t made_objects[KINDS]; /* ended and alive */
     uint64_t made_bytes[KINDS];
-    uint64_t device_objects[DEVICES];
-    uint64_t device_bytes[DEVICES];
+    uint64_t device_objects[DEVICES_MOST];
+    uint64_t device_bytes[DEVICES_MOST];
 };
 
 void lifetimes_init(struct lifetimes *lifetimes);

@@ -19,6 +19,7 @@ struct facts {
     uint32_t site; /* where the object was first seen */
     uint64_t elements;
     uint64_t bytes;   /* 0: not known */
+    uint64_t stream;  /* of a device: on which it was made, where the account's device has an ordinal */
     const char *name; /* kept in the process's names; "" for none */
     struct account *account;
 };

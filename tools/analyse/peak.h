@@ -19,4 +19,7 @@ struct peak_place {
 /* Of all accounts, by place, the most bytes first; to be given to grouping_free. After accounts_finish. */
 struct grouping peak_places(const struct accounts *accounts, const struct sites *sites);
 
+/* The same at a device's own peak, of what was on it. */
+struct grouping peak_places_on(const struct accounts *accounts, const struct sites *sites, uint32_t device);
+
 #endif

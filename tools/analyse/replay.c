@@ -100,7 +100,7 @@ static void origin_told(struct replay *replay, const struct tl_event_origin *ori
         .elements = origin->elements,
         .bytes = origin->bytes,
         .name = name,
-        .account = accounts_of(&replay->accounts, name, origin->site, kind),
+        .account = accounts_of(&replay->accounts, name, origin->site, kind, devices_of_kind(origin->device)),
     };
     replay->origins_told[slot] = true;
 }
@@ -210,6 +210,9 @@ static void inherited(struct replay *replay, const struct trace_event *event)
         break;
     case TL_EVENT_vector_holds:
         change_held(replay, &event->as.vector_holds);
+        break;
+    case TL_EVENT_object_stream:
+        change_stream(replay, &event->as.object_stream);
         break;
     case TL_EVENT_keep:
         change_kept(replay, &event->as.keep);
@@ -326,6 +329,9 @@ void replay_event(struct replay *replay, const struct trace_event *event)
         break;
     case TL_EVENT_object_reuse:
         change_reused(replay, &event->as.object_reuse);
+        break;
+    case TL_EVENT_object_device:
+        change_device(replay, &event->as.object_device);
         break;
     case TL_EVENT_enter_scope:
         scope_entered(replay, (struct scope){.number = event->as.enter_scope.scope,

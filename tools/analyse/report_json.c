@@ -49,11 +49,28 @@ static void kinds_add(cJSON *summary, const struct process *process)
         json_count(item, "end_objects", process->at_end.objects[i]);
         json_count(item, "end_bytes", process->at_end.bytes[i]);
     }
-    cJSON *devices = cJSON_AddObjectToObject(summary, "by_device");
-    for (unsigned i = 0; i < DEVICES; i++) {
-        cJSON *item = cJSON_AddObjectToObject(devices, device_name(i));
+}
+
+/* Those of unknown ordinal, by kind, and those that have one. */
+static void devices_add_to(cJSON *summary, const struct process *process)
+{
+    const struct devices *devices = &process->replay.accounts.devices;
+    const struct lifetimes *made = &process->lifetimes;
+    cJSON *object = cJSON_AddObjectToObject(summary, "by_device");
+    for (uint32_t i = 0; i < devices->count; i++) {
+        const struct device *device = &devices->list[i];
+        const struct leak_amount leaked = leaks_on(&process->leaks, i);
+        cJSON *item = cJSON_AddObjectToObject(object, device->name);
         json_count(item, "made_objects", made->device_objects[i]);
         json_count(item, "made_bytes", made->device_bytes[i]);
+        json_count(item, "end_objects", device->objects);
+        json_count(item, "end_bytes", device->bytes);
+        json_count(item, "pooled_objects", device->pooled_objects);
+        json_count(item, "pooled_bytes", device->pooled_bytes);
+        json_count(item, "leaked_objects", leaked.objects);
+        json_count(item, "leaked_bytes", leaked.bytes);
+        json_count(item, "peak_objects", device->peak_objects);
+        json_count(item, "peak_bytes", device->peak_bytes);
     }
 }
 
@@ -122,6 +139,7 @@ static cJSON *summary_of(const struct analysis *analysis, const struct process *
     json_count(summary, "end_bytes", totals_bytes(&process->at_end));
     peak_add(summary, process);
     kinds_add(summary, process);
+    devices_add_to(summary, process);
     runtime_add(summary, process);
     return summary;
 }

@@ -38,6 +38,17 @@ static void end_line(FILE *file, const struct process *process, const struct sto
     }
 }
 
+/* Nothing of what is on the CPU. */
+static void device_line(FILE *file, const struct facts *facts)
+{
+    const struct device *device = facts->account->device;
+    if (device->certain) {
+        fprintf(file, "   %12s  on %s, made on stream 0x%" PRIx64 "\n", "", device->name, facts->stream);
+    } else if (device->kind != TL_DEVICE_CPU) {
+        fprintf(file, "   %12s  on %s\n", "", device->name);
+    }
+}
+
 static void story_text(FILE *file, const struct process *process, const struct colours *colours)
 {
     const struct story *story = &process->replay.story;
@@ -50,6 +61,7 @@ static void story_text(FILE *file, const struct process *process, const struct c
             facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
             facts->name[0] ? " \"" : "", facts->name, facts->name[0] ? "\"" : "", words_bytes(facts->bytes, size),
             story->last.pointer);
+    device_line(file, facts);
     site_text(&process->sites, facts->site, text, sizeof(text));
     fprintf(file, "   %12s  %-20s %s\n", words_time(story->last.born_ns - process->first_ns, when), "first seen at",
             text);

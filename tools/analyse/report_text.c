@@ -46,9 +46,9 @@ static void scopes_text(FILE *file, const struct process *process, const struct 
     }
 }
 
-static void peak_places_text(FILE *file, const struct process *process)
+/* Of places, which are freed. */
+static void peak_places_text(FILE *file, const struct process *process, struct grouping places)
 {
-    struct grouping places = peak_places(&process->replay.accounts, &process->sites);
     for (size_t i = 0; i < places.count && i < PEAK_PLACES_SHOWN; i++) {
         const struct peak_place *place = places.entries[i];
         char size[AMOUNT_BYTES];
@@ -60,6 +60,44 @@ static void peak_places_text(FILE *file, const struct process *process)
                 place->key.name[0] ? "\"" : "", text);
     }
     grouping_free(&places);
+}
+
+/* "4 objects, 4.0 MiB" */
+static void amount_text(FILE *file, const char *what, uint64_t objects, uint64_t bytes)
+{
+    char size[AMOUNT_BYTES];
+    if (objects > 0) {
+        fprintf(file, "; %s %" PRIu64 " object%s, %s", what, objects, words_plural(objects), words_bytes(bytes, size));
+    }
+}
+
+static void device_text(FILE *file, const struct process *process, uint32_t number, const struct colours *colours)
+{
+    const struct accounts *accounts = &process->replay.accounts;
+    const struct device *device = &accounts->devices.list[number];
+    const struct leak_amount leaked = leaks_on(&process->leaks, number);
+    char size[AMOUNT_BYTES];
+    char when[AMOUNT_BYTES];
+    fprintf(file, "%sOn %s:%s peak %s after %s", colours->strong, device->name, colours->off,
+            words_bytes(device->peak_bytes, size),
+            words_time(device->peak_bytes > 0 ? device->peak_ns - process->first_ns : 0, when));
+    amount_text(file, "made", process->lifetimes.device_objects[number], process->lifetimes.device_bytes[number]);
+    amount_text(file, "alive at the end", device->objects, device->bytes);
+    amount_text(file, "leaked", leaked.objects, leaked.bytes);
+    amount_text(file, "in the pool", device->pooled_objects, device->pooled_bytes);
+    fputc('\n', file);
+    peak_places_text(file, process, peak_places_on(accounts, &process->sites, number));
+}
+
+/* Where all is on the CPU, the figures of the process are its. */
+static void devices_text(FILE *file, const struct process *process, const struct colours *colours)
+{
+    const struct devices *devices = &process->replay.accounts.devices;
+    for (uint32_t i = 0; devices->others && i < devices->count; i++) {
+        if (device_is_used(&devices->list[i])) {
+            device_text(file, process, i, colours);
+        }
+    }
 }
 
 static void numbers_text(FILE *file, const struct process *process, const struct colours *colours)
@@ -75,7 +113,8 @@ static void numbers_text(FILE *file, const struct process *process, const struct
             words_plural(timeline->objects.value),
             words_time(timeline->objects.value ? timeline->objects.time_ns - process->first_ns : 0, when),
             timeline->depth_max);
-    peak_places_text(file, process);
+    peak_places_text(file, process, peak_places(&process->replay.accounts, &process->sites));
+    devices_text(file, process, colours);
     if (pool->hits + pool->misses + pool->pooled + pool->full > 0) {
         fprintf(file,
                 "%sPool:%s %" PRIu64 " hit%s, %" PRIu64 " miss%s, %" PRIu64 " put in, %" PRIu64 " turned away full\n",

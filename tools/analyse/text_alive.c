@@ -17,7 +17,7 @@ static void kind_words(FILE *file, const struct leak_group *group)
     }
     if (group->key.kind == TL_KIND_TENSOR) {
         fprintf(file, ", such as %" PRIu64 " x %s on %s", facts->elements, dtype_name(facts->dtype),
-                device_name(facts->device));
+                facts->account->device->name);
     }
 }
 
@@ -28,7 +28,7 @@ static bool has_twin(const struct process *process, const struct leak_group *gro
         const struct leak_group *other = process->leaks.groups.entries[i];
         if (other != group && other->key.verdict == group->key.verdict && other->key.name == group->key.name &&
             other->key.kind == group->key.kind && other->key.site == group->key.site &&
-            other->key.inherited == group->key.inherited) {
+            other->key.device == group->key.device && other->key.inherited == group->key.inherited) {
             return true;
         }
     }

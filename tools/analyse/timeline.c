@@ -15,6 +15,7 @@ void timeline_init(struct timeline *timeline)
 void timeline_free(struct timeline *timeline)
 {
     free(timeline->points);
+    free(timeline->devices);
 }
 
 uint64_t totals_bytes(const struct totals *totals)
@@ -49,9 +50,18 @@ static struct timeline_point merged(const struct timeline_point *left, const str
     return point;
 }
 
+/* The later of two neighbours, as their values are those at the end. */
+static void widen_devices(const struct timeline *timeline)
+{
+    for (size_t i = 0; timeline->devices && i < TIMELINE_POINTS / 2; i++) {
+        timeline->devices[i] = timeline->devices[2 * i + timeline->points[2 * i + 1].used];
+    }
+}
+
 static void widen(struct timeline *timeline)
 {
     struct timeline_point *points = timeline->points;
+    widen_devices(timeline);
     for (size_t i = 0; i < TIMELINE_POINTS / 2; i++) {
         points[i] = merged(&points[2 * i], &points[2 * i + 1]);
     }
@@ -97,4 +107,18 @@ bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct tota
     struct timeline_point *point = point_at(timeline, time_ns);
     *point = merged(point, &now);
     return most;
+}
+
+void timeline_devices(struct timeline *timeline, int64_t time_ns, const struct devices *devices)
+{
+    if (!devices->others) {
+        return;
+    }
+    if (!timeline->devices) {
+        timeline->devices = memory_new(TIMELINE_POINTS * sizeof(*timeline->devices));
+    }
+    struct device_point *point = &timeline->devices[point_at(timeline, time_ns) - timeline->points];
+    for (uint32_t i = TL_DEVICE_CPU + 1; i < devices->count; i++) {
+        point->bytes[i] = devices->list[i].bytes;
+    }
 }

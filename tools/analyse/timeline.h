@@ -17,6 +17,11 @@ struct timeline_point {
     uint32_t depth_max;
 };
 
+/* Bytes alive on each device at the end of a span, the CPU's left out: those are the rest. */
+struct device_point {
+    uint64_t bytes[DEVICES_MOST];
+};
+
 struct timeline_peak {
     uint64_t value;
     int64_t time_ns; /* as event times are */
@@ -27,6 +32,7 @@ struct timeline {
     int64_t start_ns;
     int64_t width_ns;              /* of each point; 0 before the first */
     struct timeline_point *points; /* TIMELINE_POINTS of them */
+    struct device_point *devices;  /* likewise; NULL: all was on the CPU */
     struct timeline_peak bytes;
     struct timeline_peak objects;
     uint32_t depth_max;
@@ -38,6 +44,9 @@ void timeline_free(struct timeline *timeline);
 
 /* Takes the totals after a change; true when never more bytes were alive. The first call sets the start. */
 bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals);
+
+/* Likewise what is on each device, after timeline_take. */
+void timeline_devices(struct timeline *timeline, int64_t time_ns, const struct devices *devices);
 
 uint64_t totals_bytes(const struct totals *totals);
 uint64_t totals_objects(const struct totals *totals);
