@@ -8,12 +8,13 @@
 #include "manager/site.h"
 #include "manager/statement.h"
 #include "manager/vector.h"
+#include "runtime/keyframe.h"
 #include "runtime/lifecycle.h"
 #include "runtime/resident.h"
 #include "runtime/thread.h"
 
 /* Calls between two looks at the clock. */
-enum { RESIDENT_CALLS = 64 };
+enum { NOW_AND_THEN = 64 };
 
 static void tell_context(const tlscope_manager *manager)
 {
@@ -39,9 +40,11 @@ void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id ev
     if (event == TL_EVENT_function_enter && thread != NULL)
         announced_enter(&thread->announced, caller.stack_point);
     call->site = site_of(thread, stack, &caller);
-    tell_context(manager);
-    if (runtime.calls++ % RESIDENT_CALLS == 0)
+    if (runtime.calls++ % NOW_AND_THEN == 0) {
         resident_tell_sometimes();
+        keyframe_tell_sometimes();
+    }
+    tell_context(manager);
 }
 
 const char *call_name(const struct call *call)

@@ -2,6 +2,7 @@
 /* Reference counts: acquire and release. */
 #include "manager/announce.h"
 #include "manager/diagnose.h"
+#include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/vector.h"
 
@@ -17,6 +18,7 @@ static uint32_t add_unknown(struct call *call, void *pointer)
     object->owner = TL_OWNER_FOREIGN;
     object->site = call->site;
     announce_object(object);
+    population_begin(object);
     return index;
 }
 

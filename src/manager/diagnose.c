@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "manager/statement.h"
+#include "runtime/snapshot.h"
 #include "runtime/symbol.h"
 
 enum { TEXT_BYTES = 512, LINE_BYTES = 2048 };
@@ -109,6 +110,8 @@ void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
          .pointer = (uint64_t)(uintptr_t)misuse.pointer,
          .object = misuse.object != NULL ? (uint32_t)misuse.object->number : 0, .site = call->site,
          .other_site = misuse.other_site, .text = times == 1 ? text : "");
+    if (times == 1)
+        snapshot_diagnosed(diagnostics[misuse.code].severity);
     const bool halts = runtime.options.halt_on_error && diagnostics[misuse.code].severity == TL_SEVERITY_ERROR;
     if ((times == 1 && runtime.options.diagnostics) || halts)
         print(call, &misuse, text + named);

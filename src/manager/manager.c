@@ -6,6 +6,7 @@
 
 #include "hook/nvtx.h"
 #include "manager/calls.h"
+#include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/tensor.h"
 
@@ -60,6 +61,7 @@ void tlscope_manager_destroy(tlscope_manager *manager)
     quarantine_empty(&call);
     pool_clear(&call, &manager->pool);
     tensors_outlive(manager);
+    population_end_all(&manager->objects);
     hook(manager_end, .site = call.site);
     call_end(&call);
     tensors_free(&manager->pool.tensors);

@@ -2,6 +2,7 @@
 /* What the program says of its objects beyond the calls that manage them. */
 #include "manager/announce.h"
 #include "manager/calls.h"
+#include "manager/population.h"
 #include "manager/site.h"
 #include "manager/statement.h"
 
@@ -29,8 +30,10 @@ void call_log_alloc(tlscope_manager *manager, void *pointer, int64_t bytes, stru
     struct object *object = live_object(&call, pointer);
     call.pointer = pointer;
     if (object != NULL && object->bytes == 0 && bytes > 0) {
+        population_end(object);
         object->bytes = (uint64_t)bytes;
         announce_object(object);
+        population_begin(object);
     }
     site_tell_statement(statement);
     hook(logged_alloc, .pointer = (uint64_t)(uintptr_t)pointer, .object = object != NULL ? (uint32_t)object->number : 0,

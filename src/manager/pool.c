@@ -6,6 +6,7 @@
 #include "manager/announce.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
+#include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
 
@@ -59,7 +60,8 @@ static uint32_t note_pooled(struct call *call, const tlscope_pool *pool, tl_tens
 {
     struct objects *objects = &call->manager->objects;
     uint32_t index = objects_find(objects, tensor);
-    if (index == 0 || object_at(objects, index)->state != OBJECT_LIVE) {
+    const bool made = index == 0 || object_at(objects, index)->state != OBJECT_LIVE;
+    if (made) {
         index = pool->manager != NULL ? objects_add(objects, tensor) : 0;
         if (index == 0)
             return 0;
@@ -75,6 +77,8 @@ static uint32_t note_pooled(struct call *call, const tlscope_pool *pool, tl_tens
     }
     struct object *object = object_at(objects, index);
     objects->counted -= object->count != 0;
+    if (!made)
+        population_end(object);
     object->count = object->records = object->moved = 0;
     object->state = OBJECT_POOLED;
     object->site = call->site;

@@ -6,6 +6,7 @@
 
 #include "heap/classify.h"
 #include "manager/diagnose.h"
+#include "manager/population.h"
 #include "manager/tensor_block.h"
 #include "manager/vector.h"
 
@@ -111,6 +112,8 @@ void reclaim_run(struct call *call)
 static void mark_freed(struct call *call, uint32_t index, enum object_state state)
 {
     struct object *object = object_at(&call->manager->objects, index);
+    if (object->state == OBJECT_LIVE || object->state == OBJECT_FREEING)
+        population_end(object);
     object->freed_call = runtime.calls;
     object->born_until = (uint32_t)runtime.last_object;
     object->site = call->site;
@@ -222,6 +225,7 @@ static enum tl_fate pool_tensor(struct call *call, uint32_t index)
     else if (!enter_pool(call, tensor, (struct tensor_key){object->elements, object->dtype, object->device},
                          of_host && runtime.host.pooled != NULL))
         return reclaim_destroy_tensor(call, index);
+    population_end(object);
     object->state = OBJECT_POOLED;
     object->site = call->site;
     return TL_FATE_POOLED;

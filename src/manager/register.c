@@ -5,6 +5,7 @@
 #include "manager/announce.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
+#include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/tensor.h"
 
@@ -107,6 +108,7 @@ static uint32_t add_object(struct call *call, void *pointer, enum tl_kind kind, 
     object->number = ++runtime.last_object;
     set_facts(call, object, kind, &facts, name);
     announce_object(object);
+    population_begin(object);
     dhat_count(object->bytes);
     return index;
 }
@@ -122,8 +124,10 @@ static void adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, 
     if (object == NULL || !is_kind(object, TL_KIND_UNKNOWN))
         return;
     may_register(call, pointer, kind, &facts);
+    population_end(object);
     set_facts(call, object, kind, &facts, name);
     announce_object(object);
+    population_begin(object);
     dhat_count(object->bytes);
 }
 

@@ -6,6 +6,7 @@
 #include "manager/announce.h"
 #include "manager/diagnose.h"
 #include "manager/label.h"
+#include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
 
@@ -44,6 +45,7 @@ static bool add_object(struct call *call, tl_tensor *tensor)
     object->site = call->site;
     announce_object(object);
     label_tensor(object);
+    population_begin(object);
     dhat_count(object->bytes);
     return true;
 }
@@ -91,6 +93,7 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     if (moved)
         announce_object(&renewed);
     label_tensor(&renewed);
+    population_begin(&renewed);
     dhat_count(renewed.bytes);
 }
 

@@ -17,12 +17,15 @@
 #include "manager/held.h"
 #include "manager/known.h"
 #include "manager/leaks.h"
+#include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/statement.h"
 #include "manager/tensor.h"
 #include "runtime/footprint.h"
 #include "runtime/inheritance.h"
+#include "runtime/keyframe.h"
 #include "runtime/resident.h"
+#include "runtime/snapshot.h"
 #include "runtime/thread.h"
 #include "stack/unwind_table.h"
 
@@ -111,6 +114,8 @@ static void trace_heap(void)
 static void start(void)
 {
     options_read(&runtime.options);
+    snapshot_start();
+    population_start();
     checker_start(runtime.options.valgrind);
     heap_classify_start(runtime.options.heap == HEAP_WATCH);
     footprint_start();
@@ -216,6 +221,7 @@ __attribute__((destructor(101))) static void end(void)
     check_end(&call);
     diagnose_repeats();
     statement_end_of_self();
+    keyframe_tell_last();
     held_tell();
     heap_trace_end(known_each);
     jit_end();

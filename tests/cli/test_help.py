@@ -18,16 +18,17 @@ def commands():
 def helped_options(command):
     """{long name: (letter or None, argument or None)} of the help text."""
     text = tlscope("help", command).stdout
-    found = re.findall(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+|[a-z|]+))?(?:  |$)", text, re.MULTILINE)
-    return {name: (letter or None, argument or None) for letter, name, argument in found}
+    found = re.findall(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+|[a-z|]+)|(\[=[A-Z]+\]))?(?:  |$)", text, re.MULTILINE)
+    return {name: (letter or None, argument or optional or None) for letter, name, argument, optional in found}
 
 
 def manual_options(command):
     """The same of the manual page."""
     with open(os.path.join(SOURCE, "tools/man/tlscope-%s.1" % command), encoding="utf-8") as page:
         text = page.read()
-    found = re.findall(r"^\.It Fl (?:(\w) , )?-([\w-]+)(?: Ar (\S+))?$", text, re.MULTILINE)
-    return {name: (letter or None, argument or None) for letter, name, argument in found}
+    found = re.findall(r"^\.It Fl (?:(\w) , )?-([\w-]+)(?: Ar (\S+)|( Ns Op = Ns Ar [A-Z]+))?$", text, re.MULTILINE)
+    return {name: (letter or None, argument or optional.replace(" Ns Op = Ns Ar ", "[=") + "]" * bool(optional) or None)
+            for letter, name, argument, optional in found}
 
 
 class HelpTest(unittest.TestCase):
@@ -91,10 +92,11 @@ class HelpTest(unittest.TestCase):
             for name, (letter, argument) in helped_options(command).items():
                 for option in filter(None, ["--" + name, letter and "-" + letter]):
                     with self.subTest(command=command, option=option):
-                        given = [option, "1"] if argument else [option]
+                        needed = bool(argument) and argument[0] != "["
+                        given = [option, "1"] if needed else [option]
                         told = tlscope(command, *given, "--help")
                         self.assertNotIn("unknown option", told.stderr)
-                        self.assertEqual("needs an argument" in tlscope(command, option).stderr, bool(argument))
+                        self.assertEqual("needs an argument" in tlscope(command, option).stderr, needed)
 
     def test_help_of_a_command_is_its_own(self):
         for command in commands():

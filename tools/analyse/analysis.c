@@ -78,6 +78,13 @@ static void launcher_drop(struct analysis *analysis, struct process *process)
     }
 }
 
+/* INT64_MIN where nothing was. */
+static int64_t overwritten_until(const struct trace_result *trace)
+{
+    return trace && trace->overwritten_until > 0 ? trace->clock_origin_ns + (int64_t)trace->overwritten_until
+                                                 : INT64_MIN;
+}
+
 void analysis_event(struct analysis *analysis, const struct trace_event *event)
 {
     struct process *process = analysis->last;
@@ -95,7 +102,7 @@ void analysis_event(struct analysis *analysis, const struct trace_event *event)
         process = process_add(analysis, event->process, event->time_ns);
     }
     analysis->last = process;
-    process_event(process, event);
+    process_event(process, event, overwritten_until(analysis->reading));
 }
 
 /* The heap's events begin after those of the process. */
@@ -113,7 +120,7 @@ void analysis_heap_event(struct analysis *analysis, const struct trace_heap_even
 /* What a process's own count of its events says is missing. */
 static uint64_t missing_of(const struct process *process)
 {
-    bool known = process->ending == ENDED_NORMALLY && process->started;
+    bool known = process->ending == ENDED_NORMALLY && process->started && !process->past.cut;
     return known && process->end.events > process->events ? process->end.events - process->events : 0;
 }
 

@@ -9,9 +9,10 @@
 struct analysis {
     struct process **processes; /* in order of their first events: the first is the main one */
     size_t count;
-    struct process *last;            /* that an event was of */
-    uint32_t object;                 /* whose whole ledger is asked for; 0: none */
-    const struct observer *observer; /* of all processes; NULL: none */
+    struct process *last;               /* that an event was of */
+    uint32_t object;                    /* whose whole ledger is asked for; 0: none */
+    const struct observer *observer;    /* of all processes; NULL: none */
+    const struct trace_result *reading; /* that is being filled while events come; NULL: a trace that is whole */
     struct trace_result trace;
     struct memcheck_file **memcheck; /* what was found in processes that ran under memcheck; the analysis owns them */
     size_t memcheck_count;

@@ -174,6 +174,10 @@ static struct object *object_make(struct replay *replay, uint32_t number)
     object->manager = replay->manager;
     object->born_ns = replay->time_ns;
     object->inherited = replay->inheriting;
+    if (replay->retelling) {
+        object->past_unknown = true;
+        object->born_in = (struct scope_facts){0};
+    }
     idmap_put(&replay->objects, number, object);
     return object;
 }
@@ -188,6 +192,7 @@ struct object *change_object(struct replay *replay, uint32_t number)
     if (!object) {
         object = object_make(replay, number);
         object->facts_lost = true;
+        object->past_unknown = object->held_unknown = replay->past_cut;
         replay->unknown_objects++;
     }
     return object;
@@ -247,12 +252,15 @@ void change_new(struct replay *replay, const struct tl_event_object_new *event)
         return;
     }
     struct object *object = idmap_find(&replay->objects, event->object);
+    if (object && replay->retelling && !object->past_unknown) {
+        return;
+    }
     if (!object) {
         object = object_make(replay, event->object);
     }
     const size_t slot = event->origin % TL_ORIGIN_SLOTS;
     object->pointer = event->pointer;
-    object->facts_lost = object->facts_lost || !replay->origins_told[slot];
+    object->facts_lost = (object->facts_lost && !replay->retelling) || !replay->origins_told[slot];
     facts_set(replay, object, replay->origins_told[slot] ? &replay->origins[slot] : &object->facts);
     struct logged_block block;
     if (logged_take(&replay->logged, event->pointer, &block)) {
@@ -306,7 +314,14 @@ void change_inherited(struct replay *replay, const struct tl_event_inherited_obj
     if (!object) {
         return;
     }
-    object->inherited = true;
+    if (replay->retelling && !object->past_unknown) {
+        return;
+    }
+    object->inherited = !replay->retelling;
+    object->held_unknown = false;
+    while (replay->retelling && object->newest_record) { /* those that are left are told after this */
+        record_remove(object->newest_record);
+    }
     if (event->pooled) {
         change_end(replay, object, TL_FATE_POOLED);
         return;
@@ -319,7 +334,7 @@ void change_inherited_record(struct replay *replay, const struct tl_event_inheri
 {
     struct object *object = change_object(replay, event->object);
     struct scope *scope = scope_find(replay->manager, event->scope);
-    if (object && scope) {
+    if (object && scope && !(replay->retelling && !object->past_unknown)) {
         record_add(scope, object);
     }
 }

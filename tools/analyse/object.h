@@ -40,9 +40,11 @@ struct object {
     int64_t born_ns; /* as event times are */
     bool live;       /* counted, or a tensor of the runtime that nobody has counted yet */
     bool pooled;
-    bool inherited;  /* the parent process made it */
-    bool facts_lost; /* no object_new told of it */
-    bool kept;       /* on purpose, as the program said */
+    bool inherited;    /* the parent process made it */
+    bool facts_lost;   /* no object_new told of it */
+    bool past_unknown; /* the trace begins in the middle of its life */
+    bool held_unknown; /* no keyframe told who holds it */
+    bool kept;         /* on purpose, as the program said */
     uint32_t count;
     uint32_t records;       /* in open scopes */
     uint32_t moved;         /* references unregistered and not taken over since */

@@ -8,8 +8,10 @@
 
 const char *process_ending_name(enum process_ending ending)
 {
-    static const char *const names[] = {
-        [ENDED_NORMALLY] = "normally", [ENDED_KILLED] = "killed", [ENDED_REPLACED] = "replaced"};
+    static const char *const names[] = {[ENDED_NORMALLY] = "normally",
+                                        [ENDED_KILLED] = "killed",
+                                        [ENDED_REPLACED] = "replaced",
+                                        [ENDED_RUNNING] = "running"};
     return names[ending];
 }
 
@@ -19,8 +21,10 @@ static void object_ended(void *context, const struct object *object, enum tl_fat
     if (process->observer) {
         process->observer->ended(process->observer->context, process, object, fate);
     }
-    lifetimes_ended(&process->lifetimes, object, time_ns);
-    shapes_take(&process->shapes, object);
+    if (!object->past_unknown) {
+        lifetimes_ended(&process->lifetimes, object, time_ns);
+        shapes_take(&process->shapes, object);
+    }
 }
 
 struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object)
@@ -92,7 +96,7 @@ static bool has_called(const struct process *process)
 static void start_take(struct process *process, const struct tl_event_process_start *event)
 {
     process->started = true;
-    process->from_beginning = !has_called(process);
+    process->from_beginning = !has_called(process) && !process->past.cut;
     process->forked = event->reason == TL_START_FORK;
     process->pid = event->pid;
     process->parent_pid = event->parent_pid;
@@ -136,8 +140,9 @@ static void devices_follow(struct process *process, const struct trace_event *ev
     }
 }
 
-void process_event(struct process *process, const struct trace_event *event)
+void process_event(struct process *process, const struct trace_event *event, int64_t overwritten_until_ns)
 {
+    const bool taken = past_takes(&process->past, event, overwritten_until_ns);
     process->events++;
     process->last_ns = event->time_ns > process->last_ns ? event->time_ns : process->last_ns;
     if (event->id == TL_EVENT_process_start) {
@@ -145,6 +150,10 @@ void process_event(struct process *process, const struct trace_event *event)
     } else if (event->id == TL_EVENT_process_end) {
         end_take(process, &event->as.process_end);
     }
+    if (!taken) {
+        return;
+    }
+    process->replay.past_cut = process->past.cut;
     sites_event(&process->sites, event);
     calls_event(&process->calls, event);
     threads_event(&process->threads, event);
@@ -173,7 +182,7 @@ void process_event(struct process *process, const struct trace_event *event)
 static void ledger_take(void *context, const struct object *object)
 {
     struct process *process = context;
-    if (object->live) {
+    if (object->live && !object->past_unknown) {
         whys_alive(&process->whys, object);
     }
 }
@@ -186,7 +195,7 @@ void process_heap_event(struct process *process, const struct trace_heap_event *
 static void alive_take(void *context, const struct object *object)
 {
     struct process *process = context;
-    if (object->live) {
+    if (object->live && !object->past_unknown) {
         lifetimes_alive(&process->lifetimes, object, process->last_ns);
     }
     if (object->live || object->pooled) {

@@ -15,6 +15,7 @@
 #include "lifetimes.h"
 #include "memchecked.h"
 #include "observer.h"
+#include "past.h"
 #include "pool.h"
 #include "scopes.h"
 #include "shapes.h"
@@ -27,6 +28,7 @@ enum process_ending {
     ENDED_NORMALLY, /* the runtime said so at exit */
     ENDED_KILLED,   /* the trace stops: a signal, _exit, or recording stopped first */
     ENDED_REPLACED, /* by another program under the same process id (exec) */
+    ENDED_RUNNING,  /* it had not ended when a flight recorder wrote the trace */
 };
 
 /* As the recorder saw it. */
@@ -51,6 +53,8 @@ struct process {
     const char *settings;
     int64_t first_ns;
     int64_t last_ns;
+    struct past past;
+    const char *snapshot; /* why a flight recorder wrote the trace; NULL: it is none of one */
     uint64_t events;      /* read */
     uint64_t events_lost; /* settled by the analysis */
     enum process_ending ending;
@@ -85,7 +89,8 @@ struct process {
 struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object);
 void process_free(struct process *process);
 
-void process_event(struct process *process, const struct trace_event *event);
+/* `overwritten_until_ns`: as past_takes has it. */
+void process_event(struct process *process, const struct trace_event *event, int64_t overwritten_until_ns);
 
 /* The process ran under memcheck, which wrote that file. Before its first event. */
 void process_memcheck(struct process *process, const struct memcheck_file *file);

@@ -199,7 +199,8 @@ static void inherited(struct replay *replay, const struct trace_event *event)
 {
     switch (event->id) {
     case TL_EVENT_inherited_scope:
-        if (event->as.inherited_scope.scope > 1) {
+        if (event->as.inherited_scope.scope > 1 &&
+            !(replay->retelling && scope_find(replay->manager, event->as.inherited_scope.scope))) {
             scope_entered(replay, (struct scope){.number = event->as.inherited_scope.scope,
                                                  .depth = event->as.inherited_scope.depth,
                                                  .site = event->as.inherited_scope.site});
@@ -227,6 +228,9 @@ static void inherited(struct replay *replay, const struct trace_event *event)
         change_restated(replay, &event->as.restate);
         break;
     case TL_EVENT_inherited_frame:
+        if (replay->retelling && frame_find(replay->manager, event->as.inherited_frame.frame)) {
+            break;
+        }
         frame_push(replay->manager, event->as.inherited_frame.frame, event->as.inherited_frame.site);
         break;
     case TL_EVENT_inherited_object:
@@ -315,7 +319,12 @@ void replay_event(struct replay *replay, const struct trace_event *event)
     case TL_EVENT_process_start:
         process_started(replay, &event->as.process_start);
         break;
+    case TL_EVENT_keyframe:
+        replay->retelling = true;
+        replay->manager = manager_of(replay, 1);
+        break;
     case TL_EVENT_context:
+        replay->retelling = false;
         replay->inheriting = false; /* what a fork hands down is told before the child's first context */
         replay->thread = event->as.context.thread;
         replay->manager = manager_of(replay, event->as.context.manager);

@@ -79,6 +79,7 @@ struct report *report_read_with(const char *path, const struct report_options *o
     report->analysis->where = (struct resolver_options){.sysroot = options->sysroot, .trace = path};
     const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL, heap_event_take};
     report->analysis->memcheck = memcheck_of(path, &report->analysis->memcheck_count);
+    report->analysis->reading = result;
     trace_read(path, &listener, result);
     analysis_memcheck(report->analysis);
     if (result->status == TRACE_UNREADABLE && report->analysis->count > 0) {
@@ -87,6 +88,7 @@ struct report *report_read_with(const char *path, const struct report_options *o
     unreadable_tell(report->analysis, result);
     run_read(report->analysis, path);
     analysis_finish(report->analysis, result);
+    report->analysis->reading = NULL;
     free(result);
     return report;
 }

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "print.h"
+#include "recording.h"
 #include "report_internal.h"
 
 void start_text(const struct trace_result *trace, int64_t time_ns, char text[START_TEXT_BYTES])
@@ -147,6 +148,7 @@ static cJSON *summary_of(const struct analysis *analysis, const struct process *
 static void process_add(cJSON *object, const struct analysis *analysis, const struct process *process)
 {
     cJSON_AddItemToObject(object, "summary", summary_of(analysis, process));
+    cJSON_AddItemToObject(object, "recording", json_recording(process));
     cJSON_AddItemToObject(object, "findings", json_findings(process));
     cJSON_AddItemToObject(object, "leaks", json_leaks(process, analysis_is_certain(analysis, process)));
     cJSON_AddItemToObject(object, "diagnostics", json_diagnostics(process));

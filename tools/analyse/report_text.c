@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "peak.h"
+#include "recording.h"
 #include "text_words.h"
 
 enum { PEAK_PLACES_SHOWN = 3 };
@@ -178,6 +179,21 @@ static void ending_text(FILE *file, const struct process_exit *ended, const stru
     fprintf(file, "%s\n", colours->off);
 }
 
+/* What was recorded is less than all. */
+static void limits_text(FILE *file, const struct process *process, const struct colours *colours)
+{
+    const struct recording_limits limits = recording_limits(process);
+    if (process->snapshot) {
+        fprintf(file, "\n%sA flight recorder's snapshot (%s).%s%s\n", colours->strong, process->snapshot, colours->off,
+                limits.count == 0 ? " Nothing was overwritten: all is told." : " What it cannot tell:");
+    } else if (limits.count > 0) {
+        fprintf(file, "\nWhat this recording cannot tell:\n");
+    }
+    for (size_t i = 0; i < limits.count; i++) {
+        fprintf(file, "%s  - %s.%s\n", colours->warning, limits.sentences[i], colours->off);
+    }
+}
+
 /* What is not known, and why. */
 static void doubts_text(FILE *file, const struct analysis *analysis, const struct process *process,
                         const struct colours *colours)
@@ -187,12 +203,13 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
         return;
     }
     lost_text(file, analysis, process, colours);
-    if (calls_total(&process->calls) == 0) {
+    if (calls_total(&process->calls) == 0 && !process->past.cut) {
         doubt_text(file, colours,
                    "*** No call of the memory manager was seen: this says nothing of the program's memory. ***\n"
                    "*** (Its calls may stay inside it: link it with -ltlscope.) ***");
     }
-    if (!process->from_beginning) {
+    limits_text(file, process, colours);
+    if (!process->from_beginning && !process->past.cut) {
         doubt_text(file, colours,
                    "*** The trace does not begin with the process: what happened before is not known. ***");
     }
@@ -200,7 +217,7 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
         ending_text(file, &process->exit, colours);
     } else if (process->ending == ENDED_REPLACED) {
         doubt_text(file, colours, "*** The process replaced itself by another program (exec). ***");
-    } else if (!process->counters_agree) {
+    } else if (!process->counters_agree && !process->past.cut) {
         doubt_text(file, colours,
                    "*** The counters of the runtime and of this report differ at the end: the trace lacks events. ***");
     }

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cjson/cJSON.h>
 
@@ -55,11 +56,23 @@ static void tell(struct process *process, const cJSON *ended)
     }
 }
 
+/* One that was taken before the end finds its processes running. */
+static void snapshot_tell(struct analysis *analysis, const cJSON *why)
+{
+    for (size_t i = 0; cJSON_IsString(why) && i < analysis->count; i++) {
+        struct process *process = analysis->processes[i];
+        const bool at_end = strcmp(why->valuestring, "end") == 0;
+        process->snapshot = names_keep(&process->names, why->valuestring);
+        process->ending = process->ending == ENDED_KILLED && !at_end ? ENDED_RUNNING : process->ending;
+    }
+}
+
 void run_read(struct analysis *analysis, const char *folder)
 {
     cJSON *run = parse(folder, "run.json");
     run = run ? run : parse(folder, "../run.json");
     const int pid = number_of(run, "pid");
+    snapshot_tell(analysis, cJSON_GetObjectItemCaseSensitive(run, "snapshot"));
     for (size_t i = 0; i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
         if ((int)process->pid == pid && process->ending != ENDED_REPLACED) {

@@ -94,12 +94,18 @@ void frame_push(struct manager *manager, uint32_t number, uint32_t site)
     manager->frames++;
 }
 
-void frame_pop(struct manager *manager, uint32_t number)
+const struct frame *frame_find(const struct manager *manager, uint32_t number)
 {
     const struct frame *found = manager->top_frame;
     while (found && found->number != number) {
         found = found->outer;
     }
+    return found;
+}
+
+void frame_pop(struct manager *manager, uint32_t number)
+{
+    const struct frame *found = frame_find(manager, number);
     bool last = !found;
     while (!last) {
         struct frame *frame = manager->top_frame;

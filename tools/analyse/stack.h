@@ -27,6 +27,8 @@ void scope_left(struct manager *manager, void (*orphaned)(void *context, struct 
 void frame_push(struct manager *manager, uint32_t number, uint32_t site);
 /* Pops the frame of that number and all above it; nothing when it is not on the stack. */
 void frame_pop(struct manager *manager, uint32_t number);
+/* NULL when no such frame is open. */
+const struct frame *frame_find(const struct manager *manager, uint32_t number);
 
 void record_add(struct scope *scope, struct object *object);
 void record_remove(struct record *record);

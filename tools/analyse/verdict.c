@@ -44,6 +44,9 @@ static const struct scope *holder_of(const struct object *object)
 
 static enum verdict verdict_of_excess(const struct object *object)
 {
+    if (object->past_unknown) {
+        return VERDICT_PAST_UNKNOWN;
+    }
     if (object->twice > 0) {
         return VERDICT_MOVED_COUNTED_TWICE;
     }
@@ -78,7 +81,11 @@ enum verdict verdict_of(const struct object *object, bool ended, const struct sc
     if (object->kept) {
         return VERDICT_KEPT;
     }
-    if (object_excess(object) > 0 && (ended || object->twice > 0)) { /* whoever holds the rest may have let go yet */
+    if (object->held_unknown) {
+        return VERDICT_HOLDER_UNKNOWN;
+    }
+    /* Whoever holds the rest of a program that was killed may have let go yet. */
+    if (object_excess(object) > 0 && (ended || (object->twice > 0 && !object->past_unknown))) {
         return verdict_of_excess(object);
     }
     *holder = holder_of(object);
@@ -103,6 +110,8 @@ static uint32_t cause_of(enum verdict verdict, const struct object *object, cons
         return object->acquire_site;
     case VERDICT_SCOPE_NEVER_LEFT:
         return holder->site;
+    case VERDICT_PAST_UNKNOWN:
+        return object->facts.site;
     default:
         return object->register_site;
     }

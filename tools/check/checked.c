@@ -142,6 +142,13 @@ static void doubt_ending(char *text, size_t room, const cJSON *summary, const ch
     }
 }
 
+/* The first thing that the way it was recorded leaves unknown; NULL where there is none. */
+static const char *first_limit(const cJSON *section)
+{
+    const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
+    return cJSON_GetStringValue(cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(recording, "cannot_tell"), 0));
+}
+
 /* `idle_child`: one that did nothing, which leaves no doubt. */
 static void doubt_process(struct checked *checked, const cJSON *section, bool idle_child, struct document_fault *fault)
 {
@@ -159,6 +166,8 @@ static void doubt_process(struct checked *checked, const cJSON *section, bool id
     size_t room = sizeof(doubt->text) - (size_t)length;
     if (lost > 0) {
         snprintf(rest, room, "up to %" PRIu64 " events were lost", lost);
+    } else if (first_limit(section)) {
+        snprintf(rest, room, "%s", first_limit(section));
     } else if (is_silent(section)) {
         snprintf(rest, room, "no call of the memory manager was seen");
     } else if (strcmp(ended, "normally") != 0) {

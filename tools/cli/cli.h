@@ -34,9 +34,12 @@ extern const struct cli_command cli_commands[];
 struct cli_option {
     int letter;           /* the short option; a number above 255 where there is only the long one */
     const char *name;     /* the long option */
-    const char *argument; /* the argument's name; NULL where it takes none */
+    const char *argument; /* the argument's name, "[=NAME]" where it may be left out; NULL where it takes none */
     const char *help;     /* one line */
 };
+
+/* Whether the option takes an argument that may not be left out, and so may be a word of its own. */
+bool cli_needs_argument(const struct cli_option *option);
 
 /* What a command takes. `options` ends with a NULL name. Every command has -h, --help of itself. */
 struct cli_usage {

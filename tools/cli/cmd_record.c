@@ -3,7 +3,7 @@
 #include <getopt.h>
 
 #include "cli.h"
-#include "recording.h"
+#include "record_modes.h"
 #include "run_file.h"
 #include "summary.h"
 #include "viewing.h"
@@ -15,6 +15,7 @@ static const struct cli_option options[] = {
     {OPTION_HEAP, "heap", NULL, "record malloc and free, too: memory lost before it was registered"},
     {OPTION_NO_REPORT, "no-report", NULL, "leave out report.json"},
     {OPTION_VIEW, "view", NULL, "write view.html there and open it in the browser, as tlscope view does"},
+    RECORD_MODE_OPTIONS,
     RECORDING_BUFFER_OPTIONS,
     {0, NULL, NULL, NULL},
 };
@@ -48,7 +49,8 @@ static bool take_option(void *context, int letter, const char *text)
         arguments->view = true;
         return true;
     default:
-        return recording_set_option(&arguments->record, &usage, letter, text);
+        return letter >= RECORD_MODE_SNAPSHOT ? record_modes_set_option(&arguments->record, &usage, letter, text)
+                                              : recording_set_option(&arguments->record, &usage, letter, text);
     }
 }
 
@@ -65,9 +67,13 @@ static bool show(const struct arguments *arguments, const struct record_result *
 
 int cmd_record(int argc, char **argv)
 {
-    struct arguments arguments = {.record.blocking = RECORD_BLOCKING_DEFAULT, .report = true};
+    struct arguments arguments = {
+        .record = {.blocking = RECORD_BLOCKING_DEFAULT, .snapshot_taken = run_file_write_snapshot}, .report = true};
     struct record_result result;
     int exit_code = cli_parse(&usage, argc, argv, take_option, &arguments);
+    if (exit_code < 0 && !record_modes_check(&arguments.record, &usage)) {
+        exit_code = CLI_EXIT_USAGE;
+    }
     if (exit_code < 0 && optind == argc) {
         exit_code = cli_usage_error("record", "no program given");
     }

@@ -125,13 +125,13 @@ static void write_command(const struct cli_usage *usage)
     }
     fputs(" --help -h'\n        with_argument='", stdout);
     for (const struct cli_option *option = usage->options; option->name != NULL; option++) {
-        if (option->argument != NULL) {
+        if (cli_needs_argument(option)) {
             write_names(option, " ");
         }
     }
     fputs(" '\n        case $2 in\n", stdout);
     for (const struct cli_option *option = usage->options; option->name != NULL; option++) {
-        if (option->argument != NULL) {
+        if (cli_needs_argument(option)) {
             write_argument(option);
         }
     }

@@ -73,6 +73,10 @@ static void write_argument(const struct cli_option *option)
     if (option->argument == NULL) {
         return;
     }
+    if (!cli_needs_argument(option)) {
+        printf("::%.*s: ", (int)strcspn(option->argument + 2, "]"), option->argument + 2);
+        return;
+    }
     switch (completion_of_argument(option)) {
     case COMPLETION_WORDS:
         write_words(option->argument);
@@ -90,7 +94,7 @@ static void write_argument(const struct cli_option *option)
 
 static void write_option(const struct cli_option *option)
 {
-    const char *takes = option->argument != NULL ? "=" : "";
+    const char *takes = option->argument == NULL ? "" : cli_needs_argument(option) ? "=" : "=-";
     if (option->letter < 256) {
         printf(" \\\n            '*'{-%c%s,--%s%s}'[", option->letter, *takes != '\0' ? "+" : "", option->name, takes);
     } else {

@@ -18,9 +18,16 @@ struct getopt_table {
     char shorts[3 + 2 * (MAX_OPTIONS + 1)];
 };
 
+bool cli_needs_argument(const struct cli_option *option)
+{
+    return option->argument != NULL && option->argument[0] != '[';
+}
+
 static void add_option(struct getopt_table *table, size_t index, const struct cli_option *option)
 {
-    int has_argument = option->argument != NULL ? required_argument : no_argument;
+    int has_argument = option->argument == NULL     ? no_argument
+                       : cli_needs_argument(option) ? required_argument
+                                                    : optional_argument;
     table->longs[index] = (struct option){option->name, has_argument, NULL, option->letter};
     if (option->letter > 255) {
         return;
@@ -121,7 +128,7 @@ const char *cli_only_operand(const struct cli_usage *usage, int argc, char **arg
 static void print_option(const struct cli_option *option, FILE *out)
 {
     char left[64];
-    const char *space = option->argument != NULL ? " " : "";
+    const char *space = cli_needs_argument(option) ? " " : "";
     const char *argument = option->argument != NULL ? option->argument : "";
     if (option->letter > 255) {
         snprintf(left, sizeof left, "    --%s%s%s", option->name, space, argument);

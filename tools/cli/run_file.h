@@ -5,6 +5,9 @@
 
 #include "record.h"
 
+/* Writes that of a snapshot, whose program still runs. */
+void run_file_write_snapshot(const struct record_options *options, const char *folder, pid_t pid, const char *why);
+
 /* Writes it into the recording's folder; says so where it cannot. */
 bool run_file_write(const struct record_options *options, const struct record_result *result);
 

@@ -55,6 +55,9 @@ void summary_say_faults(const struct record_result *result)
     if (result->fault != RECORD_FAULT_NONE) {
         message("%s; the trace holds what came before", record_fault_text(result->fault));
     }
+    if (result->snapshot_failed) {
+        message("not every snapshot could be written");
+    }
     if (result->recovered) {
         message(
             "a process was killed inside an event: the buffers of its CPU took no more from there on; what they held "
@@ -178,5 +181,5 @@ bool summary_finish(const struct record_result *result, const char *program, boo
         message("%llu events of malloc and free lost", (unsigned long long)result->heap_events_lost);
     }
     summary_say_where(result, reported);
-    return result->fault == RECORD_FAULT_NONE && reported == report;
+    return result->fault == RECORD_FAULT_NONE && !result->snapshot_failed && reported == report;
 }

@@ -8,6 +8,7 @@
 #include "heap_setting.h"
 #include "message.h"
 #include "own_library.h"
+#include "snapshots.h"
 
 static bool add_preload(struct environment *environment, const char *name)
 {
@@ -47,13 +48,22 @@ static bool set_option(struct environment *environment, const char *option)
     return joined != NULL;
 }
 
+static bool set_snapshot(struct environment *environment, const struct record_options *options)
+{
+    char *settings = snapshots_settings(options);
+    const bool set = settings != NULL && set_option(environment, settings);
+    free(settings);
+    return set;
+}
+
 bool environment_choose(struct environment *environment, const struct record_options *options)
 {
     memset(environment, 0, sizeof *environment);
-    environment->blocking = options->blocking != 0;
+    environment->blocking = options->blocking != 0 && options->snapshot_bytes == 0;
     if ((options->preload && !add_preload(environment, "libtlscope.so")) ||
         (options->settings != NULL && !set_option(environment, options->settings)) ||
-        (options->heap && !set_option(environment, "heap=watch"))) {
+        (options->heap && !set_option(environment, "heap=watch")) ||
+        (options->snapshot_bytes != 0 && !set_snapshot(environment, options))) {
         return false;
     }
     return !(options->heap || heap_setting_is_watch(getenv("TLSCOPE_OPTIONS"))) ||
@@ -67,6 +77,9 @@ void environment_apply(const struct environment *environment)
     }
     if (environment->options != NULL) {
         setenv("TLSCOPE_OPTIONS", environment->options, 1);
+    }
+    if (environment->snapshot_pipe != NULL) {
+        setenv("TLSCOPE_SNAPSHOT_PIPE", environment->snapshot_pipe, 1);
     }
     if (environment->blocking) {
         setenv("LTTNG_UST_ALLOW_BLOCKING", "1", 1);

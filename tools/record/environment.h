@@ -8,9 +8,10 @@
 #include "record.h"
 
 struct environment {
-    char *preload; /* LD_PRELOAD; NULL: as it is */
-    char *options; /* TLSCOPE_OPTIONS; NULL: as it is */
-    bool blocking; /* the program may wait for room in the buffers */
+    char *preload;             /* LD_PRELOAD; NULL: as it is */
+    char *options;             /* TLSCOPE_OPTIONS; NULL: as it is */
+    const char *snapshot_pipe; /* through which the runtime asks for snapshots, borrowed; NULL: none */
+    bool blocking;             /* the program may wait for room in the buffers */
 };
 
 /*

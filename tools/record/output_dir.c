@@ -76,8 +76,9 @@ static bool name_files(struct output_dir *output, const char *path)
     }
     output->trace = format_path(output->path, "trace");
     output->jit = format_path(output->path, "jit");
+    output->snapshots = format_path(output->path, "snapshots");
     output->reserve = format_path(output->path, ".reserve");
-    return output->trace != NULL && output->jit != NULL && output->reserve != NULL;
+    return output->trace != NULL && output->jit != NULL && output->snapshots != NULL && output->reserve != NULL;
 }
 
 static bool remove_file(const char *folder, const char *name)
@@ -112,6 +113,7 @@ static bool remove_old(const struct output_dir *output)
     removed = removed && remove_file(output->path, "report.json") && remove_file(output->path, "run.json");
     removed = removed && (access(output->trace, F_OK) != 0 || file_tree_remove(output->trace));
     removed = removed && (access(output->jit, F_OK) != 0 || file_tree_remove(output->jit));
+    removed = removed && (access(output->snapshots, F_OK) != 0 || file_tree_remove(output->snapshots));
     if (!removed) {
         message("cannot remove the old trace in %s: %s", output->path, strerror(errno));
     }
@@ -156,6 +158,7 @@ void output_dir_discard(struct output_dir *output)
     }
     file_tree_remove(output->trace);
     file_tree_remove(output->jit);
+    file_tree_remove(output->snapshots);
     if (output->made) {
         rmdir(output->path);
     }
@@ -166,6 +169,7 @@ void output_dir_clear(struct output_dir *output)
     free(output->path);
     free(output->trace);
     free(output->jit);
+    free(output->snapshots);
     free(output->reserve);
     memset(output, 0, sizeof *output);
 }

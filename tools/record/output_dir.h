@@ -7,11 +7,12 @@
 #include <sys/types.h>
 
 struct output_dir {
-    char *path;    /* absolute; NULL when not made */
-    char *trace;   /* path/trace */
-    char *jit;     /* path/jit: for what names JIT code; made when it is needed */
-    char *reserve; /* path/.reserve: room kept for metadata and report should the disk fill up */
-    bool made;     /* by us: removed again when the recording fails */
+    char *path;      /* absolute; NULL when not made */
+    char *trace;     /* path/trace */
+    char *jit;       /* path/jit: for what names JIT code; made when it is needed */
+    char *snapshots; /* path/snapshots: a run folder each; made when there is one */
+    char *reserve;   /* path/.reserve: room kept for metadata and report should the disk fill up */
+    bool made;       /* by us: removed again when the recording fails */
 };
 
 /*

@@ -22,6 +22,7 @@
 #include "scratch.h"
 #include "session.h"
 #include "signals.h"
+#include "snapshots.h"
 #include "watch.h"
 
 struct recording {
@@ -35,6 +36,7 @@ struct recording {
     struct child child;
     struct output_dir output;
     struct session session;
+    struct snapshots snapshots;
     time_t started;
 };
 
@@ -62,9 +64,11 @@ static bool prepare(struct recording *recording)
     struct session_daemon *daemon = &recording->daemon;
     if (!scratch_make(&recording->scratch) ||
         !(options->untraced || check_recordable(recording->path, options->preload, recording->scratch.log)) ||
-        !environment_choose(&recording->environment, options)) {
+        !environment_choose(&recording->environment, options) ||
+        (options->snapshot_bytes != 0 && !snapshots_open(&recording->snapshots, recording->scratch.home, options))) {
         return false;
     }
+    recording->environment.snapshot_pipe = options->snapshot_bytes != 0 ? recording->snapshots.pipe : NULL;
     if (!options->untraced) {
         session_daemon_prepare(daemon, &recording->scratch);
     }
@@ -81,9 +85,14 @@ static bool start_session(struct recording *recording)
     if (options->untraced) {
         return true;
     }
-    struct session_setup setup = {
-        recording->output.trace, recording->scratch.buffers, {0, 0}, options->heap, options->blocking};
-    const struct buffers wanted = {options->subbuffer_size, options->subbuffer_count};
+    struct session_setup setup = {.trace = recording->output.trace,
+                                  .memory = recording->scratch.buffers,
+                                  .heap = options->heap,
+                                  .blocking = options->blocking,
+                                  .flight_recorder = options->snapshot_bytes != 0};
+    const struct buffers wanted = setup.flight_recorder
+                                      ? snapshots_buffers(options->snapshot_bytes)
+                                      : (struct buffers){options->subbuffer_size, options->subbuffer_count};
     return buffers_choose(&setup.buffers, wanted, options->heap ? 2 : 1, recording->scratch.buffers) &&
            session_start(&recording->session, &setup);
 }
@@ -110,8 +119,9 @@ static int start_program(struct recording *recording)
 
 static void run_program(struct recording *recording, struct record_result *result)
 {
-    const struct watch watch = {recording->child.pid, &recording->signals, &recording->daemon, &recording->session,
-                                recording->options->blocking};
+    const struct watch watch = {recording->child.pid, &recording->signals,          &recording->daemon,
+                                &recording->session,  recording->options->blocking, &recording->snapshots,
+                                &recording->output};
     double start = now();
     result->pid = recording->child.pid;
     result->heap = recording->options->heap;
@@ -142,11 +152,23 @@ static void recover_killed(struct recording *recording, struct record_result *re
     }
 }
 
+/* The last one is the run's own trace. */
+static void finish_snapshots(struct recording *recording, struct record_result *result)
+{
+    const bool runs = result->fault != RECORD_FAULT_DAEMON_GONE;
+    result->snapshots = recording->snapshots.taken;
+    result->snapshot_failed =
+        !(runs && session_snapshot(&recording->session, recording->output.trace)) || recording->snapshots.failed != 0;
+    result->events_lost = session_discarded(&recording->session, SESSION_FACTS);
+}
+
 static void finish_trace(struct recording *recording, struct record_result *result)
 {
     const struct scratch *scratch = &recording->scratch;
     session_stop(&recording->session);
-    if (result->fault == RECORD_FAULT_NONE || result->fault == RECORD_FAULT_STALLED) {
+    if (recording->options->snapshot_bytes != 0) {
+        finish_snapshots(recording, result);
+    } else if (result->fault == RECORD_FAULT_NONE || result->fault == RECORD_FAULT_STALLED) {
         session_drain(&recording->session);
         result->events_lost = session_discarded(&recording->session, SESSION_CALLS);
         result->heap_events_lost = session_discarded(&recording->session, SESSION_HEAP);
@@ -154,7 +176,7 @@ static void finish_trace(struct recording *recording, struct record_result *resu
     if (disk_is_full(recording)) {
         result->fault = RECORD_FAULT_DISK_FULL;
         recover_extract(scratch->buffers, scratch->extracted, scratch->log);
-    } else {
+    } else if (recording->options->snapshot_bytes == 0) {
         recover_killed(recording, result);
     }
 }
@@ -221,6 +243,7 @@ static int record(struct recording *recording, struct record_result *result)
 static void clean_up(struct recording *recording)
 {
     child_drop(&recording->child);
+    snapshots_close(&recording->snapshots);
     stop_lttng(recording, false);
     output_dir_discard(&recording->output);
     output_dir_clear(&recording->output);
@@ -267,6 +290,7 @@ int record_program(const struct record_options *options, struct record_result *r
     recording.child = (struct child){0, -1, -1};
     recording.daemon.directory.lock = -1;
     recording.signals.fd = -1;
+    recording.snapshots.requests = -1;
     recording.path = check_find(options->program[0], &exit_code);
     if (recording.path == NULL) {
         return exit_code;

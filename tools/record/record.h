@@ -31,7 +31,12 @@ struct record_options {
     int32_t blocking;         /* longest wait of one event for room, microseconds; 0: lose it at once */
     char *const *under;       /* words to put before the program's: a tool that runs it; NULL: none */
     const char *settings;     /* more of TLSCOPE_OPTIONS for the program; NULL: none */
-    bool untraced;            /* only run it: no session, no trace */
+    uint64_t snapshot_bytes;  /* keep only the last so many bytes of each CPU, a flight recorder; 0: all, on disk */
+    const char *snapshot_on;  /* word of the runtime's option of that name; NULL: its default */
+    uint64_t snapshot_at;     /* live bytes; 0: at none */
+    /* A snapshot other than that at the end is in the folder; for `program`, which still runs. */
+    void (*snapshot_taken)(const struct record_options *options, const char *folder, pid_t program, const char *why);
+    bool untraced;                                   /* only run it: no session, no trace */
     void (*started)(const char *program, pid_t pid); /* called when it is; may be NULL */
 };
 
@@ -56,6 +61,8 @@ struct record_result {
     bool heap;                 /* malloc and free were to be recorded */
     bool recovered;            /* a process was killed inside an event: its buffers were read afterwards */
     enum record_fault fault;
+    unsigned snapshots;   /* in folders of their own, beside the one at the end */
+    bool snapshot_failed; /* one that was asked for is not there */
 };
 
 /*

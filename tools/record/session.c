@@ -11,8 +11,22 @@
 #include "message.h"
 #include "process.h"
 
-/* A flood of one kind of events cannot push out the other. The names are also those of the providers. */
-static const char *const channel_names[] = {[SESSION_CALLS] = "tl_mem", [SESSION_HEAP] = "tl_heap"};
+/* A flood of one kind of events cannot push out the other. */
+static const struct channel {
+    const char *name;
+    const char *provider;
+} channels[] = {
+    [SESSION_CALLS] = {"tl_mem", "tl_mem"},
+    [SESSION_HEAP] = {"tl_heap", "tl_heap"},
+    [SESSION_FACTS] = {"tl_mem_facts", "tl_mem"},
+};
+
+/* Told once and referred to for as long as the process lives: what a flight recorder must never forget. They grow with
+ * the program's code, not with its running time. */
+static char *facts[] = {"tl_mem:process_start", "tl_mem:module", "tl_mem:address",       "tl_mem:stack",
+                        "tl_mem:statement",     "tl_mem:site",   "tl_mem:site_statement"};
+enum { FACTS = sizeof facts / sizeof facts[0] };
+static const struct buffers facts_buffers = {1u << 20, 4};
 
 enum {
     POLL_MILLISECONDS = 2,
@@ -28,7 +42,9 @@ static bool complain(const char *what, int code)
 
 static bool create(struct session *session, const struct session_setup *setup)
 {
-    struct lttng_session_descriptor *descriptor = lttng_session_descriptor_local_create(session->name, setup->trace);
+    struct lttng_session_descriptor *descriptor =
+        setup->flight_recorder ? lttng_session_descriptor_snapshot_create(session->name)
+                               : lttng_session_descriptor_local_create(session->name, setup->trace);
     if (descriptor == NULL) {
         message("LTTng does not take %s as the folder of a trace", setup->trace);
         return false;
@@ -52,23 +68,27 @@ static struct lttng_domain user_space(void)
     return domain;
 }
 
-static int configure_channel(struct lttng_channel *channel, const struct session_setup *setup, const char *name)
+static int configure_channel(struct lttng_channel *channel, const struct session_setup *setup,
+                             enum session_channel which)
 {
-    snprintf(channel->name, sizeof channel->name, "%s", name);
-    channel->attr.overwrite = 0;
-    channel->attr.subbuf_size = setup->buffers.size;
-    channel->attr.num_subbuf = setup->buffers.count;
-    return setup->blocking != 0 ? lttng_channel_set_blocking_timeout(channel, setup->blocking) : 0;
+    const struct buffers *buffers = which == SESSION_FACTS ? &facts_buffers : &setup->buffers;
+    snprintf(channel->name, sizeof channel->name, "%s", channels[which].name);
+    channel->attr.overwrite = setup->flight_recorder && which != SESSION_FACTS;
+    channel->attr.subbuf_size = buffers->size;
+    channel->attr.num_subbuf = buffers->count;
+    return setup->blocking != 0 && !setup->flight_recorder
+               ? lttng_channel_set_blocking_timeout(channel, setup->blocking)
+               : 0;
 }
 
-static bool make_channel(struct session *session, const struct session_setup *setup, const char *name)
+static bool make_channel(struct session *session, const struct session_setup *setup, enum session_channel which)
 {
     struct lttng_domain domain = user_space();
     struct lttng_channel *channel = lttng_channel_create(&domain);
     if (channel == NULL) {
         return complain("make a channel", -LTTNG_ERR_NOMEM);
     }
-    int result = configure_channel(channel, setup, name);
+    int result = configure_channel(channel, setup, which);
     if (result >= 0) {
         result = lttng_enable_channel(session->handle, channel);
     }
@@ -76,7 +96,8 @@ static bool make_channel(struct session *session, const struct session_setup *se
     return result >= 0 || complain("make its buffers", result);
 }
 
-static bool enable_events(struct session *session, const char *channel)
+/* All events of that name but those excluded. */
+static bool enable_event(struct session *session, const char *channel, const char *name, char **excluded, int count)
 {
     struct lttng_event *event = lttng_event_create();
     if (event == NULL) {
@@ -84,10 +105,25 @@ static bool enable_events(struct session *session, const char *channel)
     }
     event->type = LTTNG_EVENT_TRACEPOINT;
     event->loglevel_type = LTTNG_EVENT_LOGLEVEL_ALL;
-    snprintf(event->name, sizeof event->name, "%s:*", channel);
-    int result = lttng_enable_event_with_exclusions(session->handle, event, channel, NULL, 0, NULL);
+    snprintf(event->name, sizeof event->name, "%s", name);
+    int result = lttng_enable_event_with_exclusions(session->handle, event, channel, NULL, count, excluded);
     lttng_event_destroy(event);
     return result >= 0 || complain("enable the events", result);
+}
+
+static bool enable_events(struct session *session, const struct session_setup *setup, enum session_channel which)
+{
+    char all[32];
+    bool enabled = true;
+    for (int i = 0; which == SESSION_FACTS && enabled && i < FACTS; i++) {
+        enabled = enable_event(session, channels[which].name, facts[i], NULL, 0);
+    }
+    if (which == SESSION_FACTS) {
+        return enabled;
+    }
+    const bool apart = setup->flight_recorder && which == SESSION_CALLS;
+    snprintf(all, sizeof all, "%s:*", channels[which].provider);
+    return enable_event(session, channels[which].name, all, apart ? facts : NULL, apart ? FACTS : 0);
 }
 
 static bool add_pid(struct session *session, const char *channel)
@@ -101,8 +137,8 @@ static bool add_pid(struct session *session, const char *channel)
 
 static bool enable_channel(struct session *session, const struct session_setup *setup, enum session_channel which)
 {
-    const char *name = channel_names[which];
-    return make_channel(session, setup, name) && enable_events(session, name) && add_pid(session, name);
+    return make_channel(session, setup, which) && enable_events(session, setup, which) &&
+           add_pid(session, channels[which].name);
 }
 
 bool session_start(struct session *session, const struct session_setup *setup)
@@ -119,7 +155,8 @@ bool session_start(struct session *session, const struct session_setup *setup)
         return complain("open the session", -LTTNG_ERR_NOMEM);
     }
     if (!enable_channel(session, setup, SESSION_CALLS) ||
-        (setup->heap && !enable_channel(session, setup, SESSION_HEAP))) {
+        (setup->heap && !enable_channel(session, setup, SESSION_HEAP)) ||
+        (setup->flight_recorder && !enable_channel(session, setup, SESSION_FACTS))) {
         return false;
     }
     int result = lttng_start_tracing(session->name);
@@ -147,19 +184,30 @@ void session_drain(struct session *session)
     }
 }
 
+bool session_snapshot(const struct session *session, const char *trace)
+{
+    struct lttng_snapshot_output *output = lttng_snapshot_output_create();
+    int result = output != NULL ? lttng_snapshot_output_set_local_path(trace, output) : -LTTNG_ERR_NOMEM;
+    if (result >= 0) {
+        result = lttng_snapshot_record(session->name, output, 1);
+    }
+    lttng_snapshot_output_destroy(output);
+    return result >= 0 || complain("write a snapshot", result);
+}
+
 uint64_t session_discarded(const struct session *session, enum session_channel which)
 {
-    struct lttng_channel *channels = NULL;
-    int count = session->handle != NULL ? lttng_list_channels(session->handle, &channels) : 0;
+    struct lttng_channel *made = NULL;
+    int count = session->handle != NULL ? lttng_list_channels(session->handle, &made) : 0;
     uint64_t all = 0;
     for (int i = 0; i < count; i++) {
         uint64_t discarded = 0;
-        if (strcmp(channels[i].name, channel_names[which]) == 0 &&
-            lttng_channel_get_discarded_event_count(&channels[i], &discarded) == 0) {
+        if (strcmp(made[i].name, channels[which].name) == 0 &&
+            lttng_channel_get_discarded_event_count(&made[i], &discarded) == 0) {
             all += discarded;
         }
     }
-    free(channels);
+    free(made);
     return all;
 }
 

@@ -15,9 +15,14 @@ enum { TICK_MILLISECONDS = 250 };
  */
 #define MOST_WAITED_IN_VAIN 10000000u
 
+static bool is_flight_recorder(const struct watch *watch)
+{
+    return watch->snapshots->requests >= 0;
+}
+
 static bool is_stalled(const struct watch *watch)
 {
-    if (watch->blocking <= 0) {
+    if (watch->blocking <= 0 || is_flight_recorder(watch)) {
         return false;
     }
     const uint64_t lost =
@@ -52,22 +57,35 @@ static void forward_all(const struct watch *watch)
 {
     struct signalfd_siginfo info;
     while (signals_next(watch->signals, &info)) {
-        if (info.ssi_signo != SIGCHLD) {
+        if (info.ssi_signo == SIGUSR1 && is_flight_recorder(watch)) {
+            snapshots_take(watch->snapshots, watch->session, watch->output, watch->program, "signal");
+        } else if (info.ssi_signo != SIGCHLD) {
             signals_forward(&info, watch->program);
         }
     }
 }
 
+static void answer(const struct watch *watch, const struct pollfd *requests)
+{
+    if ((requests->revents & POLLIN) != 0) {
+        snapshots_answer(watch->snapshots, watch->session, watch->output, watch->program);
+    }
+}
+
 int watch_program(const struct watch *watch, enum record_fault *fault)
 {
-    struct pollfd arrived = {watch->signals->fd, POLLIN, 0};
+    struct pollfd arrived[] = {{watch->signals->fd, POLLIN, 0}, {watch->snapshots->requests, POLLIN, 0}};
     int status = 0;
     while (waitpid(watch->program, &status, WNOHANG) == 0) {
-        if (poll(&arrived, 1, TICK_MILLISECONDS) > 0) {
+        if (poll(arrived, 2, TICK_MILLISECONDS) > 0) {
             forward_all(watch);
+            answer(watch, &arrived[1]);
         } else {
             check(watch, fault);
         }
+    }
+    if (is_flight_recorder(watch)) { /* what it asked for last */
+        snapshots_answer(watch->snapshots, watch->session, watch->output, watch->program);
     }
     return status;
 }

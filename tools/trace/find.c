@@ -41,7 +41,9 @@ static void search(const char *path, int depth, struct trace_folders *folders, s
     const struct dirent *entry;
     while ((entry = readdir(folder))) {
         char child[PATH_MAX];
+        /* A flight recorder's snapshots tell of what the last one tells of, too: each is to be read by itself. */
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+            (depth == 0 && strcmp(entry->d_name, "snapshots") == 0) ||
             snprintf(child, sizeof(child), "%s/%s", path, entry->d_name) >= (int)sizeof(child)) {
             continue;
         }

@@ -71,6 +71,7 @@ struct trace_scan {
         uint64_t discarded;
         uint64_t first_sequence;
         uint64_t last_sequence;
+        uint64_t first_begin; /* of the packet of the first sequence number */
         uint64_t packets;
     } * counters;
     size_t count;

@@ -152,6 +152,7 @@ void trace_scan_add(struct trace_scan *scan, const struct trace_stream *stream, 
         }
         if (packet->sequence < counter->first_sequence) {
             counter->first_sequence = packet->sequence;
+            counter->first_begin = packet->begin;
         }
         if (packet->sequence > counter->last_sequence) {
             counter->last_sequence = packet->sequence;
@@ -173,5 +174,8 @@ void trace_scan_sum(const struct trace_scan *scan, struct trace_result *result)
         *(counter->heap ? &result->heap_events_discarded : &result->events_discarded) += counter->discarded;
         *(counter->heap ? &result->heap_packets_lost : &result->packets_lost) +=
             expected > counter->packets ? expected - counter->packets : 0;
+        if (counter->first_sequence > 0 && counter->first_begin > result->overwritten_until) {
+            result->overwritten_until = counter->first_begin; /* from here on this stream has all, too */
+        }
     }
 }

@@ -65,14 +65,16 @@ struct trace_result {
     uint64_t heap_events;           /* the same three of the heap's channel, */
     uint64_t heap_events_discarded; /* which are in no other count */
     uint64_t heap_packets_lost;
-    uint64_t events_unknown;                          /* of kinds that this reader does not know: skipped */
-    uint64_t bytes;                                   /* of all streams */
-    uint64_t bytes_damaged;                           /* of streams that had to be left out */
-    size_t traces;                                    /* folders with a trace in them */
-    bool clock_is_unix;                               /* event times count from the Unix epoch */
-    int64_t clock_origin_ns;                          /* of the traced machine's own clock, in event times */
-    char hostname[256];                               /* "" where the trace does not say */
-    size_t issue_count;                               /* may exceed TRACE_ISSUES_MAX: the rest is not kept */
+    uint64_t events_unknown;    /* of kinds that this reader does not know: skipped */
+    uint64_t bytes;             /* of all streams */
+    uint64_t bytes_damaged;     /* of streams that had to be left out */
+    size_t traces;              /* folders with a trace in them */
+    uint64_t overwritten_until; /* ticks of the traced clock up to which some events were overwritten, as a flight
+                                   recorder does; 0: none were. Settled before the first event, as the origin is. */
+    bool clock_is_unix;         /* event times count from the Unix epoch */
+    int64_t clock_origin_ns;    /* of the traced machine's own clock, in event times */
+    char hostname[256];         /* "" where the trace does not say */
+    size_t issue_count;         /* may exceed TRACE_ISSUES_MAX: the rest is not kept */
     char issues[TRACE_ISSUES_MAX][TRACE_ISSUE_BYTES]; /* what went wrong, in words, without a full stop */
 };
 

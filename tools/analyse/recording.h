@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* How a process was recorded where less was recorded than all, and what its report can no longer tell. */
+#ifndef TLSCOPE_ANALYSE_RECORDING_H
+#define TLSCOPE_ANALYSE_RECORDING_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct process;
+
+enum { RECORDING_SENTENCES = 8, RECORDING_SENTENCE_BYTES = 160 };
+
+struct recording_limits {
+    size_t count;
+    char sentences[RECORDING_SENTENCES][RECORDING_SENTENCE_BYTES]; /* without a full stop */
+};
+
+/* What cannot be told of the process for the way it was recorded; none where it was recorded whole. */
+struct recording_limits recording_limits(const struct process *process);
+
+/* "whole", "snapshot". */
+const char *recording_mode(const struct process *process);
+
+/* The report's section; the caller's. */
+cJSON *json_recording(const struct process *process);
+
+#endif
