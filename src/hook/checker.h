@@ -49,6 +49,12 @@ extern struct checker checker;
 /* Finds out who runs the program; `wanted` false: nobody is told anything. */
 void checker_start(bool wanted);
 
+/* Whether Valgrind runs the program, told or not. */
+static inline bool checker_runs_program(void)
+{
+    return RUNNING_ON_VALGRIND != 0;
+}
+
 /* AddressSanitizer's side, for the inline calls below. */
 void checker_sanitizer_forbid(const void *memory, size_t bytes);
 void checker_sanitizer_allow(const void *memory, size_t bytes);

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "manager/manager.h"
+#include "manager/call.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "manager/reclaim.h"
-#include "manager/site.h"
-#include "manager/statement.h"
 #include "manager/vector.h"
 #include "runtime/keyframe.h"
 #include "runtime/lifecycle.h"
 #include "runtime/resident.h"
-#include "runtime/thread.h"
 
 /* Calls between two looks at the clock. */
 enum { NOW_AND_THEN = 64 };
@@ -26,20 +23,19 @@ static void tell_context(const tlscope_manager *manager)
     hook(context, .thread = thread, .manager = manager->number);
 }
 
-void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller)
+void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller)
 {
     if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
         runtime_start();
     struct thread *thread = thread_self();
+    const unsigned depth = site_depth();
     struct memo_entry *stack =
-        thread != NULL ? memo_walk(&thread->memo, caller.address, caller.stack_point, site_depth()) : NULL;
-    pthread_mutex_lock(&runtime.lock);
-    *call = (struct call){.manager = manager, .event = event, .stack_point = caller.stack_point};
+        depth > 1 && thread != NULL ? memo_walk(&thread->memo, caller.address, caller.stack_point, depth) : NULL;
+    lock_take(&runtime.lock);
+    *call = (struct call){.manager = manager, .event = event, .thread = thread, .stack_point = caller.stack_point};
     if (runtime.forked)
         lifecycle_tell_inheritance(call);
-    if (event == TL_EVENT_function_enter && thread != NULL)
-        announced_enter(&thread->announced, caller.stack_point);
-    call->site = site_of(thread, stack, &caller);
+    call->site = stack != NULL ? site_of_stack(thread, stack, &caller) : site_of_caller(thread, &caller);
     if (runtime.calls++ % NOW_AND_THEN == 0) {
         resident_tell_sometimes();
         keyframe_tell_sometimes();
@@ -69,26 +65,25 @@ static void log_call(const struct call *call)
         return; /* nowhere to tell it */
 }
 
-void call_end(struct call *call)
+void call_end_slowly(struct call *call)
 {
-    statement_pend(thread_self(), call);
-    if (vectors_in_hand())
+    if (call->vectors)
         vectors_finish(call);
     if (runtime.options.mem_log)
         log_call(call);
     if (call->actions.count != 0)
         reclaim_run(call);
     else
-        pthread_mutex_unlock(&runtime.lock);
+        lock_give(&runtime.lock);
 }
 
 void call_pause(void)
 {
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
 }
 
 void call_resume(struct call *call)
 {
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     tell_context(call->manager);
 }

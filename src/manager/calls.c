@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/calls.h"
 
+#include "manager/call.h"
 #include "manager/exit_check.h"
 
 void call_enter_scope(tlscope_manager *manager, struct caller caller)

@@ -118,7 +118,7 @@ void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
     if (halts) {
         static const char line[] = "tlscope: halt_on_error=1: aborting\n";
         write_line(line, (int)sizeof line - 1, sizeof line);
-        pthread_mutex_unlock(&runtime.lock); /* handlers of SIGABRT may exit, or go on */
+        lock_give(&runtime.lock); /* handlers of SIGABRT may exit, or go on */
         abort();
     }
 }

@@ -62,7 +62,7 @@ void exit_check_end(const struct exit_check *check)
     static char before[EXIT_BYTES] = "the program's start";
     if (!check->wanted)
         return;
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     held_show();
     pool_show(&global_manager, true);
     describe(check, now);
@@ -76,5 +76,5 @@ void exit_check_end(const struct exit_check *check)
     if (lost != 0)
         checker_print(text);
     memcpy(before, now, sizeof before);
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
 }

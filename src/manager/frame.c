@@ -6,6 +6,7 @@
 #include "manager/label.h"
 #include "manager/reclaim.h"
 #include "manager/scope.h"
+#include "manager/statement.h"
 
 /* No real function has more slots, and no real buffer is larger. */
 enum { SLOTS_MOST = 1 << 20 };
@@ -21,6 +22,7 @@ void manager_function_enter(struct call *call, int64_t slots)
 {
     struct frames *frames = &call->manager->frames;
     const bool absurd = slots < 0 || slots > SLOTS_MOST;
+    statement_enter(call);
     if (!scope_enter(call))
         return;
     const struct frame frame = {

@@ -82,10 +82,10 @@ void held_show(void)
 
 static void show_all(void)
 {
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     held_show();
     pool_show(&global_manager, true);
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
 }
 
 void held_show_at_exit(void)

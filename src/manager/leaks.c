@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/leaks.h"
+#include "manager/call.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,9 +162,9 @@ size_t leaks_print(const char *when)
 size_t tlscope_leak_check(void)
 {
     tlscope_manager_global();
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     const size_t leaks = leaks_print("on demand");
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     return leaks;
 }
 

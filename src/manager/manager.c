@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "hook/nvtx.h"
+#include "manager/call.h"
 #include "manager/calls.h"
 #include "manager/population.h"
 #include "manager/reclaim.h"
@@ -34,9 +35,9 @@ tlscope_manager *tlscope_manager_new(void)
     tlscope_manager *manager = malloc(sizeof *manager);
     if (manager == NULL)
         return NULL;
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     const uint32_t number = ++runtime.last_manager;
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     if (manager_init(manager, number))
         return manager;
     free(manager);
@@ -114,10 +115,10 @@ bool tlscope_manager_is_registered(tlscope_manager *manager, const void *ptr)
 
 bool tlscope_manager_counts(tlscope_manager *manager, const void *ptr)
 {
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     const uint32_t index = ptr != NULL ? objects_find(&manager->objects, ptr) : 0;
     const bool counts = index != 0 && object_at(&manager->objects, index)->count != 0;
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     return counts;
 }
 

@@ -34,16 +34,17 @@ extern struct tlscope_manager global_manager;
 /* False when memory is out. Needs no lock. */
 bool manager_init(tlscope_manager *manager, uint32_t number);
 
-/* What a public function does around its work: begin takes the lock, end gives it back and then does what must be
- * done without it. */
+/* A call of a public function, on its way (manager/call.h). */
 struct call {
     tlscope_manager *manager;
     enum tl_event_id event; /* the call, by the name of its event */
     const void *pointer;    /* for TL_MEM_LOG */
     uint64_t count;         /* for TL_MEM_LOG: the reference count after the call */
     uint32_t site;
-    uint32_t object; /* that the call tells of; 0: none */
-    uint32_t scope;  /* that it entered; 0: none */
+    uint32_t object;       /* that the call tells of; 0: none */
+    uint32_t scope;        /* that it entered; 0: none */
+    bool vectors;          /* some are in hand */
+    struct thread *thread; /* that called; NULL: memory is out */
     uintptr_t stack_point;
     struct array actions; /* for reclaim.c */
 };
@@ -58,9 +59,6 @@ struct caller {
 #define CALLER                                                                                                         \
     ((struct caller){__builtin_extract_return_addr(__builtin_return_address(0)),                                       \
                      (uintptr_t)__builtin_frame_address(0) + 2 * sizeof(void *)})
-
-void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller);
-void call_end(struct call *call);
 
 /* The call's name, as in TL_MEM_LOG lines and diagnostics. */
 const char *call_name(const struct call *call);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the program says of its objects beyond the calls that manage them. */
 #include "manager/announce.h"
+#include "manager/call.h"
 #include "manager/calls.h"
 #include "manager/population.h"
 #include "manager/site.h"

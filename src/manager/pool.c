@@ -4,6 +4,7 @@
 
 #include "heap/classify.h"
 #include "manager/announce.h"
+#include "manager/call.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
 #include "manager/population.h"

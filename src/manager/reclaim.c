@@ -41,19 +41,19 @@ static bool put_in_pool(tlscope_manager *manager, struct tensor_key key, void *t
 static void pool_host_tensor(const tlscope_host *host, tlscope_manager *manager, const struct action *action)
 {
     host->pooled(host->context, action->pointer);
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     const bool pooled = put_in_pool(manager, action->key, action->pointer);
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     if (!pooled && host->destroy != NULL)
         host->destroy(host->context, action->pointer);
 }
 
 static void destroy_own(tl_tensor *tensor)
 {
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     if (tensor_block_is_own(tensor)) /* else another manager or pool was faster */
         tensor_block_end(tensor);
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
 }
 
 static void run(const tlscope_host *host, tlscope_manager *manager, const struct action *action)
@@ -99,13 +99,13 @@ void reclaim_run(struct call *call)
         actions = few;
         put_back(&call->actions);
     }
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     for (uint32_t i = 0; i < count; i++)
         run(&host, call->manager, &actions[i]);
     if (count > FEW) {
-        pthread_mutex_lock(&runtime.lock);
+        lock_take(&runtime.lock);
         put_back(&call->actions);
-        pthread_mutex_unlock(&runtime.lock);
+        lock_give(&runtime.lock);
     }
 }
 

@@ -59,7 +59,7 @@ static void release_record(struct call *call, struct record record)
     object->records--;
     const enum tl_fate fate = manager_drop_reference(call, record.object);
     hook(record_release, .object = number, .count = count_field(count), .fate = (uint8_t)fate);
-    if (vectors_in_hand())
+    if (call->vectors)
         vectors_finish(call);
 }
 

@@ -46,12 +46,12 @@ static uint32_t new_address(const void *address)
     struct numbering *addresses = &runtime.sites.addresses;
     struct thread *self = thread_self();
     const struct place *place = self != NULL ? &self->place : &nowhere;
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     if (self != NULL)
         symbol_find_place(address, &self->place);
     if (place->module[0] == '\0')
         jit_met_code();
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     uint32_t number = numbering_find(addresses, (uintptr_t)address);
     if (number != 0)
         return number;
@@ -136,14 +136,25 @@ static uint32_t frame_of_walk(const struct walk *walk)
     return frame;
 }
 
-uint32_t site_of(struct thread *thread, struct memo_entry *entry, const struct caller *caller)
+struct site_met sites_met[SITES_MET];
+
+uint32_t site_of_caller(struct thread *thread, const struct caller *caller)
 {
-    uint32_t frame = entry != NULL ? entry->frame : 0;
-    if (entry != NULL && frame == 0)
-        frame = entry->frame = frame_of_walk(&entry->walk);
+    const uint32_t frame = frame_of(site_code_of(caller->address), 0, TL_STACK_END_DEPTH);
     if (frame == 0)
-        frame = frame_of(site_code_of(caller->address), 0, TL_STACK_END_DEPTH);
-    return frame == 0 ? 0 : statement_site(thread, frame, caller->stack_point);
+        return 0;
+    if (runtime.options.source == SOURCE_AFTER)
+        *site_met_at(caller->address) =
+            (struct site_met){caller->address, numbering_item(&runtime.sites.frames, frame)};
+    return statement_site(thread, frame, caller->stack_point);
+}
+
+uint32_t site_of_stack(struct thread *thread, struct memo_entry *entry, const struct caller *caller)
+{
+    if (entry->frame == 0)
+        entry->frame = frame_of_walk(&entry->walk);
+    return entry->frame == 0 ? site_of_caller(thread, caller)
+                             : statement_site(thread, entry->frame, caller->stack_point);
 }
 
 /* The child has one thread, so nobody can hold the loader's lock while it waits for ours. */

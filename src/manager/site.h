@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "runtime/runtime.h"
 #include "tracepoints/values.h"
 
 struct caller;
@@ -17,8 +18,32 @@ struct thread;
 /* How many frames a call's stack is to be walked now. Needs no lock. */
 unsigned site_depth(void);
 
-/* The site of a call, whose stack is `entry` (NULL: only its caller is known). */
-uint32_t site_of(struct thread *thread, struct memo_entry *entry, const struct caller *caller);
+/* The site of a call whose stack was walked. */
+uint32_t site_of_stack(struct thread *thread, struct memo_entry *entry, const struct caller *caller);
+
+/* The site of a call of which its caller alone is to be known. */
+uint32_t site_of_caller(struct thread *thread, const struct caller *caller);
+
+enum { SITES_MET = 1024 };
+
+/* Frames of one address each, that calls came from lately, by that address. With source=before there are none, since
+ * each of their calls may be in another statement. */
+extern struct site_met {
+    const void *address;
+    const struct stack_frame *frame;
+} sites_met[SITES_MET];
+
+static inline struct site_met *site_met_at(const void *address)
+{
+    return &sites_met[((uintptr_t)address ^ (uintptr_t)address >> 10) & (SITES_MET - 1)];
+}
+
+/* What site_of_caller would say, as far as it is known from lately; 0 else. */
+static inline uint32_t site_met(const void *address)
+{
+    const struct site_met *met = site_met_at(address);
+    return met->address == address ? met->frame->latest : 0;
+}
 
 /* The number of a code address. */
 uint32_t site_code_of(const void *address);

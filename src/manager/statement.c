@@ -77,7 +77,7 @@ static const struct announced_name *find_statement(struct announced *announced, 
     if (is_known(known, &name))
         return known;
     name.tail_of = tail_call_at(name.address);
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     name.statement = statement_of(name.address, name.file, name.line, name.column, name.tag);
     if (name.statement != 0) {
         const struct statement *statement = numbering_item(&runtime.sites.statements, name.statement);
@@ -86,7 +86,7 @@ static const struct announced_name *find_statement(struct announced *announced, 
     }
     if (runtime.options.heap == HEAP_WATCH)
         site_tell_statement(name.statement); /* allocations, of which the runtime knows nothing, may be in it */
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     *known = name;
     return known;
 }
@@ -157,13 +157,13 @@ static void settle_all(struct announced *announced, struct caller caller, uint32
     bool outer = false;
     if (announced->pending_count == 0)
         return;
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     while (announced_take(announced, caller.stack_point, &call, &outer)) {
         if (outer)
             leave_unannounced(&call);
         settle(&call, caller.address, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
     }
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
 }
 
 /* The announcing function has left the stack already, and its caller stands in its place. */
@@ -171,12 +171,12 @@ static void settle_tail(struct announced *announced, struct caller caller, const
 {
     struct pending_call call;
     bool outer = false;
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     while (announced_take(announced, caller.stack_point - 1, &call, &outer)) {
         const uintptr_t function = unwind_function_at((uintptr_t)site_address(&runtime.sites, call.site));
         settle(&call, NULL, name->statement, function == name->tail_of ? TL_FRAME_OWN : TL_FRAME_OUTER);
     }
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
 }
 
 void statement_end(struct thread *thread)
@@ -203,14 +203,14 @@ static long resident_megabytes(void)
 static void log_statement(const char *file, uint32_t line, uint32_t column, const char *tag)
 {
     char text[640];
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     const int length = snprintf(
         text, sizeof text,
         "[TL_MEM_TRACE] %.255s:%u:%u tag=%.64s rss_mb=%ld pool_count=%lld refcount_count=%llu scope_depth=%u\n",
         file != NULL ? file : "unknown", line, column, tag != NULL ? tag : "stmt", resident_megabytes(),
         (long long)tensors_count(&global_manager.pool.tensors), (unsigned long long)global_manager.objects.counted,
         scopes_depth(&global_manager.scopes));
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     if (write(STDERR_FILENO, text, (size_t)length) < 0)
         return; /* nowhere to tell it */
 }
@@ -252,17 +252,18 @@ uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_p
     return stack->latest;
 }
 
-void statement_pend(struct thread *thread, const struct call *call)
+void statement_pend_call(const struct call *call)
 {
+    struct announced *announced = &call->thread->announced;
     bool outer = false;
-    if (thread == NULL || call->site == 0 || runtime.options.source != SOURCE_AFTER)
+    if (call->site == 0 || runtime.options.source != SOURCE_AFTER)
         return;
-    const uint32_t before = announced_latest(&thread->announced, call->stack_point, &outer);
-    announced_pend(&thread->announced, (struct pending_call){.stack_point = call->stack_point,
-                                                             .site = call->site,
-                                                             .object = call->object,
-                                                             .scope = call->scope,
-                                                             .before = outer ? 0 : before});
+    const uint32_t before = announced_latest(announced, call->stack_point, &outer);
+    announced_pend(announced, (struct pending_call){.stack_point = call->stack_point,
+                                                    .site = call->site,
+                                                    .object = call->object,
+                                                    .scope = call->scope,
+                                                    .before = outer ? 0 : before});
 }
 
 static bool has_line(const struct statement *statement)

@@ -7,8 +7,7 @@
 #define TLSCOPE_MANAGER_STATEMENT_H
 
 #include "manager/manager.h"
-
-struct thread;
+#include "runtime/thread.h"
 
 /* `file` NULL and line 0: not known. The texts are copied. Takes the lock where there is something new. */
 void statement_announce(struct caller caller, const char *file, uint32_t line, uint32_t column, const char *tag);
@@ -19,8 +18,22 @@ uint32_t statement_of(const void *address, const char *file, uint32_t line, uint
 /* The site of a call whose stack is `frame`, in the statement that is known or expected. Needs the lock. */
 uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_point);
 
+/* Slow path of statement_pend. */
+void statement_pend_call(const struct call *call);
+
 /* Notes a call that waits for its statement. */
-void statement_pend(struct thread *thread, const struct call *call);
+static inline void statement_pend(const struct call *call)
+{
+    if (call->thread != NULL && !call->thread->announced.silent)
+        statement_pend_call(call);
+}
+
+/* The function that calls has begun anew. */
+static inline void statement_enter(const struct call *call)
+{
+    if (call->thread != NULL && (call->thread->announced.depth | call->thread->announced.pending_count) != 0)
+        announced_enter(&call->thread->announced, call->stack_point);
+}
 
 /* At the end of a thread: no call waits any longer. Needs the lock. */
 void statement_end(struct thread *thread);

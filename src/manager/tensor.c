@@ -4,6 +4,7 @@
 #include "device/device.h"
 #include "hook/dhat.h"
 #include "manager/announce.h"
+#include "manager/call.h"
 #include "manager/diagnose.h"
 #include "manager/label.h"
 #include "manager/population.h"
@@ -225,8 +226,8 @@ void tlscope_set_host(const tlscope_host *host)
 {
     if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
         runtime_start();
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     runtime.host = host != NULL ? *host : (tlscope_host){0};
     runtime.has_host = host != NULL;
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
 }

@@ -30,11 +30,6 @@ static uint32_t pop(struct array *list)
     return index;
 }
 
-bool vectors_in_hand(void)
-{
-    return vectors.waiting.count != 0;
-}
-
 enum tl_fate vector_reclaim(struct call *call, uint32_t index)
 {
     struct object *object = object_at(&call->manager->objects, index);
@@ -49,6 +44,7 @@ enum tl_fate vector_reclaim(struct call *call, uint32_t index)
     }
     object->state = OBJECT_FREEING;
     object->within = vectors.current;
+    call->vectors = true;
     return TL_FATE_FREED;
 }
 
@@ -250,6 +246,7 @@ void vectors_finish(struct call *call)
         empty_vector(call, index);
     }
     vectors.current = 0;
+    call->vectors = false;
     while (vectors.emptied.count != 0)
         reclaim_block(call, pop(&vectors.emptied));
 }

@@ -31,17 +31,16 @@
 
 enum { SETTINGS_BYTES = 512 };
 
-struct runtime runtime = {.lock = PTHREAD_MUTEX_INITIALIZER};
+struct runtime runtime = {.lock = LOCK_INITIALIZER};
 
 static pthread_once_t start_once = PTHREAD_ONCE_INIT;
 static sigset_t fork_signals; /* what the tracer blocked around a fork */
-static __thread uint32_t this_thread;
+THREAD_LOCAL uint32_t runtime_this_thread;
 
-uint32_t runtime_thread(void)
+uint32_t runtime_ask_thread(void)
 {
-    if (this_thread == 0)
-        this_thread = (uint32_t)syscall(SYS_gettid);
-    return this_thread;
+    runtime_this_thread = (uint32_t)syscall(SYS_gettid);
+    return runtime_this_thread;
 }
 
 static void tell_start(enum tl_start reason)
@@ -64,7 +63,7 @@ static bool tracer_is_awake(void)
 
 static void before_fork(void)
 {
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     unwind_before_fork();
     heap_hush(true);
     if (tracer_is_awake())
@@ -77,7 +76,7 @@ static void after_fork_in_parent(void)
         trace.tracer->after_fork_parent(&fork_signals);
     heap_hush(false);
     unwind_after_fork();
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
 }
 
 /* Most children exec: the tracer's threads and sockets are made anew only for one that calls. */
@@ -86,14 +85,14 @@ static void after_fork_in_child(void)
     if (tracer_is_awake())
         pthread_sigmask(SIG_SETMASK, &fork_signals, NULL);
     heap_hush(false);
-    this_thread = 0;
+    runtime_this_thread = 0;
     thread_forget_calls();
     nvtx_leave();
     runtime.forked = true;
     runtime.told_start = false;
     unwind_after_fork_in_child();
-    pthread_mutex_unlock(&runtime.lock);
-    race_checker_renew(&runtime.lock);
+    lock_renew(&runtime.lock);
+    race_checker_renew(&runtime.lock.mutex);
 }
 
 static void wake_tracer_in_child(void)
@@ -117,6 +116,7 @@ static void start(void)
     snapshot_start();
     population_start();
     checker_start(runtime.options.valgrind);
+    lock_start(&runtime.lock, checker_runs_program());
     heap_classify_start(runtime.options.heap == HEAP_WATCH);
     footprint_start();
     thread_start();
@@ -133,10 +133,10 @@ static void start(void)
         trace_load();
     nvtx_start(runtime.options.nvtx);
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     tell_start(TL_START_LAUNCH);
     trace_heap();
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
     atomic_store_explicit(&runtime.started, true, memory_order_release);
 }
 
@@ -154,7 +154,7 @@ __attribute__((constructor(101))) static void start_at_load(void)
 
 void lifecycle_tell_inheritance(struct call *call)
 {
-    race_checker_suspend(&runtime.lock); /* the tracer's and the loader's are taken, by the only thread */
+    race_checker_suspend(&runtime.lock.mutex); /* the tracer's and the loader's are taken, by the only thread */
     wake_tracer_in_child();
     trace.events = 0;
     runtime.calls_inherited = runtime.calls;
@@ -164,7 +164,7 @@ void lifecycle_tell_inheritance(struct call *call)
     tell_start(TL_START_FORK);
     trace_heap();
     inheritance_tell(call);
-    race_checker_resume(&runtime.lock);
+    race_checker_resume(&runtime.lock.mutex);
 }
 
 static void statement_end_of_self(void)
@@ -209,13 +209,13 @@ static void free_own_memory(struct call *call)
 __attribute__((destructor(101))) static void end(void)
 {
     struct call call = {.manager = &global_manager, .event = TL_EVENT_process_end};
-    pthread_mutex_lock(&runtime.lock);
+    lock_take(&runtime.lock);
     if (!runtime.told_start) { /* a forked child that never called */
-        race_checker_suspend(&runtime.lock);
+        race_checker_suspend(&runtime.lock.mutex);
         if (runtime.forked)
             wake_tracer_in_child(); /* which its own end could otherwise wait for */
-        race_checker_resume(&runtime.lock);
-        pthread_mutex_unlock(&runtime.lock);
+        race_checker_resume(&runtime.lock.mutex);
+        lock_give(&runtime.lock);
         return;
     }
     check_end(&call);

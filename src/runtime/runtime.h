@@ -3,20 +3,20 @@
 #ifndef TLSCOPE_RUNTIME_RUNTIME_H
 #define TLSCOPE_RUNTIME_RUNTIME_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include <tl/tensor.h>
 
+#include "runtime/lock.h"
 #include "runtime/options.h"
 #include "table/names.h"
 #include "table/repeats.h"
 #include "table/sites.h"
 
 struct runtime {
-    pthread_mutex_t lock; /* guards all state of the runtime, every manager's and pool's included */
+    struct lock lock; /* guards all state of the runtime, every manager's and pool's included */
     atomic_bool started;
     struct options options;
     tlscope_host host; /* all NULL: none */
@@ -41,7 +41,18 @@ extern struct runtime runtime;
 /* Makes the runtime ready; called at load and, for code that runs before that, by the first call. */
 void runtime_start(void);
 
+/* Slow path of runtime_thread. */
+uint32_t runtime_ask_thread(void);
+
+/* Few bytes, for which every program has room: no call to find them. */
+#define THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
+
+extern THREAD_LOCAL uint32_t runtime_this_thread;
+
 /* The kernel's id of the calling thread. */
-uint32_t runtime_thread(void);
+static inline uint32_t runtime_thread(void)
+{
+    return runtime_this_thread != 0 ? runtime_this_thread : runtime_ask_thread();
+}
 
 #endif

@@ -8,17 +8,18 @@
 #include "base/memory.h"
 #include "manager/statement.h"
 
-static __thread struct thread *self;
+THREAD_LOCAL struct thread *thread_own;
 static pthread_key_t key; /* for its destructor alone */
 static bool has_key;
 
 /* Calls may still come, of other destructors: they make a new one. */
 static void drop(void *thread)
 {
-    self = NULL;
-    pthread_mutex_lock(&runtime.lock);
+    thread_own = NULL;
+    lock_take(&runtime.lock);
     statement_end(thread);
-    pthread_mutex_unlock(&runtime.lock);
+    lock_give(&runtime.lock);
+    lock_disown(&runtime.lock);
     memory_resize(thread, sizeof(struct thread), 0);
 }
 
@@ -27,25 +28,20 @@ void thread_start(void)
     has_key = pthread_key_create(&key, drop) == 0;
 }
 
-static struct thread *make(void)
+struct thread *thread_make(void)
 {
-    self = memory_resize(NULL, 0, sizeof *self);
-    if (self != NULL && has_key)
-        pthread_setspecific(key, self);
-    if (self != NULL)
-        self->memo.walker.stack = stack_range_own();
-    return self;
-}
-
-struct thread *thread_self(void)
-{
-    return self != NULL ? self : make();
+    thread_own = memory_resize(NULL, 0, sizeof *thread_own);
+    if (thread_own != NULL && has_key)
+        pthread_setspecific(key, thread_own);
+    if (thread_own != NULL)
+        thread_own->memo.walker.stack = stack_range_own();
+    return thread_own;
 }
 
 void thread_forget_calls(void)
 {
-    if (self != NULL)
-        self->announced.pending_count = 0;
+    if (thread_own != NULL)
+        thread_own->announced.pending_count = 0;
 }
 
 void thread_end_all(void)

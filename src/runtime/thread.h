@@ -4,6 +4,7 @@
 #define TLSCOPE_RUNTIME_THREAD_H
 
 #include "runtime/module.h"
+#include "runtime/runtime.h"
 #include "stack/memo.h"
 #include "table/announced.h"
 
@@ -16,8 +17,16 @@ struct thread {
 /* Call once, before the others. */
 void thread_start(void);
 
+/* Slow path of thread_self. */
+struct thread *thread_make(void);
+
+extern THREAD_LOCAL struct thread *thread_own;
+
 /* The calling thread's, made at first use; NULL when memory is out. */
-struct thread *thread_self(void);
+static inline struct thread *thread_self(void)
+{
+    return thread_own != NULL ? thread_own : thread_make();
+}
 
 /* At the end of the process: threads that end after this leave what they have. (A plug-in with the static twin in it
  * may be gone by then.) */

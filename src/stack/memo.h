@@ -13,9 +13,9 @@
 enum { MEMO_ENTRIES = 512 };
 
 struct memo_entry {
-    uintptr_t stack_point; /* 0: of a walk of one frame, which is the same anywhere */
-    uint32_t most;         /* that the walk could have taken; 0: not to be used again */
-    uint32_t frame;        /* its number in the runtime's sites; 0: not yet given */
+    uintptr_t stack_point;
+    uint32_t most;  /* that the walk could have taken; 0: not to be used again */
+    uint32_t frame; /* its number in the runtime's sites; 0: not yet given */
     struct walk walk;
 };
 

@@ -66,8 +66,12 @@ void announced_pend(struct announced *announced, struct pending_call call)
     mark_returned(announced, call.stack_point, false);
     if (repeats(announced, &call))
         return;
+    if (announced->pending_count == PENDING_MOST && announced->depth == 0) {
+        announced->silent = true;
+        announced->pending_count = 0;
+        return;
+    }
     if (announced->pending_count == PENDING_MOST) {
-        announced->silent = announced->depth == 0;
         announced->pending_count /= 2;
         memmove(announced->pending, announced->pending + PENDING_MOST / 2,
                 announced->pending_count * sizeof *announced->pending);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a public function does around its work: call_begin takes the lock, call_end gives it back and then does what
+ * must be done without it. Inline is the common call: of a process that is not traced, from a place that called before,
+ * with nothing left to be done.
+ */
+#ifndef TLSCOPE_MANAGER_CALL_H
+#define TLSCOPE_MANAGER_CALL_H
+
+#include "manager/manager.h"
+#include "manager/site.h"
+#include "manager/statement.h"
+#include "runtime/thread.h"
+
+/* All other calls. */
+void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller);
+void call_end_slowly(struct call *call);
+
+static inline void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller)
+{
+    struct thread *thread = thread_own; /* there is one only once the runtime has started */
+    if (__builtin_expect(thread == NULL || trace_records(TL_EVENT_context), false)) {
+        call_begin_slowly(call, manager, event, caller);
+        return;
+    }
+    lock_take(&runtime.lock);
+    const uint32_t site = site_met(caller.address);
+    if (__builtin_expect(site == 0 || runtime.forked, false)) {
+        lock_give(&runtime.lock);
+        call_begin_slowly(call, manager, event, caller);
+        return;
+    }
+    *call = (struct call){
+        .manager = manager, .event = event, .site = site, .thread = thread, .stack_point = caller.stack_point};
+    runtime.calls++;
+}
+
+static inline void call_end(struct call *call)
+{
+    statement_pend(call);
+    if (__builtin_expect(call->vectors || call->actions.count != 0 || runtime.options.mem_log, false))
+        call_end_slowly(call);
+    else
+        lock_give(&runtime.lock);
+}
+
+#endif

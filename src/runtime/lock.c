@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "runtime/lock.h"
+
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    OWNED_AT_FIRST = 2, /* times in a row */
+    OWNED_AGAIN = 1024,
+    OWNED_AT_MOST = 1 << 24,
+    SPINS_FEWEST = 16,
+    SPINS_MOST = 1024,
+    SLEEP_FROM = 12, /* tries */
+    SLEEP_NS = 50000,
+};
+
+/* 0 when it is done. */
+static long barrier(int command)
+{
+    return syscall(SYS_membarrier, command, 0, 0);
+}
+
+void lock_start(struct lock *lock, bool by_mutex)
+{
+    lock->by_mutex = by_mutex;
+    lock->worth_owning = OWNED_AT_FIRST;
+    lock->can_be_owned = !by_mutex && barrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
+}
+
+static void pause_processor(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
+
+/* The more often, the longer: a thread that is not running cannot give the lock back. */
+static void wait_after(unsigned tries)
+{
+    const unsigned spins = tries < SLEEP_FROM ? (unsigned)SPINS_FEWEST << tries : 0;
+    if (spins == 0)
+        nanosleep(&(struct timespec){.tv_nsec = SLEEP_NS}, NULL);
+    for (unsigned i = 0; i < spins && i < SPINS_MOST; i++)
+        pause_processor();
+}
+
+static void compete(struct lock *lock)
+{
+    for (unsigned tries = 0; atomic_load_explicit(&lock->taken, memory_order_relaxed) ||
+                             atomic_exchange_explicit(&lock->taken, true, memory_order_acquire);
+         tries++)
+        wait_after(tries);
+}
+
+/* After the barrier the owner either sees that it is none any more, or we see it inside. */
+static void end_ownership(struct lock *lock)
+{
+    atomic_store_explicit(&lock->owner, NULL, memory_order_relaxed);
+    barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+    for (unsigned tries = 0; atomic_load_explicit(&lock->inside, memory_order_acquire) != NULL; tries++)
+        wait_after(tries);
+    const uint32_t more = lock->worth_owning * 2;
+    lock->worth_owning = more < OWNED_AGAIN ? OWNED_AGAIN : more < OWNED_AT_MOST ? more : OWNED_AT_MOST;
+}
+
+static bool is_worth_owning(struct lock *lock, const void *self)
+{
+    lock->in_a_row = lock->latest == self ? lock->in_a_row + 1 : 1;
+    lock->latest = self;
+    return lock->can_be_owned && lock->in_a_row >= lock->worth_owning;
+}
+
+void lock_take_slowly(struct lock *lock, const void *self)
+{
+    if (lock->by_mutex) {
+        pthread_mutex_lock(&lock->mutex);
+        return;
+    }
+    compete(lock);
+    if (atomic_load_explicit(&lock->owner, memory_order_relaxed) != NULL)
+        end_ownership(lock);
+    if (!is_worth_owning(lock, self))
+        return;
+    atomic_store_explicit(&lock->inside, self, memory_order_relaxed);
+    atomic_store_explicit(&lock->owner, self, memory_order_relaxed);
+    atomic_store_explicit(&lock->taken, false, memory_order_release);
+}
+
+void lock_give_slowly(struct lock *lock)
+{
+    if (lock->by_mutex)
+        pthread_mutex_unlock(&lock->mutex);
+    else
+        atomic_store_explicit(&lock->taken, false, memory_order_release);
+}
+
+void lock_disown(struct lock *lock)
+{
+    lock_take(lock);
+    if (atomic_load_explicit(&lock->inside, memory_order_relaxed) == __builtin_thread_pointer() &&
+        !atomic_exchange_explicit(&lock->taken, true, memory_order_acquire)) { /* else somebody does it in our place */
+        atomic_store_explicit(&lock->owner, NULL, memory_order_relaxed);
+        atomic_store_explicit(&lock->inside, NULL, memory_order_relaxed);
+    }
+    lock_give(lock);
+}
+
+void lock_renew(struct lock *lock)
+{
+    if (lock->by_mutex) {
+        pthread_mutex_unlock(&lock->mutex);
+        return;
+    }
+    atomic_store_explicit(&lock->owner, NULL, memory_order_relaxed);
+    atomic_store_explicit(&lock->inside, NULL, memory_order_relaxed);
+    atomic_store_explicit(&lock->taken, false, memory_order_relaxed);
+    lock->worth_owning = OWNED_AT_FIRST;
+    lock->in_a_row = 0;
+    lock->can_be_owned = barrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
+}
