@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "sanitizer.h"
 
 struct analysis *analysis_new(void)
 {
@@ -31,8 +32,20 @@ static const struct memcheck_file *memcheck_of(const struct analysis *analysis, 
     return NULL;
 }
 
+/* No log of compute-sanitizer's tells whose it is: it runs one program, the first that is not itself. */
+static void sanitizer_log_give(const struct analysis *analysis, uint64_t pid)
+{
+    for (size_t i = 0; i < analysis->memcheck_count; i++) {
+        struct memcheck_file *file = analysis->memcheck[i];
+        if (file->pid == 0 && file->parent_pid != pid && strcmp(file->tool, SANITIZER_TOOL) == 0) {
+            file->pid = pid;
+        }
+    }
+}
+
 static struct process *process_add(struct analysis *analysis, uint64_t id, int64_t time_ns)
 {
+    sanitizer_log_give(analysis, id);
     const struct memcheck_file *file = memcheck_of(analysis, id);
     struct process *process = process_new(id, time_ns, analysis->object);
     if (file) {
@@ -202,6 +215,12 @@ static void silent_add(struct analysis *analysis, const struct memcheck_file *fi
 /* Parents before their children, so that the first is the program. */
 void analysis_memcheck(struct analysis *analysis)
 {
+    for (size_t i = 0; i < analysis->memcheck_count; i++) {
+        struct memcheck_file *file = analysis->memcheck[i];
+        if (file->pid == 0 && strcmp(file->tool, SANITIZER_TOOL) == 0) { /* no event tells whose it is */
+            file->pid = file->parent_pid;
+        }
+    }
     for (int children = 0; children <= 1; children++) {
         for (size_t i = 0; i < analysis->memcheck_count; i++) {
             const struct memcheck_file *file = analysis->memcheck[i];

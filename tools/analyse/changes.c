@@ -298,6 +298,10 @@ void change_device(struct replay *replay, const struct tl_event_object_device *e
     facts.account = accounts_of(&replay->accounts, key->name, key->site, key->kind,
                                 devices_of(&replay->accounts.devices, facts.device, event->ordinal));
     facts_set(replay, object, &facts);
+    object->data = event->data;
+    if (replay->sightings) {
+        sightings_made(replay->sightings, object);
+    }
 }
 
 void change_stream(struct replay *replay, const struct tl_event_object_stream *event)

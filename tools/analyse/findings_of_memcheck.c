@@ -16,9 +16,15 @@ static const enum finding_code codes[MEMCHECK_KINDS] = {
 };
 
 /* Where in a block an address is: "byte 8 of 24 of ". */
-static void byte_write(FILE *out, const struct memcheck_block *block)
+static void byte_write(FILE *out, const struct memchecked_error *error)
 {
-    if (!block->sized) {
+    const struct object *object = &error->object->last;
+    struct memcheck_block memory = error->told->block;
+    const struct memcheck_block *block = &memory;
+    if (memcheck_kind_is_of_device(error->told->kind) && object->facts.bytes > 0) {
+        memory.start = memchecked_memory(error->told, object);
+        memory.size = object->facts.bytes;
+    } else if (!block->sized) {
         return;
     }
     if (block->address < block->start) {
@@ -44,7 +50,7 @@ static void object_write(FILE *out, const struct memchecked_error *error, const 
 {
     const struct facts *facts = &error->object->last.facts;
     fputs(" That is ", out);
-    byte_write(out, &error->told->block);
+    byte_write(out, error);
     fprintf(out, "%s%s%s%s%s (object %" PRIu32 ")", error->by == BY_STACK ? "the memory of " : "",
             facts->kind == TL_KIND_UNKNOWN ? "a block" : kind_name(facts->kind), facts->name[0] ? " \"" : "",
             facts->name, facts->name[0] ? "\"" : "", error->object->last.number);
@@ -102,10 +108,8 @@ static const char *role_of(const char *what)
     static const struct {
         const char *part;
         const char *role;
-    } roles[] = {{"free'd", "freed at"},
-                 {"alloc'd", "allocated at"},
-                 {"client-defined", "allocated at"},
-                 {"created by", "made at"}};
+    } roles[] = {{"free'd", "freed at"},    {"alloc'd", "allocated at"},    {"client-defined", "allocated at"},
+                 {"created by", "made at"}, {"launch time", "launched at"}, {"allocation time", "allocated at"}};
     for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++) {
         if (strstr(what, roles[i].part)) {
             return roles[i].role;
@@ -161,7 +165,7 @@ static void error_take(struct findings *findings, const struct memchecked_error 
 
 static void lost_take(struct findings *findings, const struct memchecked_error *error)
 {
-    struct finding *finding = findings_add(findings, FINDING_CODE_MEMCHECK_LOST);
+    struct finding *finding = findings_add(findings, codes[error->told->kind]);
     finding->told = error->sentence;
     finding->objects = finding->times = error->told->leaked_blocks;
     finding->bytes = error->told->leaked_bytes;

@@ -101,7 +101,8 @@ static cJSON *object_of(const struct process *process, const struct memchecked_e
     json_count(item, "object", sighting->last.number);
     json_address(item, "pointer", sighting->last.pointer);
     json_facts(item, &sighting->last.facts);
-    cJSON_AddStringToObject(item, "matched_by", error->by == BY_ADDRESS ? "address" : "stack");
+    static const char *const words[] = {[BY_ADDRESS] = "address", [BY_STACK] = "stack", [BY_NAME] = "name"};
+    cJSON_AddStringToObject(item, "matched_by", words[error->by]);
     json_count(item, "alike", error->alike);
     json_site(item, "first_seen", process, sighting->last.facts.site);
     json_site(item, "registered", process, sighting->last.register_site);
@@ -170,6 +171,7 @@ static cJSON *leak_of(const struct process *process, const struct memchecked_err
     cJSON_AddBoolToObject(item, "at_end", told->final);
     json_count(item, "messages_before", told->message);
     cJSON_AddItemToObject(item, "leak", group_of(process, error));
+    cJSON_AddItemToObject(item, "object", object_of(process, error));
     json_site(item, "place", process, error->sites[0]);
     cJSON_AddItemToObject(item, "stacks", stacks_of(told));
     return item;
@@ -203,6 +205,7 @@ static cJSON *suppressed_of(const struct memcheck_file *file)
 static void file_add(cJSON *item, const struct memcheck_file *file)
 {
     text_add(item, "file", path_last_part(file->path));
+    text_add(item, "tool", file->tool[0] ? file->tool : "memcheck");
     cJSON_AddBoolToObject(item, "whole", file->fault == NULL);
     text_or_null_add(item, "fault", file->fault);
     cJSON_AddBoolToObject(item, "finished", file->finished);

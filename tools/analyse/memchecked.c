@@ -35,8 +35,11 @@ struct memchecked *memchecked_new(const struct memcheck_file *file, const struct
     memchecked->errors = memory_new(file->error_count * sizeof(*memchecked->errors));
     for (size_t i = 0; i < file->error_count; i++) {
         memchecked->errors[i].told = &file->errors[i];
-        if (!memcheck_kind_is_leak(file->errors[i].kind)) {
+        const enum memcheck_kind kind = file->errors[i].kind;
+        if (!memcheck_kind_is_leak(kind) || memcheck_kind_is_of_device(kind)) {
             block_watch(&memchecked->sightings, &file->errors[i].block);
+        }
+        if (!memcheck_kind_is_leak(kind) && !memcheck_kind_is_of_device(kind)) {
             stacks_watch(&memchecked->sightings, &file->errors[i]);
         }
     }

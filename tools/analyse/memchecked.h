@@ -2,7 +2,8 @@
 /*
  * What memcheck found in a process, joined with its trace: errors with the object that lived at their address, leaks
  * with the group of objects that was made by the same stack. memcheck tells no times, so that both are found by
- * addresses and stacks; where several fit as well, that is said.
+ * addresses and stacks; where several fit as well, that is said. compute-sanitizer's findings are the same, but for
+ * their addresses, which are where a tensor's data is on the device, and leaks, which have some, and names.
  */
 #ifndef TLSCOPE_ANALYSE_MEMCHECKED_H
 #define TLSCOPE_ANALYSE_MEMCHECKED_H
@@ -17,7 +18,7 @@ struct process;
 
 enum { MEMCHECKED_STACKS = 4 };
 
-enum memchecked_by { BY_NOTHING, BY_ADDRESS, BY_STACK };
+enum memchecked_by { BY_NOTHING, BY_ADDRESS, BY_STACK, BY_NAME };
 
 struct memchecked_error {
     const struct memcheck_error *told;
@@ -26,8 +27,8 @@ struct memchecked_error {
     const struct sighting *object;  /* that is concerned; NULL: none is known */
     const struct leak_group *group; /* of a leak, whose objects they are; NULL likewise */
     uint64_t alike;                 /* how many objects or groups fit as well, that one too */
-    bool is_lost;                   /* a block definitely lost at the end that no leak of the trace accounts for */
-    char *sentence;                 /* of a finding */
+    bool is_lost;   /* lost at the end for certain, and no leak or object of the trace accounts for it */
+    char *sentence; /* of a finding */
 };
 
 struct memchecked {
@@ -49,6 +50,9 @@ void memchecked_names_tell(const struct memchecked *memchecked, struct sites *si
 
 /* Finds objects and groups, once all else of the process is finished. */
 void memchecked_join(struct memchecked *memchecked, const struct process *process);
+
+/* Where the memory is that an error speaks of, if it is about this object. */
+uint64_t memchecked_memory(const struct memcheck_error *told, const struct object *object);
 
 /* The sentence about an error or a loss as a finding; for free(). */
 char *memchecked_sentence(const struct memchecked_error *error, const struct process *process);

@@ -68,14 +68,35 @@ static uint32_t made_stack(const struct memchecked_error *error)
     return error->told->stack_count > index ? error->sites[index] : 0;
 }
 
-static bool lived_there(const struct memcheck_block *block, const struct object *object)
+uint64_t memchecked_memory(const struct memcheck_error *told, const struct object *object)
 {
-    if (block->sized) {
-        const uint64_t size = block->size > 0 ? block->size : 1;
-        return object->pointer >= block->start && object->pointer - block->start < size;
+    return memcheck_kind_is_of_device(told->kind) && object->data != 0 ? object->data : object->pointer;
+}
+
+static bool lived_there(const struct memcheck_error *told, const struct object *object)
+{
+    const struct memcheck_block *block = &told->block;
+    const uint64_t memory = memchecked_memory(told, object);
+    const uint64_t size = block->size > 0 ? block->size : 1;
+    if (block->sized && memory >= block->start && memory - block->start < size) {
+        return true;
+    }
+    if (block->sized && !memcheck_kind_is_of_device(told->kind)) {
+        return false; /* the block is what it is about; on the device the nearest one is named */
     }
     const uint64_t bytes = object->facts.bytes > 0 ? object->facts.bytes : 1;
-    return block->address >= object->pointer && block->address - object->pointer < bytes;
+    return block->address >= memory && block->address - memory < bytes;
+}
+
+/* On the device nothing else tells: a leak has the number of the object in its name, an error an address. */
+static unsigned device_fit(const struct memcheck_error *told, const struct sighting *sighting)
+{
+    const bool named = told->object != 0 && sighting->last.number == told->object;
+    const bool in_state = told->block.state == MEMCHECK_FREED ? sighting->ended : !sighting->ended;
+    if (!named && !lived_there(told, &sighting->last)) {
+        return 0;
+    }
+    return (named ? 4u : 0) + (in_state ? 2u : 0) + 1;
 }
 
 /* How well an object fits: 0 where it cannot be the one. What is weighed first weighs more than all after it. */
@@ -83,7 +104,10 @@ static unsigned object_fit(const struct sites *sites, const struct memchecked_er
                            const struct sighting *sighting)
 {
     const struct memcheck_block *block = &error->told->block;
-    const bool there = block->known && lived_there(block, &sighting->last);
+    if (memcheck_kind_is_of_device(error->told->kind)) {
+        return device_fit(error->told, sighting);
+    }
+    const bool there = block->known && lived_there(error->told, &sighting->last);
     const unsigned made = stacks_fit(sites, made_stack(error), sighting->last.facts.site);
     const unsigned freed = sighting->ended ? stacks_fit(sites, freed_stack(error), sighting->ended_site) : 0;
     const bool in_state = block->state == MEMCHECK_FREED ? sighting->ended : !sighting->ended;
@@ -105,9 +129,10 @@ static void object_find(struct memchecked_error *error, const struct memchecked 
             error->object = sightings->list[i];
         }
     }
-    if (error->object) {
-        error->by =
-            lived_there(&error->told->block, &error->object->last) && error->told->block.known ? BY_ADDRESS : BY_STACK;
+    if (error->object && error->told->object == error->object->last.number) {
+        error->by = BY_NAME;
+    } else if (error->object) {
+        error->by = error->told->block.known && lived_there(error->told, &error->object->last) ? BY_ADDRESS : BY_STACK;
     }
 }
 
@@ -151,7 +176,10 @@ void memchecked_join(struct memchecked *memchecked, const struct process *proces
     sightings_finish(&memchecked->sightings, &process->replay.objects);
     for (size_t i = 0; i < memchecked->count; i++) {
         struct memchecked_error *error = &memchecked->errors[i];
-        if (memcheck_kind_is_leak(error->told->kind)) {
+        if (error->told->kind == MEMCHECK_DEVICE_LEAK) {
+            object_find(error, memchecked, &process->sites);
+            error->is_lost = error->object == NULL;
+        } else if (memcheck_kind_is_leak(error->told->kind)) {
             group_find(error, process);
             error->is_lost = error->told->kind == MEMCHECK_LOST && error->told->final && !is_told_as_leak(error->group);
         } else {

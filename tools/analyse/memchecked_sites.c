@@ -26,14 +26,20 @@ static size_t program_from(const struct memcheck_stack *stack)
     return first < stack->count ? first : 0;
 }
 
+/* A relative address comes with the last part of the path alone. */
+static bool is_in(const struct memcheck_frame *frame, const struct module *module)
+{
+    return frame->relative ? strcmp(path_last_part(module->path), path_last_part(frame->object)) == 0
+                           : module->base <= frame->address && strcmp(module->path, frame->object) == 0;
+}
+
 /* The module of the trace that the code is in; NULL when it has none. */
 static const struct module *module_of(const struct sites *sites, const struct memcheck_frame *frame)
 {
     const struct module *found = NULL;
     for (size_t i = 0; frame->object[0] && i < sites->modules.count; i++) {
         const struct module *module = sites->modules.entries[i];
-        const bool before = module->base <= frame->address && (!found || module->base > found->base);
-        found = before && strcmp(module->path, frame->object) == 0 ? module : found;
+        found = is_in(frame, module) && (!found || module->base > found->base) ? module : found;
     }
     return found;
 }
@@ -50,13 +56,15 @@ static void frame_tell(struct sites *sites, const struct memcheck_frame *frame, 
     const struct module *module = module_of(sites, frame);
     /* Code of an unknown module is kept from what looks for names: a number that no module has. */
     const uint32_t key = module ? module->key : frame->object[0] ? SITES_OF_MEMCHECK | number : 0;
+    const uint64_t base = module ? module->base : 0;
+    const uint64_t behind = frame->address + 1;
     const struct trace_event events[] = {
         {.time_ns = time_ns,
          .id = TL_EVENT_address,
          .as.address = {.address = number,
-                        .value = frame->address + 1,
+                        .value = frame->relative ? base + behind : behind,
                         .module = key,
-                        .offset = frame->address + 1 - (module ? module->base : 0),
+                        .offset = frame->relative ? behind : behind - base,
                         .symbol = ""}},
         {.id = TL_EVENT_stack,
          .as.stack = {.stack = number, .address = number, .outer = outer, .end = TL_STACK_END_OUTERMOST}},

@@ -36,6 +36,7 @@ struct object {
     uint32_t number;
     struct facts facts;
     uint64_t pointer;
+    uint64_t data; /* of a tensor on a device, where it is there; 0: not known, or not on one */
     struct manager *manager;
     int64_t born_ns; /* as event times are */
     bool live;       /* counted, or a tensor of the runtime that nobody has counted yet */

@@ -7,6 +7,7 @@
 #include "memory.h"
 #include "report_internal.h"
 #include "run.h"
+#include "sanitizer.h"
 
 static void event_take(void *context, const struct trace_event *event)
 {
@@ -26,14 +27,15 @@ static void progress_take(void *context, double part)
     report->progress.tell(report->progress.context, part);
 }
 
-/* What memcheck left in the folder of the recording, or, where that of the trace is read, in the one around it. */
+/* What memcheck or compute-sanitizer left in the folder of the recording, or, where that of the trace is read, in the
+ * one around it. */
 static struct memcheck_file **memcheck_of(const char *path, size_t *count)
 {
-    struct memcheck_file **files = memcheck_files_read(path, count);
+    struct memcheck_file **files = sanitizer_logs_add(memcheck_files_read(path, count), count, path);
     if (*count == 0) {
         char *around = memory_print("%s/..", path);
         memcheck_files_free(files, *count);
-        files = memcheck_files_read(around, count);
+        files = sanitizer_logs_add(memcheck_files_read(around, count), count, around);
         free(around);
     }
     return files;
@@ -58,7 +60,7 @@ static void alone_tell(struct trace_result *result)
     if (result->traces == 0) {
         result->issue_count = 1;
         snprintf(result->issues[0], sizeof(result->issues[0]),
-                 "no trace was recorded: what memcheck found stands alone");
+                 "no trace was recorded: what the memory checker found stands alone");
     }
 }
 
@@ -140,6 +142,8 @@ struct report_summary report_summary(const struct report *report)
                                      .events_lost = analysis_lost(analysis),
                                      .heap_events = analysis->trace.heap_events,
                                      .heap_events_lost = analysis_heap_lost(analysis)};
+    const struct memchecked *first = analysis->count > 0 ? analysis->processes[0]->memchecked : NULL;
+    summary.memcheck_whole = first && !first->file->fault;
     for (size_t i = 0; i < analysis->count; i++) {
         summary.leaked_objects += analysis->processes[i]->leaks.objects;
         summary.leaked_bytes += analysis->processes[i]->leaks.bytes;

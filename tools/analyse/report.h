@@ -44,7 +44,8 @@ struct report_summary {
     uint64_t used_bytes;
     uint64_t findings;   /* of all processes */
     uint64_t errors;     /* those of that severity */
-    uint64_t memchecked; /* processes that ran under memcheck */
+    uint64_t memchecked; /* processes that ran under memcheck or compute-sanitizer */
+    bool memcheck_whole; /* what those found of the program itself, the first process, could be read whole */
 };
 
 /*

@@ -83,7 +83,9 @@ static bool is_made_there(const struct sightings *sightings, const struct object
 
 static bool is_sighted(const struct sightings *sightings, const struct object *object)
 {
-    return is_watched(sightings, object->pointer, object->facts.bytes) || is_made_there(sightings, object);
+    return is_watched(sightings, object->pointer, object->facts.bytes) ||
+           (object->data != 0 && is_watched(sightings, object->data, object->facts.bytes)) ||
+           is_made_there(sightings, object);
 }
 
 static void sighting_free(struct sighting *sighting)

@@ -2,7 +2,9 @@
 /* What memcheck found, for people: its sums, the ledgers of the objects concerned, the leaks that both know. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "sanitizer.h"
 #include "shown.h"
 #include "text_words.h"
 
@@ -22,7 +24,8 @@ static void leaks_line(FILE *file, const struct memchecked_amount *amount)
     static const char *const words[MEMCHECK_KINDS] = {[MEMCHECK_LOST] = "definitely lost",
                                                       [MEMCHECK_LOST_INDIRECTLY] = "indirectly lost",
                                                       [MEMCHECK_LOST_POSSIBLY] = "possibly lost",
-                                                      [MEMCHECK_REACHABLE] = "still reachable"};
+                                                      [MEMCHECK_REACHABLE] = "still reachable",
+                                                      [MEMCHECK_DEVICE_LEAK] = "leaked on the device"};
     char size[AMOUNT_BYTES];
     for (size_t kind = MEMCHECK_LOST; kind < MEMCHECK_KINDS; kind++) {
         if (amount->blocks[kind] > 0) {
@@ -120,7 +123,8 @@ void text_memcheck(FILE *file, const struct process *process, const struct colou
         return;
     }
     const struct memchecked_amount amount = memchecked_amount(process->memchecked->file);
-    fprintf(file, "\n%sMemcheck:%s", colours->strong, colours->off);
+    const bool on_device = strcmp(process->memchecked->file->tool, SANITIZER_TOOL) == 0;
+    fprintf(file, "\n%s%s:%s", colours->strong, on_device ? "Compute-sanitizer" : "Memcheck", colours->off);
     errors_line(file, &amount);
     leaks_line(file, &amount);
     if (amount.suppressed > 0) {

@@ -177,6 +177,19 @@ static void doubt_process(struct checked *checked, const cJSON *section, bool id
     }
 }
 
+/* What a memory checker left out, nothing else tells. Reports of processes without one have no such section. */
+static void doubt_memcheck(struct checked *checked, const cJSON *section)
+{
+    const struct checked_process *process = &checked->processes[checked->process_count - 1];
+    const cJSON *memcheck = cJSON_GetObjectItemCaseSensitive(section, "memcheck");
+    const cJSON *fault = cJSON_GetObjectItemCaseSensitive(memcheck, "fault");
+    if (cJSON_IsString(fault)) {
+        snprintf(doubt_add(checked)->text, sizeof(checked->doubts->text),
+                 "%.60s (pid %" PRIu64 "): what its memory checker found is not whole: %.46s", process->program,
+                 process->pid, fault->valuestring);
+    }
+}
+
 static void process_read(struct checked *checked, const cJSON *section, bool idle_child, struct document_fault *fault)
 {
     const cJSON *summary = member_object(section, "summary", fault);
@@ -188,6 +201,7 @@ static void process_read(struct checked *checked, const cJSON *section, bool idl
         .pid = member_count(summary, "pid", fault),
     };
     doubt_process(checked, section, idle_child, fault);
+    doubt_memcheck(checked, section);
 }
 
 static void doubt_trace(struct checked *checked, const cJSON *report, struct document_fault *fault)

@@ -11,7 +11,6 @@
 #include "memory.h"
 #include "message.h"
 #include "recording.h"
-#include "run_file.h"
 #include "shell_word.h"
 
 enum {
@@ -122,19 +121,6 @@ static void tell_gdb(const char *program, pid_t pid)
     free(word);
 }
 
-/* What a run that was possible ends with. */
-static int finish(const struct arguments *arguments, const struct record_result *result)
-{
-    uint64_t errors = 0;
-    const bool noted = run_file_write(&arguments->record, result);
-    const bool complete =
-        memcheck_summary_finish(result, arguments->record.program[0], !arguments->record.untraced, &errors) && noted;
-    if (result->signal == 0 && errors > 0 && arguments->error_exitcode != 0) {
-        return (int)arguments->error_exitcode;
-    }
-    return result->exit_code != 0 || complete ? result->exit_code : RECORD_EXIT_FAILED;
-}
-
 static int run(struct arguments *arguments)
 {
     struct record_result result;
@@ -150,7 +136,8 @@ static int run(struct arguments *arguments)
     arguments->record.blocking = arguments->record.untraced ? 0 : arguments->record.blocking;
     int exit_code = record_program(&arguments->record, &result);
     if (exit_code == 0) {
-        exit_code = finish(arguments, &result);
+        exit_code =
+            memcheck_summary_exit(&arguments->record, &result, "memcheck.<pid>.xml", (int)arguments->error_exitcode);
     }
     record_result_clear(&result);
     memcheck_words_free(words);

@@ -7,13 +7,15 @@
 #include "colour.h"
 #include "message.h"
 #include "reading.h"
+#include "run_file.h"
 #include "summary.h"
 
 static void say_events(const struct record_result *result, const struct report_summary *summary)
 {
     if (result->trace == NULL) {
-        message("no event of the memory manager arrived: what memcheck found stands alone (link the program with "
-                "-ltlscope, or use --preload)");
+        message(
+            "no event of the memory manager arrived: what the memory checker found stands alone (link the program with "
+            "-ltlscope, or use --preload)");
         return;
     }
     message(
@@ -30,22 +32,36 @@ static bool write_report(const struct record_result *result, const struct report
     return made;
 }
 
-bool memcheck_summary_finish(const struct record_result *result, const char *program, bool traced, uint64_t *errors)
+/* False when the recording is not complete. */
+static bool finish(const struct record_options *options, const struct record_result *result, const char *file,
+                   uint64_t *errors)
 {
-    summary_say_end(result, program);
+    summary_say_end(result, options->program[0]);
     summary_say_faults(result);
     struct report *report = reading_read(result->directory);
     const struct report_summary summary = report_summary(report);
     *errors = summary.errors;
-    if (traced) {
+    if (!options->untraced) {
         say_events(result, &summary);
     }
     if (summary.memchecked == 0) {
-        message("memcheck left no memcheck.<pid>.xml in %s: Valgrind itself failed, see above", result->directory);
+        message("the memory checker left no %s in %s: it failed itself, see above", file, result->directory);
     }
     const bool made = write_report(result, report) && report_write_memcheck_text(report, stderr, colour_wanted(stderr));
     fputc('\n', stderr);
     summary_say_where(result, made);
     report_free(report);
-    return result->fault == RECORD_FAULT_NONE && summary.memchecked > 0 && made;
+    return result->fault == RECORD_FAULT_NONE && summary.memcheck_whole && made;
+}
+
+int memcheck_summary_exit(const struct record_options *options, const struct record_result *result, const char *file,
+                          int error_exitcode)
+{
+    uint64_t errors = 0;
+    const bool noted = run_file_write(options, result);
+    const bool complete = finish(options, result, file, &errors) && noted;
+    if (result->signal == 0 && errors > 0 && error_exitcode != 0) {
+        return error_exitcode;
+    }
+    return result->exit_code != 0 || complete ? result->exit_code : RECORD_EXIT_FAILED;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What `tlscope memcheck` says after the run. */
+/* What `tlscope memcheck` and `tlscope sanitize` say after the run. */
 #ifndef TLSCOPE_CLI_MEMCHECK_SUMMARY_H
 #define TLSCOPE_CLI_MEMCHECK_SUMMARY_H
 
@@ -9,9 +9,12 @@
 #include "record.h"
 
 /*
- * Makes the report and says on stderr what was found. *errors is set to the findings of that severity. False when the
- * recording is not complete, or memcheck left nothing, which it says, too.
+ * Notes the run, makes the report and says on stderr what was found. Returns the exit code: `error_exitcode`, unless 0,
+ * when there are findings of severity error; else the program's; and RECORD_EXIT_FAILED in the place of 0 when the
+ * recording is not complete, or what the memory checker left of the program, in a file as `file`, is missing or not
+ * whole.
  */
-bool memcheck_summary_finish(const struct record_result *result, const char *program, bool traced, uint64_t *errors);
+int memcheck_summary_exit(const struct record_options *options, const struct record_result *result, const char *file,
+                          int error_exitcode);
 
 #endif

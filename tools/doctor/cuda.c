@@ -2,10 +2,11 @@
 /* What GPUs need: the driver, devices, the toolkit's libraries and tools. Nothing of it is linked. */
 #include <dlfcn.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "attempt.h"
 #include "library.h"
 #include "outcome.h"
+#include "sanitizer.h"
 
 enum { VERSION_MILLISECONDS = 10000, NAME_BYTES = 96 };
 
@@ -139,16 +140,20 @@ void check_cupti(struct doctor_outcome *outcome)
 
 void check_sanitizer(struct doctor_outcome *outcome)
 {
-    static const char beside[] = "/usr/local/cuda/bin/compute-sanitizer";
     struct attempt attempt;
-    char *argv[] = {(char[]){"compute-sanitizer"}, (char[]){"--version"}, NULL};
+    char *tool = sanitizer_find();
+    char *argv[] = {tool, (char[]){"--version"}, NULL};
+    if (tool == NULL) {
+        outcome_missing(outcome, "install the toolkit's package cuda-sanitizer",
+                        "compute-sanitizer: neither in PATH nor in /usr/local/cuda");
+        return;
+    }
     attempt_run(&attempt, argv, VERSION_MILLISECONDS);
     if (attempt.end == ATTEMPT_DONE) {
         outcome_ok(outcome, "%s", attempt_words(&attempt));
-    } else if (attempt.end == ATTEMPT_NOT_STARTED && access(beside, X_OK) == 0) {
-        outcome_warning(outcome, "export PATH=$PATH:/usr/local/cuda/bin", "%s is not in PATH", beside);
     } else {
-        outcome_missing(outcome, "install the toolkit's package cuda-sanitizer, and have it in PATH",
-                        "compute-sanitizer: %s", attempt_words(&attempt));
+        outcome_missing(outcome, "install the toolkit's package cuda-sanitizer anew", "%s: %s", tool,
+                        attempt_words(&attempt));
     }
+    free(tool);
 }

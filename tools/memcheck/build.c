@@ -34,6 +34,11 @@ bool build_error(struct memcheck_file *file)
     return true;
 }
 
+void build_error_drop(struct memcheck_file *file)
+{
+    build_error_clear(&file->errors[--file->error_count]);
+}
+
 bool build_message(struct memcheck_file *file)
 {
     if (file->message_count >= ITEMS_MOST) {

@@ -9,6 +9,12 @@
 bool build_error(struct memcheck_file *file);
 bool build_message(struct memcheck_file *file);
 
+/* Takes the last error back. */
+void build_error_drop(struct memcheck_file *file);
+
+/* Frees what an error owns. */
+void build_error_clear(struct memcheck_error *error);
+
 /* Takes the name over. */
 void build_suppression(struct memcheck_file *file, struct memcheck_suppression suppression);
 

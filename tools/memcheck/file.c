@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build.h"
 #include "memcheck.h"
 #include "memory.h"
 #include "reader.h"
@@ -70,7 +71,7 @@ static char *parse(XML_Parser parser, FILE *stream)
     return ferror(stream) ? memory_copy("it could not be read to its end") : NULL;
 }
 
-static struct memcheck_file *file_new(const char *path)
+struct memcheck_file *memcheck_file_new(const char *path)
 {
     struct memcheck_file *file = memory_new(sizeof(*file));
     file->path = memory_copy(path);
@@ -83,7 +84,7 @@ static struct memcheck_file *file_new(const char *path)
 
 static struct memcheck_file *read_as(FILE *stream, const char *path, const char *encoding)
 {
-    struct memcheck_file *file = file_new(path);
+    struct memcheck_file *file = memcheck_file_new(path);
     struct reader reader = {.file = file};
     XML_Parser parser = XML_ParserCreate(encoding);
     if (!parser) {
@@ -127,7 +128,7 @@ static void stack_free(struct memcheck_stack *stack)
     free(stack->what);
 }
 
-static void error_free(struct memcheck_error *error)
+void build_error_clear(struct memcheck_error *error)
 {
     for (size_t i = 0; i < error->stack_count; i++) {
         stack_free(&error->stacks[i]);
@@ -140,7 +141,7 @@ static void error_free(struct memcheck_error *error)
 void memcheck_file_free(struct memcheck_file *file)
 {
     for (size_t i = 0; i < file->error_count; i++) {
-        error_free(&file->errors[i]);
+        build_error_clear(&file->errors[i]);
     }
     for (size_t i = 0; i < file->message_count; i++) {
         free(file->messages[i].text);

@@ -28,6 +28,11 @@ bool memcheck_kind_is_leak(enum memcheck_kind kind)
     return kind >= MEMCHECK_LOST;
 }
 
+bool memcheck_kind_is_of_device(enum memcheck_kind kind)
+{
+    return (kind >= MEMCHECK_DEVICE_READ && kind <= MEMCHECK_DEVICE_OTHER) || kind == MEMCHECK_DEVICE_LEAK;
+}
+
 const char *memcheck_state_name(enum memcheck_state state)
 {
     static const char *const states[] = {[MEMCHECK_STATE_UNKNOWN] = "unknown",

@@ -24,9 +24,13 @@ const char *memcheck_kind_name(enum memcheck_kind kind);
 
 bool memcheck_kind_is_leak(enum memcheck_kind kind);
 
+/* Of compute-sanitizer's: its addresses are on the device, where those have memory of their own. */
+bool memcheck_kind_is_of_device(enum memcheck_kind kind);
+
 /* Texts are "" where the file has none. */
 struct memcheck_frame {
     uint64_t address; /* in the call's instruction, or of the one that did it */
+    bool relative;    /* to where that file is loaded */
     char *object;     /* path of the file that the code is in */
     char *function;
     char *folder;
@@ -70,8 +74,9 @@ struct memcheck_error {
     struct memcheck_block block;
     uint64_t leaked_bytes; /* of a leak */
     uint64_t leaked_blocks;
-    bool final;     /* told after the program's end; of a leak: by the leak check then */
-    size_t message; /* how many client messages came before */
+    uint64_t object; /* number of the one that a leak is, by the name that the runtime gave it; 0: not told */
+    bool final;      /* told after the program's end; of a leak: by the leak check then */
+    size_t message;  /* how many client messages came before */
 };
 
 /* What the program said by itself, as the runtime does of misuse. */
@@ -103,6 +108,9 @@ struct memcheck_file {
     struct memcheck_suppression *suppressions;
     size_t suppression_count;
 };
+
+/* One that holds nothing yet. */
+struct memcheck_file *memcheck_file_new(const char *path);
 
 /* Reads a file. NULL only where it cannot be opened; errno says why. To be given to memcheck_file_free. */
 struct memcheck_file *memcheck_file_read(const char *path);

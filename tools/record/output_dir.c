@@ -15,6 +15,7 @@
 #include "file_tree.h"
 #include "memcheck.h"
 #include "message.h"
+#include "sanitizer.h"
 
 /* Enough for the metadata (some 30 kB) and a report of many groups. */
 enum { RESERVE_BYTES = 1 << 20 };
@@ -91,7 +92,7 @@ static bool remove_file(const char *folder, const char *name)
 
 static int is_memcheck_file(const struct dirent *entry)
 {
-    return fnmatch(MEMCHECK_FILES, entry->d_name, 0) == 0;
+    return fnmatch(MEMCHECK_FILES, entry->d_name, 0) == 0 || fnmatch(SANITIZER_FILES, entry->d_name, 0) == 0;
 }
 
 static bool remove_memcheck_files(const char *folder)
