@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tensor pool: tensors kept for reuse by (elements, dtype, device), at most `pool_limit` a key (32 by default).
+ * The tensor pool: tensors kept for reuse by (elements, dtype, device), those
+ * that the runtime made also by the device's ordinal, at most `pool_limit` a key (32 by default).
  * All calls are thread safe (the process-wide lock). A pool never looks into a tensor.
  *
  * Source: `impl TensorPool` of the TL memory manager API.
@@ -30,7 +31,9 @@ tlscope_pool *tlscope_pool_new(void);
 /* Clears and frees it. A manager's pool and NULL are ignored. */
 void tlscope_pool_destroy(tlscope_pool *pool);
 
-/* The newest tensor of the key, now the caller's and a new object to the runtime; NULL when there is none. */
+/* The newest tensor of the key, now the caller's and a new object to the runtime; NULL when there is none. Of those
+ * that the runtime made on a device it gives what is on ordinal 0, for the default stream (tlscope_tensor_new_on gives
+ * others). */
 tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dtype, uint8_t device);
 
 /* Hands a tensor in. POOLED passes ownership to the pool. */

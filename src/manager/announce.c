@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "manager/tensor.h"
+
 /* What an `origin` event tells. No padding: compared as bytes. */
 struct origin {
     uint64_t elements;
@@ -48,11 +50,22 @@ static uint16_t origin_slot(const struct object *object)
     return slot;
 }
 
+/* A pooled one may not be looked into. */
+static void tell_device(const struct object *object)
+{
+    if (object->device == TL_DEVICE_CPU || object->owner != TL_OWNER_RUNTIME || object->state != OBJECT_LIVE)
+        return;
+    const struct residence *residence = tensor_residence(object_address(object));
+    hook(object_device, .object = (uint32_t)object->number, .ordinal = residence->ordinal,
+         .stream = (uint64_t)(uintptr_t)residence->stream);
+}
+
 void announce_object(const struct object *object)
 {
     if (trace_records(TL_EVENT_object_new))
         hook(object_new, .object = (uint32_t)object->number, .pointer = (uint64_t)(uintptr_t)object_address(object),
              .origin = origin_slot(object));
+    tell_device(object);
 }
 
 void announce_reuse(const struct object *object, uint64_t pooled)
@@ -60,6 +73,7 @@ void announce_reuse(const struct object *object, uint64_t pooled)
     if (trace_records(TL_EVENT_object_reuse))
         hook(object_reuse, .object = (uint32_t)object->number, .pooled = (uint32_t)pooled,
              .origin = origin_slot(object));
+    tell_device(object);
 }
 
 void announce_forget(void)

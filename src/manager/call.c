@@ -50,9 +50,18 @@ const char *call_name(const struct call *call)
 #include "tracepoints/events.def"
 #undef TL_EVENT
     };
-    if (call->event == TL_EVENT_object_new)
+    switch (call->event) {
+    case TL_EVENT_object_new:
         return "tensor_new";
-    return call->event == TL_EVENT_pool_miss ? "pool_acquire" : names[call->event];
+    case TL_EVENT_object_stream:
+        return "tensor_use";
+    case TL_EVENT_object_device:
+        return "tensor_write or tensor_read";
+    case TL_EVENT_pool_miss:
+        return "pool_acquire";
+    default:
+        return names[call->event];
+    }
 }
 
 static void log_call(const struct call *call)

@@ -4,6 +4,7 @@
 
 #include "heap/classify.h"
 #include "manager/announce.h"
+#include "manager/away.h"
 #include "manager/call.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
@@ -47,7 +48,10 @@ tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dty
 {
     struct call call;
     call_begin(&call, manager_of(pool), TL_EVENT_pool_miss, CALLER);
-    tl_tensor *tensor = pool_take(&call, pool, (struct tensor_key){elements, dtype, device}, false);
+    const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
+    tl_tensor *tensor = pool_take(&call, pool, key, NULL, false);
+    if (tensor != NULL && device != TL_DEVICE_CPU)
+        tensor = away_wake(&call, tensor);
     if (tensor == NULL)
         hook(pool_miss, .elements = elements, .dtype = dtype, .device = device, .site = call.site);
     call.pointer = tensor;
@@ -99,9 +103,11 @@ static void tell_duplicate(struct call *call, tl_tensor *tensor, const struct ob
 /* A tensor of the runtime's own that is gone, or is of another key, must not be handed out again; told. */
 static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *object, struct tensor_key key)
 {
-    if (object == NULL || object->owner != TL_OWNER_RUNTIME)
+    const bool of_ours = object != NULL && object->owner == TL_OWNER_RUNTIME;
+    const bool is_own = tensor_block_is_own(tensor);
+    if (!of_ours && !is_own)
         return true;
-    if (object->state != OBJECT_LIVE) {
+    if (of_ours && (object->state != OBJECT_LIVE || !is_own)) {
         diagnose(
             call,
             (struct misuse){
@@ -109,19 +115,33 @@ static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *
             "it was destroyed before; not pooled");
         return false;
     }
-    if (object->elements == key.elements && object->dtype == key.dtype && object->device == key.device)
+    if (tensor->elements == key.elements && tensor->dtype == key.dtype && tensor->device == key.device)
         return true;
     diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR, .pointer = tensor, .object = object},
              "it has %llu elements, dtype %u, device %u: not pooled as %llu, %u, %u",
-             (unsigned long long)object->elements, object->dtype, object->device, (unsigned long long)key.elements,
+             (unsigned long long)tensor->elements, tensor->dtype, tensor->device, (unsigned long long)key.elements,
              key.dtype, key.device);
     return false;
+}
+
+/* False when it has no room. A device is asked first, when the call ends, what is at work on the tensor. */
+static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor, struct tensor_key key)
+{
+    const bool away = tensor_block_is_own(tensor) && tensor_is_away(tensor);
+    if (away)
+        key.ordinal = tensor_residence(tensor)->ordinal;
+    if (!tensors_reserve(&pool->tensors, key))
+        return false;
+    if (!away)
+        return tensors_put(&pool->tensors, key, tensor);
+    reclaim_pool_away(call, pool, tensor, key);
+    return true;
 }
 
 tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor, size_t elements, uint8_t dtype,
                                           uint8_t device)
 {
-    const struct tensor_key key = {elements, dtype, device};
+    const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
     struct call call;
     uint32_t number = 0;
     tlscope_pool_outcome outcome = TLSCOPE_POOL_FULL;
@@ -133,11 +153,11 @@ tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor,
         (tensors_hold(&pool->tensors, tensor) || (object != NULL && object->state == OBJECT_POOLED))) {
         tell_duplicate(&call, tensor, object);
         outcome = TLSCOPE_POOL_DUPLICATE;
-    } else if (tensor != NULL && may_pool(&call, tensor, object, key) && tensors_reserve(&pool->tensors, key) &&
-               tensors_put(&pool->tensors, key, tensor)) {
+    } else if (tensor != NULL && may_pool(&call, tensor, object, key) && enter_pool(&call, pool, tensor, key)) {
         outcome = TLSCOPE_POOL_POOLED;
         number = note_pooled(&call, pool, tensor, key);
-        pool_close(tensor);
+        if (tensors_hold(&pool->tensors, tensor))
+            pool_close(tensor);
     }
     hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
          .outcome = (uint8_t)outcome);
@@ -193,6 +213,19 @@ void pool_clear(struct call *call, struct tlscope_pool *pool)
     hook(pool_clear, .tensors = tensors_count(&pool->tensors), .site = call->site);
     for (void *tensor = tensors_take_any(&pool->tensors); tensor != NULL; tensor = tensors_take_any(&pool->tensors))
         destroy_pooled(call, tensor);
+}
+
+struct pool_yield pool_empty_device(struct call *call, struct tlscope_pool *pool, uint8_t device, uint8_t ordinal)
+{
+    struct pool_yield yield = {0};
+    for (void *tensor = tensors_take_of_device(&pool->tensors, device, ordinal); tensor != NULL;
+         tensor = tensors_take_of_device(&pool->tensors, device, ordinal)) {
+        const uint32_t index = objects_find(&call->manager->objects, tensor);
+        yield.tensors++;
+        yield.bytes += index != 0 ? object_at(&call->manager->objects, index)->bytes : 0;
+        destroy_pooled(call, tensor);
+    }
+    return yield;
 }
 
 void pool_show(const tlscope_manager *manager, bool shown)

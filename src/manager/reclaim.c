@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "heap/classify.h"
+#include "manager/away.h"
 #include "manager/diagnose.h"
 #include "manager/population.h"
 #include "manager/tensor_block.h"
@@ -29,48 +30,98 @@ void reclaim_later(struct call *call, struct action action)
     ((struct action *)call->actions.items)[call->actions.count++] = action;
 }
 
-/* Into the place promised to it. */
-static bool put_in_pool(tlscope_manager *manager, struct tensor_key key, void *tensor)
+static void mark_freed(struct call *call, uint32_t index, enum object_state state)
 {
-    const bool pooled = tensors_put(&manager->pool.tensors, key, tensor);
+    struct object *object = object_at(&call->manager->objects, index);
+    if (object->state == OBJECT_LIVE || object->state == OBJECT_FREEING)
+        population_end(object);
+    object->freed_call = runtime.calls;
+    object->born_until = (uint32_t)runtime.last_object;
+    object->site = call->site;
+    object->state = (uint8_t)state;
+}
+
+/* Marks it dead; what it was is remembered for a while. */
+static void bury(struct call *call, uint32_t index)
+{
+    mark_freed(call, index, OBJECT_DEAD);
+    objects_remember(&call->manager->objects, index);
+}
+
+/* Into the place promised to it. */
+static bool put_in_pool(struct tlscope_pool *pool, struct tensor_key key, void *tensor)
+{
+    const bool pooled = tensors_put(&pool->tensors, key, tensor);
     if (pooled)
         pool_close(tensor);
     return pooled;
 }
 
-static void pool_host_tensor(const tlscope_host *host, tlscope_manager *manager, const struct action *action)
+static void pool_host_tensor(const tlscope_host *host, const struct action *action)
 {
     host->pooled(host->context, action->pointer);
     lock_take(&runtime.lock);
-    const bool pooled = put_in_pool(manager, action->key, action->pointer);
+    const bool pooled = put_in_pool(action->pool, action->key, action->pointer);
     lock_give(&runtime.lock);
     if (!pooled && host->destroy != NULL)
         host->destroy(host->context, action->pointer);
 }
 
-static void destroy_own(tl_tensor *tensor)
+static void destroy_own(struct call *call, tl_tensor *tensor)
 {
+    struct residence left = {.device = NULL};
     lock_take(&runtime.lock);
     if (tensor_block_is_own(tensor)) /* else another manager or pool was faster */
-        tensor_block_end(tensor);
+        tensor_block_end(tensor, &left);
     lock_give(&runtime.lock);
+    if (left.device != NULL)
+        away_release(call, &left);
 }
 
-static void run(const tlscope_host *host, tlscope_manager *manager, const struct action *action)
+/* Its object is in the pool, for all who look, but the tensor could not be put there. */
+static void end_unpooled(struct call *call, const void *tensor)
+{
+    const uint32_t index = objects_find(&call->manager->objects, tensor);
+    if (index == 0 || object_at(&call->manager->objects, index)->state != OBJECT_POOLED)
+        return;
+    const uint32_t number = (uint32_t)object_at(&call->manager->objects, index)->number;
+    bury(call, index);
+    hook(object_end, .object = number, .fate = TL_FATE_DESTROYED);
+}
+
+/* Until it is there nobody can take it out, and whoever gives it again is told that it is in the pool. */
+static void pool_away(struct call *call, const struct action *action)
+{
+    const bool rests = away_rest(call, action->pointer);
+    lock_take(&runtime.lock);
+    const bool pooled = rests && put_in_pool(action->pool, action->key, action->pointer);
+    if (!rests)
+        tensors_unreserve(&action->pool->tensors, action->key);
+    if (!pooled)
+        end_unpooled(call, action->pointer);
+    lock_give(&runtime.lock);
+    if (!pooled)
+        destroy_own(call, action->pointer);
+}
+
+static void run(const tlscope_host *host, struct call *call, const struct action *action)
 {
     switch (action->what) {
     case ACTION_FREE:
         free(action->pointer);
         break;
     case ACTION_DESTROY_OWN:
-        destroy_own(action->pointer);
+        destroy_own(call, action->pointer);
         break;
     case ACTION_DESTROY_HOST:
         if (host->destroy != NULL)
             host->destroy(host->context, action->pointer);
         break;
     case ACTION_POOL_HOST:
-        pool_host_tensor(host, manager, action);
+        pool_host_tensor(host, action);
+        break;
+    case ACTION_POOL_AWAY:
+        pool_away(call, action);
         break;
     }
 }
@@ -101,30 +152,12 @@ void reclaim_run(struct call *call)
     }
     lock_give(&runtime.lock);
     for (uint32_t i = 0; i < count; i++)
-        run(&host, call->manager, &actions[i]);
+        run(&host, call, &actions[i]);
     if (count > FEW) {
         lock_take(&runtime.lock);
         put_back(&call->actions);
         lock_give(&runtime.lock);
     }
-}
-
-static void mark_freed(struct call *call, uint32_t index, enum object_state state)
-{
-    struct object *object = object_at(&call->manager->objects, index);
-    if (object->state == OBJECT_LIVE || object->state == OBJECT_FREEING)
-        population_end(object);
-    object->freed_call = runtime.calls;
-    object->born_until = (uint32_t)runtime.last_object;
-    object->site = call->site;
-    object->state = (uint8_t)state;
-}
-
-/* Marks it dead; what it was is remembered for a while. */
-static void bury(struct call *call, uint32_t index)
-{
-    mark_freed(call, index, OBJECT_DEAD);
-    objects_remember(&call->manager->objects, index);
 }
 
 /* False when the block is no longer the one that was registered. */
@@ -196,15 +229,24 @@ enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index)
     return TL_FATE_DESTROYED;
 }
 
-/* Into the pool; false when it has no room. A host is told first, and then puts its tensor in. */
-static bool enter_pool(struct call *call, void *tensor, const struct tensor_key key, bool tell_host)
+void reclaim_pool_away(struct call *call, struct tlscope_pool *pool, void *tensor, struct tensor_key key)
 {
-    struct tensors *pool = &call->manager->pool.tensors;
-    if (!tensors_reserve(pool, key))
+    reclaim_later(call, (struct action){.what = ACTION_POOL_AWAY, .pointer = tensor, .pool = pool, .key = key});
+}
+
+/* Into the pool; false when it has no room. A host is told first, and a device asked what is at work. */
+static bool enter_pool(struct call *call, const struct object *object, struct tensor_key key)
+{
+    struct tlscope_pool *pool = &call->manager->pool;
+    void *tensor = object_address(object);
+    if (!tensors_reserve(&pool->tensors, key))
         return false;
-    if (!tell_host)
-        return put_in_pool(call->manager, key, tensor);
-    reclaim_later(call, (struct action){.what = ACTION_POOL_HOST, .pointer = tensor, .key = key});
+    if (object->owner == TL_OWNER_RUNTIME && object->device != TL_DEVICE_CPU)
+        reclaim_pool_away(call, pool, tensor, key);
+    else if (object->owner == TL_OWNER_HOST && runtime.host.pooled != NULL)
+        reclaim_later(call, (struct action){.what = ACTION_POOL_HOST, .pointer = tensor, .pool = pool, .key = key});
+    else
+        return put_in_pool(pool, key, tensor);
     return true;
 }
 
@@ -212,18 +254,16 @@ static enum tl_fate pool_tensor(struct call *call, uint32_t index)
 {
     struct object *object = object_at(&call->manager->objects, index);
     void *tensor = object_address(object);
-    const bool of_host = object->owner == TL_OWNER_HOST;
     if (object->owner == TL_OWNER_RUNTIME && !tensor_block_is_own(tensor))
         return reclaim_destroy_tensor(call, index);
-    if (object->owner != TL_OWNER_RUNTIME && !of_host) {
+    if (object->owner != TL_OWNER_RUNTIME && object->owner != TL_OWNER_HOST) {
         bury(call, index);
         return TL_FATE_DROPPED;
     }
     if (tensors_hold(&call->manager->pool.tensors, tensor)) /* a host put it there by hand while it was counted */
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
                  "its count reached 0 while the pool already holds it; it is pooled once");
-    else if (!enter_pool(call, tensor, (struct tensor_key){object->elements, object->dtype, object->device},
-                         of_host && runtime.host.pooled != NULL))
+    else if (!enter_pool(call, object, tensor_key_of(object)))
         return reclaim_destroy_tensor(call, index);
     population_end(object);
     object->state = OBJECT_POOLED;

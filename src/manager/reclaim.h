@@ -11,10 +11,12 @@ struct action {
         ACTION_FREE,         /* free() */
         ACTION_DESTROY_OWN,  /* a tensor of the runtime */
         ACTION_DESTROY_HOST, /* the host's `destroy` */
-        ACTION_POOL_HOST,    /* the host's `pooled`, then into the promised place of the manager's pool */
+        ACTION_POOL_HOST,    /* the host's `pooled`, then into the promised place of the pool */
+        ACTION_POOL_AWAY,    /* its streams' ends are marked, then likewise */
     } what;
     void *pointer;
-    struct tensor_key key; /* ACTION_POOL_HOST */
+    struct tlscope_pool *pool; /* ACTION_POOL_… */
+    struct tensor_key key;     /* likewise */
 };
 
 /* Puts an action on the call's list; without memory for it the block is lost, which is told. */
@@ -32,6 +34,9 @@ bool reclaim_if_replaced(struct call *call, uint32_t index);
 
 /* Frees, holds back or drops the block of a struct or of an emptied vector. */
 enum tl_fate reclaim_block(struct call *call, uint32_t index);
+
+/* Into the pool's promised place when the call ends: a tensor of the runtime's own that is on a device. */
+void reclaim_pool_away(struct call *call, struct tlscope_pool *pool, void *tensor, struct tensor_key key);
 
 /* Destroys a tensor object outright, pool or not. */
 enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/tensor.h"
 
-#include "device/device.h"
+#include "device/plugin.h"
 #include "hook/dhat.h"
 #include "manager/announce.h"
+#include "manager/away.h"
 #include "manager/call.h"
 #include "manager/diagnose.h"
 #include "manager/label.h"
@@ -24,13 +25,30 @@ static const char *fault_of(struct tensor_key key)
 {
     if (key.dtype >= sizeof element_bytes)
         return "unknown dtype";
-    if (device_find(key.device) == NULL)
+    if (key.device != TL_DEVICE_CPU && plugin_of(key.device) == NULL)
         return "this runtime has no such device";
+    if (key.ordinal >= (key.device == TL_DEVICE_CPU ? 1 : DEVICE_ORDINALS))
+        return "absurd ordinal";
     return key.elements > TENSOR_MOST / element_bytes[key.dtype] ? "absurd size" : NULL;
 }
 
-/* The object of a tensor made by this runtime; false when memory is out. */
-static bool add_object(struct call *call, tl_tensor *tensor)
+struct tensor_key tensor_key_of(const struct object *object)
+{
+    const bool away = object->owner == TL_OWNER_RUNTIME && object->device != TL_DEVICE_CPU;
+    return (struct tensor_key){.elements = object->elements,
+                               .dtype = object->dtype,
+                               .device = object->device,
+                               .ordinal = away ? tensor_residence(object_address(object))->ordinal : 0};
+}
+
+/* Its device knows the object of a tensor from now on, too. */
+static void number_residence(const struct object *object, const void *tensor)
+{
+    if (object->owner == TL_OWNER_RUNTIME && object->device != TL_DEVICE_CPU)
+        tensor_residence(tensor)->object = (uint32_t)object->number;
+}
+
+bool tensor_add_object(struct call *call, tl_tensor *tensor)
 {
     const uint32_t index = objects_add(&call->manager->objects, tensor);
     if (index == 0)
@@ -44,6 +62,7 @@ static bool add_object(struct call *call, tl_tensor *tensor)
     object->elements = tensor->elements;
     object->bytes = tensor->bytes;
     object->site = call->site;
+    number_residence(object, tensor);
     announce_object(object);
     label_tensor(object);
     population_begin(object);
@@ -54,9 +73,9 @@ static bool add_object(struct call *call, tl_tensor *tensor)
 static tl_tensor *make(struct call *call, struct tensor_key key)
 {
     const unsigned long long bytes = key.elements * element_bytes[key.dtype];
-    tl_tensor *tensor = tensor_block_new(key, bytes);
-    if (tensor != NULL && !add_object(call, tensor)) {
-        tensor_block_end(tensor);
+    tl_tensor *tensor = tensor_block_new(key, bytes, NULL);
+    if (tensor != NULL && !tensor_add_object(call, tensor)) {
+        tensor_block_end(tensor, &(struct residence){.device = NULL});
         tensor = NULL;
     }
     if (tensor == NULL)
@@ -90,6 +109,7 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     renewed.site = call->site;
     const uint64_t pooled = before->number;
     *object_at(objects, index) = renewed;
+    number_residence(&renewed, tensor);
     announce_reuse(&renewed, pooled);
     if (moved)
         announce_object(&renewed);
@@ -98,37 +118,55 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     dhat_count(renewed.bytes);
 }
 
-tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key, bool may_move)
+tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key, void *stream, bool may_move)
 {
     struct objects *objects = &call->manager->objects;
-    tl_tensor *tensor = tensors_take(&pool->tensors, key);
+    const bool untouchable = key.device != TL_DEVICE_CPU && devices_gone() != NULL;
+    tl_tensor *tensor = untouchable ? NULL : tensors_take(&pool->tensors, key);
     if (tensor == NULL)
         return NULL;
     const uint32_t index = objects_find(objects, tensor);
     tensor = pool_open(tensor, may_move);
+    if (key.device != TL_DEVICE_CPU && tensor_block_is_own(tensor))
+        tensor_residence(tensor)->stream = stream;
     if (index != 0 && object_at(objects, index)->state == OBJECT_POOLED)
         renew_object(call, index, tensor); /* else not known here: it will be seen when it is registered */
     return tensor;
 }
 
-tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t dtype, uint8_t device)
+static tl_tensor *new_tensor(tlscope_manager *manager, struct tensor_key key, void *stream, struct caller caller)
 {
-    const struct tensor_key key = {elements, dtype, device};
     struct call call;
     tl_tensor *tensor = NULL;
-    call_begin(&call, manager, TL_EVENT_object_new, CALLER);
+    call_begin(&call, manager, TL_EVENT_object_new, caller);
     const char *fault = fault_of(key);
     if (fault != NULL) {
-        diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR}, "%s: %llu elements, dtype %u, device %u",
-                 fault, (unsigned long long)elements, dtype, device);
+        diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR},
+                 "%s: %llu elements, dtype %u, device %u, ordinal %u", fault, (unsigned long long)key.elements,
+                 key.dtype, key.device, key.ordinal);
+    } else if (key.device != TL_DEVICE_CPU) {
+        tensor = away_new(&call, key, key.elements * element_bytes[key.dtype], stream);
     } else {
-        tensor = pool_take(&call, &manager->pool, key, true);
+        tensor = pool_take(&call, &manager->pool, key, NULL, true);
         if (tensor == NULL)
             tensor = make(&call, key);
     }
     call.pointer = tensor;
     call_end(&call);
     return tensor;
+}
+
+tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t dtype, uint8_t device)
+{
+    return new_tensor(manager, (struct tensor_key){.elements = elements, .dtype = dtype, .device = device}, NULL,
+                      CALLER);
+}
+
+tl_tensor *tlscope_tensor_new_on(tlscope_manager *manager, size_t elements, uint8_t dtype, uint8_t device,
+                                 uint8_t ordinal, void *stream)
+{
+    const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device, .ordinal = ordinal};
+    return new_tensor(manager, key, stream, CALLER);
 }
 
 /* Of one that outlived its manager, which nobody can end any more: ~address, 0 for none. */
@@ -199,7 +237,7 @@ void tlscope_tensor_free(tlscope_manager *manager, tl_tensor *tensor)
 
 void *tlscope_tensor_data(const tl_tensor *tensor)
 {
-    return tensor->device_data != NULL ? tensor->device_data : (void *)(uintptr_t)(tensor + 1);
+    return tensor_is_away(tensor) ? tensor_residence(tensor)->data : (void *)(uintptr_t)(tensor + 1);
 }
 
 size_t tlscope_tensor_elements(const tl_tensor *tensor)

@@ -6,21 +6,39 @@
 #include <assert.h>
 
 #include "manager/manager.h"
+#include "manager/residence.h"
 
 /* As long as data is aligned, which may stand right behind it. */
 struct tl_tensor {
     uint64_t elements;
     uint64_t bytes;
-    void *device_data; /* NULL: the data stands behind this */
     uint8_t dtype;
     uint8_t device;
-    uint8_t gap[38]; /* nobody's: writing before the data shows */
+    uint8_t gap[46]; /* nobody's: writing before the data shows */
 };
 static_assert(sizeof(struct tl_tensor) == 64, "data behind it is 64-byte aligned");
 
+/* Of the runtime's own: its data is on a device, and its residence stands behind it instead. */
+static inline bool tensor_is_away(const tl_tensor *tensor)
+{
+    return tensor->device != TL_DEVICE_CPU;
+}
+
+static inline struct residence *tensor_residence(const tl_tensor *tensor)
+{
+    return (struct residence *)(uintptr_t)(tensor + 1);
+}
+
+/* What the pool keeps a tensor under. */
+struct tensor_key tensor_key_of(const struct object *object);
+
 /* The newest tensor of the key, as a new object of the pool's manager; NULL when there is none. Memcheck may move it
- * where the caller does not ask for the tensor itself. */
-tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key, bool may_move);
+ * where the caller does not ask for the tensor itself. One that is on a device is taken for `stream`, which must be
+ * made to wait (`device_tensor_wake`). */
+tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key, void *stream, bool may_move);
+
+/* The object of a tensor that was just made; false when memory is out. */
+bool tensor_add_object(struct call *call, tl_tensor *tensor);
 
 /* At the end of the process: lets memcheck's leak check find the tensors that are still alive. */
 void tensors_show(void);
@@ -39,6 +57,12 @@ void pool_show(const tlscope_manager *manager, bool shown);
 
 /* Destroys what the pool holds. */
 void pool_clear(struct call *call, struct tlscope_pool *pool);
+
+/* Likewise what of it is on that device: how many tensors, and of how many bytes in all. */
+struct pool_yield {
+    uint64_t tensors, bytes;
+};
+struct pool_yield pool_empty_device(struct call *call, struct tlscope_pool *pool, uint8_t device, uint8_t ordinal);
 
 /* At the end of the process: frees the pool's tensors of the runtime's own, untraced; a host's are left to it. */
 void pool_free_own(struct call *call);

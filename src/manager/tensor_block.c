@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "device/device.h"
 #include "heap/arena.h"
 #include "hook/nvtx_memory.h"
 
@@ -66,7 +65,13 @@ bool tensor_block_is_own(const void *tensor)
 
 static size_t block_bytes(uint8_t device, uint64_t bytes)
 {
-    return sizeof(tl_tensor) + (device_find(device)->allocate == NULL ? bytes : 0);
+    return sizeof(tl_tensor) + (device == TL_DEVICE_CPU ? bytes : sizeof(struct residence));
+}
+
+/* Of which not the data. */
+static size_t description_bytes(uint8_t device)
+{
+    return block_bytes(device, 0);
 }
 
 /* Not aligned_alloc, which wants multiples of the alignment: AddressSanitizer could not tell where the data ends. */
@@ -87,20 +92,19 @@ static void fill(tl_tensor *tensor, const tl_tensor *facts)
     checker_forbid(tensor->gap, sizeof tensor->gap);
 }
 
-tl_tensor *tensor_block_new(struct tensor_key key, uint64_t bytes)
+tl_tensor *tensor_block_new(struct tensor_key key, uint64_t bytes, const struct residence *residence)
 {
-    const struct device *device = device_find(key.device);
     tl_tensor *tensor = take(block_bytes(key.device, bytes));
     if (tensor == NULL)
         return NULL;
     fill(tensor, &(tl_tensor){.elements = key.elements, .bytes = bytes, .dtype = key.dtype, .device = key.device});
-    if (device->allocate != NULL)
-        tensor->device_data = device->allocate(bytes);
-    if ((device->allocate != NULL && tensor->device_data == NULL) || !own_add(tensor)) {
-        tensor_block_end(tensor);
+    if (residence != NULL)
+        *tensor_residence(tensor) = *residence;
+    if (!own_add(tensor)) {
+        tensor_block_end(tensor, &(struct residence){.device = NULL});
         return NULL;
     }
-    nvtx_memory_new(tlscope_tensor_data(tensor), bytes, device->allocate != NULL);
+    nvtx_memory_new(tlscope_tensor_data(tensor), bytes, residence != NULL);
     return tensor;
 }
 
@@ -121,11 +125,21 @@ static tl_tensor facts_of(tl_tensor *tensor)
     return *tensor;
 }
 
+/* What a closed one has on a device; of the CPU's the copy has no device. */
+static void copy_residence(struct residence *copy, const tl_tensor *tensor, const tl_tensor *facts)
+{
+    copy->device = NULL;
+    if (!tensor_is_away(facts))
+        return;
+    checker_allow(tensor_residence(tensor), sizeof *copy);
+    *copy = *tensor_residence(tensor);
+}
+
 /* The description has another place from now on, and the data where that stands behind it. */
 static void move_memory(const tl_tensor *from, const tl_tensor *to)
 {
-    if (to->device_data != NULL) {
-        nvtx_memory_open(to->device_data);
+    if (tensor_is_away(to)) {
+        nvtx_memory_open(tlscope_tensor_data(to));
         return;
     }
     nvtx_memory_end(from + 1);
@@ -141,6 +155,8 @@ tl_tensor *tensor_block_open(tl_tensor *tensor, bool may_move)
         nvtx_memory_open(tlscope_tensor_data(tensor));
         return tensor;
     }
+    struct residence residence;
+    copy_residence(&residence, tensor, &facts);
     tl_tensor *moved = may_move ? take(bytes) : NULL;
     if (moved != NULL && !own_add(moved)) {
         checker_block_free(anchor(), moved, bytes);
@@ -149,14 +165,18 @@ tl_tensor *tensor_block_open(tl_tensor *tensor, bool may_move)
     }
     if (moved == NULL) {
         checker_block_new(anchor(), tensor, bytes);
-        fill(tensor, &facts);
+        moved = tensor;
+    }
+    fill(moved, &facts);
+    if (residence.device != NULL)
+        *tensor_residence(moved) = residence;
+    if (moved == tensor) {
         nvtx_memory_open(tlscope_tensor_data(tensor));
         return tensor;
     }
     own_remove(tensor);
-    fill(moved, &facts);
     move_memory(tensor, moved);
-    checker_forbid(tensor, sizeof *tensor);
+    checker_forbid(tensor, description_bytes(facts.device));
     arena_give(tensor, bytes);
     return moved;
 }
@@ -166,16 +186,26 @@ void tensor_block_show(const tl_tensor *tensor)
     checker_count_block(tensor, block_bytes(tensor->device, tensor->bytes));
 }
 
-void tensor_block_end(tl_tensor *tensor)
+bool tensor_block_vacate(tl_tensor *tensor, struct residence *left)
+{
+    const tl_tensor facts = facts_of(tensor);
+    copy_residence(left, tensor, &facts);
+    if (left->device != NULL) {
+        nvtx_memory_end(left->data);
+        tensor_residence(tensor)->data = NULL;
+    }
+    checker_forbid(tensor, description_bytes(facts.device));
+    return left->device != NULL;
+}
+
+void tensor_block_end(tl_tensor *tensor, struct residence *left)
 {
     own_remove(tensor);
     const bool open = checker_may_use(tensor);
     const tl_tensor facts = facts_of(tensor);
-    const struct device *device = device_find(facts.device);
     const size_t bytes = block_bytes(facts.device, facts.bytes);
-    nvtx_memory_end(facts.device_data != NULL ? facts.device_data : tensor + 1);
-    if (facts.device_data != NULL)
-        device->release(facts.device_data);
+    copy_residence(left, tensor, &facts);
+    nvtx_memory_end(left->device != NULL ? left->data : tensor + 1);
     if (!checker.memcheck) {
         checker_allow(tensor, bytes);
         free(tensor);
@@ -184,6 +214,6 @@ void tensor_block_end(tl_tensor *tensor)
     if (open)
         checker_block_free(anchor(), tensor, bytes);
     else
-        checker_forbid(tensor, sizeof *tensor);
+        checker_forbid(tensor, description_bytes(facts.device));
     arena_give(tensor, bytes);
 }

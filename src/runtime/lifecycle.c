@@ -9,6 +9,7 @@
 
 #include <tl/tlscope.h>
 
+#include "device/plugin.h"
 #include "heap/classify.h"
 #include "hook/nvtx.h"
 #include "hook/race_checker.h"
@@ -88,6 +89,7 @@ static void after_fork_in_child(void)
     runtime_this_thread = 0;
     thread_forget_calls();
     nvtx_leave();
+    devices_after_fork_in_child();
     runtime.forked = true;
     runtime.told_start = false;
     unwind_after_fork_in_child();

@@ -19,6 +19,7 @@ static const char *const STATUS[] = {NULL};
 static const char *const CHOICE_unregister[] = {"current", "walk", NULL};
 static const char *const CHOICE_moved[] = {"count", "adopt", NULL};
 static const char *const CHOICE_source[] = {"after", "before", NULL};
+static const char *const CHOICE_cuda_allocator[] = {"plain", "async", NULL};
 static const char *const CHOICE_heap[] = {"off", "watch", NULL};
 static const char *const CHOICE_snapshot_on[] = {"error", "warning", "never", NULL};
 static const char *const CHOICE_leak_check[] = {"off", "scope", "frame", NULL};

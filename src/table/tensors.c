@@ -14,9 +14,17 @@ struct shelf {
     uint32_t next, previous;
 };
 
+enum { ELEMENTS_BITS = 42, ORDINAL_BITS = 6 };
+
+static bool fits(struct tensor_key key)
+{
+    return key.elements >> ELEMENTS_BITS == 0 && key.ordinal >> ORDINAL_BITS == 0;
+}
+
 static uint64_t pack(struct tensor_key key)
 {
-    return key.elements | (uint64_t)key.dtype << 48 | (uint64_t)key.device << 56;
+    return key.elements | (uint64_t)key.ordinal << ELEMENTS_BITS |
+           (uint64_t)key.dtype << (ELEMENTS_BITS + ORDINAL_BITS) | (uint64_t)key.device << 56;
 }
 
 static struct entry *entry_at(const struct tensors *tensors, uint32_t index)
@@ -97,7 +105,7 @@ static void drop_if_empty(struct tensors *tensors, uint32_t index)
 
 bool tensors_reserve(struct tensors *tensors, struct tensor_key key)
 {
-    const uint32_t index = key.elements >> 48 == 0 ? shelf_for(tensors, key) : 0;
+    const uint32_t index = fits(key) ? shelf_for(tensors, key) : 0;
     if (index == 0)
         return false;
     struct shelf *shelf = shelf_at(tensors, index);
@@ -149,7 +157,7 @@ static void *take_from(struct tensors *tensors, uint32_t index)
 
 void *tensors_take(struct tensors *tensors, struct tensor_key key)
 {
-    const uint32_t index = key.elements >> 48 == 0 ? key_map_find(&tensors->by_key, pack(key)) : 0;
+    const uint32_t index = fits(key) ? key_map_find(&tensors->by_key, pack(key)) : 0;
     return index == 0 ? NULL : take_from(tensors, index);
 }
 
@@ -163,6 +171,19 @@ void *tensors_take_any(struct tensors *tensors)
 {
     for (uint32_t index = tensors->first_shelf; index != 0; index = shelf_at(tensors, index)->next) {
         if (shelf_at(tensors, index)->newest != 0)
+            return take_from(tensors, index);
+    }
+    return NULL;
+}
+
+void *tensors_take_of_device(struct tensors *tensors, uint8_t device, uint8_t ordinal)
+{
+    const struct tensor_key wanted = {.device = device, .ordinal = ordinal};
+    const uint64_t dtype_and_elements = pack(
+        (struct tensor_key){.elements = (UINT64_C(1) << ELEMENTS_BITS) - 1, .dtype = UINT8_MAX}); /* all bits of both */
+    for (uint32_t index = tensors->first_shelf; index != 0; index = shelf_at(tensors, index)->next) {
+        const struct shelf *shelf = shelf_at(tensors, index);
+        if (shelf->newest != 0 && (shelf->key & ~dtype_and_elements) == pack(wanted))
             return take_from(tensors, index);
     }
     return NULL;

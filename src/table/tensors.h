@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pool's table: tensors by key (elements, dtype, device), newest first, and by address. Looks into no tensor.
+ * The pool's table: tensors by key (elements, dtype, device and which of its kind), newest first, and by address. Looks
+ * into no tensor.
  * A key that holds nothing costs nothing.
  */
 #ifndef TLSCOPE_TABLE_TENSORS_H
@@ -11,9 +12,10 @@
 #include "base/key_map.h"
 
 struct tensor_key {
-    uint64_t elements; /* below 2^48 */
+    uint64_t elements; /* below 2^42: more are not kept */
     uint8_t dtype;
     uint8_t device;
+    uint8_t ordinal; /* below 64 */
 };
 
 struct tensors {
@@ -54,5 +56,8 @@ void *tensors_next(const struct tensors *tensors, uint32_t *place);
 
 /* Takes out any tensor, newest of its key; NULL when none is left. */
 void *tensors_take_any(struct tensors *tensors);
+
+/* Likewise any that is on that device. */
+void *tensors_take_of_device(struct tensors *tensors, uint8_t device, uint8_t ordinal);
 
 #endif

@@ -9,6 +9,11 @@ MISUSE = harness.PROGRAMS / "misuse"
 _OPTIONS = {"freed-elsewhere": "heap=watch", "write-after-free": "quarantine=1M", "register-freed": "quarantine=1M"}
 _PRELOADED = {"freed-elsewhere": harness.BUILD / "lib" / "libtlscope-heap.so"}
 
+# The runtime in this folder finds a device on host memory (tests/device/fake_device.c).
+_DEVICE = {"LD_LIBRARY_PATH": str(harness.BUILD / "tests" / "device")}
+_ENVIRONMENT = {"device-error": {**_DEVICE, "FAKE_DEVICE_REFUSED": "allocate"},
+                "device-out-of-memory": {**_DEVICE, "FAKE_DEVICE_CAPACITY": "10"}}
+
 # 4,294,967,296 calls: minutes, and no trace holds them.
 LONG = {"count-overflow"}
 
@@ -26,7 +31,8 @@ def cases():
 def settings(code):
     """Keyword arguments of harness.run and Case.record."""
     preload = _PRELOADED.get(code)
-    return {"options": _OPTIONS.get(code), **({"LD_PRELOAD": str(preload)} if preload else {})}
+    return {"options": _OPTIONS.get(code), **({"LD_PRELOAD": str(preload)} if preload else {}),
+            **_ENVIRONMENT.get(code, {})}
 
 
 def function(enumerator):

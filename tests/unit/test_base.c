@@ -155,8 +155,8 @@ static void shelves_give_the_newest_and_keep_their_limit(void **state)
     (void)state;
     char tensors_of[40];
     struct tensors tensors;
-    const struct tensor_key key = {100, 0, 0};
-    const struct tensor_key other = {100, 1, 0};
+    const struct tensor_key key = {.elements = 100};
+    const struct tensor_key other = {.elements = 100, .dtype = 1};
     tensors_init(&tensors, 32);
     for (int i = 0; i < 32; i++) {
         assert_true(tensors_reserve(&tensors, key));
@@ -174,7 +174,34 @@ static void shelves_give_the_newest_and_keep_their_limit(void **state)
         assert_non_null(tensors_take_any(&tensors));
     assert_null(tensors_take_any(&tensors));
     assert_int_equal(tensors.shelves.used, 0);
-    assert_false(tensors_reserve(&tensors, (struct tensor_key){UINT64_C(1) << 48, 0, 0}));
+    assert_false(tensors_reserve(&tensors, (struct tensor_key){.elements = UINT64_C(1) << 42}));
+    assert_false(tensors_reserve(&tensors, (struct tensor_key){.ordinal = 64}));
+    tensors_free(&tensors);
+}
+
+static void shelves_know_what_is_on_a_device(void **state)
+{
+    (void)state;
+    char tensors_of[4];
+    struct tensors tensors;
+    const struct tensor_key keys[] = {
+        {.elements = (UINT64_C(1) << 42) - 1, .dtype = 255, .device = 1, .ordinal = 2},
+        {.elements = 5, .device = 1, .ordinal = 2},
+        {.elements = 5, .device = 1, .ordinal = 3},
+        {.elements = 5, .device = 2, .ordinal = 2},
+    };
+    tensors_init(&tensors, 32);
+    for (int i = 0; i < 4; i++) {
+        assert_true(tensors_reserve(&tensors, keys[i]));
+        assert_true(tensors_put(&tensors, keys[i], &tensors_of[i]));
+    }
+    const void *one = tensors_take_of_device(&tensors, 1, 2);
+    const void *two = tensors_take_of_device(&tensors, 1, 2);
+    assert_true(one != two && (one == &tensors_of[0] || one == &tensors_of[1]));
+    assert_true(two == &tensors_of[0] || two == &tensors_of[1]);
+    assert_null(tensors_take_of_device(&tensors, 1, 2));
+    assert_ptr_equal(tensors_take(&tensors, keys[2]), &tensors_of[2]);
+    assert_ptr_equal(tensors_take(&tensors, keys[3]), &tensors_of[3]);
     tensors_free(&tensors);
 }
 
@@ -187,6 +214,7 @@ int main(void)
         cmocka_unit_test(array_grows_and_shrinks),
         cmocka_unit_test(names_are_kept_once_and_bounded),
         cmocka_unit_test(shelves_give_the_newest_and_keep_their_limit),
+        cmocka_unit_test(shelves_know_what_is_on_a_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
