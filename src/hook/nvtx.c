@@ -4,6 +4,7 @@
 #ifdef TLSCOPE_NVTX
 
 #include <nvtx3/nvToolsExt.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,10 +66,17 @@ void nvtx_start(bool wanted)
     nvtx.ranges = true;
 }
 
+static void start_on_device(void)
+{
+    if (enter_domain())
+        nvtx_memory_start();
+}
+
 void nvtx_start_on_device(void)
 {
-    if (nvtx.only_devices && nvtx.domain == NULL && enter_domain())
-        nvtx_memory_start();
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    if (nvtx.only_devices)
+        pthread_once(&once, start_on_device);
 }
 
 void nvtx_leave(void)

@@ -57,7 +57,7 @@ static void tell_device(const struct object *object)
         return;
     const struct residence *residence = tensor_residence(object_address(object));
     hook(object_device, .object = (uint32_t)object->number, .ordinal = residence->ordinal,
-         .stream = (uint64_t)(uintptr_t)residence->stream);
+         .stream = (uint64_t)(uintptr_t)residence->stream, .data = (uint64_t)(uintptr_t)residence->data);
 }
 
 void announce_object(const struct object *object)

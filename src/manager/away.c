@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "device/plugin.h"
+#include "hook/nvtx.h"
 #include "manager/diagnose.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
@@ -90,7 +91,10 @@ static bool allocate_once(struct residence *residence, uint64_t bytes, struct de
 {
     const struct device_queue queue = {.stream = residence->stream, .ordinal = residence->ordinal};
     failure->memory_out = false;
-    return residence->device->allocate(queue, bytes, &residence->data, failure);
+    if (!residence->device->allocate(queue, bytes, &residence->data, failure))
+        return false;
+    nvtx_start_on_device();
+    return true;
 }
 
 /* With all that the pool keeps on that device given back. */

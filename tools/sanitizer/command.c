@@ -10,7 +10,8 @@
 
 /*
  * A kernel that errs is ended, and not its context: the program goes on, and finds more. One program only, since the
- * log does not tell processes apart.
+ * log does not tell processes apart. Kernels run one by one: a tensor may go into the pool while those that use it are
+ * still queued, which would be told as uses of it in there.
  */
 static const char *const fixed[] = {
     "--tool=memcheck",
@@ -18,6 +19,7 @@ static const char *const fixed[] = {
     "--nvtx=yes",
     "--destroy-on-device-error=kernel",
     "--target-processes=application-only",
+    "--force-synchronization-limit=1",
     "--print-limit=0",
     ("--log-file=%q{" MEMCHECK_FOLDER "}/sanitizer.%p.log"),
 };

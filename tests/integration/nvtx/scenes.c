@@ -125,6 +125,15 @@ static void own_pool(void)
     tlscope_pool_destroy(own);
 }
 
+/* On the CPU and on a device, where it goes into the pool. */
+static void devices(void)
+{
+    tl_tensor_acquire(new_tensor(SMALL));
+    tl_tensor *tensor = tlscope_tensor_new(tlscope_manager_global(), LARGE, TLSCOPE_F32, TLSCOPE_CUDA);
+    tl_tensor_acquire(tensor);
+    tl_tensor_release(tensor);
+}
+
 static void leak(void)
 {
     tl_tensor_acquire(new_tensor(LARGE));
@@ -147,7 +156,7 @@ int main(int argc, char **argv)
         {"forks", forks},       {"exits_too_often", exits_too_often},
         {"pool", pool},         {"threads", threads},
         {"leaks", leaks},       {"managers", managers},
-        {"own_pool", own_pool},
+        {"own_pool", own_pool}, {"devices", devices},
     };
     for (size_t i = 0; argc == 2 && i < sizeof scenes / sizeof *scenes; i++) {
         if (strcmp(scenes[i].name, argv[1]) == 0) {

@@ -12,6 +12,7 @@ import harness  # noqa: E402
 FOLDER = harness.BUILD / "tests" / "integration" / "nvtx"
 SCENES = FOLDER / "nvtx_scenes"
 INJECTION = FOLDER / "libnvtx_injection.so"
+DEVICE = harness.BUILD / "tests" / "device"  # a runtime there has a device, on host memory
 
 
 class Case(harness.Case):
@@ -167,8 +168,25 @@ class Off(Case):
     def test_a_tool_that_takes_no_strings_gets_the_texts(self):
         self.assertIn("start 1 category=1 number=1 ascii run_batch", self.told("loop", NVTX_LACKS="strings"))
 
-    def test_compute_sanitizer_is_told_nothing_before_there_is_a_device(self):
-        self.assertEqual(self.watch("pool", NV_SANITIZER_INJECTION_PORT_BASE="49152"), [])
+
+
+class Devices(Case):
+    POOLED = ["heap 1 at=@1 bytes=4096 tl pool",
+              "region heap=1 at=@1 bytes=4096",
+              "name at=@1 tensor 2 f32[1024], devices",
+              "region-end at=@1",
+              "heap-end 1"]
+
+    def test_the_heap_is_where_the_data_is_on_the_device(self):
+        calls = self.told("devices", LD_LIBRARY_PATH=str(DEVICE))
+        self.assertEqual(calls[0], "heap 1 at=@1 bytes=64 tl pool")
+        self.assertEqual([call.replace("@2", "@1").replace("heap=2", "heap=1").replace("heap 2", "heap 1")
+                          .replace("heap-end 2", "heap-end 1") for call in calls[3:]], self.POOLED)
+
+    def test_compute_sanitizer_is_told_of_no_cpu_and_of_nothing_before_there_is_a_device(self):
+        sanitizer = {"NV_SANITIZER_INJECTION_PORT_BASE": "49152", "LD_LIBRARY_PATH": str(DEVICE)}
+        self.assertEqual(self.watch("pool", **sanitizer), [])
+        self.assertEqual(self.told("devices", **sanitizer), self.POOLED)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Tensors that the stand-in tells errors of: one in the pool, one that leaks. Where their data is goes into the file
- * that STANDIN_FACTS names. */
+/* Tensors on a device that the stand-in tells errors of: one in the pool, one that leaks. Where their data is goes into
+ * the file that STANDIN_FACTS names. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <tl/tensor.h>
@@ -9,7 +9,7 @@ enum { ELEMENTS = 1024 };
 
 static tl_tensor *make(void)
 {
-    return tlscope_tensor_new(tlscope_manager_global(), ELEMENTS, TLSCOPE_F32, TLSCOPE_CPU);
+    return tlscope_tensor_new(tlscope_manager_global(), ELEMENTS, TLSCOPE_F32, TLSCOPE_CUDA);
 }
 
 static void *use_and_pool(void)
