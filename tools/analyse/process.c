@@ -121,22 +121,17 @@ bool process_is_replaced_by(const struct process *process, const struct trace_ev
     return event->id == TL_EVENT_process_start && process->started;
 }
 
-/* Which device a tensor of the runtime's is on comes right after its beginning: until then it is on none. */
-static bool is_followed_by_device(const struct replay *replay, const struct trace_event *event)
+/* What is alive now counts for peaks and the timeline. */
+static void totals_follow(struct process *process, int64_t time_ns)
 {
-    const bool reused = event->id == TL_EVENT_object_reuse;
-    if (event->id != TL_EVENT_object_new && !reused) {
-        return false;
-    }
-    const uint16_t origin = reused ? event->as.object_reuse.origin : event->as.object_new.origin;
-    const struct facts *facts = &replay->origins[origin % TL_ORIGIN_SLOTS];
-    return facts->owner == TL_OWNER_RUNTIME && devices_of_kind(facts->device) != TL_DEVICE_CPU;
-}
-
-static void devices_follow(struct process *process, const struct trace_event *event)
-{
-    if (!is_followed_by_device(&process->replay, event)) {
-        devices_take(&process->replay.accounts.devices, event->time_ns);
+    struct replay *replay = &process->replay;
+    devices_take(&replay->accounts.devices, time_ns);
+    if (replay->totals.changed) {
+        replay->totals.changed = false;
+        if (timeline_take(&process->timeline, time_ns, &replay->totals)) {
+            accounts_peak(&replay->accounts);
+        }
+        timeline_devices(&process->timeline, time_ns, &replay->accounts.devices);
     }
 }
 
@@ -169,13 +164,8 @@ void process_event(struct process *process, const struct trace_event *event, int
     if (process->observer) {
         process->observer->event(process->observer->context, process, event);
     }
-    devices_follow(process, event);
-    if (process->replay.totals.changed) {
-        process->replay.totals.changed = false;
-        if (timeline_take(&process->timeline, event->time_ns, &process->replay.totals)) {
-            accounts_peak(&process->replay.accounts);
-        }
-        timeline_devices(&process->timeline, event->time_ns, &process->replay.accounts.devices);
+    if (!replay_tells_device_next(&process->replay, event)) {
+        totals_follow(process, event->time_ns);
     }
 }
 

@@ -311,6 +311,17 @@ static void ended(struct replay *replay, const struct trace_event *event)
     }
 }
 
+bool replay_tells_device_next(const struct replay *replay, const struct trace_event *event)
+{
+    const bool reused = event->id == TL_EVENT_object_reuse;
+    if (event->id != TL_EVENT_object_new && !reused) {
+        return false;
+    }
+    const uint16_t origin = reused ? event->as.object_reuse.origin : event->as.object_new.origin;
+    const struct facts *facts = &replay->origins[origin % TL_ORIGIN_SLOTS];
+    return facts->owner == TL_OWNER_RUNTIME && devices_of_kind(facts->device) != TL_DEVICE_CPU;
+}
+
 void replay_event(struct replay *replay, const struct trace_event *event)
 {
     replay->time_ns = event->time_ns;

@@ -73,6 +73,9 @@ void replay_event(struct replay *replay, const struct trace_event *event);
 /* At the end of a process that ended normally: no scope is being left any more. */
 void replay_settle(struct replay *replay);
 
+/* True of the begin of a tensor whose device comes in the next event: until then it counts as on one of its kind. */
+bool replay_tells_device_next(const struct replay *replay, const struct trace_event *event);
+
 /* Calls `each` for every object in the table, in no order. */
 void replay_each(const struct replay *replay, void (*each)(void *context, const struct object *object), void *context);
 

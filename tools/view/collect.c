@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "device_names.h"
 #include "json_memory.h"
 #include "ledgers.h"
 #include "memory.h"
@@ -22,6 +23,8 @@ struct member {
     struct totals totals;  /* as the series have them */
     uint64_t buffer_bytes; /* likewise */
     uint64_t resident;     /* likewise */
+    uint64_t memory[FOOTPRINT_PARTS];
+    uint8_t devices[DEVICES_MOST]; /* one more than the number in columns, by the process's own; 0: not looked up */
 };
 
 struct collector {
@@ -37,6 +40,8 @@ struct collector {
     struct message_list marks;
     struct occupants occupants;
     struct series series;
+    struct device_names devices;
+    bool streams;            /* the stream of some object is known */
     struct member **members; /* one a process; NULL of those without events */
     size_t member_count;
     uint64_t row; /* that is written next */
@@ -72,15 +77,26 @@ static struct member *member_of(struct collector *collector, const struct proces
     return collector->members[process->index];
 }
 
+/* The number of an object's device in columns. */
+static uint8_t device_of(struct collector *collector, struct member *member, const struct object *object)
+{
+    const struct account *account = object->facts.account;
+    uint8_t *number = &member->devices[account->key.device];
+    if (*number == 0) {
+        *number = (uint8_t)(device_names_number(&collector->devices, account->device) + 1);
+        collector->streams |= account->device->certain;
+    }
+    return (uint8_t)(*number - 1);
+}
+
 static void counts(void *context, const struct process *process, const struct object *object, bool alive)
 {
     struct collector *collector = context;
+    struct member *member = member_of(collector, process);
     const uint64_t bytes = object->facts.bytes;
-    if (object->facts.device < DEVICES) {
-        collector->series.now[SERIES_DEVICE_CPU + object->facts.device] += alive ? bytes : 0 - bytes;
-    }
+    collector->series.now[SERIES_DEVICE_CPU + device_of(collector, member, object)] += alive ? bytes : 0 - bytes;
     if (alive) {
-        visits_born(&member_of(collector, process)->visits, object, &process->replay);
+        visits_born(&member->visits, object, &process->replay);
     }
 }
 
@@ -96,7 +112,8 @@ static struct object_row row_of(struct collector *collector, const struct proces
                              .site = object->facts.site,
                              .name = strings_number(&collector->strings, object->facts.name),
                              .kind = object->facts.kind,
-                             .device = object->facts.device};
+                             .stream = object->facts.account->device->certain ? object->facts.stream + 1 : 0,
+                             .device = device_of(collector, member, object)};
     row.scope = visits_died(&member->visits, object, &process->replay, alive, &row.thread);
     ledgers_close(&collector->ledgers, &member->ledgers, object->number, alive);
     return row;
@@ -122,8 +139,8 @@ static void pooled(void *context, const struct process *process, const struct ob
 {
     struct collector *collector = context;
     struct member *member = member_of(collector, process);
-    occupancy_pooled(&collector->occupants, &member->occupancy, object, in, process->replay.site,
-                     since(collector, process->replay.time_ns));
+    occupancy_pooled(&collector->occupants, &member->occupancy, object, device_of(collector, member, object), in,
+                     process->replay.site, since(collector, process->replay.time_ns));
 }
 
 static void noted(void *context, const struct process *process, const struct object *object,
@@ -167,6 +184,21 @@ static void resident_take(struct collector *collector, struct member *member, ui
     series_take(&collector->series, time);
 }
 
+/* A sample of what the memory is made of; the analysis has taken it already. NULL: it is no more. */
+static void memory_take(struct collector *collector, struct member *member, const struct footprint_sample *sample,
+                        uint64_t time)
+{
+    struct series *series = &collector->series;
+    for (unsigned part = 0; part < FOOTPRINT_PARTS; part++) {
+        const uint64_t bytes = sample ? sample->parts[part] : 0;
+        series->now[SERIES_MEMORY + 1 + part] += bytes - member->memory[part];
+        series->now[SERIES_MEMORY] += bytes - member->memory[part];
+        member->memory[part] = bytes;
+    }
+    series->sampled = true;
+    series_take(series, time);
+}
+
 static void told(struct collector *collector, struct member *member, const struct trace_event *event, uint64_t time)
 {
     switch (event->id) {
@@ -176,8 +208,14 @@ static void told(struct collector *collector, struct member *member, const struc
     case TL_EVENT_resident:
         resident_take(collector, member, event->as.resident.bytes, time);
         break;
+    case TL_EVENT_footprint:
+        memory_take(collector, member, &member->process->footprint.last, time);
+        break;
     case TL_EVENT_process_end:
         resident_take(collector, member, 0, time);
+        if (collector->series.sampled) {
+            memory_take(collector, member, NULL, time);
+        }
         break;
     case TL_EVENT_mark:
         mark_take(collector, member, &event->as.mark, time);
@@ -211,7 +249,9 @@ static void event_take(void *context, const struct process *process, const struc
     visits_event(&member->visits, event, &process->replay);
     occupancy_event(&collector->occupants, &member->occupancy, event, &process->replay, time);
     told(collector, member, event, time);
-    series_follow(collector, member, time);
+    if (!replay_tells_device_next(&process->replay, event)) {
+        series_follow(collector, member, time);
+    }
 }
 
 struct finishing {
@@ -274,6 +314,9 @@ static void row_write(void *context, const struct object_row *row)
     tlview_add(tlview, TLVIEW_OBJECT_NAME, row->name);
     tlview_add(tlview, TLVIEW_OBJECT_FREED, site_rows_row(&collector->sites, row->process, row->freed));
     tlview_add(tlview, TLVIEW_OBJECT_DEVICE, row->device);
+    if (collector->streams) {
+        tlview_add(tlview, TLVIEW_OBJECT_STREAM, row->stream);
+    }
     tlview_add(tlview, TLVIEW_OBJECT_THREAD, row->thread);
     tlview_add(tlview, TLVIEW_OBJECT_VERDICT, row->verdict);
     tlview_add(tlview, TLVIEW_OBJECT_LEAKED, row->leaked);
@@ -318,10 +361,11 @@ static bool tables_write(struct collector *collector, const struct analysis *ana
     marks_write(&collector->marks, &collector->sites, tlview);
     ledgers_write(&collector->ledgers, &collector->sites, tlview);
     scope_paths_write(&collector->paths, tlview);
+    collector->series.devices = collector->devices.count;
     series_write(&collector->series, duration_of(analysis), tlview);
     site_rows_write(&collector->sites, analysis, &collector->strings, tlview);
     limits_write(collector);
-    tlview_add_json(tlview, TLVIEW_NAMES, value_texts_json());
+    tlview_add_json(tlview, TLVIEW_NAMES, value_texts_json(&collector->devices));
     tlview_add_json(tlview, TLVIEW_PROCESS, processes_json(analysis, &collector->sites));
     tlview_add_json(tlview, TLVIEW_STRINGS, strings_json(&collector->strings));
     return kept;
@@ -351,6 +395,7 @@ struct collector *collector_new(struct tlview *tlview)
                                                  .pooled = pooled,
                                                  .noted = noted},
                                     .occupants = {.tlview = tlview}};
+    device_names_init(&collector->devices);
     strings_init(&collector->strings);
     scope_paths_init(&collector->paths);
     object_rows_init(&collector->rows, 0);

@@ -9,7 +9,7 @@
 #include "memory.h"
 #include "spool.h"
 
-enum { ROWS_MOST = 1 << 17, PIECE_READ = 1 << 14, ROW_FIELDS = 11, ROW_BYTES_MOST = ROW_FIELDS * VARINT_MOST + 5 };
+enum { ROWS_MOST = 1 << 17, PIECE_READ = 1 << 14, ROW_FIELDS = 12, ROW_BYTES_MOST = ROW_FIELDS * VARINT_MOST + 5 };
 
 /* Rows of the file, sorted. While they are merged, `row` is the first that is not taken yet. */
 struct object_piece {
@@ -68,7 +68,8 @@ static size_t encode(unsigned char *bytes, const struct object_row *row, const s
                                          row->freed,
                                          row->scope,
                                          row->name,
-                                         row->thread};
+                                         row->thread,
+                                         row->stream};
     const unsigned char few[] = {row->kind, row->end, row->device, row->verdict, row->leaked};
     size_t used = 0;
     for (size_t i = 0; i < ROW_FIELDS; i++) {
@@ -110,6 +111,7 @@ static size_t decode(const unsigned char *bytes, struct object_row *row)
                                .scope = (uint32_t)fields[8],
                                .name = (uint32_t)fields[9],
                                .thread = (uint32_t)fields[10],
+                               .stream = fields[11],
                                .kind = few[0],
                                .end = few[1],
                                .device = few[2],

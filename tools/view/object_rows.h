@@ -16,6 +16,7 @@ struct object_row {
     uint64_t lifetime;
     uint64_t size;
     uint64_t address;
+    uint64_t stream; /* one more than the handle; 0: not told */
     uint32_t number;
     uint32_t process; /* from 0 */
     uint32_t site;    /* these are rows and strings */

@@ -55,24 +55,25 @@ static void leaving_write(struct occupants *occupants, struct occupancy *occupan
     }
 }
 
-static void stay_begin(struct occupancy *occupancy, const struct object *object, uint32_t site, uint64_t time)
+static void stay_begin(struct occupancy *occupancy, const struct object *object, uint8_t device, uint32_t site,
+                       uint64_t time)
 {
     struct pool_stay *stay = memory_new(sizeof(*stay));
     *stay = (struct pool_stay){.object = object->number,
                                .put = site,
-                               .device = object->facts.device,
+                               .device = device,
                                .address = object->pointer,
                                .bytes = object->facts.bytes,
                                .begin = time};
     idmap_put(&occupancy->pool, object->number, stay);
 }
 
-void occupancy_pooled(struct occupants *occupants, struct occupancy *occupancy, const struct object *object, bool in,
-                      uint32_t site, uint64_t time)
+void occupancy_pooled(struct occupants *occupants, struct occupancy *occupancy, const struct object *object,
+                      uint8_t device, bool in, uint32_t site, uint64_t time)
 {
     struct pool_stay *stay = idmap_find(&occupancy->pool, object->number);
     if (in && !stay) {
-        stay_begin(occupancy, object, site, time);
+        stay_begin(occupancy, object, device, site, time);
     } else if (!in && stay) {
         leaving_write(occupants, occupancy, 0);
         idmap_remove(&occupancy->pool, object->number);

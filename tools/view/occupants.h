@@ -29,8 +29,9 @@ struct occupancy {
     uint64_t buffer_bytes;
 };
 
-void occupancy_pooled(struct occupants *occupants, struct occupancy *occupancy, const struct object *object, bool in,
-                      uint32_t site, uint64_t time);
+/* `device` as columns number it. */
+void occupancy_pooled(struct occupants *occupants, struct occupancy *occupancy, const struct object *object,
+                      uint8_t device, bool in, uint32_t site, uint64_t time);
 
 /* After every event. */
 void occupancy_event(struct occupants *occupants, struct occupancy *occupancy, const struct trace_event *event,

@@ -14,7 +14,19 @@ static enum series_value sum_of(enum series_value value)
         (value >= SERIES_DEVICE_CPU && value < SERIES_POOLED_BYTES)) {
         return SERIES_BYTES;
     }
+    if (value > SERIES_MEMORY) {
+        return SERIES_MEMORY;
+    }
     return value >= SERIES_OBJECTS_UNKNOWN && value < SERIES_DEVICE_CPU ? SERIES_OBJECTS : value;
+}
+
+/* Whether there is anything to tell of it: a machine has few devices, and memory may not have been sampled. */
+static bool is_told(const struct series *series, enum series_value value)
+{
+    if (value >= SERIES_DEVICE_3 && value < SERIES_POOLED_BYTES) {
+        return (uint32_t)(value - SERIES_DEVICE_CPU) < series->devices;
+    }
+    return value < SERIES_MEMORY || series->sampled;
 }
 
 enum { SERIES_POINTS = 4096 };
@@ -126,10 +138,18 @@ void series_take(struct series *series, uint64_t time)
     peak_take(&series->objects, series->now[SERIES_OBJECTS], time);
 }
 
-static void point_write(struct tlview *tlview, uint64_t time, const uint64_t *values)
+static void value_write(const struct series *series, struct tlview *tlview, enum tlview_column column,
+                        enum series_value value, const uint64_t *values)
+{
+    if (is_told(series, value)) {
+        tlview_add(tlview, column, values[value]);
+    }
+}
+
+static void point_write(const struct series *series, struct tlview *tlview, uint64_t time, const uint64_t *values)
 {
     tlview_add(tlview, TLVIEW_SERIES_TIME, time);
-#define SERIES(code, name) tlview_add(tlview, TLVIEW_SERIES_##code, values[SERIES_##code]);
+#define SERIES(code, name) value_write(series, tlview, TLVIEW_SERIES_##code, SERIES_##code, values);
 #include "series.def"
 #undef SERIES
 }
@@ -141,18 +161,25 @@ static void points_write(struct series *series, uint64_t duration, struct tlview
     point_at(series, duration);
     for (size_t i = 0; i <= duration / series->width; i++) {
         const struct series_point *point = &series->points[i];
-        point_write(tlview, i * series->width, point->used ? point->most : held);
+        point_write(series, tlview, i * series->width, point->used ? point->most : held);
         held = point->used ? point->last : held;
     }
 }
 
-static void names_write(struct tlview *tlview)
+static void names_write(const struct series *series, struct tlview *tlview)
 {
-    struct json_memory json;
-    json_memory_begin(&json, '[');
-#define SERIES(code, name) json_text(&json.stream, NULL, name);
+    static const char *const names[] = {
+#define SERIES(code, name) name,
 #include "series.def"
 #undef SERIES
+    };
+    struct json_memory json;
+    json_memory_begin(&json, '[');
+    for (unsigned i = 0; i < SERIES_VALUES; i++) {
+        if (is_told(series, i)) {
+            json_text(&json.stream, NULL, names[i]);
+        }
+    }
     tlview_add_json(tlview, TLVIEW_SERIES_NAMES, json_memory_end(&json, ']'));
 }
 
@@ -168,7 +195,7 @@ void series_write(struct series *series, uint64_t duration, struct tlview *tlvie
 {
     struct json_memory json;
     points_write(series, duration, tlview);
-    names_write(tlview);
+    names_write(series, tlview);
     json_memory_begin(&json, '{');
     peak_write(&json.stream, "bytes", &series->bytes);
     peak_write(&json.stream, "objects", &series->objects);

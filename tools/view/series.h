@@ -27,6 +27,8 @@ struct series {
     uint64_t time;                 /* of the last change */
     uint64_t now[SERIES_VALUES];   /* at this moment */
     uint64_t taken[SERIES_VALUES]; /* when it was taken last */
+    uint32_t devices;              /* how many are told of */
+    bool sampled;                  /* what memory is made of was told */
     struct series_point *points;
     struct series_peak bytes;
     struct series_peak objects;
@@ -38,7 +40,8 @@ void series_free(struct series *series);
 /* What one process has changes: `before` is what it had when this was called last, which becomes `totals`. */
 void series_change(struct series *series, struct totals *before, const struct totals *totals);
 
-/* Bytes of a device, or of slot buffers, may just be changed in `now`. When all changes of a moment are made: */
+/* Bytes of a device, or of slot buffers, may just be changed in `now`, and so may what memory is made of. When all
+ * changes of a moment are made: */
 void series_take(struct series *series, uint64_t time);
 
 /* Writes all points of a recording of that many nanoseconds, their names and the peaks. */

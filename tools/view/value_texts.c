@@ -28,11 +28,6 @@ static const char *const fates[] = {
 #include "values.def"
 };
 #undef TL_FATE
-#define TL_DEVICE VALUE
-static const char *const devices[] = {
-#include "values.def"
-};
-#undef TL_DEVICE
 #define TL_SEVERITY VALUE
 static const char *const severities[] = {
 #include "values.def"
@@ -55,13 +50,22 @@ static const char *const verdicts[] = {
 #undef VERDICT
 };
 
-char *value_texts_json(void)
+static void device_words(struct json_stream *json, const struct device_names *devices)
+{
+    json_open(json, "device", '[');
+    for (uint32_t i = 0; i < devices->count; i++) {
+        json_text(json, NULL, devices->list[i].name);
+    }
+    json_close(json, ']');
+}
+
+char *value_texts_json(const struct device_names *devices)
 {
     struct json_memory json;
     json_memory_begin(&json, '{');
     words(&json.stream, "kind", kinds, COUNT_OF(kinds));
     words(&json.stream, "end", fates, COUNT_OF(fates));
-    words(&json.stream, "device", devices, COUNT_OF(devices));
+    device_words(&json.stream, devices);
     words(&json.stream, "severity", severities, COUNT_OF(severities));
     words(&json.stream, "stack_end", stack_ends, COUNT_OF(stack_ends));
     words(&json.stream, "ledger", operations, COUNT_OF(operations));

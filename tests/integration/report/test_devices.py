@@ -2,9 +2,14 @@
 """Reports of tensors on several devices: what is alive, leaked, pooled and at the peak of each."""
 
 import json
+import subprocess
+import sys
 
 import trace_case
-from trace_case import START
+from trace_case import SOURCE, START, TLSCOPE
+
+sys.path.insert(0, str(SOURCE / "tests" / "integration" / "view"))
+import tlview  # pylint: disable=wrong-import-position
 
 KIB = 1024
 
@@ -116,6 +121,28 @@ class Devices(trace_case.Case):
         story, = json.loads(self.run_report("--object", "6", self.trace).stdout)
         self.assertEqual(story["device"], "cuda")
         self.assertNotIn("stream", story)
+
+
+class Viewed(trace_case.Case):
+    """The viewer's data of the same trace."""
+    SCRIPT = TENSORS
+
+    def test_columns(self):
+        file = self.base / "data.tlview"
+        subprocess.run([str(TLSCOPE), "view", "--format", "tlview", "-o", str(file), str(self.trace)], check=True,
+                       stdout=subprocess.DEVNULL)
+        data = tlview.Data(file.read_bytes())
+        names = data["names"]["device"]
+        self.assertEqual(names, ["cpu", "cuda", "metal", "cuda:0", "cuda:1"])
+        told = {number: (names[device], stream) for number, device, stream in
+                zip(data["object.number"], data["object.device"], data["object.stream"])}
+        self.assertEqual(told, {1: ("cpu", 0), 2: ("cuda:0", 1), 3: ("cuda:0", 0x71), 4: ("cuda:1", 0x71),
+                                5: ("cuda:0", 0x71), 6: ("cuda", 0)})
+        self.assertEqual({names[device] for device in data["pool.device"]}, {"cuda:0"})
+        self.assertIn("device.4", data["series.names"])
+        self.assertNotIn("device.5", data["series.names"])
+        self.assertEqual((max(data["series.device.3"]), max(data["series.device.4"])), (8 * KIB, KIB))
+        self.assertEqual(max(data["series.device.cuda"]), KIB)
 
 
 class OneLeakOnTwo(trace_case.Case):

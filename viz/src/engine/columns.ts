@@ -20,6 +20,7 @@ export const GROUP_COLUMNS = [
   'freed',
   'thread',
   'device',
+  'stream',
   'process',
 ] as const;
 export type GroupColumn = (typeof GROUP_COLUMNS)[number];

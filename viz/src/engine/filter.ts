@@ -9,14 +9,16 @@ export interface Filter {
   range: { from: number; to: number } | null;
   mode: RangeMode;
   kinds: number; // bit mask of the kinds shown
+  devices: number; // likewise of devices
   site: number | null; // row of the site table: all objects of its place
 }
 
 export const ALL_KINDS = 0b1111;
-export const NO_FILTER: Filter = { range: null, mode: 'alive', kinds: ALL_KINDS, site: null };
+export const ALL_DEVICES = 0xffff;
+export const NO_FILTER: Filter = { range: null, mode: 'alive', kinds: ALL_KINDS, devices: ALL_DEVICES, site: null };
 
 export function isNoFilter(filter: Filter): boolean {
-  return filter.range === null && filter.site === null && (filter.kinds & ALL_KINDS) === ALL_KINDS;
+  return filter.range === null && filter.site === null && (filter.kinds & ALL_KINDS) === ALL_KINDS && filter.devices === ALL_DEVICES;
 }
 
 function inRange(objects: Lifetimes, range: NonNullable<Filter['range']>, mode: RangeMode, mask: Uint8Array): void {
@@ -39,10 +41,15 @@ function inRange(objects: Lifetimes, range: NonNullable<Filter['range']>, mode: 
 
 function maskOf(objects: Lifetimes, places: Uint32Array, filter: Filter): Uint8Array {
   const mask = new Uint8Array(objects.count).fill(1);
-  const { kind, site } = objects;
+  const { kind, site, device } = objects;
   if ((filter.kinds & ALL_KINDS) !== ALL_KINDS) {
     for (let i = 0; i < mask.length; i++) {
       mask[i] &= (filter.kinds >> kind[i]) & 1;
+    }
+  }
+  if (filter.devices !== ALL_DEVICES) {
+    for (let i = 0; i < mask.length; i++) {
+      mask[i] &= (filter.devices >> (device === null ? 0 : device[i])) & 1;
     }
   }
   if (filter.site !== null) {

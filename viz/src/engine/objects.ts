@@ -12,6 +12,7 @@ export interface Lifetimes {
   kind: Numbers;
   site: Uint32Array;
   end: Numbers; // fate; ALIVE: at the end of the trace
+  device: Numbers | null; // null: all are on the CPU, as far as the file tells
 }
 
 export type Detail =
@@ -21,6 +22,7 @@ export type Detail =
   | 'name'
   | 'freed'
   | 'device'
+  | 'stream'
   | 'thread'
   | 'process'
   | 'verdict'
@@ -50,6 +52,7 @@ async function readLifetimes(from: Container, traceEnd: number): Promise<Lifetim
     size: await column('size'),
     kind: await column('kind'),
     site: new Uint32Array(await column('site')),
+    device: from.has('object.device') ? await column('device') : null,
   };
 }
 
@@ -67,7 +70,7 @@ export class Objects {
 
   static none(): Objects {
     const no = new Float64Array(0);
-    return new Objects({ count: 0, birth: no, death: no, size: no, kind: no, site: new Uint32Array(0), end: no }, null);
+    return new Objects({ count: 0, birth: no, death: no, size: no, kind: no, site: new Uint32Array(0), end: no, device: null }, null);
   }
 
   has(name: Detail): boolean {

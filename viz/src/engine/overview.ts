@@ -3,6 +3,8 @@
 import type { Container } from '../format/container';
 import { tablesOfReport, verdictsOfReport } from './report_tables';
 import { isReport, type Report, type Timeline } from '../format/report';
+import { DEVICES } from '../format/values';
+import { deviceSeries } from '../state/devices';
 import {
   DIAGNOSTIC,
   emptyTable,
@@ -81,8 +83,15 @@ function namesOf(value: unknown): Record<string, string[]> {
   return Object.fromEntries(written.filter(([, list]) => Array.isArray(list)).map(([what, list]) => [what, (list as unknown[]).map(String)]));
 }
 
+// Devices by number, as a tlview file has them: those of unknown ordinal, then others.
+function devicesOfReport(report: Report): string[] {
+  const children = Array.isArray(report.children) ? report.children : [];
+  const named = [report, ...children].flatMap((process) => Object.keys(process?.summary?.by_device ?? {}));
+  return [...new Set([...DEVICES, ...named])];
+}
+
 // The series that a report holds itself, by the names that they have in a tlview file.
-function seriesOf(timeline: Timeline | undefined): Series {
+function seriesOf(timeline: Timeline | undefined, devices: readonly string[]): Series {
   if (!Array.isArray(timeline?.time_ns)) {
     return { time: new Float64Array(0), names: [], values: {} };
   }
@@ -97,6 +106,9 @@ function seriesOf(timeline: Timeline | undefined): Series {
       put(`${what}.${kind}`, list);
     }
   }
+  for (const [device, list] of Object.entries(timeline.device_bytes ?? {})) {
+    put(deviceSeries(devices.indexOf(device)), list);
+  }
   put('pooled.bytes', timeline.pooled_bytes);
   put('scope.depth', timeline.scope_depth_max);
   return { time: Float64Array.from(timeline.time_ns), names: Object.keys(values), values };
@@ -110,7 +122,7 @@ export async function readOverview(from: Container, name: string): Promise<Overv
   const raw = await from.json('report');
   const report = isReport(raw) ? raw : null;
   const written = await readSeries(from);
-  const series = written.time.length > 0 ? written : seriesOf(report?.timeline);
+  const series = written.time.length > 0 ? written : seriesOf(report?.timeline, report === null ? [] : devicesOfReport(report));
   return {
     name,
     producer: from.producer,
@@ -136,7 +148,8 @@ export async function readOverview(from: Container, name: string): Promise<Overv
 
 // A report.json has no objects; the page shows what it tells.
 export function overviewOfReport(report: Report, name: string): Overview {
-  const series = seriesOf(report.timeline);
+  const devices = devicesOfReport(report);
+  const series = seriesOf(report.timeline, devices);
   return {
     name,
     producer: '',
@@ -149,7 +162,7 @@ export function overviewOfReport(report: Report, name: string): Overview {
     marks: emptyTable(MARK),
     series,
     limits: {},
-    names: { verdict: verdictsOfReport(report) },
+    names: { verdict: verdictsOfReport(report), device: devices },
     objects: 0,
     pooled: 0,
     buffers: 0,

@@ -78,6 +78,8 @@ export interface Leak {
   examples: LeakedObject[];
 }
 
+export type DeviceFigures = Record<string, number>;
+
 export interface Summary {
   program: string;
   pid: number;
@@ -97,6 +99,7 @@ export interface Summary {
   peak_objects: number;
   peak_objects_ns: number;
   by_kind: Record<string, { made_objects: number; made_bytes: number; end_objects: number; end_bytes: number }>;
+  by_device?: Record<string, DeviceFigures>;
   [figure: string]: unknown;
 }
 
@@ -108,6 +111,7 @@ export interface Timeline {
   objects_max: number[];
   pooled_bytes: number[];
   scope_depth_max: number[];
+  device_bytes?: Record<string, number[]>;
 }
 
 export interface SiteEntry {

@@ -18,4 +18,5 @@ export const LEDGER = [
   'kept',
   'allocated',
   'freed by program',
+  'used on another stream',
 ] as const;

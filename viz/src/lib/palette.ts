@@ -19,6 +19,10 @@ const NAMES = [
   '--host',
   '--cuda',
   '--metal',
+  '--gpu-a',
+  '--gpu-b',
+  '--gpu-c',
+  '--gpu-d',
   '--depth',
 ] as const;
 

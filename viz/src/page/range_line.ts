@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The line below the strip: the range in words, how it filters, which kinds are shown.
-import { ALL_KINDS, type RangeMode } from '../engine/filter';
+import { ALL_DEVICES, ALL_KINDS, type RangeMode } from '../engine/filter';
 import { KINDS } from '../format/values';
 import { button, fill, h } from '../lib/dom';
 import { time } from '../lib/format';
 import { shortened } from '../lib/text';
 import type { App } from '../state/app';
+import { devicesOf, hasDevices } from '../state/devices';
 import { siteLabel } from '../state/names';
 
 const MODES: readonly [RangeMode, string][] = [
@@ -45,6 +46,23 @@ function kindButtons(app: App): HTMLElement {
   return h('span', { class: 'legends', role: 'group', label: 'Kinds shown' }, ...buttons);
 }
 
+// Nothing where all is on the CPU.
+function deviceButtons(app: App): HTMLElement | null {
+  if (!hasDevices(app.overview)) {
+    return null;
+  }
+  const buttons = devicesOf(app.overview).map(({ number, name, colour }) => {
+    const on = ((app.store.get().devices >> number) & 1) === 1;
+    const one = button(name, `${on ? 'Hide' : 'Show'} what is on ${name}`, () =>
+      app.store.set({ devices: (app.store.get().devices ^ (1 << number)) & ALL_DEVICES }),
+    );
+    one.className = `legend device${colour}`;
+    one.setAttribute('aria-pressed', String(on));
+    return one;
+  });
+  return h('span', { class: 'legends', role: 'group', label: 'Devices shown' }, ...buttons);
+}
+
 export function rangeLine(app: App): RangeLine {
   const element = h('div', { class: 'range-line' });
   const words = h('span', { class: 'range-words', attributes: { 'aria-live': 'polite' } });
@@ -61,8 +79,8 @@ export function rangeLine(app: App): RangeLine {
   let shown = '';
 
   function update(): void {
-    const { range, site, window, cursor, mode, kinds } = app.store.get();
-    const wanted = JSON.stringify([range, site, window !== null, cursor, mode, kinds]);
+    const { range, site, window, cursor, mode, kinds, devices } = app.store.get();
+    const wanted = JSON.stringify([range, site, window !== null, cursor, mode, kinds, devices]);
     if (wanted === shown) {
       return; // moving through time changes nothing here
     }
@@ -80,6 +98,7 @@ export function rangeLine(app: App): RangeLine {
             app.store.set({ site: null }),
           ),
       kindButtons(app),
+      deviceButtons(app),
     ];
     fill(element, ...parts);
   }

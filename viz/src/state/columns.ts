@@ -3,8 +3,9 @@
 import type { GroupColumn } from '../engine/columns';
 import type { Measure } from '../engine/measures';
 import type { Overview } from '../engine/overview';
-import { DEVICES, FATES, KINDS } from '../format/values';
+import { FATES, KINDS } from '../format/values';
 import { bytes, count, time } from '../lib/format';
+import { deviceName, streamName } from './devices';
 import { siteLabel, stackOf } from './names';
 
 export const COLUMN_TITLES: Record<GroupColumn, string> = {
@@ -23,6 +24,7 @@ export const COLUMN_TITLES: Record<GroupColumn, string> = {
   freed: 'Freed at',
   thread: 'Thread',
   device: 'Device',
+  stream: 'Stream',
   process: 'Process',
 };
 
@@ -113,7 +115,9 @@ export function columnWords(overview: Overview, column: GroupColumn, value: numb
     case 'thread':
       return value === 0 ? '–' : String(value);
     case 'device':
-      return names.device?.[value] ?? DEVICES[value] ?? `device ${value}`;
+      return deviceName(overview, value);
+    case 'stream':
+      return streamName(value);
     case 'process':
       return `${processes[value]?.pid ?? value}`;
   }

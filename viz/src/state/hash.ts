@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The state in the URL's hash, so that a link or a reload shows the same. A hash is foreign text: each part is checked.
-import { ALL_KINDS, type RangeMode } from '../engine/filter';
+import { ALL_DEVICES, ALL_KINDS, type RangeMode } from '../engine/filter';
 import { INITIAL, type Grouping, type Range, type Selection, type State } from './store';
 
 const MODES: readonly RangeMode[] = ['alive', 'born', 'died'];
-const GROUPINGS: readonly Grouping[] = ['packed', 'scope', 'site', 'kind', 'size'];
+const GROUPINGS: readonly Grouping[] = ['packed', 'scope', 'site', 'kind', 'size', 'device'];
 const SELECTIONS: readonly Selection['what'][] = ['object', 'site', 'residency', 'buffer'];
 const THEMES: readonly State['theme'][] = ['auto', 'light', 'dark'];
 const MAPS: readonly State['map'][] = ['pool', 'buffers'];
@@ -39,6 +39,7 @@ function optionsOf(parameters: URLSearchParams): Record<string, string> {
 export function fromHash(hash: string): Partial<State> {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
   const kinds = asNumber(parameters.get('kinds'));
+  const devices = asNumber(parameters.get('devices'));
   const view = parameters.get('view');
   return {
     ...(view !== null && /^[a-z]+$/.test(view) ? { view } : {}),
@@ -46,6 +47,7 @@ export function fromHash(hash: string): Partial<State> {
     range: asRange(parameters.get('range')),
     mode: oneOf(parameters.get('mode'), MODES) ?? INITIAL.mode,
     kinds: kinds === null ? ALL_KINDS : kinds & ALL_KINDS,
+    devices: devices === null ? ALL_DEVICES : devices & ALL_DEVICES,
     site: asNumber(parameters.get('site')),
     window: asRange(parameters.get('window')),
     cursor: asNumber(parameters.get('cursor')),
@@ -73,6 +75,7 @@ export function toHash(state: State): string {
   put('range', rangeText(state.range), '');
   put('mode', state.mode, INITIAL.mode);
   put('kinds', String(state.kinds), String(ALL_KINDS));
+  put('devices', String(state.devices), String(ALL_DEVICES));
   put('site', state.site === null ? '' : String(state.site), '');
   put('window', rangeText(state.window), '');
   put('cursor', state.cursor === null ? '' : String(Math.round(state.cursor)), '');

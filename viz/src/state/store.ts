@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The one store: what is looked at, not what was recorded. Views read it, change it, and are told what changed.
-import { ALL_KINDS, type Filter, type RangeMode } from '../engine/filter';
+import { ALL_DEVICES, ALL_KINDS, type Filter, type RangeMode } from '../engine/filter';
 
 export interface Range {
   from: number;
@@ -8,7 +8,7 @@ export interface Range {
 }
 
 export type Selection = { what: 'object' | 'site' | 'residency' | 'buffer'; row: number };
-export type Grouping = 'packed' | 'scope' | 'site' | 'kind' | 'size';
+export type Grouping = 'packed' | 'scope' | 'site' | 'kind' | 'size' | 'device';
 
 export interface State {
   view: string;
@@ -16,6 +16,7 @@ export interface State {
   range: Range | null; // brushed: everything is filtered to it
   mode: RangeMode;
   kinds: number; // bit mask
+  devices: number; // likewise
   site: number | null;
   window: Range | null; // zoomed to, in views over time; null: all of it
   cursor: number | null; // a moment, nanoseconds
@@ -36,6 +37,7 @@ export const INITIAL: State = {
   range: null,
   mode: 'alive',
   kinds: ALL_KINDS,
+  devices: ALL_DEVICES,
   site: null,
   window: null,
   cursor: null,
@@ -89,12 +91,12 @@ export class Store {
   }
 
   filter(): Filter {
-    const { range, mode, kinds, site } = this.state;
-    return { range, mode, kinds, site };
+    const { range, mode, kinds, devices, site } = this.state;
+    return { range, mode, kinds, devices, site };
   }
 }
 
-export const FILTER_KEYS: readonly Key[] = ['range', 'mode', 'kinds', 'site'];
+export const FILTER_KEYS: readonly Key[] = ['range', 'mode', 'kinds', 'devices', 'site'];
 
 export function anyOf(changed: ReadonlySet<Key>, keys: readonly Key[]): boolean {
   return keys.some((key) => changed.has(key));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Chromium } from '../support/browser';
-import { barCount, brush, close, hashIs, lanesReady, windowSpan } from '../support/session';
+import { barCount, brush, brushedRange, close, hashIs, lanesReady, windowSpan } from '../support/session';
 import { synthetic } from '../support/synthetic';
 
 const trace = synthetic(300);
@@ -20,8 +20,7 @@ test('a brushed range filters the lifetimes as its mode says, and is cleared', a
   await lanesReady(page);
   await barCount(page, 300);
   await brush(page, 0.4, 0.6);
-  const range = await hashIs(page, 'range', (text) => text !== '');
-  const [from, to] = range.split('-').map(Number);
+  const [from, to] = await brushedRange(page);
   const { birth, lifetime, end } = trace;
   const count = (shown: (i: number) => boolean): number => birth.filter((_, i) => shown(i)).length;
   const death = (i: number): number => (end[i] === 0 ? trace.duration : birth[i] + lifetime[i]);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Engine } from '../../src/engine/engine';
-import { ALL_KINDS, NO_FILTER, type Filter } from '../../src/engine/filter';
+import { ALL_DEVICES, ALL_KINDS, NO_FILTER, type Filter } from '../../src/engine/filter';
 import { CLASSES } from '../../src/engine/lanes/layout';
 import { objectLayout } from '../../src/engine/lanes/object_bars';
 import { byGroup, pack } from '../../src/engine/lanes/packing';
@@ -141,7 +141,7 @@ test('what pool and buffers held without use', async () => {
     { name: 'buffer.end', encoding: 'delta', values: [60, 60] },
   ]);
   const small = await Engine.open('small', bytes, () => undefined);
-  const figures = await mapFigures(small, { range: null });
+  const figures = await mapFigures(small, { range: null, devices: ALL_DEVICES });
   assert.equal(figures.residencies, 3);
   assert.equal(figures.addresses, 2);
   assert.equal(figures.taken, 1);
@@ -149,7 +149,7 @@ test('what pool and buffers held without use', async () => {
   assert.equal(figures.pooledMean, (10 * 20 + 10 * 10 + 20 * 50) / 100);
   assert.equal(figures.deferred, 1);
   assert.equal(figures.deferredMean, (100 * 50) / 100);
-  assert.equal((await mapFigures(small, { range: { from: 0, to: 10 } })).residencies, 1);
+  assert.equal((await mapFigures(small, { range: { from: 0, to: 10 }, devices: ALL_DEVICES })).residencies, 1);
 });
 
 test('sites that differ in their stacks alone are filtered as one place, and found once', async () => {

@@ -31,6 +31,7 @@ export interface Bars {
   colour: Uint8Array;
   size(bar: number): number;
   title(bar: number): string;
+  where(bar: number): string; // its device in words; "": the CPU
   identify(bar: number): BarName;
   find(name: BarName): number; // -1: no bar
   mask(filter: Filter): Uint8Array | null; // null: all are shown

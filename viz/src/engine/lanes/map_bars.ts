@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Memory as bars: what lay at which address of the pool, and the buffers of slots.
 import { BUFFER as BUFFERS, emptyTable, POOL, readBuffers, readPool, type BufferTable, type PoolTable } from '../../format/tables';
-import { DEVICES, KINDS } from '../../format/values';
+import { KINDS } from '../../format/values';
 import { address, bytes } from '../../lib/format';
+import { deviceName, deviceWords } from '../../state/devices';
 import { siteLabel } from '../../state/names';
 import type { Engine } from '../engine';
-import type { Filter } from '../filter';
+import type { Overview } from '../overview';
+import { ALL_DEVICES, type Filter } from '../filter';
 import { BUFFER, DEFERRED, LEAKED, makeLayout, POOLED, type Band, type BarName, type Bars, type Layout } from './layout';
 import { pack } from './packing';
 
@@ -15,13 +17,17 @@ interface Bar {
   colour: number;
   lane: number;
   size: number;
+  device: number;
   name: BarName;
   title: string;
+  where: string;
 }
 
-function inRange(list: readonly Bar[], { range, mode }: Filter): Uint8Array | null {
+function shownOf(list: readonly Bar[], filter: Filter): Uint8Array | null {
+  const { range, mode, devices } = filter;
+  const onShown = (bar: Bar): boolean => ((devices >> bar.device) & 1) === 1;
   if (range === null) {
-    return null;
+    return devices === ALL_DEVICES ? null : Uint8Array.from(list, (bar) => (onShown(bar) ? 1 : 0));
   }
   const within = (time: number): boolean => time >= range.from && time <= range.to;
   const shown = {
@@ -29,7 +35,7 @@ function inRange(list: readonly Bar[], { range, mode }: Filter): Uint8Array | nu
     born: (bar: Bar) => within(bar.begin),
     died: (bar: Bar) => within(bar.end),
   }[mode];
-  return Uint8Array.from(list, (bar) => (shown(bar) ? 1 : 0));
+  return Uint8Array.from(list, (bar) => (shown(bar) && onShown(bar) ? 1 : 0));
 }
 
 function asLayout(list: Bar[], lanes: number, bands: Band[]): Layout {
@@ -43,7 +49,8 @@ function asLayout(list: Bar[], lanes: number, bands: Band[]): Layout {
     title: (bar) => list[bar].title,
     identify: (bar) => list[bar].name,
     find: (name) => list.findIndex((bar) => bar.name.what === name.what && bar.name.row === name.row),
-    mask: (filter) => inRange(list, filter),
+    where: (bar) => list[bar].where,
+    mask: (filter) => shownOf(list, filter),
   };
   return makeLayout(bars, Uint32Array.from(list, (bar) => bar.lane), lanes, bands);
 }
@@ -64,28 +71,46 @@ interface Cell {
   device: number;
 }
 
+// What is known of addresses: each device has an address space of its own.
+class ByAddress<T> {
+  private readonly spaces = new Map<number, Map<number, T>>();
+
+  get(device: number, at: number): T | undefined {
+    return this.spaces.get(device)?.get(at);
+  }
+
+  set(device: number, at: number, value: T): void {
+    const space = this.spaces.get(device) ?? new Map<number, T>();
+    this.spaces.set(device, space.set(at, value));
+  }
+
+  all(): T[] {
+    return [...this.spaces.values()].flatMap((space) => [...space.values()]);
+  }
+}
+
 // Each address once, by device and size, as the pool's keys have them.
 function cellsOf(pool: PoolTable): Cell[] {
-  const cells = new Map<number, Cell>();
+  const cells = new ByAddress<Cell>();
   for (let i = 0; i < pool.rows; i++) {
-    const cell = cells.get(pool.address[i]);
+    const cell = cells.get(pool.device[i], pool.address[i]);
     if (cell === undefined || cell.size < pool.size[i]) {
-      cells.set(pool.address[i], { address: pool.address[i], size: pool.size[i], device: pool.device[i] });
+      cells.set(pool.device[i], pool.address[i], { address: pool.address[i], size: pool.size[i], device: pool.device[i] });
     }
   }
-  return [...cells.values()].sort((a, b) => a.device - b.device || b.size - a.size || a.address - b.address);
+  return cells.all().sort((a, b) => a.device - b.device || b.size - a.size || a.address - b.address);
 }
 
 function power({ size }: Cell): number {
   return Math.floor(Math.log2(Math.max(1, size)));
 }
 
-function bandsOf(cells: readonly Cell[], usedAt: Float64Array): Band[] {
+function bandsOf(overview: Overview, cells: readonly Cell[], usedAt: Float64Array): Band[] {
   const bands: Band[] = [];
   cells.forEach((cell, lane) => {
     const before = cells[lane - 1];
     if (before === undefined || power(before) !== power(cell) || before.device !== cell.device) {
-      const device = cell.device === 0 ? '' : ` on ${DEVICES[cell.device] ?? `device ${cell.device}`}`;
+      const device = cell.device === 0 ? '' : ` on ${deviceName(overview, cell.device)}`;
       const least = 2 ** power(cell);
       bands.push({ title: `${bytes(least)} – ${bytes(2 * least)}${device}`, key: lane, first: lane, lanes: 0, bars: 0, bytes: 0 });
     }
@@ -101,10 +126,12 @@ export async function poolLayout(engine: Engine): Promise<Layout> {
   const pool = await poolTable(engine);
   const { lifetimes } = engine.objects;
   const addresses = await engine.objects.detail('address');
+  const stream = await engine.objects.detail('stream');
   const leaked = await engine.objects.detail('leaked');
   const { duration } = engine.overview;
   const cells = cellsOf(pool);
-  const laneAt = new Map(cells.map((cell, lane) => [cell.address, lane]));
+  const laneAt = new ByAddress<number>();
+  cells.forEach((cell, lane) => laneAt.set(cell.device, cell.address, lane));
   const used = new Float64Array(cells.length);
   const list: Bar[] = [];
   const put = (bar: Bar): void => {
@@ -116,22 +143,26 @@ export async function poolLayout(engine: Engine): Promise<Layout> {
       begin: pool.begin[i],
       end: pool.end[i] || duration,
       colour: POOLED,
-      lane: laneAt.get(pool.address[i]) ?? 0,
+      lane: laneAt.get(pool.device[i], pool.address[i]) ?? 0,
       size: pool.size[i],
+      device: pool.device[i],
+      where: deviceWords(engine.overview, pool.device[i], 0),
       name: { what: 'residency', row: i },
       title: 'pooled',
     });
   }
   for (let i = 0; i < lifetimes.count; i++) {
-    const lane = laneAt.get(addresses[i]);
+    const device = lifetimes.device?.[i] ?? 0;
+    const lane = laneAt.get(device, addresses[i]);
     if (lane !== undefined) {
       const kind = lifetimes.kind[i];
       const colour = leaked[i] === 1 ? LEAKED : Math.min(kind, LEAKED - 1);
       const name: BarName = { what: 'object', row: i };
-      put({ begin: lifetimes.birth[i], end: lifetimes.death[i], colour, lane, size: lifetimes.size[i], name, title: KINDS[kind] ?? 'object' });
+      const where = deviceWords(engine.overview, device, stream[i] ?? 0);
+      put({ begin: lifetimes.birth[i], end: lifetimes.death[i], colour, lane, size: lifetimes.size[i], device, where, name, title: KINDS[kind] ?? 'object' });
     }
   }
-  return asLayout(list, cells.length, bandsOf(cells, used));
+  return asLayout(list, cells.length, bandsOf(engine.overview, cells, used));
 }
 
 export async function bufferLayout(engine: Engine): Promise<Layout> {
@@ -151,7 +182,7 @@ export async function bufferLayout(engine: Engine): Promise<Layout> {
     const band = bands[groups[place]];
     band.bars++;
     band.bytes += table.bytes[i];
-    const bar = { lane: lane[place], size: table.bytes[i], name: { what: 'buffer', row: i } as BarName };
+    const bar = { lane: lane[place], size: table.bytes[i], device: 0, where: '', name: { what: 'buffer', row: i } as BarName };
     list.push({ ...bar, begin, end: deferred || end, colour: BUFFER, title: `slot ${table.slot[i]}, ${address(table.address[i])}` });
     if (deferred > 0) {
       list.push({ ...bar, begin: deferred, end, colour: DEFERRED, title: `slot ${table.slot[i]}, deferred` });

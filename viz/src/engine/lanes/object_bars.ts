@@ -3,6 +3,7 @@
 import { FormatError } from '../../format/encodings';
 import { KINDS } from '../../format/values';
 import { bytes } from '../../lib/format';
+import { deviceName, deviceWords } from '../../state/devices';
 import { siteLabel } from '../../state/names';
 import type { Grouping } from '../../state/store';
 import type { Engine } from '../engine';
@@ -15,6 +16,8 @@ async function objectBars(engine: Engine): Promise<Bars> {
   const leaked = await engine.objects.detail('leaked');
   const names = await engine.objects.detail('name');
   const { strings } = engine.overview;
+  const { device } = lifetimes;
+  const stream = device === null ? null : await engine.objects.detail('stream');
   const colour = new Uint8Array(lifetimes.count);
   for (let i = 0; i < colour.length; i++) {
     colour[i] = leaked[i] === 1 ? LEAKED : Math.min(lifetimes.kind[i], LEAKED - 1);
@@ -26,6 +29,7 @@ async function objectBars(engine: Engine): Promise<Bars> {
     colour,
     size: (bar) => lifetimes.size[bar],
     title: (bar) => strings[names[bar]] || KINDS[lifetimes.kind[bar]] || 'object',
+    where: (bar) => (device === null ? '' : deviceWords(engine.overview, device[bar], stream?.[bar] ?? 0)),
     identify: (row) => ({ what: 'object', row }),
     find: (name) => (name.what === 'object' && name.row < lifetimes.count ? name.row : -1),
     mask: (filter) => engine.mask.of(filter),
@@ -73,6 +77,10 @@ async function groupsOf(engine: Engine, grouping: Grouping): Promise<Groups> {
       return { of: new Uint8Array(lifetimes.count), count: 1, title: () => '' };
     case 'kind':
       return { of: lifetimes.kind, count: most(lifetimes.kind) + 1, title: (kind) => KINDS[kind] ?? `kind ${kind}` };
+    case 'device': {
+      const { device } = lifetimes;
+      return { of: device ?? new Uint8Array(lifetimes.count), count: device === null ? 1 : most(device) + 1, title: (number) => deviceName(overview, number) };
+    }
     case 'size':
       return {
         of: powersOf(lifetimes.size),
@@ -132,7 +140,7 @@ function rank(groups: Groups, size: ArrayLike<number>, sorted: boolean): Ranked 
 export async function objectLayout(engine: Engine, grouping: Grouping): Promise<Layout> {
   const { lifetimes } = engine.objects;
   const groups = await groupsOf(engine, grouping);
-  const ranked = rank(groups, lifetimes.size, grouping === 'size' || grouping === 'kind');
+  const ranked = rank(groups, lifetimes.size, grouping === 'size' || grouping === 'kind' || grouping === 'device');
   const group = new Uint32Array(lifetimes.count);
   for (let i = 0; i < group.length; i++) {
     group[i] = ranked.rank[groups.of[i]];

@@ -112,11 +112,12 @@ export interface Hit {
   end: number;
   size: number;
   title: string;
+  where: string;
 }
 
 function hitOf(layout: Layout, bar: number): Hit {
   const { bars, lane } = layout;
-  return { name: bars.identify(bar), lane: lane[bar], begin: bars.begin[bar], end: bars.end[bar], size: bars.size(bar), title: bars.title(bar) };
+  return { name: bars.identify(bar), lane: lane[bar], begin: bars.begin[bar], end: bars.end[bar], size: bars.size(bar), title: bars.title(bar), where: bars.where(bar) };
 }
 
 export interface HitWish {

@@ -25,7 +25,7 @@ function overlap(range: Range, begin: number, end: number): number {
   return Math.max(0, Math.min(range.to, end) - Math.max(range.from, begin));
 }
 
-export async function mapFigures(engine: Engine, { range }: { range: Range | null }): Promise<MapFigures> {
+export async function mapFigures(engine: Engine, { range, devices }: { range: Range | null; devices: number }): Promise<MapFigures> {
   const { duration } = engine.overview;
   const within = range ?? { from: 0, to: duration };
   const span = Math.max(1, within.to - within.from);
@@ -43,11 +43,11 @@ export async function mapFigures(engine: Engine, { range }: { range: Range | nul
     deferredBytes: 0,
     deferredMean: 0,
   };
-  const addresses = new Set<number>();
+  const addresses = new Set<string>(); // each device has its own
   for (let i = 0; i < pool.rows; i++) {
     const end = pool.end[i] || duration;
-    if (pool.begin[i] <= within.to && end >= within.from) {
-      addresses.add(pool.address[i]);
+    if (pool.begin[i] <= within.to && end >= within.from && ((devices >> pool.device[i]) & 1) === 1) {
+      addresses.add(`${pool.device[i]} ${pool.address[i]}`);
       figures.residencies++;
       figures.taken += pool.taken[i] > 0 ? 1 : 0;
       figures.pooledAtEnd += end >= within.to ? pool.size[i] : 0;

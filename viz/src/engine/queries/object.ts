@@ -17,6 +17,7 @@ export interface ObjectDetail {
   scope: number;
   name: number;
   device: number;
+  stream: number; // one more than the handle; 0: not told
   thread: number;
   process: number;
   verdict: number;
@@ -44,6 +45,7 @@ export async function object(engine: Engine, { row, ticks = true }: { row: numbe
     scope: await detail('scope'),
     name: await detail('name'),
     device: await detail('device'),
+    stream: await detail('stream'),
     thread: await detail('thread'),
     process: await detail('process'),
     verdict: await detail('verdict'),

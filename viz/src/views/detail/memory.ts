@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A residency in the pool and a slot buffer, in the panel.
-import { DEVICES } from '../../format/values';
 import { h } from '../../lib/dom';
 import { address, count, exactBytes, time } from '../../lib/format';
 import type { App } from '../../state/app';
+import { deviceName } from '../../state/devices';
 import { factList } from './facts';
 import { placeLink } from './stack';
 
@@ -19,7 +19,7 @@ export async function residencyDetail(app: App, row: number): Promise<Node[]> {
   const facts = factList([
     ['Address', address(one.address)],
     ['Size', exactBytes(one.size)],
-    ['Device', DEVICES[one.device] ?? `device ${one.device}`],
+    ['Device', deviceName(app.overview, one.device)],
     one.object === 0 ? null : ['Tensor', count(one.object)],
     ['Pooled', time(one.begin)],
     ['Taken', ended(one.end, 'still in the pool at the end')],

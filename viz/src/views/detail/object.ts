@@ -2,10 +2,11 @@
 // One lifetime, in the panel: figures, where it was made and freed, its ledger, its stack.
 import type { ObjectDetail } from '../../engine/queries/object';
 import type { Tick } from '../../engine/queries/ticks';
-import { ALIVE, DEVICES, FATES, KINDS, LEDGER } from '../../format/values';
+import { ALIVE, FATES, KINDS, LEDGER } from '../../format/values';
 import { button, h } from '../../lib/dom';
 import { address, count, exactBytes, time } from '../../lib/format';
 import type { App } from '../../state/app';
+import { deviceName, streamName } from '../../state/devices';
 import { siteSource } from '../../state/names';
 import { factList } from './facts';
 import { placeLink, stackList } from './stack';
@@ -24,7 +25,8 @@ function figures(app: App, object: ObjectDetail): HTMLElement {
     ['Made at', placeLink(app, object.site)],
     source === '' ? null : ['Line', source],
     object.freed === 0 ? null : ['Freed at', placeLink(app, object.freed)],
-    object.device === 0 ? null : ['Device', DEVICES[object.device] ?? `device ${object.device}`],
+    object.device === 0 ? null : ['Device', deviceName(app.overview, object.device)],
+    object.stream === 0 ? null : ['Made on stream', streamName(object.stream)],
     object.thread === 0 ? null : ['Thread', String(object.thread)],
     processes.length < 2 ? null : ['Process', `${processes[object.process]?.pid ?? object.process}`],
     object.name === 0 ? null : ['Name', strings[object.name] ?? ''],

@@ -17,6 +17,7 @@ export class Tooltip {
       h('strong', {}, hit.title),
       h('span', {}, `${bytes(hit.size)}, lived ${time(hit.end - hit.begin)}`),
       h('span', {}, `${time(hit.begin)} – ${time(hit.end)}`),
+      hit.where === '' ? null : h('span', {}, hit.where),
     );
     this.element.hidden = false;
     const right = x > width - 220;

@@ -3,6 +3,7 @@
 import { button, fill, h } from '../../lib/dom';
 import { plural } from '../../lib/format';
 import type { App } from '../../state/app';
+import { hasDevices } from '../../state/devices';
 import type { Grouping } from '../../state/store';
 import { LANE_KEYS, LaneView } from '../lanes/lane_view';
 import type { Mounted, View } from '../view';
@@ -13,11 +14,13 @@ const GROUPINGS: readonly [Grouping, string, string][] = [
   ['site', 'Place', 'By the place that made them'],
   ['kind', 'Kind', 'By kind'],
   ['size', 'Size', 'By powers of two'],
+  ['device', 'Device', 'By device'],
 ];
 
 function toolbar(app: App, fit: () => void): HTMLElement {
   const { grouping } = app.store.get();
-  const buttons = GROUPINGS.map(([id, text, title]) => {
+  const offered = GROUPINGS.filter(([id]) => id !== 'device' || hasDevices(app.overview));
+  const buttons = offered.map(([id, text, title]) => {
     const one = button(text, title, () => app.store.set({ grouping: id }));
     one.setAttribute('aria-pressed', String(id === grouping));
     return one;

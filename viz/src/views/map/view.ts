@@ -63,9 +63,9 @@ function mount(element: HTMLElement, app: App): Mounted {
   element.append(bar, words);
 
   async function describe(): Promise<void> {
-    const { range, map } = app.store.get();
+    const { range, map, devices } = app.store.get();
     fill(bar, toolbar(app, () => lanes.fit()));
-    const figures = await app.client.ask('mapFigures', { range });
+    const figures = await app.client.ask('mapFigures', { range, devices });
     const list = map === 'pool' ? poolWords(figures) : bufferWords(figures);
     fill(words, figureRow(list));
   }
@@ -75,7 +75,7 @@ function mount(element: HTMLElement, app: App): Mounted {
   void describe();
   return {
     update: (changed) => {
-      if (changed.has('map') || changed.has('range')) {
+      if (changed.has('map') || changed.has('range') || changed.has('devices')) {
         void describe();
       }
       lanes.update(changed, changed.has('map'));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The findings: what happened, where to look, what to do.
+import { NO_FILTER } from '../../engine/filter';
 import { FATES } from '../../format/values';
 import type { Finding } from '../../format/report';
 import { button, h } from '../../lib/dom';
@@ -16,7 +17,7 @@ export interface Change {
 }
 
 async function showExample(app: App, part: Part, finding: Finding): Promise<void> {
-  const found = await app.client.ask('find', { text: `#${finding.example}`, filter: { range: null, mode: 'alive', kinds: 15, site: null } });
+  const found = await app.client.ask('find', { text: `#${finding.example}`, filter: NO_FILTER });
   const fitting = found.objects.find(({ site }) => site >= part.siteBase) ?? found.objects[0];
   app.store.set(fitting === undefined ? { notice: `Object ${finding.example} is not in this file.` } : { selection: { what: 'object', row: fitting.row } });
 }

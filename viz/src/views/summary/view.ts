@@ -8,6 +8,7 @@ import { GROUP_KEYS, tellFailure } from '../../state/both';
 import { anyOf } from '../../state/store';
 import type { Mounted, View } from '../view';
 import { changesOfFindings, newFindings } from './changes';
+import { deviceTable } from './devices';
 import { figures } from './figures';
 import { findingLists } from './findings';
 import { headline } from './headline';
@@ -17,7 +18,7 @@ import { lists } from './lists';
 function mount(element: HTMLElement, app: App): Mounted {
   const kinds = h('section', { class: 'by-kind' });
   const findings = h('div', { class: 'summary-findings' }, ...findingLists(app, changesOfFindings(app)), newFindings(app));
-  const run = h('div', { class: 'summary-run' }, figures(app), kinds, ...lists(app));
+  const run = h('div', { class: 'summary-run' }, figures(app), deviceTable(app), kinds, ...lists(app));
   element.append(h('div', { class: 'summary' }, headline(app), findings, run));
   const asking = new OneAtATime(async () => {
     const table = app.overview.objects === 0 ? null : await kindTable(app);

@@ -10,7 +10,7 @@ import type { Cell, TableColumn, TableModel, TableRow } from './model';
 import type { Only, Settings } from './settings';
 
 export const SHOWN: readonly Measure[] = ['leaked', 'leakedBytes', 'keptBytes', 'peakBytes', 'cursorBytes', 'made', 'madeBytes'];
-const NARROW: readonly GroupColumn[] = ['kind', 'end', 'thread', 'device', 'process'];
+const NARROW: readonly GroupColumn[] = ['kind', 'end', 'thread', 'device', 'stream', 'process'];
 const AVERAGE = 'average'; // lifetime
 
 // A group in both traces, found by its words: rows are numbered differently in each.

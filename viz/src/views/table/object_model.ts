@@ -5,6 +5,7 @@ import type { RowsWanted, SortColumn } from '../../engine/queries/rows';
 import { address, bytes, count, plural, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { columnWords } from '../../state/columns';
+import { deviceName, hasDevices, streamName } from '../../state/devices';
 import type { TableColumn, TableModel, TableRow } from './model';
 import type { Settings } from './settings';
 
@@ -14,6 +15,7 @@ export const OBJECT_COLUMNS: readonly (TableColumn & { id: SortColumn })[] = [
   { id: 'number', title: 'Object', about: 'its number in the report', number: true, width: 72 },
   { id: 'kind', title: 'Kind', about: '', number: false, width: 58 },
   { id: 'name', title: 'Name', about: 'debug name', number: false, width: 110 },
+  { id: 'device', title: 'Device', about: 'that its data is on', number: false, width: 70 },
   { id: 'place', title: 'Place', about: 'where it was made', number: false, width: 220 },
   { id: 'bytes', title: 'Size', about: '', number: true, width: 72 },
   { id: 'birth', title: 'Born', about: 'since the begin', number: true, width: 72 },
@@ -22,7 +24,13 @@ export const OBJECT_COLUMNS: readonly (TableColumn & { id: SortColumn })[] = [
   { id: 'verdict', title: 'Verdict', about: 'of what is alive at the end', number: false, width: 130 },
   { id: 'thread', title: 'Thread', about: 'that made it', number: true, width: 64 },
   { id: 'address', title: 'Address', about: '', number: true, width: 124 },
+  { id: 'stream', title: 'Stream', about: 'of the device, that it was made on', number: true, width: 110 },
 ];
+
+// Those are there only where something was on another device than the CPU.
+function isShown({ id }: { id: SortColumn }, { overview }: App): boolean {
+  return (id !== 'device' && id !== 'stream') || hasDevices(overview);
+}
 
 function cellsOf(app: App, object: ObjectDetail): TableRow['cells'] {
   const { overview } = app;
@@ -31,6 +39,7 @@ function cellsOf(app: App, object: ObjectDetail): TableRow['cells'] {
     [count(object.number), object.number],
     columnWords(overview, 'kind', object.kind),
     object.name === 0 ? '' : columnWords(overview, 'name', object.name),
+    deviceName(overview, object.device),
     columnWords(overview, 'place', object.site),
     [bytes(object.size), object.size],
     [time(object.birth), object.birth],
@@ -39,12 +48,14 @@ function cellsOf(app: App, object: ObjectDetail): TableRow['cells'] {
     columnWords(overview, 'verdict', object.verdict),
     columnWords(overview, 'thread', object.thread),
     object.address === 0 ? '–' : address(object.address),
+    streamName(object.stream),
   ];
-  return words.map((word) => (typeof word === 'string' ? { text: word, title: word } : { text: word[0], raw: word[1] }));
+  const shown = words.filter((_, i) => isShown(OBJECT_COLUMNS[i], app));
+  return shown.map((word) => (typeof word === 'string' ? { text: word, title: word } : { text: word[0], raw: word[1] }));
 }
 
 export class ObjectModel implements TableModel {
-  readonly columns = [...OBJECT_COLUMNS];
+  readonly columns: TableColumn[];
   private readonly pieces = new Map<number, TableRow[]>();
   private readonly asked = new Set<number>();
 
@@ -53,7 +64,9 @@ export class ObjectModel implements TableModel {
     private readonly wanted: Omit<RowsWanted, 'from' | 'count'>,
     readonly total: number,
     private readonly arrived: () => void,
-  ) {}
+  ) {
+    this.columns = OBJECT_COLUMNS.filter((column) => isShown(column, app));
+  }
 
   // The first piece is there when the model is.
   static async load(app: App, { only, text, sort, descending }: Settings, arrived: () => void): Promise<ObjectModel> {

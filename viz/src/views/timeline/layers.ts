@@ -6,6 +6,7 @@ import { makeChart, type Chart, type Layer } from '../../lib/chart';
 import type { ColourName } from '../../lib/palette';
 import { KIND_COLOURS } from '../../lib/palette';
 import { largest } from '../../lib/series';
+import { devicesOf } from '../../state/devices';
 
 export interface Track {
   id: string;
@@ -33,7 +34,22 @@ export function liveBytes(overview: Overview): Chart {
   return makeChart(overview.series.time, layers(overview, byKind('bytes')), 'bytes');
 }
 
-export function tracksOf(overview: Overview): Track[] {
+// What the process's memory is made of (tools/analyse/footprint.def).
+const MEMORY: readonly Wanted[] = [
+  ['memory.live', "TL's live objects", '--tensor'],
+  ['memory.pool', 'pool', '--pooled'],
+  ['memory.buffers', 'slot buffers', '--buffer'],
+  ['memory.quarantine', 'quarantine', '--deferred'],
+  ['memory.malloc', 'other malloc', '--struct'],
+  ['memory.unused', 'free in malloc', '--vector'],
+  ['memory.own', "tlscope's", '--depth'],
+  ['memory.files', 'files', '--host'],
+  ['memory.shared', 'shared', '--metal'],
+  ['memory.other', 'none of these', '--leak'],
+];
+
+// `devices`: a bit for each that is shown.
+export function tracksOf(overview: Overview, devices: number): Track[] {
   const { time } = overview.series;
   const track = (id: string, title: string, wanted: readonly Wanted[], unit: 'bytes' | 'count', line = false): Track => ({
     id,
@@ -55,13 +71,12 @@ export function tracksOf(overview: Overview): Track[] {
     track(
       'device',
       'By device',
-      [
-        ['device.cpu', 'host', '--host'],
-        ['device.cuda', 'cuda', '--cuda'],
-        ['device.metal', 'metal', '--metal'],
-      ],
+      devicesOf(overview)
+        .filter(({ number }) => ((devices >> number) & 1) === 1)
+        .map(({ series, name, colour }): Wanted => [series, name, colour]),
       'bytes',
     ),
+    track('memory', 'Memory of the process', MEMORY, 'bytes'),
     track('rss', 'Resident set', [['rss', 'RSS', '--rss']], 'bytes', true),
     track('depth', 'Scope depth', [['scope.depth', 'depth', '--depth']], 'count'),
   ];

@@ -25,10 +25,11 @@ const MOMENTS = 20; // pixels of their row
 const REACH = 5;
 
 class Tracks {
-  private readonly tracks: Track[];
+  private tracks: Track[] = [];
   private readonly moments: Moment[];
   private readonly plot = h('div', { class: 'plot', role: 'img', label: 'Series over time; the table below tells their figures' });
   private readonly figures = h('div', { class: 'figures' });
+  private readonly tables = h('div', {});
   private readonly surface: Surface;
   private readonly removals: (() => void)[];
   private pointer: number | null = null;
@@ -38,13 +39,12 @@ class Tracks {
     element: HTMLElement,
     private readonly app: App,
   ) {
-    this.tracks = tracksOf(app.overview);
     this.moments = momentsOf(app.overview);
-    element.append(this.figures, this.plot, timelineTables(app, this.tracks, this.moments));
+    element.append(this.figures, this.plot, this.tables);
+    this.arrange();
     if (this.tracks.length === 0) {
       fill(this.plot, h('p', { class: 'nothing' }, 'This trace holds no series.'));
     }
-    this.plot.style.minHeight = `${this.tracks.length * 110 + this.bottom}px`;
     this.surface = new Surface(this.plot, (frame) => this.draw(frame));
     this.removals = [
       installBrush(this.plot, app.store, () => this.scale(this.surface.width)),
@@ -53,6 +53,13 @@ class Tracks {
     this.plot.addEventListener('pointermove', (event) => this.point(event.offsetX));
     this.plot.addEventListener('pointerleave', () => this.point(null));
     this.showFigures();
+  }
+
+  // Anew when devices are shown or hidden.
+  private arrange(): void {
+    this.tracks = tracksOf(this.app.overview, this.app.store.get().devices);
+    this.plot.style.minHeight = `${this.tracks.length * 110 + this.bottom}px`;
+    fill(this.tables, timelineTables(this.app, this.tracks, this.moments));
   }
 
   // Height of what stands below the tracks.
@@ -139,7 +146,10 @@ class Tracks {
 
   mounted(): Mounted {
     return {
-      update: () => {
+      update: (changed) => {
+        if (changed.has('devices')) {
+          this.arrange();
+        }
         this.showFigures();
         this.surface.invalidate();
       },
