@@ -87,6 +87,28 @@ class OutcomeTest(CheckTest):
         self.assert_check(FINDINGS, report(finding()), "--max-leaked-bytes", "2k")
         self.assert_check(CLEAN, report(finding()), "--max-leaked-bytes", "3k")
 
+    def test_limits_of_devices(self):
+        """What is leaked on a device with a limit counts for that one alone."""
+        on_gpu = finding(key="k", by_device={"cuda:0": {"objects": 4, "bytes": 2048}, "cuda:1": {"objects": 1, "bytes": 512}})
+        for limits, expected in [(["cuda=3k"], CLEAN), (["cuda=2k"], FINDINGS), (["cuda:0=2k"], FINDINGS),
+                                 (["cuda:0=2k", "cuda:1=512"], CLEAN), (["cuda:0=1k", "cuda=9k"], FINDINGS),
+                                 (["cuda:0=2k", "cuda:1=511"], FINDINGS), (["metal=9k"], FINDINGS)]:
+            with self.subTest(limits=limits):
+                options = [word for limit in limits for word in ("--max-leaked-bytes", limit)]
+                self.assert_check(expected, report(on_gpu), *options)
+                self.assert_check(FINDINGS, report(on_gpu, finding()), *options)
+        outcome = self.assert_check(FINDINGS, report(on_gpu), "--max-leaked-bytes", "cuda=2k")
+        self.assertEqual(outcome["limits"][-1], {"option": "--max-leaked-bytes", "device": "cuda", "found": 2560,
+                                                 "allowed": 2048, "exceeded": True})
+        told = self.run_check("--max-leaked-bytes", "cuda=2k").stdout
+        self.assertIn("leaked bytes on cuda: 2560, 2048 allowed (--max-leaked-bytes)", told)
+        self.assertIn("fails by --max-leaked-bytes cuda\n", told)
+        for wrong in ["=5", "cuda:0=", "cuda:0=x", "cuda:0=-1"]:
+            self.assertEqual(self.run_check("--max-leaked-bytes", wrong).returncode, 2)
+        self.write(".tlscope-check", "max-leaked-bytes = cuda=3k\n")
+        self.assert_check(CLEAN, report(on_gpu))
+        self.assert_check(FINDINGS, report(on_gpu), "--max-leaked-bytes", "cuda=1k")
+
     def test_fail_on(self):
         outcome = self.assert_check(FINDINGS, report(misuse()), "--fail-on", "warning")
         self.assertEqual((outcome["findings"][0]["failed_by"], outcome["findings"][0]["failed_on"]),

@@ -1,9 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 #include "gate.h"
 
+#include <stdlib.h>
+
+#include "memory.h"
+
 static bool counts(const struct checked_finding *finding, enum category category)
 {
     return finding->status == STATUS_PASSED && finding->category == category && thresholds_limit(finding);
+}
+
+static double member_number(const cJSON *object, const char *name)
+{
+    const cJSON *number = cJSON_GetObjectItemCaseSensitive(object, name);
+    return cJSON_IsNumber(number) && number->valuedouble > 0 ? number->valuedouble : 0;
+}
+
+/* The part of the finding that is new, of an amount of all of it. */
+static double new_part(double amount, uint64_t fresh, uint64_t all)
+{
+    return all > 0 && fresh < all ? amount * (double)fresh / (double)all : amount;
+}
+
+/* What is on a device with a limit of its own is that one's. */
+static void measure_leak(struct gate *gate, const struct checked_finding *finding)
+{
+    double objects = (double)finding->new_count;
+    double bytes = (double)finding->new_bytes;
+    const cJSON *on;
+    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    {
+        const struct device_limit *limit = on->string ? thresholds_of_device(&gate->thresholds, on->string) : NULL;
+        if (limit) {
+            const double part = new_part(member_number(on, "bytes"), finding->new_bytes, finding->bytes);
+            gate->devices[limit - gate->thresholds.devices].found += part;
+            bytes -= part;
+            objects -= new_part(member_number(on, "objects"), finding->new_count, finding->objects);
+        }
+    }
+    gate->measures[MEASURE_LEAKS].found += objects > 0 ? objects : 0;
+    gate->measures[MEASURE_LEAKED_BYTES].found += bytes > 0 ? bytes : 0;
 }
 
 static void measure_findings(struct gate *gate)
@@ -12,8 +48,7 @@ static void measure_findings(struct gate *gate)
         const struct checked_finding *finding = &gate->checked.items[i];
         double *growth = &gate->measures[MEASURE_GROWTH].found;
         if (counts(finding, CATEGORY_LEAK)) {
-            gate->measures[MEASURE_LEAKS].found += (double)finding->new_count;
-            gate->measures[MEASURE_LEAKED_BYTES].found += (double)finding->new_bytes;
+            measure_leak(gate, finding);
         } else if (counts(finding, CATEGORY_GROWTH) && finding->bytes_per_iteration > *growth) {
             *growth = finding->bytes_per_iteration;
         }
@@ -31,7 +66,11 @@ static void measure(struct gate *gate)
     gate->measures[MEASURE_LEAKS] = measure_of("leaked objects", "--max-leaks", &thresholds->leaks);
     gate->measures[MEASURE_LEAKED_BYTES] = measure_of("leaked bytes", "--max-leaked-bytes", &thresholds->leaked_bytes);
     gate->measures[MEASURE_GROWTH] = measure_of("growth in bytes per iteration", "--max-growth", &thresholds->growth);
+    gate->devices = memory_new((thresholds->device_count + 1) * sizeof(*gate->devices));
     measure_findings(gate);
+    for (size_t i = 0; i < thresholds->device_count; i++) {
+        gate->devices[i].exceeded = gate->devices[i].found > (double)thresholds->devices[i].most;
+    }
     for (size_t i = 0; i < MEASURES; i++) {
         struct measure *each = &gate->measures[i];
         each->exceeded = each->limited && each->found > (double)each->most;
@@ -45,13 +84,40 @@ static bool grows_too_much(const struct gate *gate, const struct checked_finding
     return growth->limited && (growth->most == 0 || finding->bytes_per_iteration > (double)growth->most);
 }
 
+/* The limit of a device that the finding helps to break; NULL: none. */
+static const struct device_limit *device_limit_broken(const struct gate *gate, const struct checked_finding *finding)
+{
+    const cJSON *on;
+    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    {
+        const struct device_limit *limit = on->string ? thresholds_of_device(&gate->thresholds, on->string) : NULL;
+        if (limit && gate->devices[limit - gate->thresholds.devices].exceeded) {
+            return limit;
+        }
+    }
+    return NULL;
+}
+
+/* Whether all that the finding is about is on devices with limits of their own. */
+static bool is_on_limited_devices(const struct gate *gate, const struct checked_finding *finding)
+{
+    double objects = 0;
+    const cJSON *on;
+    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    {
+        const bool limited = on->string && thresholds_of_device(&gate->thresholds, on->string);
+        objects += limited ? member_number(on, "objects") : 0;
+    }
+    return objects > 0 && objects >= (double)finding->objects;
+}
+
 static const char *limit_broken(const struct gate *gate, const struct checked_finding *finding)
 {
     if (counts(finding, CATEGORY_GROWTH) && grows_too_much(gate, finding)) {
         return gate->measures[MEASURE_GROWTH].option;
     }
     for (size_t i = MEASURE_LEAKS; i <= MEASURE_LEAKED_BYTES; i++) {
-        if (counts(finding, CATEGORY_LEAK) && gate->measures[i].exceeded) {
+        if (counts(finding, CATEGORY_LEAK) && gate->measures[i].exceeded && !is_on_limited_devices(gate, finding)) {
             return gate->measures[i].option;
         }
     }
@@ -63,7 +129,9 @@ static void finding_judge(const struct gate *gate, struct checked_finding *findi
     if (finding->status != STATUS_PASSED) {
         return;
     }
-    finding->failed_by = limit_broken(gate, finding);
+    const struct device_limit *device = counts(finding, CATEGORY_LEAK) ? device_limit_broken(gate, finding) : NULL;
+    finding->failed_by = device ? gate->measures[MEASURE_LEAKED_BYTES].option : limit_broken(gate, finding);
+    finding->failed_on = device ? device->device : NULL;
     if (!finding->failed_by) {
         finding->failed_on = thresholds_met(&gate->thresholds, finding);
         finding->failed_by = finding->failed_on ? "--fail-on" : NULL;
@@ -92,4 +160,9 @@ const char *gate_outcome_name(enum gate_outcome outcome)
     static const char *const names[] = {
         [GATE_CLEAN] = "clean", [GATE_FAILED] = "failed", [GATE_UNCERTAIN] = "uncertain"};
     return names[outcome];
+}
+
+void gate_free(struct gate *gate)
+{
+    free(gate->devices);
 }

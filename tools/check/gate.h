@@ -18,6 +18,12 @@ struct measure {
     bool exceeded;
 };
 
+/* The same of a limit for a device, in the order of thresholds. */
+struct device_measure {
+    double found; /* bytes */
+    bool exceeded;
+};
+
 enum { MEASURE_LEAKS, MEASURE_LEAKED_BYTES, MEASURE_GROWTH, MEASURES };
 
 enum gate_outcome {
@@ -34,12 +40,15 @@ struct gate {
     bool has_baseline;
     struct thresholds thresholds;
     struct measure measures[MEASURES];
+    struct device_measure *devices; /* for gate_free */
     size_t by_status[STATUS_COUNT]; /* findings */
     enum gate_outcome outcome;
 };
 
 /* Judges the findings that are neither suppressed nor known. Sets measures, by_status and outcome. */
 void gate_judge(struct gate *gate);
+
+void gate_free(struct gate *gate);
 
 /* "clean", "failed", "uncertain". */
 const char *gate_outcome_name(enum gate_outcome outcome);

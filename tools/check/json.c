@@ -43,6 +43,15 @@ static void add_measures(cJSON *root, const struct gate *gate)
         cJSON_AddBoolToObject(item, "exceeded", measure->exceeded);
         cJSON_AddItemToArray(limits, item);
     }
+    for (size_t i = 0; i < gate->thresholds.device_count; i++) {
+        cJSON *item = cJSON_CreateObject();
+        cJSON_AddStringToObject(item, "option", gate->measures[MEASURE_LEAKED_BYTES].option);
+        cJSON_AddStringToObject(item, "device", gate->thresholds.devices[i].device);
+        cJSON_AddNumberToObject(item, "found", gate->devices[i].found);
+        cJSON_AddNumberToObject(item, "allowed", (double)gate->thresholds.devices[i].most);
+        cJSON_AddBoolToObject(item, "exceeded", gate->devices[i].exceeded);
+        cJSON_AddItemToArray(limits, item);
+    }
     cJSON *words = cJSON_AddArrayToObject(root, "fail_on");
     for (size_t i = 0; i < gate->thresholds.fail_on_count; i++) {
         cJSON_AddItemToArray(words, cJSON_CreateString(gate->thresholds.fail_on[i]));

@@ -101,6 +101,18 @@ static void write_measures(const struct gate *gate, FILE *file, const struct col
     }
 }
 
+static void write_devices(const struct gate *gate, FILE *file, const struct colours *colours)
+{
+    for (size_t i = 0; i < gate->thresholds.device_count; i++) {
+        const struct device_limit *limit = &gate->thresholds.devices[i];
+        const struct device_measure *measure = &gate->devices[i];
+        char found[AMOUNT_BYTES];
+        fprintf(file, "%sleaked bytes on %s: %s, %" PRIu64 " allowed (--max-leaked-bytes)%s\n",
+                measure->exceeded ? colours->warning : "", limit->device, amount_words(measure->found, found),
+                limit->most, measure->exceeded ? colours->off : "");
+    }
+}
+
 static void write_suppressions(const struct gate *gate, FILE *file)
 {
     for (size_t i = 0; i < gate->suppressions.count; i++) {
@@ -142,6 +154,7 @@ bool output_text(const struct gate *gate, FILE *file, bool coloured)
     const struct colours *colours = colours_of(coloured);
     write_all_findings(gate, file, colours);
     write_measures(gate, file, colours);
+    write_devices(gate, file, colours);
     write_suppressions(gate, file);
     write_gone(gate, file);
     for (size_t i = 0; i < gate->checked.doubt_count; i++) {

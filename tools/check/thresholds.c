@@ -15,6 +15,14 @@ static void word_add(struct thresholds *thresholds, const char *word)
     thresholds->fail_on_count++;
 }
 
+static void words_free(struct thresholds *thresholds)
+{
+    for (size_t i = 0; i < thresholds->fail_on_count; i++) {
+        free(thresholds->fail_on[i]);
+    }
+    free(thresholds->fail_on);
+}
+
 bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct document_fault *fault)
 {
     if (category_of(word) == CATEGORY_COUNT && severity_of(word) == SEVERITY_COUNT && strcmp(word, "none") != 0 &&
@@ -24,6 +32,43 @@ bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct 
     }
     word_add(thresholds, word);
     return true;
+}
+
+static struct device_limit *limit_named(const struct thresholds *thresholds, const char *name, size_t length)
+{
+    for (size_t i = 0; i < thresholds->device_count; i++) {
+        struct device_limit *limit = &thresholds->devices[i];
+        if (strlen(limit->device) == length && strncmp(limit->device, name, length) == 0) {
+            return limit;
+        }
+    }
+    return NULL;
+}
+
+void thresholds_limit_device(struct thresholds *thresholds, const char *device, uint64_t most)
+{
+    struct device_limit *limit = limit_named(thresholds, device, strlen(device));
+    if (!limit) {
+        const size_t count = thresholds->device_count++;
+        thresholds->devices = memory_resize(thresholds->devices, count + 1, sizeof(*thresholds->devices));
+        limit = &thresholds->devices[count];
+        limit->device = memory_copy(device);
+    }
+    limit->most = most;
+}
+
+const struct device_limit *thresholds_of_device(const struct thresholds *thresholds, const char *device)
+{
+    const struct device_limit *limit = limit_named(thresholds, device, strlen(device));
+    return limit ? limit : limit_named(thresholds, device, strcspn(device, ":"));
+}
+
+static void devices_free(struct thresholds *thresholds)
+{
+    for (size_t i = 0; i < thresholds->device_count; i++) {
+        free(thresholds->devices[i].device);
+    }
+    free(thresholds->devices);
 }
 
 static void limit_fill(struct limit *limit, const struct limit *other)
@@ -38,11 +83,18 @@ void thresholds_fill(struct thresholds *thresholds, struct thresholds *other)
     limit_fill(&thresholds->leaks, &other->leaks);
     limit_fill(&thresholds->leaked_bytes, &other->leaked_bytes);
     limit_fill(&thresholds->growth, &other->growth);
+    for (size_t i = 0; i < other->device_count; i++) {
+        const struct device_limit *limit = &other->devices[i];
+        if (!limit_named(thresholds, limit->device, strlen(limit->device))) {
+            thresholds_limit_device(thresholds, limit->device, limit->most);
+        }
+    }
+    devices_free(other);
     if (thresholds->fail_on_count == 0) {
         thresholds->fail_on = other->fail_on;
         thresholds->fail_on_count = other->fail_on_count;
     } else {
-        thresholds_free(other);
+        words_free(other);
     }
 }
 
@@ -68,10 +120,8 @@ void thresholds_default(struct thresholds *thresholds)
 
 void thresholds_free(struct thresholds *thresholds)
 {
-    for (size_t i = 0; i < thresholds->fail_on_count; i++) {
-        free(thresholds->fail_on[i]);
-    }
-    free(thresholds->fail_on);
+    devices_free(thresholds);
+    words_free(thresholds);
 }
 
 bool thresholds_limit(const struct checked_finding *finding)

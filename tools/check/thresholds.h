@@ -14,16 +14,30 @@ struct limit {
     uint64_t most;
 };
 
+/* The limit of what is on one device, or on all of a kind: what it is about counts for no other limit. */
+struct device_limit {
+    char *device; /* "cuda:0"; "cuda": all CUDA devices */
+    uint64_t most;
+};
+
 struct thresholds {
-    struct limit leaks;        /* objects of leaks */
-    struct limit leaked_bytes; /* their bytes */
-    struct limit growth;       /* bytes per iteration of a loop */
-    char **fail_on;            /* codes, categories, severities; "none" */
+    struct limit leaks;           /* objects of leaks */
+    struct limit leaked_bytes;    /* their bytes */
+    struct device_limit *devices; /* likewise, on a device */
+    size_t device_count;
+    struct limit growth; /* bytes per iteration of a loop */
+    char **fail_on;      /* codes, categories, severities; "none" */
     size_t fail_on_count;
 };
 
 /* Adds a word; false, with a message, when no finding could ever meet it. */
 bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct document_fault *fault);
+
+/* Sets the limit of leaked bytes on a device; a later one of the same name replaces it. */
+void thresholds_limit_device(struct thresholds *thresholds, const char *device, uint64_t most);
+
+/* The limit that a device has of its own: that of its name, else of its kind; NULL for none. */
+const struct device_limit *thresholds_of_device(const struct thresholds *thresholds, const char *device);
 
 /* Takes from `other` what `thresholds` leaves unset; the rest of it is freed. */
 void thresholds_fill(struct thresholds *thresholds, struct thresholds *other);

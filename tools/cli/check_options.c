@@ -28,7 +28,8 @@ enum {
 
 static const struct cli_option options_table[] = {
     {OPTION_MAX_LEAKS, "max-leaks", "N", "leaked objects allowed (default: 0)"},
-    {OPTION_MAX_LEAKED_BYTES, "max-leaked-bytes", "BYTES", "leaked bytes allowed; then --max-leaks has no default"},
+    {OPTION_MAX_LEAKED_BYTES, "max-leaked-bytes", "BYTES",
+     "leaked bytes allowed (then --max-leaks has no default), or DEVICE=BYTES"},
     {OPTION_MAX_GROWTH, "max-growth", "BYTES", "growth of a loop allowed, in bytes per iteration (default: 0)"},
     {OPTION_FAIL_ON, "fail-on", "CODE", "finding code, category, severity, or none; repeatable (default: error)"},
     {OPTION_SUPPRESSIONS, "suppressions", "FILE", "findings not to count, a leak:PATTERN a line; repeatable"},
@@ -83,6 +84,29 @@ static bool set_limit(struct limit *limit, int letter, const char *text, struct 
                       text);
 }
 
+/* Of all, or as in "cuda:0=64M" of a device. */
+static bool set_leaked_bytes(struct thresholds *thresholds, int letter, const char *text, struct document_fault *fault)
+{
+    struct limit limit;
+    const char *equals = strrchr(text, '=');
+    if (equals == NULL) {
+        return set_limit(&thresholds->leaked_bytes, letter, text, fault);
+    }
+    if (equals == text) {
+        return fault_tell(fault, "--%s names no device before '='", option_name(letter));
+    }
+    if (!set_limit(&limit, letter, equals + 1, fault)) {
+        return false;
+    }
+    char *device = strndup(text, (size_t)(equals - text));
+    if (device == NULL) {
+        memory_out();
+    }
+    thresholds_limit_device(thresholds, device, limit.most);
+    free(device);
+    return true;
+}
+
 static void add_suppressions(struct check_options *options, char *path)
 {
     options->suppressions =
@@ -110,7 +134,7 @@ static bool set_gate_option(const struct setting *setting, int letter, const cha
     case OPTION_MAX_LEAKS:
         return set_limit(&thresholds->leaks, letter, text, fault);
     case OPTION_MAX_LEAKED_BYTES:
-        return set_limit(&thresholds->leaked_bytes, letter, text, fault);
+        return set_leaked_bytes(thresholds, letter, text, fault);
     case OPTION_MAX_GROWTH:
         return set_limit(&thresholds->growth, letter, text, fault);
     case OPTION_FAIL_ON:

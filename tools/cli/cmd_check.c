@@ -118,6 +118,7 @@ int cmd_check(int argc, char **argv)
         exit_code = read_known(&options, &gate) ? check(&gate, &options) : CLI_EXIT_USAGE;
         free(source);
     }
+    gate_free(&gate);
     suppressions_free(&gate.suppressions);
     baseline_free(&gate.baseline);
     check_options_free(&options);

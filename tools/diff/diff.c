@@ -175,12 +175,65 @@ static void compare_totals(struct diff *diff)
                                                    "end_objects",    "end_bytes",    "events"};
     for (unsigned side = 0; side < SIDES; side++) {
         struct document_fault fault = {0};
-        cJSON *summary = merged_summary(diff->sides[side]);
+        const cJSON *summary = diff->summaries[side];
         for (size_t i = 0; i < DIFF_TOTALS; i++) {
             diff->totals[i].name = names[i];
             diff->totals[i].sides[side] = member_count(summary, names[i], &fault);
         }
-        cJSON_Delete(summary);
+    }
+}
+
+/* 0 where that side has no such device, or does not tell. */
+static uint64_t device_value(const struct diff *diff, unsigned side, const char *device, const char *name)
+{
+    const cJSON *devices = cJSON_GetObjectItemCaseSensitive(diff->summaries[side], "by_device");
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(devices, device), name);
+    return cJSON_IsNumber(value) && value->valuedouble > 0 ? (uint64_t)value->valuedouble : 0;
+}
+
+static void add_device(struct diff *diff, const char *name)
+{
+    static const char *const names[DIFF_DEVICE_COUNTS] = {"leaked_bytes", "peak_bytes", "end_bytes"};
+    struct diff_device device = {.name = name};
+    bool used = false;
+    for (size_t i = 0; i < diff->device_count; i++) {
+        if (strcmp(diff->devices[i].name, name) == 0) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < DIFF_DEVICE_COUNTS; i++) {
+        device.counts[i].name = names[i];
+        for (unsigned side = 0; side < SIDES; side++) {
+            device.counts[i].sides[side] = device_value(diff, side, name, names[i]);
+            used = used || device.counts[i].sides[side] > 0;
+        }
+    }
+    if (used) {
+        diff->devices = memory_resize(diff->devices, diff->device_count + 1, sizeof(*diff->devices));
+        diff->devices[diff->device_count++] = device;
+    }
+}
+
+static int compare_devices(const void *left, const void *right)
+{
+    return strcmp(((const struct diff_device *)left)->name, ((const struct diff_device *)right)->name);
+}
+
+static void compare_all_devices(struct diff *diff)
+{
+    for (unsigned side = 0; side < SIDES; side++) {
+        const cJSON *device;
+        cJSON_ArrayForEach(device, cJSON_GetObjectItemCaseSensitive(diff->summaries[side], "by_device"))
+        {
+            add_device(diff, device->string);
+        }
+    }
+    if (diff->device_count > 0) {
+        qsort(diff->devices, diff->device_count, sizeof(*diff->devices), compare_devices);
+    }
+    /* Where all is on the CPU, the totals are its. */
+    if (diff->device_count == 1 && strcmp(diff->devices[0].name, "cpu") == 0) {
+        diff->device_count = 0;
     }
 }
 
@@ -190,11 +243,13 @@ struct diff *diff_new(const struct merged *const sides[SIDES], const char *const
     for (unsigned side = 0; side < SIDES; side++) {
         diff->sides[side] = sides[side];
         diff->paths[side] = paths[side];
+        diff->summaries[side] = merged_summary(sides[side]);
     }
     diff->whole = merged_is_whole(sides[SIDE_A]) && merged_is_whole(sides[SIDE_B]);
     compare_all_findings(diff, tolerance);
     compare_all_programs(diff);
     compare_totals(diff);
+    compare_all_devices(diff);
     return diff;
 }
 
@@ -202,5 +257,9 @@ void diff_free(struct diff *diff)
 {
     free(diff->findings);
     free(diff->programs);
+    free(diff->devices);
+    for (unsigned side = 0; side < SIDES; side++) {
+        cJSON_Delete(diff->summaries[side]);
+    }
     free(diff);
 }

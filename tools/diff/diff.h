@@ -44,7 +44,13 @@ struct diff_program {
     struct diff_count peak_objects;
 };
 
-enum { DIFF_TOTALS = 6 };
+enum { DIFF_TOTALS = 6, DIFF_DEVICE_COUNTS = 3 };
+
+/* What is on a device, where either side has anything on another than the CPU. */
+struct diff_device {
+    const char *name; /* in the summary of a side */
+    struct diff_count counts[DIFF_DEVICE_COUNTS];
+};
 
 struct diff {
     const struct merged *sides[SIDES];
@@ -55,6 +61,9 @@ struct diff {
     struct diff_program *programs;
     size_t program_count;
     struct diff_count totals[DIFF_TOTALS];
+    cJSON *summaries[SIDES];
+    struct diff_device *devices; /* in order of name */
+    size_t device_count;
     bool worse; /* a finding that is no mere note is new or grown */
     bool whole; /* both sides were read whole, and no event of either was lost */
 };

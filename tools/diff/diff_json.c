@@ -81,6 +81,17 @@ static void programs_add(cJSON *root, const struct diff *diff)
     }
 }
 
+static void devices_add(cJSON *root, const struct diff *diff)
+{
+    cJSON *devices = cJSON_AddObjectToObject(root, "devices");
+    for (size_t i = 0; i < diff->device_count; i++) {
+        cJSON *json = cJSON_AddObjectToObject(devices, diff->devices[i].name);
+        for (size_t j = 0; j < DIFF_DEVICE_COUNTS; j++) {
+            count_add(json, &diff->devices[i].counts[j]);
+        }
+    }
+}
+
 static cJSON *tree_of(const struct diff *diff)
 {
     cJSON *root = cJSON_CreateObject();
@@ -98,6 +109,7 @@ static cJSON *tree_of(const struct diff *diff)
     for (size_t i = 0; i < DIFF_TOTALS; i++) {
         count_add(totals, &diff->totals[i]);
     }
+    devices_add(root, diff);
     programs_add(root, diff);
     cJSON *findings = cJSON_AddArrayToObject(root, "findings");
     for (size_t i = 0; i < diff->count; i++) {

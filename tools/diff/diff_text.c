@@ -126,6 +126,18 @@ static void totals_text(FILE *file, const struct diff *diff)
     }
 }
 
+static void devices_text(FILE *file, const struct diff *diff)
+{
+    static const char *const words[DIFF_DEVICE_COUNTS] = {"leaked bytes", "peak", "bytes at the end"};
+    for (size_t i = 0; i < diff->device_count; i++) {
+        fprintf(file, "\nOn %s:\n", diff->devices[i].name);
+        for (size_t j = 0; j < DIFF_DEVICE_COUNTS; j++) {
+            const uint64_t *sides = diff->devices[i].counts[j].sides;
+            bytes_line(file, words[j], sides[SIDE_A], sides[SIDE_B]);
+        }
+    }
+}
+
 static void programs_text(FILE *file, const struct diff *diff)
 {
     for (size_t i = 0; i < diff->program_count && i < GROUPS_SHOWN; i++) {
@@ -145,6 +157,7 @@ bool diff_write_text(const struct diff *diff, FILE *file, bool coloured)
     verdict_line(file, diff, colours);
     findings_text(file, diff, colours);
     totals_text(file, diff);
+    devices_text(file, diff);
     programs_text(file, diff);
     return fflush(file) == 0 && !ferror(file);
 }

@@ -30,8 +30,11 @@ struct counters {
     uint32_t key; /* pid */
     int64_t width_ns;
     int64_t time_ns;
-    bool waiting; /* `totals` are to be written yet */
+    bool waiting; /* what follows is to be written yet */
     struct totals totals;
+    const struct devices *devices; /* of the process; their names */
+    uint64_t on[DEVICES_MOST];     /* bytes alive on each, where not all is on the CPU, */
+    uint64_t pooled_on[DEVICES_MOST];
 };
 
 struct writer {
@@ -165,12 +168,32 @@ static void counter_write(struct writer *writer, const struct counters *counters
     json_close(&writer->json, '}');
 }
 
+/* "bytes on cuda:0", of each but the CPU, which the other counters tell of together with them. */
+static void devices_write(struct writer *writer, const struct counters *counters)
+{
+    char name[DEVICE_TEXT_BYTES + 16];
+    for (uint32_t i = TL_DEVICE_CPU + 1; counters->devices->others && i < counters->devices->count; i++) {
+        const struct device *device = &counters->devices->list[i];
+        if (device->certain || counters->on[i] + counters->pooled_on[i] > 0) {
+            snprintf(name, sizeof(name), "bytes on %s", device->name);
+            event_open(writer, "C", name, "memory");
+            event_place(writer, counters->key, 0, counters->time_ns);
+            json_open(&writer->json, "args", '{');
+            json_number(&writer->json, "alive", counters->on[i]);
+            json_number(&writer->json, "pooled", counters->pooled_on[i]);
+            json_close(&writer->json, '}');
+            json_close(&writer->json, '}');
+        }
+    }
+}
+
 static void counters_flush(struct writer *writer, struct counters *counters)
 {
     const struct totals *totals = &counters->totals;
     if (counters->waiting) {
         counter_write(writer, counters, "bytes", totals->bytes, totals->pooled_bytes);
         counter_write(writer, counters, "objects", totals->objects, totals->pooled_objects);
+        devices_write(writer, counters);
     }
     counters->waiting = false;
 }
@@ -201,6 +224,15 @@ static bool is_news(const struct counters *counters, const struct totals *totals
            told->pooled_objects != totals->pooled_objects;
 }
 
+static void devices_note(struct counters *counters, const struct devices *devices)
+{
+    counters->devices = devices;
+    for (uint32_t i = 0; devices->others && i < devices->count; i++) {
+        counters->on[i] = devices->list[i].bytes;
+        counters->pooled_on[i] = devices->list[i].pooled_bytes;
+    }
+}
+
 static void totals_take(struct writer *writer, struct player *player, struct counters *counters)
 {
     if (counters->waiting && counters->time_ns / counters->width_ns != player->replay.time_ns / counters->width_ns) {
@@ -208,6 +240,7 @@ static void totals_take(struct writer *writer, struct player *player, struct cou
     }
     counters->time_ns = player->replay.time_ns;
     counters->totals = player->replay.totals;
+    devices_note(counters, &player->replay.accounts.devices);
     counters->waiting = true;
 }
 
@@ -267,6 +300,9 @@ static void event_take(void *context, struct player *player, const struct trace_
         diagnostic_write(writer, player, &event->as.diagnostic);
     } else if (event->id == TL_EVENT_mark) {
         mark_write(writer, player, &event->as.mark);
+    }
+    if (replay_tells_device_next(&player->replay, event)) {
+        return;
     }
     if (player->replay.totals.changed && is_news(counters, &player->replay.totals)) {
         totals_take(writer, player, counters);

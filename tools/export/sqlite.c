@@ -144,6 +144,13 @@ static void object_facts(struct database *database, const struct object *object)
     row_text(database, owner_name(facts->owner));
     row_text(database, tensor ? dtype_name(facts->dtype) : NULL);
     row_text(database, tensor ? device_name(facts->device) : NULL);
+    if (facts->account->device->certain) {
+        row_number(database, facts->account->device->ordinal);
+        row_number(database, facts->stream);
+    } else {
+        row_null(database);
+        row_null(database);
+    }
     if (tensor) {
         row_number(database, facts->elements);
     } else {

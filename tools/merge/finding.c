@@ -21,6 +21,7 @@ void merged_findings_free(struct merged_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         cJSON_Delete(findings->items[i].heaviest.detail);
+        cJSON_Delete(findings->items[i].by_device);
     }
     free(findings->items);
 }
@@ -85,6 +86,8 @@ static void join(struct merged_finding *into, struct merged_finding *from, bool 
     into->total.objects = count_sum(into->total.objects, from->total.objects);
     into->total.bytes = count_sum(into->total.bytes, from->total.bytes);
     into->total.times = count_sum(into->total.times, from->total.times);
+    merged_counts_add(into->by_device, from->by_device);
+    cJSON_Delete(from->by_device);
     into->grows = into->grows || from->grows;
     into->bytes_per_iteration = fmax(into->bytes_per_iteration, from->bytes_per_iteration);
     into->objects_per_iteration = fmax(into->objects_per_iteration, from->objects_per_iteration);

@@ -53,6 +53,7 @@ struct merged_finding {
     unsigned severity; /* the strongest */
     unsigned confidence;
     struct amounts total;
+    cJSON *by_device;           /* {"cuda:0": {"objects", "bytes"}}; empty where its reports do not tell */
     bool grows;                 /* has rates */
     double bytes_per_iteration; /* the highest of any process */
     double objects_per_iteration;

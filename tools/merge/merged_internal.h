@@ -32,6 +32,12 @@ void merged_findings_free(struct merged_findings *findings);
 /* Adds a text to the damage told, unless it is told already. */
 void merged_damage_add(struct merged *merged, const char *text);
 
+/* Adds the counts of an object to those of another, and so on in the objects in it. */
+void merged_counts_add(cJSON *into, const cJSON *from);
+
+/* The members by name, whatever order they came in; the caller's. */
+cJSON *merged_sorted(const cJSON *object);
+
 /* Tells the fault what a summary lacks that totals are made of. */
 void merged_summary_check(const cJSON *summary, struct document_fault *fault);
 

@@ -49,6 +49,7 @@ static cJSON *finding_json(const struct merged_finding *finding)
     sentence_add(json, finding);
     detail_add(json, finding, "fix");
     amounts_add(json, &finding->total);
+    cJSON_AddItemToObject(json, "by_device", merged_sorted(finding->by_device));
     if (finding->grows) {
         cJSON_AddNumberToObject(json, "bytes_per_iteration", finding->bytes_per_iteration);
         cJSON_AddNumberToObject(json, "objects_per_iteration", finding->objects_per_iteration);

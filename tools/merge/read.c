@@ -97,6 +97,8 @@ static struct merged_finding *read_finding(struct merged *merged, struct merged_
     finding->severity = member_word(json, "severity", merged_severities, fault);
     finding->confidence = member_word(json, "confidence", merged_confidences, fault);
     finding->total = read_amounts(json, fault);
+    finding->by_device = cJSON_CreateObject();
+    merged_counts_add(finding->by_device, cJSON_GetObjectItemCaseSensitive(json, "by_device"));
     finding->grows = cJSON_HasObjectItem(json, "bytes_per_iteration");
     finding->bytes_per_iteration = member_rate(json, "bytes_per_iteration", fault);
     finding->objects_per_iteration = member_rate(json, "objects_per_iteration", fault);

@@ -102,31 +102,65 @@ static bool is_all(const struct merged *merged, const char *name)
     return all;
 }
 
-/* Adds the counts of an object to those of another, and so on in the objects in it. */
-static void add_counts(cJSON *into, const cJSON *from)
+/* Peaks of different times make no sum: the highest is kept. */
+static uint64_t joined(const char *name, uint64_t left, uint64_t right)
+{
+    if (strncmp(name, "peak_", strlen("peak_")) == 0) {
+        return left > right ? left : right;
+    }
+    return count_sum(left, right);
+}
+
+void merged_counts_add(cJSON *into, const cJSON *from)
 {
     struct document_fault fault = {0};
     const cJSON *member;
+    if (!cJSON_IsObject(from)) {
+        return;
+    }
     cJSON_ArrayForEach(member, from)
     {
         cJSON *sum = cJSON_GetObjectItemCaseSensitive(into, member->string);
         if (cJSON_IsObject(member)) {
-            add_counts(sum ? sum : cJSON_AddObjectToObject(into, member->string), member);
+            merged_counts_add(sum ? sum : cJSON_AddObjectToObject(into, member->string), member);
         } else if (!sum) {
             cJSON_AddNumberToObject(into, member->string, (double)member_count(from, member->string, &fault));
         } else if (cJSON_IsNumber(sum)) {
-            uint64_t total = count_sum((uint64_t)sum->valuedouble, member_count(from, member->string, &fault));
+            uint64_t total =
+                joined(member->string, (uint64_t)sum->valuedouble, member_count(from, member->string, &fault));
             cJSON_SetNumberValue(sum, (double)total);
         }
     }
 }
 
+cJSON *merged_sorted(const cJSON *object)
+{
+    cJSON *sorted = cJSON_CreateObject();
+    const char *last = NULL;
+    for (const cJSON *next = object->child; next;) {
+        const cJSON *member;
+        next = NULL;
+        cJSON_ArrayForEach(member, object)
+        {
+            const bool left = !last || strcmp(member->string, last) > 0;
+            next = left && (!next || strcmp(member->string, next->string) < 0) ? member : next;
+        }
+        if (next) {
+            cJSON_AddItemToObject(sorted, next->string, cJSON_Duplicate(next, true));
+            last = next->string;
+        }
+    }
+    return sorted;
+}
+
 static void split_add(cJSON *summary, const struct merged *merged, const char *name)
 {
-    cJSON *sum = cJSON_AddObjectToObject(summary, name);
+    cJSON *sum = cJSON_CreateObject();
     for (size_t i = 0; i < merged->process_count; i++) {
-        add_counts(sum, cJSON_GetObjectItemCaseSensitive(merged->processes[i]->summary, name));
+        merged_counts_add(sum, cJSON_GetObjectItemCaseSensitive(merged->processes[i]->summary, name));
     }
+    cJSON_AddItemToObject(summary, name, merged_sorted(sum));
+    cJSON_Delete(sum);
 }
 
 cJSON *merged_summary(const struct merged *merged)

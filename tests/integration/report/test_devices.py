@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Reports of tensors on several devices: what is alive, leaked, pooled and at the peak of each."""
 
+import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 
@@ -143,6 +145,62 @@ class Viewed(trace_case.Case):
         self.assertNotIn("device.5", data["series.names"])
         self.assertEqual((max(data["series.device.3"]), max(data["series.device.4"])), (8 * KIB, KIB))
         self.assertEqual(max(data["series.device.cuda"]), KIB)
+
+
+class Compared(trace_case.Case):
+    """Merging, comparing and exporting the same trace."""
+    SCRIPT = TENSORS
+
+    def run_tool(self, *arguments, codes=(0,)):
+        process = subprocess.run([str(TLSCOPE), *map(str, arguments)], text=True, capture_output=True, check=False)
+        self.assertIn(process.returncode, codes, process.stderr)
+        return process.stdout
+
+    def write(self, name, report):
+        (self.base / name).write_text(json.dumps(report))
+        return self.base / name
+
+    def other(self, **summary):
+        """The report of another process, which is on another host."""
+        report = self.report(self.trace)
+        report["summary"].update({"host": "elsewhere"})
+        report["summary"]["by_device"]["cuda:0"].update(summary)
+        return report
+
+    def test_merged(self):
+        told = self.report(self.trace)
+        paths = [self.write("a.json", told), self.write("b.json", self.other(peak_bytes=99 * KIB))]
+        merged = self.run_tool("merge", "--json", *paths)
+        self.assertEqual(merged, self.run_tool("merge", "--json", *reversed(paths)))
+        merged = json.loads(merged)
+        self.assertEqual((merged["summary"]["by_device"]["cuda:0"]["leaked_bytes"],
+                          merged["summary"]["by_device"]["cuda:0"]["peak_bytes"]), (8 * KIB, 99 * KIB))
+        self.assertEqual(sorted(finding["by_device"] != {} for finding in merged["findings"]), [True, True])
+        grad, = [finding for finding in merged["findings"] if finding["name"] == "grad"]
+        self.assertEqual(grad["by_device"], {"cuda:1": {"objects": 2, "bytes": 2 * KIB}})
+
+    def test_compared(self):
+        before = self.write("before.json", self.report(self.trace))
+        after = self.write("after.json", self.other(leaked_bytes=12 * KIB))
+        devices = json.loads(self.run_tool("diff", "--json", before, after))["devices"]
+        self.assertEqual(devices["cuda:0"]["leaked_bytes"], {"a": 4 * KIB, "b": 12 * KIB})
+        self.assertEqual(set(devices), {"cpu", "cuda", "cuda:0", "cuda:1"})
+        self.assertIn("On cuda:0:\n   leaked bytes         4.0 KiB -> 12.0 KiB (+8192)\n", self.run_tool("diff", before, after))
+
+    def test_limits(self):
+        self.run_tool("check", "--max-leaked-bytes", "cuda=5k", self.trace)
+        self.run_tool("check", "--max-leaked-bytes", "cuda:0=4k", "--max-leaked-bytes", "cuda:1=1023", self.trace, codes=(5,))
+
+    def test_exported(self):
+        file = self.base / "run.db"
+        self.run_tool("export", "-F", "sqlite", "-o", file, self.trace)
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            rows = database.execute("SELECT object, device, ordinal, stream FROM objects ORDER BY object").fetchall()
+        self.assertEqual(rows, [(1, None, None, None), (2, "cuda", 0, 0), (3, "cuda", 0, 0x70), (4, "cuda", 1, 0x70),
+                                (5, "cuda", 0, 0x70), (6, "cuda", None, None)])
+        events = json.loads(self.run_tool("export", "-F", "chrome", self.trace))["traceEvents"]
+        alive = [event["args"] for event in events if event["name"] == "bytes on cuda:0"]
+        self.assertEqual((max(each["alive"] for each in alive), alive[-1]), (8 * KIB, {"alive": 4 * KIB, "pooled": 4 * KIB}))
 
 
 class OneLeakOnTwo(trace_case.Case):
