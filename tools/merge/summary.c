@@ -59,7 +59,7 @@ static const char *earliest_start(const struct merged *merged)
 static const char *worst_ending(const struct merged *merged)
 {
     struct document_fault fault = {0};
-    unsigned worst = 2;
+    unsigned worst = sizeof(endings) / sizeof(*endings) - 2;
     for (size_t i = 0; i < merged->process_count; i++) {
         unsigned ending = member_word(merged->processes[i]->summary, "ended", endings, &fault);
         worst = ending < worst ? ending : worst;

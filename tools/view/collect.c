@@ -106,7 +106,7 @@ static struct object_row row_of(struct collector *collector, const struct proces
     struct member *member = member_of(collector, process);
     struct object_row row = {.birth = since(collector, object->born_ns),
                              .size = object->facts.bytes,
-                             .address = object->pointer,
+                             .address = occupants_address(object),
                              .number = object->number,
                              .process = (uint32_t)process->index,
                              .site = object->facts.site,

@@ -55,6 +55,11 @@ static void leaving_write(struct occupants *occupants, struct occupancy *occupan
     }
 }
 
+uint64_t occupants_address(const struct object *object)
+{
+    return object->data != 0 ? object->data : object->pointer;
+}
+
 static void stay_begin(struct occupancy *occupancy, const struct object *object, uint8_t device, uint32_t site,
                        uint64_t time)
 {
@@ -62,7 +67,7 @@ static void stay_begin(struct occupancy *occupancy, const struct object *object,
     *stay = (struct pool_stay){.object = object->number,
                                .put = site,
                                .device = device,
-                               .address = object->pointer,
+                               .address = occupants_address(object),
                                .bytes = object->facts.bytes,
                                .begin = time};
     idmap_put(&occupancy->pool, object->number, stay);

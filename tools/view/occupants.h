@@ -29,6 +29,9 @@ struct occupancy {
     uint64_t buffer_bytes;
 };
 
+/* Where an object lies: on a device the address of its data there, which its description on the host is not. */
+uint64_t occupants_address(const struct object *object);
+
 /* `device` as columns number it. */
 void occupancy_pooled(struct occupants *occupants, struct occupancy *occupancy, const struct object *object,
                       uint8_t device, bool in, uint32_t site, uint64_t time);

@@ -22,7 +22,7 @@ def tensor(number, origin, ordinal, stream, pooled=0):
             f"object_new object={number} pointer={0x7f0000000000 + number * 0x1000} origin={origin}")
     return f"""
 {made}
-object_device object={number} ordinal={ordinal} stream={stream}
+object_device object={number} ordinal={ordinal} stream={stream} data={0xd00000 + number}
 register_tensor object={number} site=1 count=1 outcome=0
 """
 
@@ -141,6 +141,7 @@ class Viewed(trace_case.Case):
         self.assertEqual(told, {1: ("cpu", 0), 2: ("cuda:0", 1), 3: ("cuda:0", 0x71), 4: ("cuda:1", 0x71),
                                 5: ("cuda:0", 0x71), 6: ("cuda", 0)})
         self.assertEqual({names[device] for device in data["pool.device"]}, {"cuda:0"})
+        self.assertEqual((data["object.address"][1], data["object.address"][-1]), (0xd00002, 0x9000))
         self.assertIn("device.4", data["series.names"])
         self.assertNotIn("device.5", data["series.names"])
         self.assertEqual((max(data["series.device.3"]), max(data["series.device.4"])), (8 * KIB, KIB))
