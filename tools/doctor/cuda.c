@@ -6,6 +6,7 @@
 #include "attempt.h"
 #include "library.h"
 #include "outcome.h"
+#include "own_library.h"
 #include "sanitizer.h"
 
 enum { VERSION_MILLISECONDS = 10000, NAME_BYTES = 96 };
@@ -136,6 +137,28 @@ void check_cupti(struct doctor_outcome *outcome)
     } else {
         outcome_missing(outcome, "install the toolkit's package cuda-cupti", "%s", attempt_words(&attempt));
     }
+}
+
+void check_plugin(struct doctor_outcome *outcome)
+{
+    char *path = own_library_find("libtlscope-cuda.so");
+    if (path != NULL) {
+        outcome_ok(outcome, "%s", path);
+    } else {
+        outcome_missing(outcome, "install the CUDA toolkit, then build tlscope again and install it whole",
+                        "libtlscope-cuda.so is not in the folder lib beside the tool's");
+    }
+    free(path);
+}
+
+void check_nvtx(struct doctor_outcome *outcome)
+{
+#ifdef DOCTOR_HAVE_NVTX
+    outcome_ok(outcome, "built in");
+#else
+    outcome_missing(outcome, "install the CUDA toolkit, whose headers nvtx3 has, then build tlscope again",
+                    "built without");
+#endif
 }
 
 void check_sanitizer(struct doctor_outcome *outcome)
