@@ -119,6 +119,30 @@ static void totals_text(FILE *file, const cJSON *summary)
             words_plural(misuses));
 }
 
+/* 0 in reports that do not tell. */
+static uint64_t device_bytes(const cJSON *device, const char *name)
+{
+    const cJSON *bytes = cJSON_GetObjectItemCaseSensitive(device, name);
+    return cJSON_IsNumber(bytes) && bytes->valuedouble > 0 ? (uint64_t)bytes->valuedouble : 0;
+}
+
+/* Where all is on the CPU, there is nothing to split. */
+static void devices_text(FILE *file, const cJSON *summary)
+{
+    const cJSON *device;
+    char peak[AMOUNT_BYTES];
+    char leaked[AMOUNT_BYTES];
+    cJSON_ArrayForEach(device, cJSON_GetObjectItemCaseSensitive(summary, "by_device"))
+    {
+        const cJSON *made = cJSON_GetObjectItemCaseSensitive(device, "made_objects");
+        if (strcmp(device->string, "cpu") != 0 && cJSON_IsNumber(made) && made->valuedouble > 0) {
+            fprintf(file, "On %s: leaked %s, highest peak %s\n", device->string,
+                    words_bytes(device_bytes(device, "leaked_bytes"), leaked),
+                    words_bytes(device_bytes(device, "peak_bytes"), peak));
+        }
+    }
+}
+
 static int compare_peaks(const void *left_entry, const void *right_entry)
 {
     const struct merged_process *left = *(struct merged_process *const *)left_entry;
@@ -167,6 +191,7 @@ bool merged_write_text(const struct merged *merged, FILE *file, bool coloured)
     doubts_text(file, &merged->trace, colours);
     findings_text(file, merged, colours);
     totals_text(file, summary);
+    devices_text(file, summary);
     processes_text(file, merged);
     cJSON_Delete(summary);
     return fflush(file) == 0 && !ferror(file);

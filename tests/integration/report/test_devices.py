@@ -173,6 +173,7 @@ class Compared(trace_case.Case):
         paths = [self.write("a.json", told), self.write("b.json", self.other(peak_bytes=99 * KIB))]
         merged = self.run_tool("merge", "--json", *paths)
         self.assertEqual(merged, self.run_tool("merge", "--json", *reversed(paths)))
+        self.assertIn("\nOn cuda:0: leaked 8.0 KiB, highest peak 99.0 KiB\n", self.run_tool("merge", "-F", "text", *paths))
         merged = json.loads(merged)
         self.assertEqual((merged["summary"]["by_device"]["cuda:0"]["leaked_bytes"],
                           merged["summary"]["by_device"]["cuda:0"]["peak_bytes"]), (8 * KIB, 99 * KIB))
