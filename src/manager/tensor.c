@@ -178,7 +178,7 @@ static void *any_alive(const struct objects *objects)
     uint32_t place = 0;
     for (uint32_t index = objects_next(objects, &place); index != 0; index = objects_next(objects, &place)) {
         const struct object *object = object_at(objects, index);
-        if (object->state == OBJECT_LIVE && object->owner == TL_OWNER_RUNTIME)
+        if (object->state == OBJECT_LIVE && tensor_block_is_own(object_address(object)))
             return object_address(object);
     }
     return NULL;
@@ -196,7 +196,7 @@ void tensors_show(void)
     const void *tensor = any_alive(&global_manager.objects);
     if (tensor == NULL && orphan != 0)
         tensor = (const void *)~orphan;
-    if (tensor != NULL)
+    if (tensor != NULL && tensor_block_is_own(tensor)) /* a pool of another may have ended it */
         tensor_block_show(tensor);
 }
 
