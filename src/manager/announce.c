@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "manager/tensor.h"
+#include "manager/tensor_block.h"
 
 /* What an `origin` event tells. No padding: compared as bytes. */
 struct origin {
@@ -50,10 +50,11 @@ static uint16_t origin_slot(const struct object *object)
     return slot;
 }
 
-/* A pooled one may not be looked into. */
+/* A pooled one may not be looked into, nor one that another manager or pool has destroyed. */
 static void tell_device(const struct object *object)
 {
-    if (object->device == TL_DEVICE_CPU || object->owner != TL_OWNER_RUNTIME || object->state != OBJECT_LIVE)
+    if (object->device == TL_DEVICE_CPU || object->owner != TL_OWNER_RUNTIME || object->state != OBJECT_LIVE ||
+        !tensor_block_is_own(object_address(object)))
         return;
     const struct residence *residence = tensor_residence(object_address(object));
     hook(object_device, .object = (uint32_t)object->number, .ordinal = residence->ordinal,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The pool's table: tensors by key (elements, dtype, device and which of its kind), newest first, and by address. Looks
- * into no tensor.
- * A key that holds nothing costs nothing.
+ * into no tensor. A key that holds nothing costs nothing.
  */
 #ifndef TLSCOPE_TABLE_TENSORS_H
 #define TLSCOPE_TABLE_TENSORS_H

@@ -68,6 +68,8 @@ int main()
     fill<<<1, 256, 0, streams[1]>>>(warm, ELEMENTS, 0);
     CUDA(cudaDeviceSynchronize());
     CUDA(cudaFree(warm));
+    release(new_on(2 * ELEMENTS, streams[0])); /* so are plugin and events */
+    CUDA(cudaDeviceSynchronize());
     take_while_in_use(streams[0], streams[0], streams[1], flag);
     take_while_in_use(streams[0], streams[2], streams[1], flag);
     return 0;
