@@ -79,7 +79,11 @@ struct report *report_read_with(const char *path, const struct report_options *o
     report->analysis->object = options->object;
     report->analysis->observer = options->observer;
     report->analysis->where = (struct resolver_options){.sysroot = options->sysroot, .trace = path};
-    const struct trace_listener listener = {report, event_take, progress->tell ? progress_take : NULL, heap_event_take};
+    const struct trace_listener listener = {.context = report,
+                                            .event = event_take,
+                                            .progress = progress->tell ? progress_take : NULL,
+                                            .heap = heap_event_take,
+                                            .reader = options->reader};
     report->analysis->memcheck = memcheck_of(path, &report->analysis->memcheck_count);
     report->analysis->reading = result;
     trace_read(path, &listener, result);
@@ -176,6 +180,11 @@ void report_first_finding(const struct report *report, char text[REPORT_FINDING_
     }
     snprintf(text, REPORT_FINDING_BYTES, "%s (%s)%s%s", finding_name(finding->code),
              finding_severity_name(finding->severity), site[0] ? ": " : "", site);
+}
+
+const char *report_reader_reason(const struct report *report)
+{
+    return report->analysis->trace.reader_reason;
 }
 
 const char *report_issue(const struct report *report, size_t index)

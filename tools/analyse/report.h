@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "trace.h"
+
 /* Raised when a field of the JSON report changes its meaning or goes away. */
 #define REPORT_SCHEMA_VERSION 2
 
@@ -60,6 +62,7 @@ struct report_options {
     uint32_t object;     /* keep all that was done to the object of this number; 0: to none */
     const char *sysroot; /* the trace is from another machine, whose files are below this folder; NULL: of this one */
     const struct observer *observer; /* who follows the replay while the trace is read; NULL: nobody */
+    enum trace_reader reader;        /* that is to read it; 0: the direct one where that can */
 };
 
 /* The same, as the options say. */
@@ -73,6 +76,9 @@ enum { REPORT_FINDING_BYTES = 640 };
 
 /* The first finding in a line, such as "over-acquired (error): loss.tl:12"; "" where there is none. */
 void report_first_finding(const struct report *report, char text[REPORT_FINDING_BYTES]);
+
+/* Why the trace was read by libbabeltrace2 though nobody asked for that; "": it was not. Owned by the report. */
+const char *report_reader_reason(const struct report *report);
 
 /* The issues met while reading, in words without a full stop; NULL after the last. Owned by the report. */
 const char *report_issue(const struct report *report, size_t index);

@@ -27,6 +27,7 @@ static const struct cli_option options[] = {
     OUTPUT_PATH_OPTION("the export"),
     {'p', "process", "PID", "this process only (default: the first; chrome, sqlite: all)"},
     READING_SYSROOT_OPTION,
+    READING_READER_OPTION,
     {OPTION_VALUE, "value", values + 1, "folded: what stacks weigh (default: peak)"},
     {OPTION_OBJECTS, "objects", NULL, "folded: count objects instead of bytes"},
     {0, NULL, NULL, NULL},
@@ -94,6 +95,8 @@ static bool take_option(void *context, int letter, const char *text)
         return set_process(text, arguments);
     case 'R':
         return reading_set_sysroot(&arguments->reading, &usage, text);
+    case READING_LETTER_READER:
+        return reading_set_reader(&arguments->reading.reader, &usage, text);
     case OPTION_VALUE:
         return set_value(text, arguments);
     case OPTION_OBJECTS:
@@ -201,6 +204,7 @@ static bool write_export(const struct report *report, const struct arguments *ar
     const char *path = arguments->output;
     FILE *file = output_begin(path);
     struct writing writing = {report, arguments->request, {file, path}};
+    writing.request.reader = arguments->reading.reader;
     const bool written = file && reading_again(write_all, &writing) && fflush(file) == 0;
     return output_end(file, path, written);
 }

@@ -15,6 +15,7 @@
 static const struct cli_option options[] = {
     {'p', "process", "PID", "replay this process (default: the first of the trace)"},
     {'u', "under", "COMMAND", "run the replay under COMMAND, such as 'valgrind --leak-check=full'"},
+    READING_READER_OPTION,
     {0, NULL, NULL, NULL},
 };
 
@@ -33,6 +34,7 @@ struct arguments {
     const char *trace;
     uint64_t process; /* 0: the first */
     const char *under;
+    enum trace_reader reader;
 };
 
 static bool take_option(void *context, int letter, const char *text)
@@ -48,6 +50,8 @@ static bool take_option(void *context, int letter, const char *text)
     case 'u':
         arguments->under = text;
         return true;
+    case READING_LETTER_READER:
+        return reading_set_reader(&arguments->reader, &usage, text);
     default:
         return false;
     }
@@ -116,7 +120,7 @@ int cmd_replay(int argc, char **argv)
         return CLI_EXIT_USAGE;
     }
     const char *user = getenv("TLSCOPE_OPTIONS");
-    compile_trace(arguments.trace, arguments.process, settings_change_rules(user), &compiled);
+    compile_trace(arguments.trace, arguments.process, settings_change_rules(user), arguments.reader, &compiled);
     exit_code = judge(&compiled, &arguments);
     if (exit_code < 0) {
         const char *recorded = compiled.settings != NULL ? compiled.settings : "";

@@ -14,6 +14,7 @@ static const struct cli_option options[] = {
     OUTPUT_OPTIONS("the report", "text|json", "text on a terminal, else json"),
     {'O', "object", "ID", "only the object with that number: all that was done to it"},
     READING_SYSROOT_OPTION,
+    READING_READER_OPTION,
     {0, NULL, NULL, NULL},
 };
 
@@ -53,6 +54,8 @@ static bool take_option(void *context, int letter, const char *text)
         return set_object(text, &arguments->reading.object);
     case 'R':
         return reading_set_sysroot(&arguments->reading, &usage, text);
+    case READING_LETTER_READER:
+        return reading_set_reader(&arguments->reading.reader, &usage, text);
     default:
         return output_set_option(&arguments->output, &usage, letter, text);
     }

@@ -16,6 +16,7 @@ static const struct cli_option options[] = {
     {OPTION_SERVE, "serve", NULL, "serve page and data to the browser of this machine until Ctrl-C; write no file"},
     {OPTION_PORT, "port", "PORT", "serve at that port of 127.0.0.1 (default: any that is free)"},
     READING_SYSROOT_OPTION,
+    READING_READER_OPTION,
     {0, NULL, NULL, NULL},
 };
 
@@ -76,6 +77,8 @@ static bool take_option(void *context, int letter, const char *text)
         return set_port(text, arguments);
     case 'R':
         return reading_set_sysroot(&viewing->reading, &usage, text);
+    case READING_LETTER_READER:
+        return reading_set_reader(&viewing->reading.reader, &usage, text);
     default:
         return false;
     }

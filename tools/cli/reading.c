@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "reading.h"
 
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,6 +51,14 @@ bool reading_set_sysroot(struct report_options *options, const struct cli_usage 
     }
     options->sysroot = text;
     return true;
+}
+
+bool reading_set_reader(enum trace_reader *reader, const struct cli_usage *usage, const char *text)
+{
+    *reader = strcmp(text, "direct") == 0        ? TRACE_READER_DIRECT
+              : strcmp(text, "babeltrace2") == 0 ? TRACE_READER_BABELTRACE2
+                                                 : TRACE_READER_AUTO;
+    return cli_is_choice(usage, READING_LETTER_READER, text);
 }
 
 struct report *reading_read_with(const char *trace, const struct report_options *options)
@@ -109,6 +118,12 @@ void reading_tell_issues(const struct report *report)
 {
     for (size_t i = 0; report_issue(report, i); i++) {
         fprintf(stderr, "tlscope: %s\n", report_issue(report, i));
+    }
+    if (report_reader_reason(report)[0]) {
+        fprintf(stderr,
+                "tlscope: libbabeltrace2 read the trace, more slowly, since tlscope's own reader does not know all of "
+                "its metadata: %s\n",
+                report_reader_reason(report));
     }
 }
 

@@ -18,7 +18,15 @@ struct report *reading_read(const char *trace);
         'R', "sysroot", "DIR", "the trace is from another machine, whose files are below DIR"                          \
     }
 
-/* Takes that option. False, with a message, when `text` names no folder that can be read. */
+/* Which of the readers of traces is to read: for tests, and where one of them is in doubt. */
+enum { READING_LETTER_READER = 512 };
+#define READING_READER_OPTION                                                                                          \
+    {                                                                                                                  \
+        READING_LETTER_READER, "reader", "auto|direct|babeltrace2", "who reads the trace (default: auto)"              \
+    }
+bool reading_set_reader(enum trace_reader *reader, const struct cli_usage *usage, const char *text);
+
+/* Takes the option --sysroot. False, with a message, when `text` names no folder that can be read. */
 bool reading_set_sysroot(struct report_options *options, const struct cli_usage *usage, const char *text);
 
 /* report_read_with, likewise. */
@@ -35,7 +43,7 @@ void reading_tell_fault(const char *path, const struct document_fault *fault);
 /* Says on stderr that a command has no trace to work on, which `what` says, and what a trace is. */
 void reading_tell_no_trace(const char *what);
 
-/* Says on stderr what could not be read. */
+/* Says on stderr what could not be read, and who read where that was not the direct reader unasked. */
 void reading_tell_issues(const struct report *report);
 
 /* Writes `report` with one of report.h's functions to `path` (NULL: stdout). False, with a message, when it cannot. */

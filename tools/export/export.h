@@ -37,6 +37,7 @@ struct export_request {
     int value;         /* what stacks weigh, where a format has room for one weight only */
     bool objects;      /* weigh by objects instead of bytes */
     struct report_progress progress;
+    enum trace_reader reader; /* that is to read it */
 };
 
 /* True when the process to export is in the trace. */

@@ -122,6 +122,7 @@ void playback_run(const struct export_source *source, const struct playback_visi
         .context = &playback,
         .event = event_take,
         .progress = source->request->progress.tell ? progress_take : NULL,
+        .reader = source->request->reader,
     };
     source->play(source, &listener);
     for (size_t i = 0; i < playback.count; i++) {

@@ -163,10 +163,11 @@ static void clear(struct reading *reading)
     idmap_free(&reading->seen);
 }
 
-void compile_trace(const char *trace, uint64_t process, bool other_options, struct compiled *compiled)
+void compile_trace(const char *trace, uint64_t process, bool other_options, enum trace_reader reader,
+                   struct compiled *compiled)
 {
     struct reading reading = {.compiler = {.wanted = process, .result = compiled}, .other_options = other_options};
-    const struct trace_listener listener = {.context = &reading, .event = event_read};
+    const struct trace_listener listener = {.context = &reading, .event = event_read, .reader = reader};
     *compiled = (struct compiled){.script = -1};
     if (!writer_open(&reading.compiler.writer)) {
         return;

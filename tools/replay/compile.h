@@ -25,7 +25,8 @@ struct compiled {
 };
 
 /* `process` 0: the first. `other_options`: the replay is to run under other rules than the recorded ones. */
-void compile_trace(const char *trace, uint64_t process, bool other_options, struct compiled *compiled);
+void compile_trace(const char *trace, uint64_t process, bool other_options, enum trace_reader reader,
+                   struct compiled *compiled);
 
 void compiled_clear(struct compiled *compiled);
 

@@ -10,19 +10,16 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "memory.h"
+#include "recording.h"
 
 /* lttng puts a trace at most seven folders deep. */
 enum { DEPTH_MAX = 12 };
 
-static void folders_add(struct trace_folders *folders, const char *path)
+static void folder_add(struct recording *recording, const char *path)
 {
-    char **paths = realloc(folders->paths, (folders->count + 1) * sizeof(*paths));
-    char *copy = strdup(path);
-    if (!paths || !copy) {
-        abort();
-    }
-    folders->paths = paths;
-    folders->paths[folders->count++] = copy;
+    recording->folders = memory_resize(recording->folders, recording->count + 1, sizeof(*recording->folders));
+    recording->folders[recording->count++] = (struct trace_folder){.path = memory_copy(path)};
 }
 
 static bool is_folder(const char *path)
@@ -31,7 +28,7 @@ static bool is_folder(const char *path)
     return lstat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
-static void search(const char *path, int depth, struct trace_folders *folders, struct trace_result *result)
+static void search(const char *path, int depth, struct recording *recording, struct trace_result *result)
 {
     DIR *folder = opendir(path);
     if (!folder) {
@@ -48,9 +45,9 @@ static void search(const char *path, int depth, struct trace_folders *folders, s
             continue;
         }
         if (strcmp(entry->d_name, "metadata") == 0) {
-            folders_add(folders, path);
+            folder_add(recording, path);
         } else if (depth < DEPTH_MAX && is_folder(child)) {
-            search(child, depth + 1, folders, result);
+            search(child, depth + 1, recording, result);
         }
     }
     closedir(folder);
@@ -58,26 +55,15 @@ static void search(const char *path, int depth, struct trace_folders *folders, s
 
 static int by_path(const void *left, const void *right)
 {
-    return strcmp(*(char *const *)left, *(char *const *)right);
+    return strcmp(((const struct trace_folder *)left)->path, ((const struct trace_folder *)right)->path);
 }
 
-void trace_folders_find(const char *path, struct trace_folders *folders, struct trace_result *result)
+void recording_find(struct recording *recording, const char *path, struct trace_result *result)
 {
-    *folders = (struct trace_folders){0};
-    search(path, 0, folders, result);
-    if (folders->count == 0) {
-        if (result->issue_count == 0) {
-            trace_issue(result, "%s holds no trace: no file named metadata in it or below it", path);
-        }
-        return;
+    search(path, 0, recording, result);
+    if (recording->count > 0) {
+        qsort(recording->folders, recording->count, sizeof(*recording->folders), by_path);
+    } else if (result->issue_count == 0) {
+        trace_issue(result, "%s holds no trace: no file named metadata in it or below it", path);
     }
-    qsort(folders->paths, folders->count, sizeof(*folders->paths), by_path);
-}
-
-void trace_folders_free(struct trace_folders *folders)
-{
-    for (size_t i = 0; i < folders->count; i++) {
-        free(folders->paths[i]);
-    }
-    free(folders->paths);
 }

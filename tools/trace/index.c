@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "internal.h"
+#include "packets.h"
 
 /* LTTng's index format 1.1, big endian. */
 struct index_header {

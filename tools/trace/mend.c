@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Makes a damaged trace readable without copying it: Babeltrace rejects a whole trace for one partial packet, but
- * reads only the packets that an index lists. So a temporary folder links to the trace's files and holds an index of
- * the whole packets of each.
+ * Makes a damaged trace readable for libbabeltrace2 without copying it: that rejects a whole trace for one partial
+ * packet, but reads only the packets that an index lists. So a temporary folder links to the trace's files and holds an
+ * index of the whole packets of each.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -13,82 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "babeltrace.h"
 #include "internal.h"
-
-struct stream_file {
-    char name[NAME_MAX + 1];
-    struct trace_stream stream;
-};
-
-struct file_list {
-    struct stream_file *files;
-    size_t count;
-    uint64_t metadata_bytes; /* of the metadata that are good */
-    bool damaged;
-};
-
-static bool is_stream_name(const char *folder, const char *name)
-{
-    char path[PATH_MAX];
-    struct stat facts;
-    if (name[0] == '.' || strcmp(name, "metadata") == 0 ||
-        snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
-        return false;
-    }
-    return stat(path, &facts) == 0 && S_ISREG(facts.st_mode);
-}
-
-static void file_scan(const char *folder, struct stream_file *file, struct file_list *list, struct trace_result *result)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof(path), "%s/%s", folder, file->name);
-    if (!trace_stream_scan(path, &file->stream)) {
-        trace_issue(result, "%s cannot be read: %s", path, strerror(errno));
-        list->damaged = true;
-        return;
-    }
-    result->bytes += file->stream.bytes;
-    if (file->stream.bytes_damaged > 0) {
-        trace_issue(result, "%s is damaged: its last %llu of %llu bytes hold no whole packet and were left out", path,
-                    (unsigned long long)file->stream.bytes_damaged, (unsigned long long)file->stream.bytes);
-        result->bytes_damaged += file->stream.bytes_damaged;
-        list->damaged = true;
-    }
-    /* Babeltrace aborts on an index that lies; ours takes its place. */
-    list->damaged |= !trace_index_agrees(folder, file->name, &file->stream);
-}
-
-static void files_scan(const char *folder, struct file_list *list, struct trace_result *result)
-{
-    DIR *directory = opendir(folder);
-    if (!directory) {
-        return;
-    }
-    const struct dirent *entry;
-    while ((entry = readdir(directory))) {
-        if (!is_stream_name(folder, entry->d_name)) {
-            continue;
-        }
-        struct stream_file *files = realloc(list->files, (list->count + 1) * sizeof(*files));
-        if (!files) {
-            abort();
-        }
-        list->files = files;
-        struct stream_file *file = &files[list->count++];
-        *file = (struct stream_file){0};
-        snprintf(file->name, sizeof(file->name), "%s", entry->d_name);
-        file_scan(folder, file, list, result);
-    }
-    closedir(directory);
-}
-
-static void files_free(struct file_list *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        trace_stream_free(&list->files[i].stream);
-    }
-    free(list->files);
-}
+#include "memory.h"
 
 static bool link_into(const char *folder, const char *source, const char *name)
 {
@@ -98,21 +25,19 @@ static bool link_into(const char *folder, const char *source, const char *name)
            snprintf(to, sizeof(to), "%s/%s", folder, name) < (int)sizeof(to) && symlink(from, to) == 0;
 }
 
-static bool folder_fill(const char *folder, const char *source, const struct file_list *list)
+static bool folder_fill(const char *mended, const char *absolute, const struct trace_folder *folder)
 {
     char index[PATH_MAX];
-    char from[PATH_MAX];
-    char to[PATH_MAX];
-    if (snprintf(index, sizeof(index), "%s/index", folder) >= (int)sizeof(index) || mkdir(index, 0700) != 0 ||
-        snprintf(from, sizeof(from), "%s/metadata", source) >= (int)sizeof(from) ||
-        snprintf(to, sizeof(to), "%s/metadata", folder) >= (int)sizeof(to) ||
-        !trace_metadata_copy(from, to, list->metadata_bytes)) {
+    char metadata[PATH_MAX];
+    if (snprintf(index, sizeof(index), "%s/index", mended) >= (int)sizeof(index) || mkdir(index, 0700) != 0 ||
+        snprintf(metadata, sizeof(metadata), "%s/metadata", mended) >= (int)sizeof(metadata) ||
+        !metadata_copy(folder, metadata)) {
         return false;
     }
-    for (size_t i = 0; i < list->count; i++) {
-        const struct stream_file *file = &list->files[i];
+    for (size_t i = 0; i < folder->file_count; i++) {
+        const struct trace_file *file = &folder->files[i];
         if (file->stream.count > 0 &&
-            (!link_into(folder, source, file->name) || !trace_index_write(folder, file->name, &file->stream))) {
+            (!link_into(mended, absolute, file->name) || !trace_index_write(mended, file->name, &file->stream))) {
             return false;
         }
     }
@@ -120,71 +45,41 @@ static bool folder_fill(const char *folder, const char *source, const struct fil
 }
 
 /* The temporary folder, to be freed; NULL with errno set when it cannot be made. */
-static char *folder_make(const char *source, const struct file_list *list)
+static char *folder_make(const struct trace_folder *folder)
 {
     const char *base = getenv("TMPDIR");
     char absolute[PATH_MAX];
-    char folder[PATH_MAX];
-    snprintf(folder, sizeof(folder), "%s/tlscope-trace-XXXXXX", base && base[0] ? base : "/tmp");
-    if (!realpath(source, absolute) || !mkdtemp(folder)) {
+    char mended[PATH_MAX];
+    snprintf(mended, sizeof(mended), "%s/tlscope-trace-XXXXXX", base && base[0] ? base : "/tmp");
+    if (!realpath(folder->path, absolute) || !mkdtemp(mended)) {
         return NULL;
     }
-    if (!folder_fill(folder, absolute, list)) {
+    if (!folder_fill(mended, absolute, folder)) {
         int error = errno;
-        trace_mend_remove(folder);
+        trace_mend_remove(mended);
         errno = error;
         return NULL;
     }
-    return strdup(folder);
+    return memory_copy(mended);
 }
 
-static char *mend_damaged(const char *folder, const struct file_list *list, struct trace_result *result,
-                          bool *temporary)
+char *trace_mend(const struct trace_folder *folder, struct trace_result *result, bool *temporary)
 {
-    char *mended = folder_make(folder, list);
+    *temporary = false;
+    if (folder->metadata_bytes == 0) {
+        return NULL;
+    }
+    if (!folder->mend || folder->layout->fault[0]) {
+        return memory_copy(folder->path);
+    }
+    char *mended = folder_make(folder);
     if (!mended) {
-        trace_issue(result, "no temporary folder for the whole packets of %s: %s (set TMPDIR)", folder,
+        trace_issue(result, "no temporary folder for the whole packets of %s: %s (set TMPDIR)", folder->path,
                     strerror(errno));
-        return strdup(folder);
+        return memory_copy(folder->path);
     }
     *temporary = true;
     return mended;
-}
-
-/* LTTng names a stream's file by its channel and its CPU; the recorder names the heap's channel by its provider. */
-static bool is_heap_stream(const char *name)
-{
-    static const char channel[] = "tl_heap_";
-    return strncmp(name, channel, sizeof(channel) - 1) == 0;
-}
-
-/* The same of a trace whose packets are LTTng's, known to be good or damaged. */
-static char *mend_known(const char *folder, struct file_list *list, struct trace_scan *scan,
-                        struct trace_result *result, bool *temporary)
-{
-    files_scan(folder, list, result);
-    for (size_t i = 0; i < list->count; i++) {
-        trace_scan_add(scan, &list->files[i].stream, is_heap_stream(list->files[i].name));
-    }
-    char *path = list->damaged ? mend_damaged(folder, list, result, temporary) : strdup(folder);
-    files_free(list);
-    return path;
-}
-
-char *trace_mend(const char *folder, struct trace_scan *scan, struct trace_result *result, bool *temporary)
-{
-    char metadata[PATH_MAX];
-    struct file_list list = {0};
-    *temporary = false;
-    if (snprintf(metadata, sizeof(metadata), "%s/metadata", folder) >= (int)sizeof(metadata)) {
-        trace_issue(result, "the path of %.200s is too long", folder);
-        return NULL;
-    }
-    list.metadata_bytes = trace_metadata_check(metadata, result, &list.damaged);
-    if (list.metadata_bytes == 0) {
-        return NULL;
-    }
-    return trace_layout_known(metadata) ? mend_known(folder, &list, scan, result, temporary) : strdup(folder);
 }
 
 static void remove_below(const char *folder)

@@ -39,6 +39,12 @@ struct trace_heap_event {
 /* The name of an event, as events.def spells it. */
 const char *trace_event_name(enum tl_event_id id);
 
+enum trace_reader {
+    TRACE_READER_AUTO,        /* the direct one, and libbabeltrace2 where that does not know the trace's metadata */
+    TRACE_READER_DIRECT,      /* tlscope's own */
+    TRACE_READER_BABELTRACE2, /* libbabeltrace2, for reference */
+};
+
 struct trace_listener {
     void *context; /* handed back to all */
     /* Called for each event in order of time. */
@@ -47,6 +53,7 @@ struct trace_listener {
     void (*progress)(void *context, double part);
     /* Called for each event of the heap, in order among the others; may be NULL. */
     void (*heap)(void *context, const struct trace_heap_event *event);
+    enum trace_reader reader; /* that is to read */
 };
 
 enum trace_status {
@@ -73,6 +80,8 @@ struct trace_result {
                                    recorder does; 0: none were. Settled before the first event, as the origin is. */
     bool clock_is_unix;         /* event times count from the Unix epoch */
     int64_t clock_origin_ns;    /* of the traced machine's own clock, in event times */
+    enum trace_reader reader;   /* that read, never TRACE_READER_AUTO */
+    char reader_reason[256];    /* why it was not the direct one, unasked; "": it was */
     char hostname[256];         /* "" where the trace does not say */
     size_t issue_count;         /* may exceed TRACE_ISSUES_MAX: the rest is not kept */
     char issues[TRACE_ISSUES_MAX][TRACE_ISSUE_BYTES]; /* what went wrong, in words, without a full stop */
@@ -80,8 +89,8 @@ struct trace_result {
 
 /*
  * Reads every trace below the folder `path`, merged by time. Never fails by crashing: damage is in *result, which is
- * filled whatever happens. The listener must outlive the call. Not thread safe (Babeltrace's errors are per thread,
- * its log level is global).
+ * filled whatever happens. The listener must outlive the call and is called in the caller's thread. Not thread safe
+ * (libbabeltrace2's errors are per thread, its log level is global).
  */
 enum trace_status trace_read(const char *path, const struct trace_listener *listener, struct trace_result *result);
 

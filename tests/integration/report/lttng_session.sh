@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Records COMMAND into the folder OUT with a session daemon of its own: lttng_session.sh OUT COMMAND [ARGS...]
-# SUBBUF and COUNT in the environment set the buffers (2M and 8). Root gets a private run directory where it may make
+# SUBBUF and COUNT in the environment set the buffers (2M and 8), CPU where COMMAND runs. Root gets a private run directory where it may make
 # one, else the machine's; a user must be outside the group `tracing`.
 set -eu
 out=$1
@@ -33,7 +33,7 @@ done
     lttng start
 } >/dev/null
 status=0
-"$@" || status=$?
+taskset --cpu-list "${CPU:-0-1023}" "$@" || status=$?
 lttng stop >/dev/null
 lttng destroy >/dev/null
 exit $status

@@ -14,7 +14,8 @@ from trace_case import START, START_EVENTS, metadata_of, stream_of
 class Damaged(trace_case.Case):
     FLOOD = 20000
     PACKET_BYTES = 65536
-    SETTINGS = {"SUBBUF": "64k", "COUNT": "8"}
+    # On one processor there is one stream.
+    SETTINGS = {"SUBBUF": "64k", "COUNT": "8", "CPU": str(min(os.sched_getaffinity(0)))}
     SCRIPT = START + f"""
 repeat {FLOOD}
 is_registered pointer=0x5000 site=1 registered=1
@@ -113,11 +114,24 @@ process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
         self.refused(trace, "metadata is empty")
 
     def test_cut_metadata(self):
+        """What the rest declares is read, up to the first event that it does not; it declares the first ones first."""
         size = metadata_of(self.trace).stat().st_size
-        for cut in (10, 3000, 4096, size // 2 + 1, size - 1):
+        for cut in (10, 3000):
             trace = self.copy()
             os.truncate(metadata_of(trace), cut)
             self.refused(trace, "metadata")
+        for cut in (2 * 4096, size // 2 + 1, size - 1):
+            trace = self.copy()
+            os.truncate(metadata_of(trace), cut)
+            self.assertGreater(self.events_of(trace), 0)
+            self.assertIn("metadata is damaged", self.stderr)
+
+    def test_cut_metadata_by_babeltrace2(self):
+        trace = self.copy()
+        os.truncate(metadata_of(trace), 2 * 4096)
+        process = self.run_report("--reader", "babeltrace2", trace)
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("metadata", process.stderr)
 
     def test_garbage_for_metadata(self):
         trace = self.copy()

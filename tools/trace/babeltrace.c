@@ -1,36 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Drives Babeltrace: a source for each folder with a trace, its muxer, and a sink that feeds the listener. */
-#include <errno.h>
-#include <stdarg.h>
+#include "babeltrace.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "internal.h"
-
-enum { PROGRESS_EVERY = 65536 };
+#include "memory.h"
 
 struct reader {
-    const struct trace_listener *listener;
-    struct trace_result *result;
-    struct trace_decoders *decoders;
-    uint64_t ticks; /* of the clock, from the first packet to the last */
-    int64_t first_ns;
-    bool newer; /* the trace is of a later format: reading stopped */
-    bool clock_missing;
+    struct delivery *delivery;
+    struct babeltrace_decoders *decoders;
 };
-
-void trace_issue(struct trace_result *result, const char *format, ...)
-{
-    if (result->issue_count < TRACE_ISSUES_MAX) {
-        va_list arguments;
-        va_start(arguments, format);
-        vsnprintf(result->issues[result->issue_count], TRACE_ISSUE_BYTES, format, arguments);
-        va_end(arguments);
-    }
-    result->issue_count++;
-}
 
 /* Takes Babeltrace's error of this thread as an issue: its first cause is what went wrong at the bottom. */
 static void issue_from_babeltrace(struct trace_result *result, const char *what)
@@ -56,21 +38,20 @@ static int64_t origin_of(const bt_clock_class *clock)
     return seconds * 1000000000 + (int64_t)(part * 1e9);
 }
 
-static void facts_take(struct reader *reader, const bt_event *event)
+static void origin_take(struct delivery *delivery, const bt_event *event)
 {
     const bt_stream *stream = bt_event_borrow_stream_const(event);
     const bt_value *host =
         bt_trace_borrow_environment_entry_value_by_name_const(bt_stream_borrow_trace_const(stream), "hostname");
-    if (host && bt_value_is_string(host)) {
-        snprintf(reader->result->hostname, sizeof(reader->result->hostname), "%s", bt_value_string_get(host));
-    }
     const bt_clock_class *clock =
         bt_stream_class_borrow_default_clock_class_const(bt_stream_borrow_class_const(stream));
-    reader->result->clock_is_unix = clock && bt_clock_class_origin_is_unix_epoch(clock);
-    reader->result->clock_origin_ns = clock ? origin_of(clock) : 0;
+    delivery_origin(delivery, &(struct trace_origin){
+                                  .hostname = host && bt_value_is_string(host) ? bt_value_string_get(host) : NULL,
+                                  .clock_is_unix = clock && bt_clock_class_origin_is_unix_epoch(clock),
+                                  .clock_origin_ns = clock ? origin_of(clock) : 0});
 }
 
-static int64_t time_of(struct reader *reader, const bt_message *message)
+static int64_t time_of(struct delivery *delivery, const bt_message *message)
 {
     const bt_stream_class *stream = bt_event_class_borrow_stream_class_const(
         bt_event_borrow_class_const(bt_message_event_borrow_event_const(message)));
@@ -78,68 +59,32 @@ static int64_t time_of(struct reader *reader, const bt_message *message)
     if (!bt_stream_class_borrow_default_clock_class_const(stream) ||
         bt_clock_snapshot_get_ns_from_origin(bt_message_event_borrow_default_clock_snapshot_const(message), &time_ns) !=
             BT_CLOCK_SNAPSHOT_GET_NS_FROM_ORIGIN_STATUS_OK) {
-        reader->clock_missing = true;
+        delivery->clock_missing = true;
         bt_current_thread_clear_error();
     }
     return time_ns;
 }
 
-static void progress_tell(const struct reader *reader, int64_t time_ns)
-{
-    if (reader->listener->progress && reader->ticks > 0) {
-        double part = (double)(time_ns - reader->first_ns) / (double)reader->ticks;
-        reader->listener->progress(reader->listener->context, part < 0 ? 0 : part > 1 ? 1 : part);
-    }
-}
-
-static void heap_event_take(struct reader *reader, const bt_message *message, struct trace_heap_event *event)
-{
-    if (++reader->result->heap_events % PROGRESS_EVERY == 0 && reader->result->events > 0) {
-        progress_tell(reader, time_of(reader, message));
-    }
-    if (reader->listener->heap) {
-        event->time_ns = time_of(reader, message);
-        reader->listener->heap(reader->listener->context, event);
-    }
-}
-
 /* Hands one event on; false when reading has to stop. */
-static bool event_take(struct reader *reader, const bt_message *message)
+static bool event_take(const struct reader *reader, const bt_message *message)
 {
     const bt_event *source = bt_message_event_borrow_event_const(message);
     union trace_any any;
-    const enum trace_decoded decoded = trace_decode(reader->decoders, source, &any);
-    if (decoded == TRACE_UNKNOWN_EVENT) {
-        reader->result->events_unknown++;
+    const struct provider *provider = babeltrace_decode(reader->decoders, source, &any);
+    if (!provider) {
+        reader->delivery->result->events_unknown++;
         return true;
     }
-    if (decoded == TRACE_DECODED_HEAP) {
-        heap_event_take(reader, message, &any.heap);
-        return true;
+    any.any.time_ns = time_of(reader->delivery, message);
+    if (delivery_wants_origin(reader->delivery, provider)) {
+        origin_take(reader->delivery, source);
     }
-    struct trace_event *event = &any.event;
-    if (event->id == TL_EVENT_process_start && event->as.process_start.format > TL_TRACE_FORMAT) {
-        trace_issue(reader->result,
-                    "the trace is of format %u and this tlscope reads up to format %u: use a newer tlscope",
-                    event->as.process_start.format, TL_TRACE_FORMAT);
-        reader->newer = true;
-        return false;
-    }
-    event->time_ns = time_of(reader, message);
-    if (reader->result->events == 0) {
-        facts_take(reader, source);
-        reader->first_ns = event->time_ns;
-    }
-    if (++reader->result->events % PROGRESS_EVERY == 0) {
-        progress_tell(reader, event->time_ns);
-    }
-    reader->listener->event(reader->listener->context, event);
-    return true;
+    return delivery_take(reader->delivery, provider, &any);
 }
 
 static bt_graph_simple_sink_component_consume_func_status consume(bt_message_iterator *iterator, void *data)
 {
-    struct reader *reader = data;
+    const struct reader *reader = data;
     bt_message_array_const messages;
     uint64_t count;
     bt_message_iterator_next_status status = bt_message_iterator_next(iterator, &messages, &count);
@@ -234,12 +179,12 @@ static const bt_component_filter *graph_end(bt_graph *graph, const bt_plugin *ut
 
 /* Adds each folder to the graph, mended where need be; returns the number of streams. */
 static uint64_t folders_add(bt_graph *graph, const bt_plugin *ctf, const bt_component_filter *muxer,
-                            const struct trace_folders *folders, char **mended, struct trace_result *result)
+                            const struct recording *recording, char **mended, struct trace_result *result)
 {
     uint64_t streams = 0;
-    for (size_t i = 0; i < folders->count; i++) {
+    for (size_t i = 0; i < recording->count; i++) {
         const bt_component_source *source =
-            mended[i] ? source_add(graph, ctf, mended[i], i, folders->paths[i], result) : NULL;
+            mended[i] ? source_add(graph, ctf, mended[i], i, recording->folders[i].path, result) : NULL;
         if (source) {
             streams += source_connect(graph, source, muxer, result);
             bt_component_source_put_ref(source);
@@ -248,7 +193,7 @@ static uint64_t folders_add(bt_graph *graph, const bt_plugin *ctf, const bt_comp
     return streams;
 }
 
-static void graph_run(bt_graph *graph, const struct reader *reader)
+static void graph_run(bt_graph *graph, struct trace_result *result)
 {
     bt_graph_run_status status;
     do {
@@ -257,108 +202,61 @@ static void graph_run(bt_graph *graph, const struct reader *reader)
     if (status != BT_GRAPH_RUN_STATUS_OK) {
         char what[160];
         snprintf(what, sizeof(what), "the trace is damaged: reading stopped after %llu events",
-                 (unsigned long long)reader->result->events);
-        issue_from_babeltrace(reader->result, what);
+                 (unsigned long long)result->events);
+        issue_from_babeltrace(result, what);
     }
 }
 
-static void read_with(const bt_plugin *ctf, const bt_plugin *utils, const struct trace_folders *folders, char **mended,
+static void read_with(const bt_plugin *ctf, const bt_plugin *utils, const struct recording *recording, char **mended,
                       struct reader *reader)
 {
+    struct trace_result *result = reader->delivery->result;
     bt_graph *graph = bt_graph_create(0);
     const bt_component_filter *muxer = graph ? graph_end(graph, utils, reader) : NULL;
     if (!muxer) {
-        issue_from_babeltrace(reader->result, "Babeltrace cannot be set up");
-    } else if (folders_add(graph, ctf, muxer, folders, mended, reader->result) > 0) {
-        graph_run(graph, reader);
+        issue_from_babeltrace(result, "Babeltrace cannot be set up");
+    } else if (folders_add(graph, ctf, muxer, recording, mended, result) > 0) {
+        graph_run(graph, result);
     }
     /* A graph that was given up half-built leaves errors behind. */
     bt_current_thread_clear_error();
     bt_graph_put_ref(graph);
 }
 
-static void read_folders(const struct trace_folders *folders, char **mended, struct reader *reader)
+static void read_mended(const struct recording *recording, char **mended, struct delivery *delivery)
 {
+    struct reader reader = {.delivery = delivery};
     const bt_plugin *ctf = NULL;
     const bt_plugin *utils = NULL;
     bt_logging_set_global_level(BT_LOGGING_LEVEL_NONE);
     if (bt_plugin_find("ctf", BT_TRUE, BT_TRUE, BT_TRUE, BT_TRUE, BT_FALSE, &ctf) != BT_PLUGIN_FIND_STATUS_OK ||
         bt_plugin_find("utils", BT_TRUE, BT_TRUE, BT_TRUE, BT_TRUE, BT_FALSE, &utils) != BT_PLUGIN_FIND_STATUS_OK ||
         !source_class(ctf)) {
-        issue_from_babeltrace(reader->result, "Babeltrace's plugins ctf and utils are not installed "
-                                              "(Debian: libbabeltrace2-0)");
+        issue_from_babeltrace(delivery->result, "Babeltrace's plugins ctf and utils are not installed "
+                                                "(Debian: libbabeltrace2-0)");
     } else {
-        reader->decoders = trace_decoders_new();
-        read_with(ctf, utils, folders, mended, reader);
-        trace_decoders_free(reader->decoders);
+        reader.decoders = babeltrace_decoders_new();
+        read_with(ctf, utils, recording, mended, &reader);
+        babeltrace_decoders_free(reader.decoders);
     }
     bt_plugin_put_ref(ctf);
     bt_plugin_put_ref(utils);
 }
 
-static void read_mended(const struct trace_folders *folders, struct reader *reader)
+void babeltrace_read(const struct recording *recording, struct delivery *delivery)
 {
-    struct trace_scan scan = {0};
-    char **mended = calloc(folders->count, sizeof(*mended));
-    bool *temporary = calloc(folders->count, sizeof(*temporary));
-    if (!mended || !temporary) {
-        abort();
+    char **mended = memory_new(recording->count * sizeof(*mended));
+    bool *temporary = memory_new(recording->count * sizeof(*temporary));
+    for (size_t i = 0; i < recording->count; i++) {
+        mended[i] = trace_mend(&recording->folders[i], delivery->result, &temporary[i]);
     }
-    for (size_t i = 0; i < folders->count; i++) {
-        mended[i] = trace_mend(folders->paths[i], &scan, reader->result, &temporary[i]);
-    }
-    reader->ticks = scan.end - scan.begin;
-    trace_scan_sum(&scan, reader->result);
-    read_folders(folders, mended, reader);
-    for (size_t i = 0; i < folders->count; i++) {
+    read_mended(recording, mended, delivery);
+    for (size_t i = 0; i < recording->count; i++) {
         if (temporary[i]) {
             trace_mend_remove(mended[i]);
         }
         free(mended[i]);
     }
-    free(scan.counters);
     free(temporary);
     free(mended);
-}
-
-/* The last word on what was read. */
-static void status_settle(const struct reader *reader)
-{
-    struct trace_result *result = reader->result;
-    if (result->events == 0 && result->issue_count == 0) {
-        trace_issue(result,
-                    result->events_unknown > 0
-                        ? "the trace holds no event of tlscope's provider tl_mem: was it recorded by something else?"
-                        : "the trace holds no events at all");
-    }
-    if (reader->clock_missing) {
-        trace_issue(result, "some events carry no time");
-    }
-    if (result->events == 0 || reader->newer) {
-        result->status = TRACE_UNREADABLE;
-    } else {
-        result->status = result->issue_count > 0 ? TRACE_PARTLY : TRACE_WHOLE;
-    }
-}
-
-enum trace_status trace_read(const char *path, const struct trace_listener *listener, struct trace_result *result)
-{
-    struct trace_folders folders = {0};
-    struct reader reader = {.listener = listener, .result = result};
-    struct stat facts;
-    *result = (struct trace_result){0};
-    if (stat(path, &facts) != 0) {
-        trace_issue(result, "%s cannot be opened: %s", path, strerror(errno));
-    } else if (!S_ISDIR(facts.st_mode)) {
-        trace_issue(result, "%s is no folder: a trace is a folder with a file named metadata in it or below it", path);
-    } else {
-        trace_folders_find(path, &folders, result);
-        result->traces = folders.count;
-    }
-    if (folders.count > 0) {
-        read_mended(&folders, &reader);
-    }
-    trace_folders_free(&folders);
-    status_settle(&reader);
-    return result->status;
 }

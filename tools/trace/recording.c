@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "recording.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "internal.h"
+#include "memory.h"
+
+bool recording_path(char path[PATH_MAX], const struct trace_folder *folder, const char *name)
+{
+    return snprintf(path, PATH_MAX, "%s/%s", folder->path, name) < PATH_MAX;
+}
+
+static bool is_stream_name(const struct trace_folder *folder, const char *name)
+{
+    char path[PATH_MAX];
+    struct stat facts;
+    return name[0] != '.' && strcmp(name, "metadata") != 0 && recording_path(path, folder, name) &&
+           stat(path, &facts) == 0 && S_ISREG(facts.st_mode);
+}
+
+/* LTTng names a stream's file by its channel and its CPU; the recorder names the heap's channel by its provider. */
+static bool is_heap_stream(const char *name)
+{
+    static const char channel[] = "tl_heap_";
+    return strncmp(name, channel, sizeof(channel) - 1) == 0;
+}
+
+static void file_scan(struct trace_folder *folder, struct trace_file *file, struct trace_result *result)
+{
+    char path[PATH_MAX];
+    if (!recording_path(path, folder, file->name) || !trace_stream_scan(path, folder->layout, &file->stream)) {
+        trace_issue(result, "%s cannot be read: %s", path, strerror(errno));
+        folder->mend = true;
+        return;
+    }
+    result->bytes += file->stream.bytes;
+    if (file->stream.bytes_damaged > 0) {
+        trace_issue(result, "%s is damaged: its last %llu of %llu bytes hold no whole packet and were left out", path,
+                    (unsigned long long)file->stream.bytes_damaged, (unsigned long long)file->stream.bytes);
+        result->bytes_damaged += file->stream.bytes_damaged;
+        folder->mend = true;
+    }
+    /* libbabeltrace2 aborts on an index that lies. */
+    folder->mend |= !trace_index_agrees(folder->path, file->name, &file->stream);
+}
+
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(((const struct trace_file *)left)->name, ((const struct trace_file *)right)->name);
+}
+
+static void files_scan(struct trace_folder *folder, struct trace_result *result)
+{
+    DIR *directory = opendir(folder->path);
+    const struct dirent *entry;
+    while (directory && (entry = readdir(directory))) {
+        if (is_stream_name(folder, entry->d_name)) {
+            folder->files = memory_resize(folder->files, folder->file_count + 1, sizeof(*folder->files));
+            struct trace_file *file = &folder->files[folder->file_count++];
+            *file = (struct trace_file){.heap = is_heap_stream(entry->d_name)};
+            snprintf(file->name, sizeof(file->name), "%s", entry->d_name);
+        }
+    }
+    if (directory) {
+        closedir(directory);
+    }
+    if (folder->file_count > 0) {
+        qsort(folder->files, folder->file_count, sizeof(*folder->files), by_name);
+    }
+    for (size_t i = 0; i < folder->file_count; i++) {
+        file_scan(folder, &folder->files[i], result);
+    }
+}
+
+static void folder_open(struct trace_folder *folder, struct trace_scan *scan, struct trace_result *result)
+{
+    size_t length;
+    char *text = metadata_read(folder, &length, result);
+    if (!text) {
+        return;
+    }
+    struct tsdl *tsdl = tsdl_parse(text, length);
+    if (tsdl->cut && !folder->cut) {
+        trace_issue(result, "%s/metadata is damaged: its end is missing", folder->path);
+    }
+    folder->layout = layout_new(tsdl);
+    folder->mend = folder->cut;
+    free(text);
+    if (folder->layout->fault[0]) {
+        return;
+    }
+    files_scan(folder, result);
+    for (size_t i = 0; i < folder->file_count; i++) {
+        trace_scan_add(scan, &folder->files[i].stream, folder->layout->tsdl->uuid, folder->files[i].heap);
+    }
+}
+
+void recording_open(struct recording *recording, const char *path, struct trace_result *result)
+{
+    struct trace_scan scan = {0};
+    *recording = (struct recording){0};
+    recording_find(recording, path, result);
+    for (size_t i = 0; i < recording->count; i++) {
+        folder_open(&recording->folders[i], &scan, result);
+    }
+    recording->span_ns = scan.end - scan.begin;
+    trace_scan_sum(&scan, result);
+    free(scan.counters);
+}
+
+void recording_free(struct recording *recording)
+{
+    for (size_t i = 0; i < recording->count; i++) {
+        struct trace_folder *folder = &recording->folders[i];
+        for (size_t j = 0; j < folder->file_count; j++) {
+            trace_stream_free(&folder->files[j].stream);
+        }
+        layout_free(folder->layout);
+        free(folder->files);
+        free(folder->path);
+    }
+    free(recording->folders);
+}
