@@ -1,26 +1,47 @@
 /* SPDX-License-Identifier: MIT */
 #include "grouping.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
 
+static uint64_t mixed(uint64_t hash, uint64_t part)
+{
+    hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 29;
+}
+
+/* Keys are of a few numbers: eight bytes at a time. */
 static uint64_t hash_of(const void *key, size_t bytes)
 {
     const unsigned char *at = key;
-    uint64_t hash = 0xCBF29CE484222325u;
-    for (size_t i = 0; i < bytes; i++) {
-        hash = (hash ^ at[i]) * 0x100000001B3u;
+    uint64_t hash = bytes;
+    uint64_t part;
+    for (; bytes >= sizeof(part); bytes -= sizeof(part), at += sizeof(part)) {
+        memcpy(&part, at, sizeof(part));
+        hash = mixed(hash, part);
     }
-    return hash ^ hash >> 32;
+    part = 0;
+    if (bytes == sizeof(uint32_t)) {
+        memcpy(&part, at, sizeof(uint32_t));
+    } else {
+        memcpy(&part, at, bytes);
+    }
+    return mixed(hash, part);
+}
+
+static bool same(const void *left, const void *right, size_t bytes)
+{
+    return (bytes == sizeof(uint32_t) ? memcmp(left, right, sizeof(uint32_t)) : memcmp(left, right, bytes)) == 0;
 }
 
 /* The slot of the key, or the free one where it belongs. */
 static size_t slot_of(const struct grouping *groups, const void *key)
 {
     size_t slot = hash_of(key, groups->key_bytes) & (groups->size - 1);
-    while (groups->slots[slot] != 0 && memcmp(groups->entries[groups->slots[slot] - 1], key, groups->key_bytes) != 0) {
+    while (groups->slots[slot] != 0 && !same(groups->entries[groups->slots[slot] - 1], key, groups->key_bytes)) {
         slot = (slot + 1) & (groups->size - 1);
     }
     return slot;

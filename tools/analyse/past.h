@@ -24,4 +24,10 @@ struct past {
  */
 bool past_takes(struct past *past, const struct trace_event *event, int64_t overwritten_until_ns);
 
+/* Nearly every event is applied and leaves nothing to remember: true where that is so. */
+static inline bool past_is_open(const struct past *past, const struct trace_event *event)
+{
+    return past->seen && !past->waiting && !past->retelling && event->id != TL_EVENT_keyframe;
+}
+
 #endif

@@ -135,9 +135,49 @@ static void totals_follow(struct process *process, int64_t time_ns)
     }
 }
 
+/* Before the replay does. Each kind of event is of interest to few of those who count: this is the hot path. */
+static void parts_follow(struct process *process, const struct trace_event *event)
+{
+    calls_event(&process->calls, event);
+    threads_event(&process->threads, event);
+    switch (event->id) {
+    case TL_EVENT_module:
+    case TL_EVENT_address:
+    case TL_EVENT_stack:
+    case TL_EVENT_statement:
+    case TL_EVENT_site:
+    case TL_EVENT_site_statement:
+        sites_event(&process->sites, event);
+        break;
+    case TL_EVENT_diagnostic:
+    case TL_EVENT_mark:
+        diagnostics_event(&process->diagnostics, event, &process->replay);
+        break;
+    case TL_EVENT_enter_scope:
+    case TL_EVENT_function_enter:
+        scopes_event(&process->scopes, event);
+        break;
+    case TL_EVENT_exit_scope:
+    case TL_EVENT_function_exit:
+        scopes_event(&process->scopes, event);
+        growth_event(&process->growth, event, &process->replay);
+        imbalance_event(&process->imbalance, event, &process->replay);
+        break;
+    case TL_EVENT_get_buffer:
+    case TL_EVENT_buffer_deferred:
+    case TL_EVENT_buffer_freed:
+    case TL_EVENT_inherited_buffer:
+        buffers_event(&process->buffers, event);
+        break;
+    default:
+        pool_event(&process->pool, event, &process->replay);
+        break;
+    }
+}
+
 void process_event(struct process *process, const struct trace_event *event, int64_t overwritten_until_ns)
 {
-    const bool taken = past_takes(&process->past, event, overwritten_until_ns);
+    const bool taken = past_is_open(&process->past, event) || past_takes(&process->past, event, overwritten_until_ns);
     process->events++;
     process->last_ns = event->time_ns > process->last_ns ? event->time_ns : process->last_ns;
     if (event->id == TL_EVENT_process_start) {
@@ -149,15 +189,7 @@ void process_event(struct process *process, const struct trace_event *event, int
         return;
     }
     process->replay.past_cut = process->past.cut;
-    sites_event(&process->sites, event);
-    calls_event(&process->calls, event);
-    threads_event(&process->threads, event);
-    diagnostics_event(&process->diagnostics, event, &process->replay);
-    scopes_event(&process->scopes, event);
-    buffers_event(&process->buffers, event);
-    pool_event(&process->pool, event, &process->replay);
-    growth_event(&process->growth, event, &process->replay);
-    imbalance_event(&process->imbalance, event, &process->replay);
+    parts_follow(process, event);
     replay_event(&process->replay, event);
     heap_object_event(&process->heap, event, &process->replay);
     footprint_take(&process->footprint, event, &process->replay.totals, process->buffers.bytes);

@@ -73,11 +73,17 @@ static void widen(struct timeline *timeline)
 
 static struct timeline_point *point_at(struct timeline *timeline, int64_t time_ns)
 {
-    int64_t since = time_ns > timeline->start_ns ? time_ns - timeline->start_ns : 0;
+    const int64_t since = time_ns > timeline->start_ns ? time_ns - timeline->start_ns : 0;
+    if (timeline->point && since >= timeline->point_ns && since - timeline->point_ns < timeline->width_ns) {
+        return timeline->point;
+    }
     while (since / timeline->width_ns >= TIMELINE_POINTS) {
         widen(timeline);
     }
-    return &timeline->points[since / timeline->width_ns];
+    const int64_t index = since / timeline->width_ns;
+    timeline->point = &timeline->points[index];
+    timeline->point_ns = index * timeline->width_ns;
+    return timeline->point;
 }
 
 static bool peak_take(struct timeline_peak *peak, uint64_t value, int64_t time_ns, const struct totals *totals)
@@ -87,6 +93,19 @@ static bool peak_take(struct timeline_peak *peak, uint64_t value, int64_t time_n
     }
     *peak = (struct timeline_peak){value, time_ns, *totals};
     return true;
+}
+
+static void point_take(struct timeline_point *point, const struct totals *totals, uint64_t bytes, uint64_t objects)
+{
+    if (!point->used) {
+        *point = (struct timeline_point){true, *totals, bytes, bytes, objects, totals->depth};
+        return;
+    }
+    point->last = *totals;
+    point->bytes_max = bytes > point->bytes_max ? bytes : point->bytes_max;
+    point->bytes_min = bytes < point->bytes_min ? bytes : point->bytes_min;
+    point->objects_max = objects > point->objects_max ? objects : point->objects_max;
+    point->depth_max = totals->depth > point->depth_max ? totals->depth : point->depth_max;
 }
 
 bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals)
@@ -103,9 +122,7 @@ bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct tota
         timeline->depth_max = totals->depth;
         timeline->depth_max_ns = time_ns;
     }
-    const struct timeline_point now = {true, *totals, bytes, bytes, objects, totals->depth};
-    struct timeline_point *point = point_at(timeline, time_ns);
-    *point = merged(point, &now);
+    point_take(point_at(timeline, time_ns), totals, bytes, objects);
     return most;
 }
 

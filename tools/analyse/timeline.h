@@ -33,6 +33,8 @@ struct timeline {
     int64_t width_ns;              /* of each point; 0 before the first */
     struct timeline_point *points; /* TIMELINE_POINTS of them */
     struct device_point *devices;  /* likewise; NULL: all was on the CPU */
+    struct timeline_point *point;  /* of the time that was asked for last, */
+    int64_t point_ns;              /* and where it begins; NULL: none is known */
     struct timeline_peak bytes;
     struct timeline_peak objects;
     uint32_t depth_max;

@@ -106,6 +106,8 @@ static bool fixed_decode(struct cursor *cursor, const struct event_class *class,
     }
     const unsigned char *bytes = cursor->bytes + at;
     unsigned char *target = (unsigned char *)any;
+    int32_t number;
+    int64_t wide;
     for (size_t i = 0; i < class->copy_count; i++) {
         const struct copy *copy = &class->copies[i];
         switch (copy->how) {
@@ -120,6 +122,11 @@ static bool fixed_decode(struct cursor *cursor, const struct event_class *class,
             break;
         case COPY_8:
             memcpy(target + copy->to, bytes + copy->from, 8);
+            break;
+        case COPY_SIGNED:
+            memcpy(&number, bytes + copy->from, 4);
+            wide = number;
+            memcpy(target + copy->to, &wide, 8);
             break;
         case COPY_OTHER:
             number_put(target + copy->to, number_at(bytes + copy->from, copy->bits, copy->is_signed), copy->bytes);

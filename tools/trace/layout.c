@@ -106,7 +106,9 @@ static void copy_add(struct event_class *class, const struct tsdl_type *type, si
                           .is_signed = type->is_signed,
                           .from = (uint16_t) class->fixed_bytes,
                           .to = (uint16_t)to};
-    if (type->bits == to_bits) {
+    if (type->bits == 32 && type->is_signed && to_bits == 64) {
+        copy->how = COPY_SIGNED;
+    } else if (type->bits == to_bits) {
         copy->how = to_bits == 8 ? COPY_1 : to_bits == 16 ? COPY_2 : to_bits == 32 ? COPY_4 : COPY_8;
     }
 }

@@ -15,9 +15,9 @@ enum header_kind {
 
 /* An integer of an event of fixed size goes to its place in the event's struct. */
 struct copy {
-    enum { COPY_1, COPY_2, COPY_4, COPY_8, COPY_OTHER } how; /* as many bytes; or, see below: */
-    uint8_t bits;                                            /* that are in the packet */
-    uint8_t bytes;                                           /* that are in the struct */
+    enum { COPY_1, COPY_2, COPY_4, COPY_8, COPY_SIGNED, COPY_OTHER } how; /* as many bytes; 32 bits into 64; others */
+    uint8_t bits;                                                         /* that are in the packet */
+    uint8_t bytes;                                                        /* that are in the struct */
     bool is_signed;
     uint16_t from; /* bytes from the end of the header */
     uint16_t to;   /* bytes from the start of union trace_any */
