@@ -18,7 +18,7 @@ def commands():
 def helped_options(command):
     """{long name: (letter or None, argument or None)} of the help text."""
     text = tlscope("help", command).stdout
-    found = re.findall(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+|[a-z|]+)|(\[=[A-Z]+\]))?(?:  |$)", text, re.MULTILINE)
+    found = re.findall(r"^  (?:-(\w), |    )--([\w-]+)(?: ([A-Z]+|[a-z0-9|]+)|(\[=[A-Z]+\]))?(?:  |$)", text, re.MULTILINE)
     return {name: (letter or None, argument or optional or None) for letter, name, argument, optional in found}
 
 

@@ -54,7 +54,7 @@ static size_t streams_of(const struct recording *recording)
 
 static void source_init(struct source *source, size_t rank, size_t streams)
 {
-    const size_t events = clamp(EVENT_BYTES / (sizeof(struct decoded) * SOURCE_BATCHES * streams), 64, 2048);
+    const size_t events = clamp(EVENT_BYTES / (sizeof(struct decoded) * SOURCE_BATCHES * streams), 16, 1024);
     source->rank = rank;
     for (size_t i = 0; i < SOURCE_BATCHES; i++) {
         batch_init(&source->batches[i], events);
@@ -102,6 +102,19 @@ static struct batch *batch_to_fill(struct source *source)
     return &source->batches[(source->first + source->filled) % SOURCE_BATCHES];
 }
 
+/* With the lock, which is given back meanwhile. */
+static void batch_fill(struct sources *sources, struct source *source)
+{
+    struct batch *batch = batch_to_fill(source);
+    source->busy = true;
+    pthread_mutex_unlock(&sources->lock);
+    stream_reader_fill(&source->reader, batch);
+    pthread_mutex_lock(&sources->lock);
+    source->busy = false;
+    source->filled++;
+    source->ended = batch->last;
+}
+
 static void *work(void *context)
 {
     struct sources *sources = context;
@@ -112,14 +125,7 @@ static void *work(void *context)
             pthread_cond_wait(&sources->emptied, &sources->lock);
             continue;
         }
-        struct batch *batch = batch_to_fill(source);
-        source->busy = true;
-        pthread_mutex_unlock(&sources->lock);
-        stream_reader_fill(&source->reader, batch);
-        pthread_mutex_lock(&sources->lock);
-        source->busy = false;
-        source->filled++;
-        source->ended = batch->last;
+        batch_fill(sources, source);
         pthread_cond_signal(&sources->filled);
     }
     pthread_mutex_unlock(&sources->lock);
@@ -165,21 +171,20 @@ static void give_back(struct sources *sources, struct source *source)
         source->batch = NULL;
         source->first = (source->first + 1) % SOURCE_BATCHES;
         source->filled--;
-        pthread_cond_signal(&sources->emptied);
+        if (source->filled == SOURCE_BATCHES / 2) {
+            pthread_cond_signal(&sources->emptied);
+        }
     }
 }
 
 /* With the lock: sees to it that a batch is filled, unless the stream has ended. */
 static void await(struct sources *sources, struct source *source)
 {
-    while (source->filled == 0 && !source->ended && sources->worker_count > 0) {
+    while (source->filled == 0 && source->busy) {
         pthread_cond_wait(&sources->filled, &sources->lock);
     }
     if (source->filled == 0 && !source->ended) {
-        struct batch *batch = batch_to_fill(source);
-        stream_reader_fill(&source->reader, batch);
-        source->filled = 1;
-        source->ended = batch->last;
+        batch_fill(sources, source);
     }
 }
 

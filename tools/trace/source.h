@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Streams decoded ahead of who takes their events: each has a ring of batches that workers fill. */
+/*
+ * Streams decoded ahead of who takes their events: each has a ring of batches that workers fill. A worker that has filled
+ * all rests until half of a ring is empty, and who takes events decodes itself rather than wait for one that has not
+ * begun: on a busy machine each wait may last a scheduler's turn.
+ */
 #ifndef TLSCOPE_TRACE_SOURCE_H
 #define TLSCOPE_TRACE_SOURCE_H
 
@@ -7,7 +11,7 @@
 
 #include "stream_reader.h"
 
-enum { SOURCE_BATCHES = 3, SOURCE_WORKERS_MAX = 8 };
+enum { SOURCE_BATCHES = 16, SOURCE_WORKERS_MAX = 8 };
 
 struct source {
     struct stream_reader reader;
@@ -31,7 +35,7 @@ struct sources {
     pthread_cond_t emptied;
     bool stop;
     pthread_t workers[SOURCE_WORKERS_MAX];
-    unsigned worker_count; /* 0: who takes events decodes them */
+    unsigned worker_count; /* 0: who takes events decodes them all */
 };
 
 /* Every stream of a recording that has a packet. To be started before events are taken, and closed after. */
