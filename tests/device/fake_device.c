@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fake_device.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,13 +19,16 @@ __attribute__((visibility("default"))) struct fake fake = {.capacity = 1 << 20};
 
 __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
 {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     va_list arguments;
+    pthread_mutex_lock(&lock);
     const size_t used = strlen(fake.calls);
     if (used != 0)
         snprintf(fake.calls + used, sizeof fake.calls - used, ", ");
     va_start(arguments, format);
     vsnprintf(fake.calls + strlen(fake.calls), sizeof fake.calls - strlen(fake.calls), format, arguments);
     va_end(arguments);
+    pthread_mutex_unlock(&lock);
 }
 
 /* False when the test wants the call to fail. */
@@ -65,14 +69,14 @@ static bool allocate(struct device_queue queue, size_t bytes, void **data, struc
     note("allocate %u.%u", queue.ordinal, name_of(queue));
     if (!agrees("allocate", failure))
         return false;
-    if (fake.used[queue.ordinal] + bytes > fake.capacity) {
+    if (__atomic_load_n(&fake.used[queue.ordinal], __ATOMIC_RELAXED) + bytes > fake.capacity) {
         failure->memory_out = true;
         snprintf(failure->text, sizeof failure->text, "fakeErrorMemory");
         return false;
     }
     char *block = aligned_alloc(HEADER_BYTES, HEADER_BYTES + (bytes + HEADER_BYTES) / HEADER_BYTES * HEADER_BYTES);
     memcpy(block, &bytes, sizeof bytes);
-    fake.used[queue.ordinal] += bytes;
+    __atomic_fetch_add(&fake.used[queue.ordinal], bytes, __ATOMIC_RELAXED);
     *data = block + HEADER_BYTES;
     return true;
 }
@@ -83,7 +87,7 @@ static bool release(struct device_queue queue, void *data, struct device_failure
     char *block = (char *)data - HEADER_BYTES;
     note("release %u.%u", queue.ordinal, name_of(queue));
     memcpy(&bytes, block, sizeof bytes);
-    fake.used[queue.ordinal] -= bytes;
+    __atomic_fetch_sub(&fake.used[queue.ordinal], bytes, __ATOMIC_RELAXED);
     free(block);
     return agrees("release", failure);
 }
@@ -118,7 +122,7 @@ static bool memory(uint8_t ordinal, size_t *available, size_t *total, struct dev
 {
     if (!agrees("memory", failure))
         return false;
-    *available = fake.capacity - fake.used[ordinal];
+    *available = fake.capacity - __atomic_load_n(&fake.used[ordinal], __ATOMIC_RELAXED);
     *total = fake.capacity;
     return true;
 }
@@ -131,7 +135,7 @@ static bool mark(struct device_queue queue, void **event, struct device_failure 
     const bool agreed = agrees("mark", failure);
     if (*event == NULL) {
         *event = malloc(1);
-        memcpy(*event, &letters[made++ % (sizeof letters - 1)], 1);
+        memcpy(*event, &letters[__atomic_fetch_add(&made, 1, __ATOMIC_RELAXED) % (sizeof letters - 1)], 1);
     }
     note("mark %u.%u %c", queue.ordinal, name_of(queue), *(char *)*event);
     return agreed;

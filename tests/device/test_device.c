@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tensors on a device, which here is one on host memory (fake_device.c). */
+#include <dlfcn.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,8 +15,6 @@
 
 #include <tl/pool.h>
 #include <tl/tensor.h>
-
-#include <dlfcn.h>
 
 #include "base/library.h"
 #include "fake_device.h"
@@ -430,6 +430,47 @@ static void the_device_is_never_called_under_the_lock(void **state)
     tlscope_pool_clear(tlscope_manager_pool(manager));
 }
 
+/* Threads that take each other's tensors out of one pool, which now and then is emptied for want of memory. */
+static void *make_and_release(void *seed)
+{
+    const unsigned name = (unsigned)(uintptr_t)seed;
+    for (int round = 0; round < 300; round++) {
+        tl_tensor *tensor = new_on(name);
+        if (tensor == NULL)
+            continue;
+        tlscope_tensor_use(tensor, stream(name + 10));
+        if (!tlscope_tensor_write(tensor, 0, &name, sizeof name))
+            return seed;
+        unsigned back = 0;
+        if (!tlscope_tensor_read(tensor, 0, &back, sizeof back) || back != name)
+            return seed;
+        if (round % 8 == 0)
+            tlscope_tensor_free(manager, tensor);
+        else
+            release(tensor);
+    }
+    return NULL;
+}
+
+static void threads_share_the_pool(void **state)
+{
+    (void)state;
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    fake->capacity = 100; /* two tensors at a time */
+    for (uintptr_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, make_and_release, (void *)(i + 1)), 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        void *failed = NULL;
+        pthread_join(threads[i], &failed);
+        assert_null(failed);
+    }
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), recorder_diagnostics(TL_DIAGNOSTIC_DEVICE_OUT_OF_MEMORY));
+    assert_int_equal(manager->objects.counted, 0);
+    tlscope_pool_clear(tlscope_manager_pool(manager));
+    assert_int_equal(fake->used[0], 0);
+}
+
 static void uses_of_what_is_no_tensor(void **state)
 {
     (void)state;
@@ -503,6 +544,7 @@ int main(void)
         DEVICE(memory_out_is_told_with_what_there_is),
         DEVICE(refusals_are_told_and_survived),
         DEVICE(the_device_is_never_called_under_the_lock),
+        DEVICE(threads_share_the_pool),
         DEVICE(uses_of_what_is_no_tensor),
         DEVICE(a_child_leaves_its_parents_alone),
     };
