@@ -34,7 +34,14 @@ static uint64_t hash_of(const void *key, size_t bytes)
 
 static bool same(const void *left, const void *right, size_t bytes)
 {
-    return (bytes == sizeof(uint32_t) ? memcmp(left, right, sizeof(uint32_t)) : memcmp(left, right, bytes)) == 0;
+    const unsigned char *a = left;
+    const unsigned char *b = right;
+    for (; bytes >= sizeof(uint64_t); bytes -= sizeof(uint64_t), a += sizeof(uint64_t), b += sizeof(uint64_t)) {
+        if (memcmp(a, b, sizeof(uint64_t)) != 0) {
+            return false;
+        }
+    }
+    return bytes == sizeof(uint32_t) ? memcmp(a, b, sizeof(uint32_t)) == 0 : memcmp(a, b, bytes) == 0;
 }
 
 /* The slot of the key, or the free one where it belongs. */

@@ -200,6 +200,12 @@ static void stream_class_make(struct layout *layout, struct stream_class *class,
     class->header = layout->fault[0] ? HEADER_BY_TYPE : header_kind_of(stream->event_header);
 }
 
+static int64_t origin_of(const struct tsdl_clock *clock)
+{
+    const uint64_t seconds = (uint64_t)clock->offset_s + clock->offset / clock->frequency;
+    return (int64_t)(seconds * 1000000000 + (uint64_t)ticks_ns(clock, clock->offset % clock->frequency));
+}
+
 struct layout *layout_new(struct tsdl *tsdl)
 {
     struct layout *layout = memory_new(sizeof(*layout));
@@ -208,6 +214,7 @@ struct layout *layout_new(struct tsdl *tsdl)
     if (layout->fault[0]) {
         return layout;
     }
+    layout->origin_ns = origin_of(&tsdl->clock);
     layout->streams = memory_new((tsdl->stream_count + 1) * sizeof(*layout->streams));
     for (size_t i = 0; i < tsdl->stream_count; i++) {
         stream_class_make(layout, &layout->streams[layout->stream_count++], &tsdl->streams[i]);
@@ -249,19 +256,11 @@ const struct event_class *layout_event(const struct stream_class *stream, uint64
     return bsearch(&wanted, stream->events, stream->event_count, sizeof(wanted), by_id);
 }
 
-static int64_t ns_of(const struct tsdl_clock *clock, uint64_t ticks)
+int64_t ticks_ns(const struct tsdl_clock *clock, uint64_t ticks)
 {
     if (clock->frequency == 1000000000) {
         return (int64_t)ticks;
     }
     const double ns = 1e9 * (double)ticks / (double)clock->frequency;
     return ns < 9e18 ? (int64_t)ns : INT64_MAX;
-}
-
-int64_t layout_time(const struct layout *layout, uint64_t ticks)
-{
-    const struct tsdl_clock *clock = &layout->tsdl->clock;
-    const uint64_t whole = (uint64_t)clock->offset_s + clock->offset / clock->frequency;
-    return (int64_t)(whole * 1000000000 + (uint64_t)ns_of(clock, clock->offset % clock->frequency) +
-                     (uint64_t)ns_of(clock, ticks));
 }

@@ -49,6 +49,7 @@ struct layout {
     struct tsdl *tsdl;
     struct stream_class *streams;
     size_t stream_count;
+    int64_t origin_ns;            /* of the clock's ticks */
     char fault[TSDL_FAULT_BYTES]; /* why the direct reader cannot read such a trace; "": it can */
 };
 
@@ -59,7 +60,15 @@ void layout_free(struct layout *layout);
 const struct stream_class *layout_stream(const struct layout *layout, uint64_t id);
 const struct event_class *layout_event(const struct stream_class *stream, uint64_t id);
 
+/* Nanoseconds that so many ticks take. */
+int64_t ticks_ns(const struct tsdl_clock *clock, uint64_t ticks);
+
 /* Nanoseconds since the clock's origin. */
-int64_t layout_time(const struct layout *layout, uint64_t ticks);
+static inline int64_t layout_time(const struct layout *layout, uint64_t ticks)
+{
+    const struct tsdl_clock *clock = &layout->tsdl->clock;
+    const uint64_t ns = clock->frequency == 1000000000 ? ticks : (uint64_t)ticks_ns(clock, ticks);
+    return (int64_t)((uint64_t)layout->origin_ns + ns);
+}
 
 #endif
