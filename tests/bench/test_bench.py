@@ -24,7 +24,8 @@ CALLS = ("scope: enter, exit", "acquire, release, 1 live", "acquire, release, 10
 EXPECTED = [prefix + kind for prefix in ("call: ", "tracing off: ", "no checker: ") for kind in CALLS]
 EXPECTED += ["call, 2 threads: " + kind for kind in CALLS if "oldest" not in kind]
 EXPECTED += ["event, source lines on, no stacks", "event, source lines on, stacks of 12", "bytes of trace per ABI call",
-             "memory of a live registered object", "program, traced: nqueens"]
+             "memory of a live registered object", "program, traced: nqueens", "report of 20 million events",
+             "memory of report, 10,000 objects alive", "view file of 1 million lifetimes, beyond the report"]
 
 
 def run(*arguments):
