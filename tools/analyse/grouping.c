@@ -48,7 +48,7 @@ static bool same(const void *left, const void *right, size_t bytes)
 static size_t slot_of(const struct grouping *groups, const void *key)
 {
     size_t slot = hash_of(key, groups->key_bytes) & (groups->size - 1);
-    while (groups->slots[slot] != 0 && !same(groups->entries[groups->slots[slot] - 1], key, groups->key_bytes)) {
+    while (groups->slots[slot] && !same(groups->slots[slot], key, groups->key_bytes)) {
         slot = (slot + 1) & (groups->size - 1);
     }
     return slot;
@@ -58,17 +58,16 @@ static void grow(struct grouping *groups)
 {
     groups->size = groups->size ? groups->size * 2 : 32;
     free(groups->slots);
-    groups->slots = memory_new(groups->size * sizeof(*groups->slots));
+    groups->slots = memory_new(groups->size * sizeof(void *));
     groups->entries = memory_resize(groups->entries, groups->size / 2, sizeof(*groups->entries));
     for (size_t i = 0; i < groups->count; i++) {
-        groups->slots[slot_of(groups, groups->entries[i])] = (uint32_t)i + 1;
+        groups->slots[slot_of(groups, groups->entries[i])] = groups->entries[i];
     }
 }
 
 void *grouping_find(const struct grouping *groups, const void *key)
 {
-    uint32_t index = groups->size == 0 ? 0 : groups->slots[slot_of(groups, key)];
-    return index == 0 ? NULL : groups->entries[index - 1];
+    return groups->size == 0 ? NULL : groups->slots[slot_of(groups, key)];
 }
 
 void *grouping_entry(struct grouping *groups, const void *key)
@@ -84,7 +83,7 @@ void *grouping_entry(struct grouping *groups, const void *key)
     memcpy(entry, key, groups->key_bytes);
     size_t slot = slot_of(groups, key);
     groups->entries[groups->count++] = entry;
-    groups->slots[slot] = (uint32_t)groups->count;
+    groups->slots[slot] = entry;
     return entry;
 }
 
@@ -95,16 +94,16 @@ void grouping_regroup(struct grouping *groups, void (*rekey)(const void *context
     if (groups->count == 0) {
         return;
     }
-    memset(groups->slots, 0, groups->size * sizeof(*groups->slots));
+    memset(groups->slots, 0, groups->size * sizeof(void *));
     for (size_t i = 0; i < groups->count; i++) {
         void *entry = groups->entries[i];
         rekey(context, entry);
         const size_t slot = slot_of(groups, entry);
-        if (groups->slots[slot] == 0) {
+        if (!groups->slots[slot]) {
             groups->entries[kept++] = entry;
-            groups->slots[slot] = (uint32_t)kept;
+            groups->slots[slot] = entry;
         } else {
-            merge(groups->entries[groups->slots[slot] - 1], entry);
+            merge(groups->slots[slot], entry);
             free(entry);
         }
     }

@@ -14,7 +14,7 @@ struct grouping {
     size_t entry_bytes;
     void **entries; /* in order of their first appearance */
     size_t count;
-    uint32_t *slots; /* index + 1 of an entry, 0 in a free slot */
+    void **slots; /* the entries by their keys, NULL in a free slot */
     size_t size;
 };
 

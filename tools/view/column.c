@@ -7,7 +7,7 @@
 
 #include "memory.h"
 
-enum { RAW_BYTES = 1 << 15, PACKED_BYTES = 1 << 15, DEFLATE_LEVEL = 3, DEFLATE_RAW = -15, DEFLATE_MEMORY = 8 };
+enum { RAW_BYTES = 1 << 15, PACKED_BYTES = 1 << 15, DEFLATE_LEVEL = 1, DEFLATE_RAW = -15, DEFLATE_MEMORY = 8 };
 
 #define VALUE_MOST (UINT64_C(1) << 53)
 
