@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Streams decoded ahead of who takes their events: each has a ring of batches that workers fill. A worker that has filled
- * all rests until half of a ring is empty, and who takes events decodes itself rather than wait for one that has not
- * begun: on a busy machine each wait may last a scheduler's turn.
+ * Streams decoded ahead of who takes their events: each has a ring of batches that workers fill. A worker that has
+ * filled all rests until half of a ring is empty, and who takes events decodes itself rather than wait for one that has
+ * not begun: on a busy machine each wait may last a scheduler's turn.
  */
 #ifndef TLSCOPE_TRACE_SOURCE_H
 #define TLSCOPE_TRACE_SOURCE_H

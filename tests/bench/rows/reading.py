@@ -66,8 +66,8 @@ def view_row(bench):
     page = [tlscope(bench), "view", "--format", "tlview", "-o", bench.scratch / "view.tlview", folder]
     pairs = bench.paired(lambda: timed(page)[0], lambda: timed(report(bench, folder))[0])
     return Row(VIEW, "", VIEW_GOAL, value=max(0.001, suite.median(view - plain for view, plain in pairs)), unit="s",
-               figures={"s": suite.median(view for view, _ in pairs), "s of report": suite.median(plain for _, plain in pairs)},
-               runs=len(pairs))
+               figures={"s": suite.median(view for view, _ in pairs),
+                        "s of report": suite.median(plain for _, plain in pairs)}, runs=len(pairs))
 
 
 def measure(bench):

@@ -269,7 +269,8 @@ class Mutants(Recorded):
         text = path.read_bytes()
         numbers = list(re.finditer(rb"\b\d+\b", text))
         chosen = chance.choice(numbers)
-        new = str(chance.choice([0, 1, 3, 7, 9, 10 ** len(chosen.group()) - 1])).encode().rjust(len(chosen.group()), b"0")
+        length = len(chosen.group())
+        new = str(chance.choice([0, 1, 3, 7, 9, 10 ** length - 1])).encode().rjust(length, b"0")
         path.write_bytes(text[:chosen.start()] + new + text[chosen.end():])
 
     def test_as_it_is(self):
