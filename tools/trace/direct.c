@@ -149,6 +149,7 @@ void direct_read(const struct recording *recording, struct delivery *delivery)
     sources_open(&sources, recording);
     sources_start(&sources);
     merge_all(&sources, delivery);
+    sources_stop(&sources);
     for (size_t i = 0; i < sources.count; i++) {
         damage_tell(&sources.list[i].reader, delivery->result);
     }

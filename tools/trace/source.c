@@ -143,7 +143,7 @@ void sources_start(struct sources *sources)
     }
 }
 
-void sources_close(struct sources *sources)
+void sources_stop(struct sources *sources)
 {
     pthread_mutex_lock(&sources->lock);
     sources->stop = true;
@@ -152,6 +152,11 @@ void sources_close(struct sources *sources)
     for (unsigned i = 0; i < sources->worker_count; i++) {
         pthread_join(sources->workers[i], NULL);
     }
+    sources->worker_count = 0;
+}
+
+void sources_close(struct sources *sources)
+{
     for (size_t i = 0; i < sources->count; i++) {
         for (size_t j = 0; j < SOURCE_BATCHES; j++) {
             batch_free(&sources->list[i].batches[j]);

@@ -38,9 +38,11 @@ struct sources {
     unsigned worker_count; /* 0: who takes events decodes them all */
 };
 
-/* Every stream of a recording that has a packet. To be started before events are taken, and closed after. */
+/* Every stream of a recording that has a packet. To be started before events are taken; once stopped, what the readers
+ * say of their streams can be looked at, until they are closed. */
 void sources_open(struct sources *sources, const struct recording *recording);
 void sources_start(struct sources *sources);
+void sources_stop(struct sources *sources);
 void sources_close(struct sources *sources);
 
 /* Gives back the source's batch and takes the next one that has events; false when the stream has no more. The events
