@@ -14,6 +14,9 @@
 /* An `origin` slot is one of these; a slot's newest definition holds. */
 #define TL_ORIGIN_SLOTS 4096u
 
+/* What an object of unknown size counts as where objects are sampled by their bytes. */
+#define TL_SAMPLE_UNKNOWN_BYTES 16u
+
 enum tl_kind {
 #define TL_KIND(code, number, name) TL_KIND_##code = (number),
 #include "values.def"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "manager/tensor_block.h"
+#include "manager/watch_rule.h"
 
 /* What an `origin` event tells. No padding: compared as bytes. */
 struct origin {
@@ -63,10 +64,17 @@ static void tell_device(const struct object *object)
 
 void announce_object(const struct object *object)
 {
-    if (trace_records(TL_EVENT_object_new))
+    if (trace_records(TL_EVENT_object_new) && !watch_untold(object))
         hook(object_new, .object = (uint32_t)object->number, .pointer = (uint64_t)(uintptr_t)object_address(object),
              .origin = origin_slot(object));
-    tell_device(object);
+    if (!watch_untold(object))
+        tell_device(object);
+}
+
+void announce_birth(const struct call *call, struct object *object)
+{
+    object->unwatched = watch_rule_leaves_out(call, object);
+    announce_object(object);
 }
 
 void announce_reuse(const struct object *object, uint64_t pooled)

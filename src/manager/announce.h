@@ -8,6 +8,9 @@
 /* A new object, or one whose kind or name has changed. */
 void announce_object(const struct object *object);
 
+/* An object that comes into being in this call: settles whether the trace is told of it, and tells. */
+void announce_birth(const struct call *call, struct object *object);
+
 /* An object that took over the memory of the pooled object of number `pooled`. */
 void announce_reuse(const struct object *object, uint64_t pooled);
 

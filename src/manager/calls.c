@@ -3,6 +3,7 @@
 
 #include "manager/call.h"
 #include "manager/exit_check.h"
+#include "manager/watch_rule.h"
 
 void call_enter_scope(tlscope_manager *manager, struct caller caller)
 {
@@ -48,6 +49,12 @@ void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, str
     call.pointer = buffer;
     call_end(&call);
     return buffer;
+}
+
+/* Whether an event of an object is told. */
+static bool is_told(bool untold, uint32_t object)
+{
+    return !watch_some || (!untold && object != 0);
 }
 
 static struct registered do_register(struct call *call, enum tl_event_id event, void *pointer, const char *name)
@@ -98,8 +105,9 @@ void call_register(tlscope_manager *manager, enum tl_event_id event, void *point
     const struct registered result = do_register(&call, event, pointer, name);
     call.pointer = pointer;
     call.count = result.count;
-    call.object = result.object;
-    tell_register(&call, event, pointer, result);
+    call.object = result.untold ? 0 : result.object;
+    if (is_told(result.untold, result.object))
+        tell_register(&call, event, pointer, result);
     call_end(&call);
 }
 
@@ -129,14 +137,14 @@ void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointe
     const struct acquired result = manager_acquire(&call, pointer);
     call.pointer = pointer;
     call.count = result.count;
-    call.object = result.object;
+    call.object = result.untold ? 0 : result.object;
     const struct tl_event_ptr_acquire told = {.object = result.object,
                                               .site = call.site,
                                               .count = count_field(result.count),
                                               .outcome = (uint8_t)result.outcome};
-    if (event == TL_EVENT_tensor_acquire)
+    if (event == TL_EVENT_tensor_acquire && is_told(result.untold, result.object))
         hook(tensor_acquire, told.object, told.site, told.count, told.outcome);
-    else
+    else if (is_told(result.untold, result.object))
         hook_ptr_acquire(told);
     call_end(&call);
 }
@@ -163,8 +171,9 @@ bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *
     const struct released result = manager_release(&call, pointer, event != TL_EVENT_release_ptr);
     call.pointer = pointer;
     call.count = result.count;
-    call.object = result.object;
-    tell_release(&call, event, pointer, result);
+    call.object = result.untold ? 0 : result.object;
+    if (is_told(result.untold, result.object))
+        tell_release(&call, event, pointer, result);
     call_end(&call);
     return result.fate != TL_FATE_UNKNOWN && result.fate != TL_FATE_IGNORED;
 }

@@ -5,6 +5,7 @@
 #include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/vector.h"
+#include "manager/watch_rule.h"
 
 /* An entry for a pointer that nobody registered, of unknown kind and count 1. */
 static uint32_t add_unknown(struct call *call, void *pointer)
@@ -17,7 +18,7 @@ static uint32_t add_unknown(struct call *call, void *pointer)
     object->number = ++runtime.last_object;
     object->owner = TL_OWNER_FOREIGN;
     object->site = call->site;
-    announce_object(object);
+    announce_birth(call, object);
     population_begin(object);
     return index;
 }
@@ -64,6 +65,7 @@ struct acquired manager_acquire(struct call *call, void *pointer)
                  "the count stays");
     else
         objects->counted += object->count++ == 0;
+    result.untold = watch_untold(object);
     result.object = (uint32_t)object->number;
     result.count = object->count;
     return result;
@@ -110,9 +112,11 @@ struct released manager_release(struct call *call, const void *pointer, bool ala
         if (alarm)
             manager_tell_release(call, pointer, index);
         return (struct released){.fate = TL_FATE_UNKNOWN,
+                                 .untold = watch_untold(index != 0 ? object_at(objects, index) : NULL),
                                  .object = index != 0 ? (uint32_t)object_at(objects, index)->number : 0};
     }
-    struct released result = {.object = (uint32_t)object_at(objects, index)->number,
+    struct released result = {.untold = watch_untold(object_at(objects, index)),
+                              .object = (uint32_t)object_at(objects, index)->number,
                               .count = object_at(objects, index)->count - 1};
     result.fate = manager_drop_reference(call, index);
     return result;

@@ -6,6 +6,7 @@
 #include "heap/peek.h"
 #include "manager/tensor.h"
 #include "manager/vector.h"
+#include "manager/watch_rule.h"
 
 bool held_by_global_scope(const struct object *object)
 {
@@ -49,9 +50,11 @@ static void each_vector(void (*visit)(uint32_t vector, void *context), void *con
 
 static void tell_element(uint32_t vector, uint32_t element, void *context)
 {
+    const struct object *object = object_at(&global_manager.objects, element);
     (void)context;
-    hook(vector_holds, .vector = (uint32_t)object_at(&global_manager.objects, vector)->number,
-         .object = (uint32_t)object_at(&global_manager.objects, element)->number);
+    if (!watch_untold(object))
+        hook(vector_holds, .vector = (uint32_t)object_at(&global_manager.objects, vector)->number,
+             .object = (uint32_t)object->number);
 }
 
 static void tell_vector(uint32_t vector, void *context)

@@ -92,6 +92,7 @@ void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes);
 /* register.c: what came of it; `object` and the count after are for the call's event. */
 struct registered {
     enum tl_register outcome;
+    bool untold;     /* the trace is not told of the object, here and in the next two */
     uint32_t object; /* number, 0: none */
     uint64_t count;
 };
@@ -107,12 +108,14 @@ bool manager_is_registered(struct call *call, const void *pointer);
 /* count.c */
 struct acquired {
     enum tl_acquire outcome;
+    bool untold;
     uint32_t object;
     uint64_t count;
 };
 struct acquired manager_acquire(struct call *call, void *pointer);
 struct released {
     enum tl_fate fate;
+    bool untold;
     uint32_t object;
     uint64_t count;
 };

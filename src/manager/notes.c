@@ -6,6 +6,7 @@
 #include "manager/population.h"
 #include "manager/site.h"
 #include "manager/statement.h"
+#include "manager/watch_rule.h"
 
 /* The live object of a pointer; NULL when there is none. */
 static struct object *live_object(const struct call *call, const void *pointer)
@@ -37,8 +38,10 @@ void call_log_alloc(tlscope_manager *manager, void *pointer, int64_t bytes, stru
         population_begin(object);
     }
     site_tell_statement(statement);
-    hook(logged_alloc, .pointer = (uint64_t)(uintptr_t)pointer, .object = object != NULL ? (uint32_t)object->number : 0,
-         .bytes = bytes, .site = call.site, .statement = statement);
+    if (!watch_untold(object))
+        hook(logged_alloc, .pointer = (uint64_t)(uintptr_t)pointer,
+             .object = object != NULL ? (uint32_t)object->number : 0, .bytes = bytes, .site = call.site,
+             .statement = statement);
     call_end(&call);
 }
 
@@ -52,8 +55,9 @@ void call_log_free(tlscope_manager *manager, void *pointer, struct source_line a
     const struct object *object = live_object(&call, pointer);
     call.pointer = pointer;
     site_tell_statement(statement);
-    hook(logged_free, .pointer = (uint64_t)(uintptr_t)pointer, .object = object != NULL ? (uint32_t)object->number : 0,
-         .site = call.site, .statement = statement);
+    if (!watch_untold(object))
+        hook(logged_free, .pointer = (uint64_t)(uintptr_t)pointer,
+             .object = object != NULL ? (uint32_t)object->number : 0, .site = call.site, .statement = statement);
     call_end(&call);
 }
 
@@ -67,7 +71,8 @@ void call_keep(tlscope_manager *manager, const void *pointer, struct caller call
     call.pointer = pointer;
     if (object != NULL)
         object->kept = 1;
-    hook(keep, .pointer = (uint64_t)(uintptr_t)pointer, .object = object != NULL ? (uint32_t)object->number : 0,
-         .site = call.site);
+    if (!watch_untold(object))
+        hook(keep, .pointer = (uint64_t)(uintptr_t)pointer, .object = object != NULL ? (uint32_t)object->number : 0,
+             .site = call.site);
     call_end(&call);
 }

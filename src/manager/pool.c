@@ -11,6 +11,7 @@
 #include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
+#include "manager/watch_rule.h"
 
 /* A pool without a manager borrows the process-wide one for its calls, which then have a thread and a place. */
 static tlscope_manager *manager_of(const tlscope_pool *pool)
@@ -52,7 +53,7 @@ tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dty
     tl_tensor *tensor = pool_take(&call, pool, key, NULL, false);
     if (tensor != NULL && device != TL_DEVICE_CPU)
         tensor = away_wake(&call, tensor);
-    if (tensor == NULL)
+    if (tensor == NULL && !watch_some)
         hook(pool_miss, .elements = elements, .dtype = dtype, .device = device, .site = call.site);
     call.pointer = tensor;
     call_end(&call);
@@ -78,7 +79,7 @@ static uint32_t note_pooled(struct call *call, const tlscope_pool *pool, tl_tens
         object->device = key.device;
         object->elements = key.elements;
         object->site = call->site;
-        announce_object(object);
+        announce_birth(call, object);
     }
     struct object *object = object_at(objects, index);
     objects->counted -= object->count != 0;
@@ -159,8 +160,10 @@ tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor,
         if (tensors_hold(&pool->tensors, tensor))
             pool_close(tensor);
     }
-    hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
-         .outcome = (uint8_t)outcome);
+    if (!watch_untold(number != 0 ? object_at(&call.manager->objects, objects_find(&call.manager->objects, tensor))
+                                  : NULL))
+        hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
+             .outcome = (uint8_t)outcome);
     call_end(&call);
     return outcome;
 }
@@ -204,8 +207,10 @@ static void destroy_pooled(struct call *call, void *tensor)
         return;
     }
     const uint32_t number = (uint32_t)object_at(objects, index)->number;
+    const bool untold = watch_untold(object_at(objects, index));
     const enum tl_fate fate = reclaim_destroy_tensor(call, index);
-    hook(object_end, .object = number, .fate = (uint8_t)fate);
+    if (!untold)
+        hook(object_end, .object = number, .fate = (uint8_t)fate);
 }
 
 void pool_clear(struct call *call, struct tlscope_pool *pool)

@@ -10,6 +10,7 @@
 #include "manager/population.h"
 #include "manager/tensor_block.h"
 #include "manager/vector.h"
+#include "manager/watch_rule.h"
 
 enum { FEW = 16, SPARE_MOST = 1 << 14 };
 
@@ -85,8 +86,10 @@ static void end_unpooled(struct call *call, const void *tensor)
     if (index == 0 || object_at(&call->manager->objects, index)->state != OBJECT_POOLED)
         return;
     const uint32_t number = (uint32_t)object_at(&call->manager->objects, index)->number;
+    const bool untold = watch_untold(object_at(&call->manager->objects, index));
     bury(call, index);
-    hook(object_end, .object = number, .fate = TL_FATE_DESTROYED);
+    if (!untold)
+        hook(object_end, .object = number, .fate = TL_FATE_DESTROYED);
 }
 
 /* Until it is there nobody can take it out, and whoever gives it again is told that it is in the pool. */
@@ -183,7 +186,8 @@ bool reclaim_if_replaced(struct call *call, uint32_t index)
     struct object *object = object_at(&call->manager->objects, index);
     if (object->owner != TL_OWNER_HEAP || object->count == 0 || still_there(call, object))
         return false;
-    hook(object_end, .object = (uint32_t)object->number, .fate = TL_FATE_DROPPED);
+    if (!watch_untold(object))
+        hook(object_end, .object = (uint32_t)object->number, .fate = TL_FATE_DROPPED);
     call->manager->objects.counted--;
     object->count = object->records = object->moved = 0;
     bury(call, index);

@@ -8,6 +8,7 @@
 #include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/tensor.h"
+#include "manager/watch_rule.h"
 
 /* What is known of a pointer before it has an object. */
 struct facts {
@@ -107,7 +108,7 @@ static uint32_t add_object(struct call *call, void *pointer, enum tl_kind kind, 
     struct object *object = object_at(&call->manager->objects, index);
     object->number = ++runtime.last_object;
     set_facts(call, object, kind, &facts, name);
-    announce_object(object);
+    announce_birth(call, object);
     population_begin(object);
     dhat_count(object->bytes);
     return index;
@@ -185,7 +186,8 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
     if (scopes_depth(&call->manager->scopes) == 1)
         held_show_at_exit();
     const enum tl_register outcome = count_registration(objects, object);
-    return (struct registered){.outcome = outcome, .object = (uint32_t)object->number, .count = object->count};
+    return (struct registered){
+        .outcome = outcome, .untold = watch_untold(object), .object = (uint32_t)object->number, .count = object->count};
 }
 
 struct registered manager_register_inferred(struct call *call, void *pointer)
@@ -230,10 +232,15 @@ void manager_unregister(struct call *call, const void *pointer)
         call->object = number = (uint32_t)object->number;
         scope = (uint32_t)scope_at(&call->manager->scopes, record->depth)->number;
         outcome = take_record(call, object, record->depth);
-        objects_collect(objects, index);
     }
-    hook(unregister, .pointer = (uint64_t)(uintptr_t)pointer, .object = number, .scope = scope, .site = call->site,
-         .outcome = (uint8_t)outcome);
+    const bool untold = watch_untold(record != NULL ? object : NULL);
+    if (untold)
+        call->object = 0;
+    if (record != NULL)
+        objects_collect(objects, index);
+    if (!untold)
+        hook(unregister, .pointer = (uint64_t)(uintptr_t)pointer, .object = number, .scope = scope, .site = call->site,
+             .outcome = (uint8_t)outcome);
 }
 
 bool manager_is_in_top_scope(struct call *call, const void *pointer)
@@ -253,6 +260,7 @@ bool manager_is_registered(struct call *call, const void *pointer)
 {
     const uint32_t index = pointer == NULL ? 0 : find_live(call, pointer);
     const bool registered = index != 0 && object_at(&call->manager->objects, index)->records != 0;
-    hook(is_registered, .pointer = (uint64_t)(uintptr_t)pointer, .site = call->site, .registered = registered);
+    if (!watch_untold(index != 0 ? object_at(&call->manager->objects, index) : NULL))
+        hook(is_registered, .pointer = (uint64_t)(uintptr_t)pointer, .site = call->site, .registered = registered);
     return registered;
 }

@@ -5,10 +5,13 @@
 #include "manager/diagnose.h"
 #include "manager/label.h"
 #include "manager/vector.h"
+#include "manager/watch_rule.h"
 
 bool scope_enter(struct call *call)
 {
-    const struct scope scope = {.number = runtime.last_scope + 1, .thread = runtime_thread(), .site = call->site};
+    struct scope scope = {.number = runtime.last_scope + 1, .thread = runtime_thread(), .site = call->site};
+    if (watch_some)
+        scope.asked_for = scope_top(&call->manager->scopes)->asked_for || watch_rule_is_scope(call->site);
     if (!scopes_push(&call->manager->scopes, scope)) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
                  "no memory for a scope at depth %u: not entered", scopes_depth(&call->manager->scopes) + 1);
@@ -35,7 +38,8 @@ static void drop_stale(struct call *call, struct record record)
     struct objects *objects = &call->manager->objects;
     const struct object *dead = object_at(objects, record.object);
     const uint32_t owner = objects_find(objects, object_address(dead));
-    hook(record_release, .object = (uint32_t)dead->number, .fate = TL_FATE_STALE);
+    if (!watch_untold(dead))
+        hook(record_release, .object = (uint32_t)dead->number, .fate = TL_FATE_STALE);
     if (owner != record.object && owner != 0 && object_at(objects, owner)->state == OBJECT_LIVE)
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_STALE_RECORD,
@@ -56,9 +60,11 @@ static void release_record(struct call *call, struct record record)
     }
     const uint32_t number = (uint32_t)object->number;
     const uint32_t count = object->count - 1;
+    const bool untold = watch_untold(object);
     object->records--;
     const enum tl_fate fate = manager_drop_reference(call, record.object);
-    hook(record_release, .object = number, .count = count_field(count), .fate = (uint8_t)fate);
+    if (!untold)
+        hook(record_release, .object = number, .count = count_field(count), .fate = (uint8_t)fate);
     if (call->vectors)
         vectors_finish(call);
 }

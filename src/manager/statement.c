@@ -7,6 +7,7 @@
 
 #include "heap/peek.h"
 #include "manager/site.h"
+#include "manager/watch_rule.h"
 #include "runtime/thread.h"
 #include "stack/unwind_table.h"
 
@@ -106,7 +107,7 @@ static void correct(const struct pending_call *call, uint32_t statement, enum tl
     const uint32_t stack = site_frame(&runtime.sites, call->site);
     const uint32_t site = site_of_statement(stack, statement, frame);
     ((struct stack_frame *)numbering_item(&runtime.sites.frames, stack))->latest = site;
-    if (site != 0)
+    if (site != 0 && !(watch_some && call->object == 0 && call->scope == 0))
         hook(restate, .object = call->object, .scope = call->scope, .site = site, .told = call->site);
 }
 

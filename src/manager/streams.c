@@ -6,12 +6,14 @@
 #include "manager/call.h"
 #include "manager/diagnose.h"
 #include "manager/tensor_block.h"
+#include "manager/watch_rule.h"
 
 static void note_use(struct call *call, tl_tensor *tensor, void *stream)
 {
     struct residence *residence = tensor_residence(tensor);
     call->object = residence->object;
-    hook(object_stream, .object = residence->object, .stream = (uint64_t)(uintptr_t)stream, .site = call->site);
+    if (!watch_some || residence->object != 0)
+        hook(object_stream, .object = residence->object, .stream = (uint64_t)(uintptr_t)stream, .site = call->site);
     if (residence->resting)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_ACQUIRE_FREED, .pointer = tensor},
                  "it is in the pool: whoever takes it out does not wait for what the stream does to it");

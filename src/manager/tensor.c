@@ -11,6 +11,7 @@
 #include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
+#include "manager/watch_rule.h"
 
 #define TENSOR_MOST (UINT64_C(1) << 46)
 
@@ -41,11 +42,11 @@ struct tensor_key tensor_key_of(const struct object *object)
                                .ordinal = away ? tensor_residence(object_address(object))->ordinal : 0};
 }
 
-/* Its device knows the object of a tensor from now on, too. */
+/* Its device knows the object of a tensor from now on, too, where the trace is told of it. */
 static void number_residence(const struct object *object, const void *tensor)
 {
     if (object->owner == TL_OWNER_RUNTIME && object->device != TL_DEVICE_CPU)
-        tensor_residence(tensor)->object = (uint32_t)object->number;
+        tensor_residence(tensor)->object = watch_untold(object) ? 0 : (uint32_t)object->number;
 }
 
 bool tensor_add_object(struct call *call, tl_tensor *tensor)
@@ -62,8 +63,8 @@ bool tensor_add_object(struct call *call, tl_tensor *tensor)
     object->elements = tensor->elements;
     object->bytes = tensor->bytes;
     object->site = call->site;
+    announce_birth(call, object);
     number_residence(object, tensor);
-    announce_object(object);
     label_tensor(object);
     population_begin(object);
     dhat_count(object->bytes);
@@ -82,6 +83,17 @@ static tl_tensor *make(struct call *call, struct tensor_key key)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY}, "no memory for a tensor of %llu bytes",
                  bytes);
     return tensor;
+}
+
+/* The trace may be told of one of the two only: of the pooled one, or of what it has become. */
+static void tell_renewed(const struct object *renewed, uint64_t pooled, bool moved, bool pooled_untold)
+{
+    if (!pooled_untold && watch_untold(renewed))
+        hook(object_end, .object = (uint32_t)pooled, .fate = TL_FATE_DROPPED);
+    else if (!pooled_untold)
+        announce_reuse(renewed, pooled);
+    if (moved || pooled_untold)
+        announce_object(renewed);
 }
 
 /* Makes a new object of a pooled one, which may have moved to `tensor`. The old one stays as it is where scopes still
@@ -108,11 +120,11 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     renewed.state = OBJECT_LIVE;
     renewed.site = call->site;
     const uint64_t pooled = before->number;
+    const bool untold = watch_untold(before);
+    renewed.unwatched = watch_rule_leaves_out(call, &renewed);
     *object_at(objects, index) = renewed;
     number_residence(&renewed, tensor);
-    announce_reuse(&renewed, pooled);
-    if (moved)
-        announce_object(&renewed);
+    tell_renewed(&renewed, pooled, moved, untold);
     label_tensor(&renewed);
     population_begin(&renewed);
     dhat_count(renewed.bytes);
@@ -223,15 +235,18 @@ void tlscope_tensor_free(tlscope_manager *manager, tl_tensor *tensor)
     call.pointer = tensor;
     enum tl_fate fate = TL_FATE_IGNORED;
     uint32_t number = 0;
+    bool untold = watch_some;
     if (tensor != NULL) {
         if (manager_is_in_top_scope(&call, tensor))
             manager_unregister(&call, tensor);
         const uint32_t index = objects_find(&manager->objects, tensor);
         number = index != 0 ? (uint32_t)object_at(&manager->objects, index)->number : 0;
+        untold = watch_untold(index != 0 ? object_at(&manager->objects, index) : NULL);
         fate = end_tensor(&call, tensor, index);
     }
-    hook(tensor_free, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
-         .fate = (uint8_t)fate);
+    if (!untold)
+        hook(tensor_free, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
+             .fate = (uint8_t)fate);
     call_end(&call);
 }
 

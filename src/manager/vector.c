@@ -5,6 +5,7 @@
 #include "heap/peek.h"
 #include "manager/diagnose.h"
 #include "manager/reclaim.h"
+#include "manager/watch_rule.h"
 
 enum { CHUNK = 256, CAP_MOST_BITS = 44, LEVELS_LOOKED_AT = 1000 };
 
@@ -124,13 +125,15 @@ static void release_element(struct call *call, void *element)
     if (object != NULL && object->state != OBJECT_LIVE)
         tell_dead(call, index);
     const uint32_t number = object != NULL ? (uint32_t)object->number : 0;
+    const bool untold = watch_untold(object);
     uint32_t count = 0;
     if (object != NULL && object->state == OBJECT_LIVE && object->count > 0) {
         count = object->count - 1;
         fate = manager_drop_reference(call, index);
     }
-    hook(element_release, .pointer = (uint64_t)(uintptr_t)element, .object = number, .count = count_field(count),
-         .fate = (uint8_t)fate);
+    if (!untold)
+        hook(element_release, .pointer = (uint64_t)(uintptr_t)element, .object = number, .count = count_field(count),
+             .fate = (uint8_t)fate);
 }
 
 static void bad_header(struct call *call, uint32_t index, const tl_vec *vec, const char *why)

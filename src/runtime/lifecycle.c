@@ -22,6 +22,7 @@
 #include "manager/reclaim.h"
 #include "manager/statement.h"
 #include "manager/tensor.h"
+#include "manager/watch_rule.h"
 #include "runtime/footprint.h"
 #include "runtime/inheritance.h"
 #include "runtime/keyframe.h"
@@ -30,7 +31,7 @@
 #include "runtime/thread.h"
 #include "stack/unwind_table.h"
 
-enum { SETTINGS_BYTES = 512 };
+enum { SETTINGS_BYTES = 1024 };
 
 struct runtime runtime = {.lock = LOCK_INITIALIZER};
 
@@ -53,6 +54,7 @@ static void tell_start(enum tl_start reason)
     options_format(&runtime.options, settings, sizeof settings);
     hook(process_start, .format = TL_TRACE_FORMAT, .reason = (uint8_t)reason, .pid = (uint32_t)getpid(),
          .parent_pid = (uint32_t)getppid(), .program = program, .version = TLSCOPE_VERSION, .settings = settings);
+    watch_rule_tell();
     runtime.told_start = true;
 }
 
@@ -117,6 +119,7 @@ static void start(void)
     options_read(&runtime.options);
     snapshot_start();
     population_start();
+    watch_rule_start();
     checker_start(runtime.options.valgrind);
     lock_start(&runtime.lock, checker_runs_program());
     heap_classify_start(runtime.options.heap == HEAP_WATCH);
@@ -228,6 +231,7 @@ __attribute__((destructor(101))) static void end(void)
     heap_trace_end(known_each);
     jit_end();
     resident_tell();
+    watch_rule_tell_counts();
     hook(process_end, .events = trace.events + 1, .calls = runtime.calls - runtime.calls_inherited,
          .depth = scopes_depth(&global_manager.scopes), .frames = frames_count(&global_manager.frames),
          .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));

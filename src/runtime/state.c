@@ -3,6 +3,7 @@
 
 #include "manager/announce.h"
 #include "manager/manager.h"
+#include "manager/watch_rule.h"
 
 static void tell_scopes(const struct scopes *scopes)
 {
@@ -14,7 +15,7 @@ static void tell_scopes(const struct scopes *scopes)
 /* Objects that have died are the parent's story. */
 static bool is_told(const struct object *object)
 {
-    return object->state == OBJECT_LIVE || object->state == OBJECT_POOLED;
+    return (object->state == OBJECT_LIVE || object->state == OBJECT_POOLED) && !watch_untold(object);
 }
 
 static void tell_objects(const struct objects *table)

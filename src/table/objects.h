@@ -44,6 +44,7 @@ struct object {
     uint8_t state;
     uint8_t remembered : 1; /* in the history of freed objects */
     uint8_t kept : 1;       /* by tlscope_keep */
+    uint8_t unwatched : 1;  /* the trace is not told of it */
     uint16_t held;          /* by held.c: references that vectors of the global scope explain, 65535 when more */
 };
 

@@ -22,6 +22,7 @@ struct scope {
     uint32_t holes;
     uint32_t thread;
     uint32_t site;
+    bool asked_for; /* by the option scope_site, or inside one that is */
 };
 
 struct scopes {

@@ -49,13 +49,38 @@ static void devices_write(FILE *out, const struct finding *finding)
     }
 }
 
+static bool is_sample(const struct finding *finding, const struct process *process)
+{
+    return finding->estimate.objects > 0 && selection_samples(&process->selection);
+}
+
+/* 3 tensors; of a sample how many there may be, where that can be said. */
+static void count_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    const bool about = is_sample(finding, process) && process->selection.rule.by_bytes == 0;
+    const uint64_t objects = about ? estimate_number(finding->estimate.objects) : finding->objects;
+    char text[AMOUNT_BYTES];
+    fprintf(out, "%s%s ", about ? "about " : "", words_number(objects, text));
+    kind_words(out, finding->kind, objects);
+}
+
+/* (12.0 KiB) */
+static void bytes_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    if (is_sample(finding, process)) {
+        fprintf(out, " (about %s", words_bytes(estimate_number(finding->estimate.bytes), text));
+        fprintf(out, " in all; %s seen)", words_number(finding->objects, text));
+    } else if (finding->bytes > 0) {
+        fprintf(out, " (%s)", words_bytes(finding->bytes, text));
+    }
+}
+
 /* 3 tensors "weights" on cuda:0 (12.0 KiB) */
 static void objects_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char text[AMOUNT_BYTES];
-    (void)process;
-    fprintf(out, "%s ", words_number(finding->objects, text));
-    kind_words(out, finding->kind, finding->objects);
+    count_write(out, finding, process);
     if (finding->name[0]) {
         fprintf(out, " \"%s\"", finding->name);
     }
@@ -64,9 +89,7 @@ static void objects_write(FILE *out, const struct finding *finding, const struct
         fprintf(out, " and the %s object%s in %s", words_number(finding->inside, text), words_plural(finding->inside),
                 finding->objects == 1 ? "it" : "them");
     }
-    if (finding->bytes > 0) {
-        fprintf(out, " (%s)", words_bytes(finding->bytes, text));
-    }
+    bytes_write(out, finding, process);
 }
 
 static void blocks_write(FILE *out, const struct finding *finding, const struct process *process)
@@ -109,7 +132,12 @@ static void keeping_write(FILE *out, const struct finding *finding, const struct
 {
     char text[AMOUNT_BYTES];
     struct finding share = *finding;
-    (void)process;
+    if (is_sample(finding, process)) {
+        fputs(finding->times == 1 ? ", and keeps " : ", and keep ", out);
+        count_write(out, finding, process);
+        bytes_write(out, finding, process);
+        return;
+    }
     if (finding->times > 1 && finding->objects % finding->times == 0) {
         share.objects /= finding->times;
         share.bytes /= finding->times;

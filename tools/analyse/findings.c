@@ -110,10 +110,18 @@ void finding_device_add(struct finding *finding, const struct device *device, ui
     finding->devices[at].bytes += bytes;
 }
 
+/* What is told of objects is told whole, though not of all of them. */
+static bool is_selected_well(const struct analysis *analysis, const struct process *process)
+{
+    return process->selection.told && process->events_lost == 0 && process->from_beginning &&
+           process->ending == ENDED_NORMALLY && process->replay.unknown_objects == 0 &&
+           analysis->trace.packets_lost == 0 && analysis->trace.status == TRACE_WHOLE;
+}
+
 /* The most that may be said with what is known of the process. */
 static enum finding_confidence confidence_most(const struct analysis *analysis, const struct process *process)
 {
-    if (analysis_is_certain(analysis, process)) {
+    if (analysis_is_certain(analysis, process) || is_selected_well(analysis, process)) {
         return FINDING_CERTAIN;
     }
     const bool complete = process->events_lost == 0 && process->replay.unknown_objects == 0 &&

@@ -9,6 +9,8 @@
 
 #include "devices.h"
 
+#include "selection.h"
+
 struct analysis;
 struct why;
 struct process;
@@ -58,6 +60,7 @@ struct finding {
     uint64_t objects;
     uint64_t inside;             /* objects more that those hold, vectors being among them */
     uint64_t bytes;              /* of both */
+    struct estimate estimate;    /* of a leak, where objects are sampled; objects 0: none */
     uint64_t acquires;           /* of the objects at the cause; */
     uint64_t unpaid;             /* of them that no release pays for */
     bool unpaid_unknown;         /* those may be more, or less */

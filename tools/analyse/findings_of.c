@@ -182,6 +182,7 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
         cause->finding->bytes += group->bytes;
         return;
     }
+    estimate_sum(&cause->finding->estimate, &group->estimate);
     callers_add(cause, group, process);
     acquires_add(cause->finding, group);
     leak_count(cause->finding, group);

@@ -13,7 +13,8 @@ void findings_of_footprint(struct findings *findings, const struct process *proc
 {
     const struct footprint_sample *from = footprint_grows_from(&process->footprint);
     const struct footprint_sample *to = &process->footprint.peak;
-    if (!from) {
+    /* What is not told of would seem to be outside TL. */
+    if (!from || process->selection.told || process->past.cut) {
         return;
     }
     struct finding *finding = findings_add(findings, code_of(footprint_main_part(from, to)));

@@ -57,6 +57,9 @@ static cJSON *finding_of(const struct process *process, const struct finding *fi
     cJSON_AddStringToObject(item, "fix", finding->fix);
     json_count(item, "objects", finding->objects);
     json_count(item, "bytes", finding->bytes);
+    cJSON_AddItemToObject(item, "estimated",
+                          finding->estimate.objects > 0 ? estimate_json(&finding->estimate, &process->selection)
+                                                        : cJSON_CreateNull());
     devices_add_to(item, finding);
     json_count(item, "times", finding->times);
     json_text_or_null(item, "kind", finding->kind < 0 ? NULL : kind_name((unsigned)finding->kind));

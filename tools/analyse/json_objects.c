@@ -140,6 +140,7 @@ cJSON *json_leaks(const struct process *process, bool certain)
         cJSON_AddStringToObject(item, "device", group->largest.account->device->name);
         json_count(item, "objects", group->objects);
         json_count(item, "bytes", group->bytes);
+        cJSON_AddItemToObject(item, "estimated", estimate_json(&group->estimate, &process->selection));
         json_count(item, "objects_of_unknown_size", group->size_unknown);
         cJSON_AddItemToObject(item, "sites", group_sites(process, group));
         json_site(item, "cause", process, group->key.cause);

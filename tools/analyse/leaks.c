@@ -7,9 +7,9 @@
 #include "memory.h"
 #include "why.h"
 
-void leaks_init(struct leaks *leaks)
+void leaks_init(struct leaks *leaks, const struct selection *selection)
 {
-    *leaks = (struct leaks){.groups = GROUPING_OF(struct leak_group)};
+    *leaks = (struct leaks){.selection = selection, .groups = GROUPING_OF(struct leak_group)};
 }
 
 void leaks_free(struct leaks *leaks)
@@ -183,6 +183,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
         group->scope_thread = holder->thread;
     }
     group_add(group, object, sites, time_ns);
+    estimate_add(&group->estimate, leaks->selection, &object->facts);
     if (leak || (verdict == VERDICT_ALIVE_WHEN_KILLED && !in_use(object))) {
         born_add(group, object, sites);
     }
@@ -195,6 +196,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
     if (leak && !object->inherited) {
         leaks->objects++;
         leaks->bytes += object->facts.bytes;
+        estimate_add(&leaks->estimate, leaks->selection, &object->facts);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "histogram.h"
 #include "idmap.h"
 #include "object.h"
+#include "selection.h"
 #include "sites.h"
 
 struct why;
@@ -69,8 +70,9 @@ struct leak_group {
     uint32_t cause_site; /* of one of them, with its stack */
     uint64_t objects;
     uint64_t bytes;
-    uint64_t size_unknown; /* objects whose bytes nobody knows */
-    uint32_t scope;        /* number of the holding scope of the first */
+    struct estimate estimate; /* of both, where objects are sampled */
+    uint64_t size_unknown;    /* objects whose bytes nobody knows */
+    uint32_t scope;           /* number of the holding scope of the first */
     uint32_t scope_depth;
     uint32_t scope_thread;
     bool facts_lost; /* of one at least */
@@ -108,9 +110,12 @@ struct leaks {
     struct grouping groups;
     uint64_t objects; /* that count as leaked; inherited ones left out */
     uint64_t bytes;
+    struct estimate estimate;          /* of both */
+    const struct selection *selection; /* of the process */
 };
 
-void leaks_init(struct leaks *leaks);
+/* `selection` is borrowed. */
+void leaks_init(struct leaks *leaks, const struct selection *selection);
 void leaks_free(struct leaks *leaks);
 
 /* Takes an object alive or pooled at the end, at `time_ns`. */

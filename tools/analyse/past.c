@@ -6,6 +6,8 @@ static bool is_fact(enum tl_event_id id)
 {
     switch (id) {
     case TL_EVENT_process_start:
+    case TL_EVENT_selection:
+    case TL_EVENT_selected:
     case TL_EVENT_module:
     case TL_EVENT_address:
     case TL_EVENT_stack:

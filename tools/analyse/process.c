@@ -46,7 +46,7 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object)
     shapes_init(&process->shapes);
     timeline_init(&process->timeline);
     diagnostics_init(&process->diagnostics, &process->names);
-    leaks_init(&process->leaks);
+    leaks_init(&process->leaks, &process->selection);
     heap_init(&process->heap, &process->names, &process->sites);
     footprint_init(&process->footprint);
     process->replay.totals.changed = true;
@@ -148,6 +148,10 @@ static void parts_follow(struct process *process, const struct trace_event *even
     case TL_EVENT_site:
     case TL_EVENT_site_statement:
         sites_event(&process->sites, event);
+        break;
+    case TL_EVENT_selection:
+    case TL_EVENT_selected:
+        selection_event(&process->selection, event, &process->names);
         break;
     case TL_EVENT_diagnostic:
     case TL_EVENT_mark:

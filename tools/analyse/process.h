@@ -18,6 +18,7 @@
 #include "past.h"
 #include "pool.h"
 #include "scopes.h"
+#include "selection.h"
 #include "shapes.h"
 #include "sites.h"
 #include "threads.h"
@@ -54,6 +55,7 @@ struct process {
     int64_t first_ns;
     int64_t last_ns;
     struct past past;
+    struct selection selection;
     const char *snapshot; /* why a flight recorder wrote the trace; NULL: it is none of one */
     uint64_t events;      /* read */
     uint64_t events_lost; /* settled by the analysis */

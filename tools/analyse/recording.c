@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "recording.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "report_internal.h"
 
-static void limit_add(struct recording_limits *limits, const char *sentence)
+__attribute__((format(printf, 2, 3))) static void limit_add(struct recording_limits *limits, const char *format, ...)
 {
+    va_list arguments;
     if (limits->count < RECORDING_SENTENCES) {
-        snprintf(limits->sentences[limits->count++], RECORDING_SENTENCE_BYTES, "%s", sentence);
+        va_start(arguments, format);
+        vsnprintf(limits->sentences[limits->count++], RECORDING_SENTENCE_BYTES, format, arguments);
+        va_end(arguments);
     }
 }
 
@@ -28,10 +33,74 @@ static void past_limits(struct recording_limits *limits, const struct past *past
     }
 }
 
+/* "struct or tensor", as the bits say. */
+static void kinds_words(char *text, size_t size, unsigned kinds)
+{
+    size_t used = 0;
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        if ((kinds >> kind & 1) != 0 && used < size) {
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? " or " : "", kind_name(kind));
+        }
+    }
+}
+
+static void filters_limits(struct recording_limits *limits, const struct selection *selection)
+{
+    const struct tl_event_selection *rule = &selection->rule;
+    char kinds[64] = "";
+    if (rule->kinds != 0) {
+        kinds_words(kinds, sizeof(kinds), rule->kinds);
+        limit_add(limits, "of objects of other kinds than %s nothing is told", kinds);
+    }
+    if (rule->min_size != 0) {
+        limit_add(limits, "of objects below %" PRIu64 " bytes nothing is told", rule->min_size);
+    }
+    if (rule->max_size != 0) {
+        limit_add(limits, "of objects above %" PRIu64 " bytes nothing is told", rule->max_size);
+    }
+    if (rule->scope_site[0]) {
+        limit_add(limits, "of objects made outside scopes entered at %.80s nothing is told", rule->scope_site);
+    }
+    if (selection->counted && selection->counts.out_objects > 0) {
+        limit_add(limits, "left out by that: %" PRIu64 " objects, %" PRIu64 " bytes", selection->counts.out_objects,
+                  selection->counts.out_bytes);
+    }
+}
+
+static uint64_t objects_told(const struct process *process)
+{
+    uint64_t objects = 0;
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        objects += process->lifetimes.made_objects[kind];
+    }
+    return objects;
+}
+
+static void selection_limits(struct recording_limits *limits, const struct process *process)
+{
+    const struct selection *selection = &process->selection;
+    if (!selection->told) {
+        return;
+    }
+    if (selection_samples(selection)) {
+        const bool by_bytes = selection->rule.by_bytes != 0;
+        limit_add(limits, "1 of %" PRIu64 " %s was looked at, by chance: what is 'about' is an estimate",
+                  selection->rule.one_of, by_bytes ? "bytes, the whole object of each," : "objects");
+    }
+    if (selection_samples(selection) && selection->counted) {
+        limit_add(limits, "looked at: %" PRIu64 " objects of %" PRIu64 " that were made, of %" PRIu64 " bytes",
+                  objects_told(process), selection->counts.objects, selection->counts.bytes);
+    }
+    filters_limits(limits, selection);
+    limit_add(limits,
+              "calls, the pool, peaks, lifetimes and memory of TL are of the objects looked at only; misuse is of all");
+}
+
 struct recording_limits recording_limits(const struct process *process)
 {
     struct recording_limits limits = {0};
     past_limits(&limits, &process->past);
+    selection_limits(&limits, process);
     if (process->ending == ENDED_RUNNING) {
         limit_add(&limits, "the process still ran when the snapshot was taken: what leaks is not known yet");
     }
@@ -40,7 +109,35 @@ struct recording_limits recording_limits(const struct process *process)
 
 const char *recording_mode(const struct process *process)
 {
-    return process->snapshot || process->past.cut ? "snapshot" : "whole";
+    return process->snapshot || process->past.cut ? "snapshot" : process->selection.told ? "selection" : "whole";
+}
+
+static cJSON *selection_json(const struct process *process)
+{
+    const struct selection *selection = &process->selection;
+    const struct tl_event_selection *rule = &selection->rule;
+    if (!selection->told) {
+        return cJSON_CreateNull();
+    }
+    cJSON *item = cJSON_CreateObject();
+    json_count(item, "sampled_one_of", rule->one_of > 0 ? rule->one_of : 1);
+    cJSON_AddStringToObject(item, "sampled_by", rule->by_bytes != 0 ? "bytes" : "objects");
+    cJSON *kinds = cJSON_AddArrayToObject(item, "only_kind");
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        if (rule->kinds == 0 || (rule->kinds >> kind & 1) != 0) {
+            cJSON_AddItemToArray(kinds, cJSON_CreateString(kind_name(kind)));
+        }
+    }
+    json_count(item, "min_size", rule->min_size);
+    json_count(item, "max_size", rule->max_size);
+    cJSON_AddStringToObject(item, "scope_site", rule->scope_site);
+    json_count(item, "objects_told", objects_told(process));
+    json_count(item, "objects", selection->counts.objects);
+    json_count(item, "bytes", selection->counts.bytes);
+    json_count(item, "left_out_objects", selection->counts.out_objects);
+    json_count(item, "left_out_bytes", selection->counts.out_bytes);
+    cJSON_AddItemToObject(item, "estimated_leaks", estimate_json(&process->leaks.estimate, selection));
+    return item;
 }
 
 cJSON *json_recording(const struct process *process)
@@ -54,6 +151,7 @@ cJSON *json_recording(const struct process *process)
     } else {
         cJSON_AddNullToObject(section, "begins_ns");
     }
+    cJSON_AddItemToObject(section, "selection", selection_json(process));
     cJSON *cannot = cJSON_AddArrayToObject(section, "cannot_tell");
     for (size_t i = 0; i < limits.count; i++) {
         cJSON_AddItemToArray(cannot, cJSON_CreateString(limits.sentences[i]));

@@ -9,7 +9,7 @@
 
 struct process;
 
-enum { RECORDING_SENTENCES = 8, RECORDING_SENTENCE_BYTES = 160 };
+enum { RECORDING_SENTENCES = 16, RECORDING_SENTENCE_BYTES = 160 };
 
 struct recording_limits {
     size_t count;
@@ -19,7 +19,7 @@ struct recording_limits {
 /* What cannot be told of the process for the way it was recorded; none where it was recorded whole. */
 struct recording_limits recording_limits(const struct process *process);
 
-/* "whole", "snapshot". */
+/* "whole", "snapshot", "selection". */
 const char *recording_mode(const struct process *process);
 
 /* The report's section; the caller's. */

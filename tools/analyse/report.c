@@ -153,6 +153,7 @@ struct report_summary report_summary(const struct report *report)
         summary.leaked_bytes += analysis->processes[i]->leaks.bytes;
         summary.findings += analysis->processes[i]->findings.count;
         summary.errors += errors_of(&analysis->processes[i]->findings);
+        summary.selections += analysis->processes[i]->selection.told;
         summary.memchecked += analysis->processes[i]->memchecked != NULL;
         heap_sum(&summary, analysis->processes[i]);
         killed_sum(&summary, analysis->processes[i]);

@@ -44,6 +44,7 @@ struct report_summary {
     uint64_t killed;       /* processes that the trace does not see to their end */
     uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
     uint64_t used_bytes;
+    uint64_t selections; /* processes of which not all objects are told */
     uint64_t findings;   /* of all processes */
     uint64_t errors;     /* those of that severity */
     uint64_t memchecked; /* processes that ran under memcheck or compute-sanitizer */

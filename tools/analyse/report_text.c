@@ -217,7 +217,7 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
         ending_text(file, &process->exit, colours);
     } else if (process->ending == ENDED_REPLACED) {
         doubt_text(file, colours, "*** The process replaced itself by another program (exec). ***");
-    } else if (!process->counters_agree && !process->past.cut) {
+    } else if (!process->counters_agree && !process->past.cut && !process->selection.told) {
         doubt_text(file, colours,
                    "*** The counters of the runtime and of this report differ at the end: the trace lacks events. ***");
     }

@@ -181,6 +181,24 @@ static void nothing_line(FILE *file, bool certain, const struct colours *colours
             colours->off);
 }
 
+/* An estimate goes before what it is made of. */
+static void leaked_words(FILE *file, const struct process *process)
+{
+    const struct estimate *estimate = &process->leaks.estimate;
+    char number[AMOUNT_BYTES];
+    fprintf(file, "; leaked: ");
+    if (selection_samples(&process->selection)) {
+        if (process->selection.rule.by_bytes == 0) {
+            fprintf(file, "about %s objects", words_number(estimate_number(estimate->objects), number));
+            fprintf(file, " (give or take %s), ",
+                    words_number(estimate_number(estimate_objects_error(estimate)), number));
+        }
+        fprintf(file, "about %s", words_bytes(estimate_number(estimate->bytes), number));
+        fprintf(file, " (give or take %s)", words_bytes(estimate_number(estimate_bytes_error(estimate)), number));
+        fprintf(file, ", by those seen: ");
+    }
+}
+
 void text_findings(FILE *file, const struct process *process, bool certain, const struct colours *colours)
 {
     const struct findings *findings = &process->findings;
@@ -192,7 +210,8 @@ void text_findings(FILE *file, const struct process *process, bool certain, cons
     }
     counts_line(file, findings, colours);
     if (leaks->objects > 0) {
-        fprintf(file, "; leaked: %" PRIu64 " object%s, %s", leaks->objects, words_plural(leaks->objects),
+        leaked_words(file, process);
+        fprintf(file, "%" PRIu64 " object%s, %s", leaks->objects, words_plural(leaks->objects),
                 words_bytes(leaks->bytes, size));
     }
     fprintf(file, "\n");

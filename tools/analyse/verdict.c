@@ -81,7 +81,8 @@ enum verdict verdict_of(const struct object *object, bool ended, const struct sc
     if (object->kept) {
         return VERDICT_KEPT;
     }
-    if (object->held_unknown) {
+    /* Else the vector that holds it would be judged in its place. */
+    if (object->held_unknown || (object_excess(object) > 0 && object_excess(object) <= object->held)) {
         return VERDICT_HOLDER_UNKNOWN;
     }
     /* Whoever holds the rest of a program that was killed may have let go yet. */

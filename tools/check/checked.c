@@ -81,6 +81,20 @@ static void places_read(struct checked_finding *finding, struct document_fault *
     }
 }
 
+/* Where objects were sampled, limits are held against what those seen stand for. */
+static void estimate_read(struct checked_finding *finding, const cJSON *json)
+{
+    const cJSON *estimated = cJSON_GetObjectItemCaseSensitive(json, "estimated");
+    const cJSON *objects = cJSON_GetObjectItemCaseSensitive(estimated, "objects");
+    const cJSON *bytes = cJSON_GetObjectItemCaseSensitive(estimated, "bytes");
+    if (cJSON_IsNumber(objects) && objects->valuedouble >= 0) {
+        finding->objects = (uint64_t)objects->valuedouble;
+    }
+    if (cJSON_IsNumber(bytes) && bytes->valuedouble >= 0) {
+        finding->bytes = (uint64_t)bytes->valuedouble;
+    }
+}
+
 /* Reports and merged reports say this alike. */
 static void finding_read(struct checked_finding *finding, const cJSON *json, struct document_fault *fault)
 {
@@ -101,6 +115,7 @@ static void finding_read(struct checked_finding *finding, const cJSON *json, str
         .objects_per_iteration = member_rate(json, "objects_per_iteration", fault),
         .processes = 1,
     };
+    estimate_read(finding, json);
     places_read(finding, fault);
     finding->new_count = checked_count(finding);
     finding->new_bytes = finding->bytes;

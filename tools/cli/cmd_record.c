@@ -31,6 +31,7 @@ static const struct cli_usage usage = {
 
 struct arguments {
     struct record_options record;
+    struct record_modes modes;
     bool report;
     bool view;
 };
@@ -49,8 +50,9 @@ static bool take_option(void *context, int letter, const char *text)
         arguments->view = true;
         return true;
     default:
-        return letter >= RECORD_MODE_SNAPSHOT ? record_modes_set_option(&arguments->record, &usage, letter, text)
-                                              : recording_set_option(&arguments->record, &usage, letter, text);
+        return letter >= RECORD_MODE_SNAPSHOT
+                   ? record_modes_set_option(&arguments->modes, &arguments->record, &usage, letter, text)
+                   : recording_set_option(&arguments->record, &usage, letter, text);
     }
 }
 
@@ -71,7 +73,7 @@ int cmd_record(int argc, char **argv)
         .record = {.blocking = RECORD_BLOCKING_DEFAULT, .snapshot_taken = run_file_write_snapshot}, .report = true};
     struct record_result result;
     int exit_code = cli_parse(&usage, argc, argv, take_option, &arguments);
-    if (exit_code < 0 && !record_modes_check(&arguments.record, &usage)) {
+    if (exit_code < 0 && !record_modes_finish(&arguments.modes, &arguments.record, &usage)) {
         exit_code = CLI_EXIT_USAGE;
     }
     if (exit_code < 0 && optind == argc) {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "record_modes.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 #define SNAPSHOT_DEFAULT (UINT64_C(16) << 20)
 #define SNAPSHOT_LEAST   (UINT64_C(1) << 18)
 #define SNAPSHOT_MOST    (UINT64_C(1) << 32)
@@ -10,8 +13,8 @@ static bool set_size(const struct cli_usage *usage, const char *name, const char
     if (cli_parse_number(text, least, size)) {
         return true;
     }
-    cli_usage_error(usage->command, "--%s takes a number of bytes from %lluk on, with k, M or G behind it, not '%s'",
-                    name, (unsigned long long)least >> 10, text);
+    cli_usage_error(usage->command, "--%s takes %llu bytes or more, with k, M or G behind it if you like, not '%s'",
+                    name, (unsigned long long)least, text);
     return false;
 }
 
@@ -30,7 +33,85 @@ static bool set_snapshot(const struct cli_usage *usage, const char *text, uint64
     return false;
 }
 
-bool record_modes_set_option(struct record_options *record, const struct cli_usage *usage, int letter, const char *text)
+static bool add_setting(struct record_modes *modes, const struct cli_usage *usage, const char *key, const char *value)
+{
+    const size_t used = strlen(modes->settings);
+    const int length =
+        snprintf(modes->settings + used, sizeof modes->settings - used, "%s%s=%s", used > 0 ? ":" : "", key, value);
+    modes->selects = true;
+    if (length > 0 && (size_t)length < sizeof modes->settings - used) {
+        return true;
+    }
+    cli_usage_error(usage->command, "too long: %s", value);
+    return false;
+}
+
+static bool add_number(struct record_modes *modes, const struct cli_usage *usage, const char *key, uint64_t number)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%" PRIu64, number);
+    return add_setting(modes, usage, key, text);
+}
+
+/* 100 and 1/100 are of objects; with k, M or G it is of bytes. */
+static bool set_sample(struct record_modes *modes, const struct cli_usage *usage, const char *text)
+{
+    const bool is_rate = strncmp(text, "1/", 2) == 0;
+    const char *number = is_rate ? text + 2 : text;
+    const bool is_size = strpbrk(number, "kMG") != NULL;
+    uint64_t one_of = 0;
+    if (!cli_parse_number(number, 2, &one_of) || (is_rate && is_size)) {
+        cli_usage_error(usage->command, "--sample takes N or 1/N, 2 or more, or bytes with k, M or G, not '%s'", text);
+        return false;
+    }
+    return add_number(modes, usage, is_size ? "sample_bytes" : "sample", one_of);
+}
+
+static bool set_kinds(struct record_modes *modes, const struct cli_usage *usage, const char *text)
+{
+    static const char *const kinds[] = {"struct", "tensor", "vector", "unknown"};
+    for (const char *word = text; word != NULL; word = strchr(word, ',') != NULL ? strchr(word, ',') + 1 : NULL) {
+        const size_t length = strcspn(word, ",");
+        bool known = false;
+        for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+            known |= strlen(kinds[i]) == length && strncmp(kinds[i], word, length) == 0;
+        }
+        if (!known) {
+            cli_usage_error(usage->command, "--only-kind takes a list of struct, tensor, vector, unknown, not '%s'",
+                            text);
+            return false;
+        }
+    }
+    return add_setting(modes, usage, "only_kind", text);
+}
+
+static bool set_limit(struct record_modes *modes, const struct cli_usage *usage, const char *name, const char *key,
+                      const char *text)
+{
+    uint64_t size = 0;
+    return set_size(usage, name, text, 1, &size) && add_number(modes, usage, key, size);
+}
+
+/* FUNCTION, or FILE:LINE, whose colon would end the setting. */
+static bool set_scope_site(struct record_modes *modes, const struct cli_usage *usage, const char *text)
+{
+    char place[100];
+    const char *line = strrchr(text, ':');
+    const bool at_line = line != NULL && line[1] != '\0' && line[1 + strspn(line + 1, "0123456789")] == '\0';
+    if (text[0] == '\0' || strlen(text) >= sizeof place || (line != NULL && !at_line) || strchr(text, '@') != NULL ||
+        strchr(text, ':') != line) {
+        cli_usage_error(usage->command, "--scope-site takes a function, or FILE:LINE, not '%s'", text);
+        return false;
+    }
+    snprintf(place, sizeof place, "%s", text);
+    if (at_line) {
+        place[line - text] = '@';
+    }
+    return add_setting(modes, usage, "scope_site", place);
+}
+
+bool record_modes_set_option(struct record_modes *modes, struct record_options *record, const struct cli_usage *usage,
+                             int letter, const char *text)
 {
     switch (letter) {
     case RECORD_MODE_SNAPSHOT:
@@ -40,12 +121,22 @@ bool record_modes_set_option(struct record_options *record, const struct cli_usa
         return cli_is_choice(usage, letter, text);
     case RECORD_MODE_SNAPSHOT_AT:
         return set_size(usage, "snapshot-at", text, 1024, &record->snapshot_at);
+    case RECORD_MODE_SAMPLE:
+        return set_sample(modes, usage, text);
+    case RECORD_MODE_ONLY_KIND:
+        return set_kinds(modes, usage, text);
+    case RECORD_MODE_MIN_SIZE:
+        return set_limit(modes, usage, "min-size", "min_size", text);
+    case RECORD_MODE_MAX_SIZE:
+        return set_limit(modes, usage, "max-size", "max_size", text);
+    case RECORD_MODE_SCOPE_SITE:
+        return set_scope_site(modes, usage, text);
     default:
         return false;
     }
 }
 
-bool record_modes_check(const struct record_options *record, const struct cli_usage *usage)
+bool record_modes_finish(const struct record_modes *modes, struct record_options *record, const struct cli_usage *usage)
 {
     const bool snapshot = record->snapshot_bytes != 0;
     if (!snapshot && (record->snapshot_on != NULL || record->snapshot_at != 0)) {
@@ -62,5 +153,12 @@ bool record_modes_check(const struct record_options *record, const struct cli_us
                                         "--subbuf-count");
         return false;
     }
+    if (modes->selects && record->heap) {
+        cli_usage_error(usage->command,
+                        "--heap does not go with --sample and filters: a block of an object that is not "
+                        "told of would seem to be nobody's");
+        return false;
+    }
+    record->settings = modes->selects ? modes->settings : NULL;
     return true;
 }

@@ -126,8 +126,9 @@ static void say_report(const struct record_result *result, const struct report *
                 "executable cannot be seen; link it with -ltlscope)");
         return;
     }
-    message("%s%llu object%s leaked (%llu bytes), misuse seen %llu time%s",
-            summary->killed != 0 ? "as far as is known, " : "", (unsigned long long)summary->leaked_objects,
+    message("%s%s%llu object%s leaked (%llu bytes), misuse seen %llu time%s",
+            summary->killed != 0 ? "as far as is known, " : "",
+            summary->selections != 0 ? "of the objects looked at, " : "", (unsigned long long)summary->leaked_objects,
             words_plural(summary->leaked_objects), (unsigned long long)summary->leaked_bytes,
             (unsigned long long)summary->diagnostics, words_plural(summary->diagnostics));
     say_killed(summary);

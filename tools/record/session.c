@@ -23,8 +23,8 @@ static const struct channel {
 
 /* Told once and referred to for as long as the process lives: what a flight recorder must never forget. They grow with
  * the program's code, not with its running time. */
-static char *facts[] = {"tl_mem:process_start", "tl_mem:module", "tl_mem:address",       "tl_mem:stack",
-                        "tl_mem:statement",     "tl_mem:site",   "tl_mem:site_statement"};
+static char *facts[] = {"tl_mem:process_start", "tl_mem:selection", "tl_mem:module", "tl_mem:address",
+                        "tl_mem:stack",         "tl_mem:statement", "tl_mem:site",   "tl_mem:site_statement"};
 enum { FACTS = sizeof facts / sizeof facts[0] };
 static const struct buffers facts_buffers = {1u << 20, 4};
 

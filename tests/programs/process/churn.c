@@ -47,7 +47,10 @@ static void make_huge(size_t bytes)
     tl_ptr_acquire(huge);
 }
 
-static void work_in(long round)
+/* Not static: the runtime finds its name. */
+void work_in(long round);
+
+__attribute__((noinline)) void work_in(long round)
 {
     void *node = malloc(NODE_BYTES);
     tl_mem_enter_scope();

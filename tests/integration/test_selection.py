@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""`tlscope record --sample` and the filters: exactly those objects, wholly; sums that are near; nothing called clean."""
+
+import subprocess
+
+import harness
+from harness import PROGRAMS, TLSCOPE
+
+CHURN = PROGRAMS / "churn"
+PLAYER = PROGRAMS / "player"
+ROUNDS = 2000
+
+
+def made(recording):
+    """(kind, name) of the objects that the trace tells of, and how many."""
+    kinds = harness.value_names("TL_KIND")
+    origins, counts = {}, {}
+    for name, _, fields in recording.events():
+        if name == "origin":
+            origins[fields["origin"]] = kinds[fields["kind"]], fields["name"]
+        elif name in ("object_new", "object_reuse"):
+            counts[origins[fields["origin"]]] = counts.get(origins[fields["origin"]], 0) + 1
+    return counts
+
+
+def leaks(report):
+    return {(group["verdict"], group["name"]): group for group in report["leaks"] if group["leak"]}
+
+
+class Selection(harness.Case):
+    def check(self, recording, *options):
+        return subprocess.run([str(TLSCOPE), "check", str(recording.directory), *options], capture_output=True, text=True,
+                              timeout=harness.TIMEOUT_S, check=False)
+
+    def text_of(self, recording):
+        return subprocess.run([str(TLSCOPE), "report", str(recording.directory), "--format", "text"], capture_output=True,
+                              text=True, timeout=harness.TIMEOUT_S, check=True).stdout
+
+    def test_a_kind_leaves_exactly_its_objects(self):
+        recording = self.record(CHURN, ROUNDS, record_options=["--only-kind", "struct"])
+        report = recording.report
+        self.assertEqual(made(recording), {("struct", "Node"): ROUNDS, ("struct", "Block"): ROUNDS})
+        selection = report["recording"]["selection"]
+        self.assertEqual(report["recording"]["mode"], "selection")
+        self.assertEqual((selection["only_kind"], selection["left_out_objects"]), (["struct"], 2 * ROUNDS))
+        self.assertEqual(leaks(report)["over-acquired", "Node"]["objects"], ROUNDS // 10)
+        self.assertIsNone(leaks(report)["over-acquired", "Node"]["estimated"])
+
+    def test_sizes_leave_exactly_theirs(self):
+        recording = self.record(CHURN, ROUNDS, record_options=["--min-size", "1k", "--max-size", "2k"])
+        self.assertEqual(made(recording), {("tensor", ""): ROUNDS})
+        self.assertEqual(recording.report["summary"]["leaked_objects"], 0)
+        self.assertIn("of objects below 1024 bytes nothing is told", self.text_of(recording))
+        checked = self.check(recording)
+        self.assertEqual(checked.returncode, 3, checked.stdout)
+        self.assertIn("nothing is told", checked.stdout)
+
+    def test_scopes_of_a_function_leave_what_is_made_in_them(self):
+        recording = self.record(CHURN, ROUNDS, "-m", 10, record_options=["--scope-site", "work_in"])
+        self.assertEqual({name for _, name in made(recording)}, {"Block", "Node", ""})
+        diagnostics = [group["code"] for group in recording.report["diagnostics"]]
+        self.assertEqual(diagnostics, ["release-freed"])  # misuse is told of all
+        self.assertEqual(made(self.record(CHURN, ROUNDS, record_options=["--scope-site", "nowhere"])), {})
+
+    def test_scopes_of_a_line_of_tl(self):
+        """Its scope is entered five times, the first time before its statement is announced."""
+        program = PROGRAMS / "bug_counted_twice"
+        whole = made(self.record(program))
+        recording = self.record(program, record_options=["--scope-site", "batch.tl:2"])
+        self.assertEqual(recording.report["recording"]["selection"]["scope_site"], "batch.tl@2")
+        share = sum(made(recording).values()) / sum(whole.values())
+        self.assertTrue(0 < share < 1, (made(recording), whole))
+
+    def test_what_is_sampled_is_told_wholly(self):
+        whole = leaks(self.record(CHURN, ROUNDS).report)["over-acquired", "Node"]
+        report = self.record(CHURN, ROUNDS, record_options=["--sample", "1/4"]).report
+        found = leaks(report)
+        self.assertEqual(list(found), [("over-acquired", "Node")])
+        sampled = found["over-acquired", "Node"]
+        self.assertEqual(sampled["cause"]["function"], whole["cause"]["function"])
+        share = sampled["objects"]
+        self.assertEqual([(entry["operation"], entry["times"] // share) for entry in sampled["balance"]],
+                         [(entry["operation"], entry["times"] // whole["objects"]) for entry in whole["balance"]])
+        self.assertEqual(sampled["estimated"]["objects"], 4 * share)
+        self.assertEqual(report["summary"]["objects_of_lost_origin"], 0)
+        self.assertEqual({finding["confidence"] for finding in report["findings"] if finding["category"] == "leak"},
+                         {"certain"})
+
+    def test_another_run_looks_at_the_same(self):
+        first, second = (made(self.record(CHURN, ROUNDS, record_options=["--sample", "10"])) for _ in range(2))
+        self.assertEqual(first, second)
+
+    def test_no_leak_seen_is_not_clean(self):
+        recording = self.record(PROGRAMS / "threads", record_options=["--sample", "1/2"])
+        self.assertFalse(recording.report["summary"]["certain"])
+        checked = self.check(recording)
+        self.assertEqual(checked.returncode, 3, checked.stdout)
+        self.assertIn("1 of 2 objects was looked at", checked.stdout)
+        self.assertIn("see above why that is not certain", self.text_of(recording))
+
+    def test_limits_are_held_against_the_estimate(self):
+        recording = self.record(CHURN, ROUNDS, record_options=["--sample", "10"])
+        seen = recording.report["summary"]["leaked_objects"]
+        self.assertLess(seen, 60)
+        self.assertEqual(self.check(recording, "--max-leaks", str(seen), "--fail-on", "none").returncode, 5)
+        self.assertEqual(self.check(recording, "--max-leaks", str(10 * seen), "--fail-on", "none").returncode, 3)
+
+    def test_with_a_flight_recorder(self):
+        report = self.record(CHURN, ROUNDS, record_options=["--snapshot=1", "--sample", "4"]).report
+        self.assertEqual(report["recording"]["mode"], "snapshot")
+        self.assertEqual(report["recording"]["selection"]["sampled_one_of"], 4)
+        self.assertEqual(leaks(report)["over-acquired", "Node"]["estimated"]["objects"],
+                         4 * leaks(report)["over-acquired", "Node"]["objects"])
+
+    def test_a_forked_child_is_sampled_too(self):
+        report = self.record(PROGRAMS / "fork_child", record_options=["--only-kind", "tensor"]).report
+        self.assertEqual(report["children"][0]["recording"]["selection"]["only_kind"], ["tensor"])
+        self.assertEqual(report["children"][0]["summary"]["leaked_objects"], 0)
+
+    @harness.needs(harness.CALLLOGS / "add-train.log.gz", "the call log")
+    def test_the_estimate_is_near_the_truth(self):
+        """Within four standard deviations, that is twice the error told: one in 15,000 samples is further off."""
+        log = harness.CALLLOGS / "add-train.log.gz"
+        summary = self.record(PLAYER, log).report["summary"]
+        by_count = self.record(PLAYER, log, record_options=["--sample", "1/100"]).report
+        estimate = by_count["recording"]["selection"]["estimated_leaks"]
+        self.assertLess(abs(estimate["objects"] - summary["leaked_objects"]), 2.05 * estimate["objects_error"])
+        self.assertLess(estimate["objects_error"], 0.08 * summary["leaked_objects"])
+        by_bytes = self.record(PLAYER, log, record_options=["--sample", "512k"]).report
+        estimate = by_bytes["recording"]["selection"]["estimated_leaks"]
+        self.assertIsNone(estimate["objects"])
+        self.assertLess(abs(estimate["bytes"] - summary["leaked_bytes"]), 2.05 * estimate["bytes_error"])
+        self.assertLess(estimate["bytes_error"], 0.08 * summary["leaked_bytes"])
+        self.assertEqual(by_count["recording"]["selection"]["objects"], 127582)
+
+    def test_what_cannot_be_is_a_usage_error(self):
+        for options in (["--sample", "1"], ["--sample", "2/3"], ["--sample", "1/4k"], ["--only-kind", "struct,house"],
+                        ["--min-size", "-1"], ["--scope-site", "a:b"], ["--scope-site", ""], ["--heap", "--sample", "9"]):
+            with self.subTest(options=options):
+                ended = subprocess.run([str(TLSCOPE), "record", *options, "--", "true"], capture_output=True, text=True,
+                                       check=False)
+                self.assertEqual(ended.returncode, 2, ended.stderr)
+                self.assertIn(options[0], ended.stderr)
+
+
+if __name__ == "__main__":
+    harness.main()
