@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "manager/reclaim.h"
+#include "manager/summary.h"
 #include "manager/vector.h"
 #include "runtime/keyframe.h"
 #include "runtime/lifecycle.h"
@@ -39,6 +40,7 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
     if (runtime.calls++ % NOW_AND_THEN == 0) {
         resident_tell_sometimes();
         keyframe_tell_sometimes();
+        summary_tell_sometimes();
     }
     tell_context(manager);
 }

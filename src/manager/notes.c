@@ -32,7 +32,7 @@ void call_log_alloc(tlscope_manager *manager, void *pointer, int64_t bytes, stru
     struct object *object = live_object(&call, pointer);
     call.pointer = pointer;
     if (object != NULL && object->bytes == 0 && bytes > 0) {
-        population_end(object);
+        population_undo(object);
         object->bytes = (uint64_t)bytes;
         announce_object(object);
         population_begin(object);

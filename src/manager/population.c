@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/population.h"
 
+#include "manager/summary.h"
 #include "runtime/runtime.h"
 #include "runtime/snapshot.h"
 
@@ -8,14 +9,17 @@ bool population_counted;
 
 void population_start(void)
 {
-    population_counted = runtime.options.snapshot_at != 0;
+    population_counted = runtime.options.snapshot_at != 0 || runtime.options.summary != 0;
 }
 
-void population_change(const struct object *object, bool alive)
+void population_change(const struct object *object, enum population_change change)
 {
     static uint64_t live_bytes;
-    live_bytes += alive ? object->bytes : -object->bytes;
-    snapshot_live(live_bytes);
+    live_bytes += change == POPULATION_BIRTH ? object->bytes : -object->bytes;
+    if (runtime.options.snapshot_at != 0)
+        snapshot_live(live_bytes);
+    if (runtime.options.summary != 0)
+        summary_count(object, change);
 }
 
 void population_end_all(const struct objects *objects)
@@ -25,6 +29,6 @@ void population_end_all(const struct objects *objects)
          index = objects_next(objects, &place)) {
         const struct object *object = object_at(objects, index);
         if (object->state == OBJECT_LIVE)
-            population_change(object, false);
+            population_change(object, POPULATION_DEATH);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Who counts what is alive is told here of each object that begins to be alive, or ceases to be: by its death, or by
- * going into the pool. A change of its kind or size is an end and a beginning.
+ * going into the pool.
  */
 #ifndef TLSCOPE_MANAGER_POPULATION_H
 #define TLSCOPE_MANAGER_POPULATION_H
@@ -16,20 +16,33 @@ extern bool population_counted;
 /* Once the options are read. */
 void population_start(void);
 
-void population_change(const struct object *object, bool alive);
+enum population_change {
+    POPULATION_BIRTH,
+    POPULATION_DEATH,
+    POPULATION_UNDONE, /* as if it had not been born: it will be again, as something else */
+};
 
-/* Before its state or facts change. */
+void population_change(const struct object *object, enum population_change change);
+
+/* Before its state changes. */
 static inline void population_end(const struct object *object)
 {
     if (population_counted)
-        population_change(object, false);
+        population_change(object, POPULATION_DEATH);
 }
 
-/* After they have. */
+/* Before its kind, name or size changes; population_begin is due after. */
+static inline void population_undo(const struct object *object)
+{
+    if (population_counted)
+        population_change(object, POPULATION_UNDONE);
+}
+
+/* Once all is known of it. */
 static inline void population_begin(const struct object *object)
 {
     if (population_counted)
-        population_change(object, true);
+        population_change(object, POPULATION_BIRTH);
 }
 
 /* A manager is gone, and with it all that it had. */

@@ -125,7 +125,7 @@ static void adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, 
     if (object == NULL || !is_kind(object, TL_KIND_UNKNOWN))
         return;
     may_register(call, pointer, kind, &facts);
-    population_end(object);
+    population_undo(object);
     set_facts(call, object, kind, &facts, name);
     announce_object(object);
     population_begin(object);

@@ -12,6 +12,7 @@
 bool watch_some;
 
 static struct {
+    bool none;          /* in aggregate mode */
     uint32_t kinds;     /* a bit each; 0: all */
     char function[128]; /* "": any scope, or that of a line */
     uint32_t line;      /* 0: none is asked for */
@@ -60,8 +61,9 @@ void watch_rule_start(void)
         read_scope_site(options->scope_site);
     rule.by_bytes = options->sample_bytes != 0;
     rule.one_of = rule.by_bytes ? options->sample_bytes : options->sample > 1 ? options->sample : 0;
-    watch_some = rule.kinds != 0 || options->scope_site[0] != '\0' || rule.one_of != 0 || options->min_size != 0 ||
-                 options->max_size != 0;
+    rule.none = options->summary != 0;
+    watch_some = rule.none || rule.kinds != 0 || options->scope_site[0] != '\0' || rule.one_of != 0 ||
+                 options->min_size != 0 || options->max_size != 0;
 }
 
 /* Steele, Lea and Flood's mix of a counter: a number with the chances of a random one, the same in every run. */
@@ -96,8 +98,8 @@ static bool is_filtered_out(const struct call *call, const struct object *object
 
 bool watch_rule_leaves_out(const struct call *call, const struct object *object)
 {
-    if (!watch_some)
-        return false;
+    if (!watch_some || rule.none)
+        return watch_some;
     if (is_filtered_out(call, object)) {
         rule.out_objects++;
         rule.out_bytes += object->bytes;
@@ -148,14 +150,14 @@ bool watch_rule_is_scope(uint32_t site)
 void watch_rule_tell(void)
 {
     const struct options *options = &runtime.options;
-    if (watch_some)
+    if (watch_some && !rule.none)
         hook(selection, .one_of = rule.one_of, .by_bytes = rule.by_bytes, .kinds = (uint8_t)rule.kinds,
              .min_size = options->min_size, .max_size = options->max_size, .scope_site = options->scope_site);
 }
 
 void watch_rule_tell_counts(void)
 {
-    if (watch_some)
+    if (watch_some && !rule.none)
         hook(selected, .objects = rule.objects, .bytes = rule.bytes, .out_objects = rule.out_objects,
              .out_bytes = rule.out_bytes);
 }

@@ -2,6 +2,7 @@
 #include "runtime/keyframe.h"
 
 #include "manager/manager.h"
+#include "runtime/inheritance.h"
 #include "runtime/state.h"
 
 enum { EVENTS_AN_OBJECT = 4 }; /* three or four */
@@ -15,7 +16,7 @@ static bool objects_fit(uint64_t events)
 
 static void tell(bool objects)
 {
-    hook(keyframe, .objects = objects);
+    hook(keyframe, .objects = objects, .inherited = (uint32_t)inheritance_objects());
     state_tell(objects);
     runtime.told_thread = 0; /* so that the next event is a `context` */
 }
@@ -26,7 +27,7 @@ void keyframe_tell_sometimes(void)
     if (runtime.options.keyframe == 0 || trace.events - latest < runtime.options.keyframe ||
         !trace_records(TL_EVENT_keyframe))
         return;
-    tell(objects_fit(runtime.options.keyframe / 2)); /* else most of the trace would be keyframes */
+    tell(objects_fit(runtime.options.keyframe / 4)); /* else too much of the trace, and of the time, would be theirs */
     latest = trace.events;
 }
 

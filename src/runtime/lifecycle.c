@@ -21,6 +21,7 @@
 #include "manager/population.h"
 #include "manager/reclaim.h"
 #include "manager/statement.h"
+#include "manager/summary.h"
 #include "manager/tensor.h"
 #include "manager/watch_rule.h"
 #include "runtime/footprint.h"
@@ -55,6 +56,7 @@ static void tell_start(enum tl_start reason)
     hook(process_start, .format = TL_TRACE_FORMAT, .reason = (uint8_t)reason, .pid = (uint32_t)getpid(),
          .parent_pid = (uint32_t)getppid(), .program = program, .version = TLSCOPE_VERSION, .settings = settings);
     watch_rule_tell();
+    summary_tell_mode();
     runtime.told_start = true;
 }
 
@@ -119,6 +121,7 @@ static void start(void)
     options_read(&runtime.options);
     snapshot_start();
     population_start();
+    summary_start();
     watch_rule_start();
     checker_start(runtime.options.valgrind);
     lock_start(&runtime.lock, checker_runs_program());
@@ -227,6 +230,7 @@ __attribute__((destructor(101))) static void end(void)
     diagnose_repeats();
     statement_end_of_self();
     keyframe_tell_last();
+    summary_tell_last();
     held_tell();
     heap_trace_end(known_each);
     jit_end();

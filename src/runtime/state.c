@@ -28,6 +28,8 @@ static void tell_objects(const struct objects *table)
         announce_object(object);
         hook(inherited_object, .object = (uint32_t)object->number, .count = object->count, .moved = object->moved,
              .pooled = object->state == OBJECT_POOLED);
+        if (object->kept)
+            hook(keep, .pointer = (uint64_t)(uintptr_t)object_address(object), .object = (uint32_t)object->number);
     }
 }
 

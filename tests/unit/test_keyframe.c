@@ -52,6 +52,7 @@ static void the_state_is_told_anew(void **state)
     pass(2 * EVERY);
     assert_in_range(recorder_count(TL_EVENT_keyframe), 1, 2);
     assert_int_equal(recorder_last(TL_EVENT_keyframe)->keyframe.objects, 1);
+    assert_int_equal(recorder_last(TL_EVENT_keyframe)->keyframe.inherited, 0);
     assert_int_equal(recorder_last(TL_EVENT_inherited_scope)->inherited_scope.depth, 2);
     assert_int_equal(recorder_last(TL_EVENT_inherited_object)->inherited_object.object, object);
     assert_int_equal(recorder_last(TL_EVENT_inherited_object)->inherited_object.count, 1);

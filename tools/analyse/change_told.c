@@ -10,6 +10,7 @@ void change_held(struct replay *replay, const struct tl_event_vector_holds *even
     if (object) {
         object->vector = event->vector;
         object->held++;
+        object->held_unknown |= event->vector != 0 && !idmap_find(&replay->objects, event->vector);
     }
 }
 

@@ -321,7 +321,7 @@ void change_inherited(struct replay *replay, const struct tl_event_inherited_obj
     if (replay->retelling && !object->past_unknown) {
         return;
     }
-    object->inherited = !replay->retelling;
+    object->inherited = !replay->retelling || object->number <= replay->inherited;
     object->held_unknown = false;
     while (replay->retelling && object->newest_record) { /* those that are left are told after this */
         record_remove(object->newest_record);

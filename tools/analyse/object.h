@@ -44,7 +44,7 @@ struct object {
     bool inherited;    /* the parent process made it */
     bool facts_lost;   /* no object_new told of it */
     bool past_unknown; /* the trace begins in the middle of its life */
-    bool held_unknown; /* no keyframe told who holds it */
+    bool held_unknown; /* no keyframe told who holds it, or a vector does that is not told of */
     bool kept;         /* on purpose, as the program said */
     uint32_t count;
     uint32_t records;       /* in open scopes */

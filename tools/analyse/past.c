@@ -14,6 +14,10 @@ static bool is_fact(enum tl_event_id id)
     case TL_EVENT_statement:
     case TL_EVENT_site:
     case TL_EVENT_site_statement:
+    case TL_EVENT_resident:
+    case TL_EVENT_footprint:
+    case TL_EVENT_summaries:
+    case TL_EVENT_summary:
     case TL_EVENT_diagnostic:
     case TL_EVENT_mark:
         return true;
@@ -42,6 +46,9 @@ bool past_takes(struct past *past, const struct trace_event *event, int64_t over
     if (!past->seen) {
         past->seen = true;
         past->cut = past->waiting = event->time_ns < overwritten_until_ns;
+    }
+    if (event->id == TL_EVENT_summaries) {
+        past->summed = past->cut = past->waiting = true;
     }
     if (event->id == TL_EVENT_context || event->id == TL_EVENT_process_end) {
         past->retelling = false;

@@ -11,6 +11,7 @@
 struct past {
     bool seen;         /* an event of the process */
     bool cut;          /* events of the process are missing at the beginning */
+    bool summed;       /* none but the last keyframe tells of objects: the trace is of totals */
     bool waiting;      /* for the first keyframe */
     bool retelling;    /* a keyframe, until its end */
     bool applies;      /* the keyframe that is being told: what it tells is not known */
@@ -27,7 +28,8 @@ bool past_takes(struct past *past, const struct trace_event *event, int64_t over
 /* Nearly every event is applied and leaves nothing to remember: true where that is so. */
 static inline bool past_is_open(const struct past *past, const struct trace_event *event)
 {
-    return past->seen && !past->waiting && !past->retelling && event->id != TL_EVENT_keyframe;
+    return past->seen && !past->waiting && !past->retelling && event->id != TL_EVENT_keyframe &&
+           event->id != TL_EVENT_summaries;
 }
 
 #endif

@@ -46,6 +46,7 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object)
     shapes_init(&process->shapes);
     timeline_init(&process->timeline);
     diagnostics_init(&process->diagnostics, &process->names);
+    summaries_init(&process->summaries);
     leaks_init(&process->leaks, &process->selection);
     heap_init(&process->heap, &process->names, &process->sites);
     footprint_init(&process->footprint);
@@ -67,6 +68,7 @@ void process_free(struct process *process)
     shapes_free(&process->shapes);
     timeline_free(&process->timeline);
     diagnostics_free(&process->diagnostics);
+    summaries_free(&process->summaries);
     leaks_free(&process->leaks);
     whys_free(&process->whys);
     findings_free(&process->findings);
@@ -148,6 +150,10 @@ static void parts_follow(struct process *process, const struct trace_event *even
     case TL_EVENT_site:
     case TL_EVENT_site_statement:
         sites_event(&process->sites, event);
+        break;
+    case TL_EVENT_summaries:
+    case TL_EVENT_summary:
+        summaries_event(&process->summaries, event, &process->names);
         break;
     case TL_EVENT_selection:
     case TL_EVENT_selected:
@@ -234,6 +240,7 @@ void process_finish(struct process *process)
 {
     sites_settle(&process->sites);
     imbalance_settle(&process->imbalance);
+    summaries_finish(&process->summaries, &process->sites);
     if (process->ending == ENDED_NORMALLY) {
         replay_settle(&process->replay);
     }

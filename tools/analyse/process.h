@@ -21,6 +21,7 @@
 #include "selection.h"
 #include "shapes.h"
 #include "sites.h"
+#include "summaries.h"
 #include "threads.h"
 #include "timeline.h"
 #include "why.h"
@@ -56,6 +57,7 @@ struct process {
     int64_t last_ns;
     struct past past;
     struct selection selection;
+    struct summaries summaries;
     const char *snapshot; /* why a flight recorder wrote the trace; NULL: it is none of one */
     uint64_t events;      /* read */
     uint64_t events_lost; /* settled by the analysis */

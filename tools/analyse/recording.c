@@ -19,7 +19,7 @@ __attribute__((format(printf, 2, 3))) static void limit_add(struct recording_lim
 
 static void past_limits(struct recording_limits *limits, const struct past *past)
 {
-    if (!past->cut) {
+    if (!past->cut || past->summed) {
         return;
     }
     limit_add(limits, "the beginning was overwritten: objects that came and went before it are not in the trace");
@@ -67,6 +67,19 @@ static void filters_limits(struct recording_limits *limits, const struct selecti
     }
 }
 
+static void summary_limits(struct recording_limits *limits, const struct process *process)
+{
+    if (!process->past.summed) {
+        return;
+    }
+    limit_add(limits,
+              "only totals by place were recorded: what was done to single objects is not known, nor are calls");
+    limit_add(limits, "how what is alive at the end came to be held is not known");
+    if (process->past.waiting) {
+        limit_add(limits, "what is alive at the end was not told: the process did not come to its end");
+    }
+}
+
 static uint64_t objects_told(const struct process *process)
 {
     uint64_t objects = 0;
@@ -100,6 +113,7 @@ struct recording_limits recording_limits(const struct process *process)
 {
     struct recording_limits limits = {0};
     past_limits(&limits, &process->past);
+    summary_limits(&limits, process);
     selection_limits(&limits, process);
     if (process->ending == ENDED_RUNNING) {
         limit_add(&limits, "the process still ran when the snapshot was taken: what leaks is not known yet");
@@ -109,7 +123,10 @@ struct recording_limits recording_limits(const struct process *process)
 
 const char *recording_mode(const struct process *process)
 {
-    return process->snapshot || process->past.cut ? "snapshot" : process->selection.told ? "selection" : "whole";
+    return process->past.summed                     ? "summary"
+           : process->snapshot || process->past.cut ? "snapshot"
+           : process->selection.told                ? "selection"
+                                                    : "whole";
 }
 
 static cJSON *selection_json(const struct process *process)

@@ -19,7 +19,7 @@ struct recording_limits {
 /* What cannot be told of the process for the way it was recorded; none where it was recorded whole. */
 struct recording_limits recording_limits(const struct process *process);
 
-/* "whole", "snapshot", "selection". */
+/* "whole", "snapshot", "selection", "summary". */
 const char *recording_mode(const struct process *process);
 
 /* The report's section; the caller's. */

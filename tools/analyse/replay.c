@@ -332,6 +332,7 @@ void replay_event(struct replay *replay, const struct trace_event *event)
         break;
     case TL_EVENT_keyframe:
         replay->retelling = true;
+        replay->inherited = event->as.keyframe.inherited;
         replay->manager = manager_of(replay, 1);
         break;
     case TL_EVENT_context:

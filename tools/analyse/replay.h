@@ -49,6 +49,7 @@ struct replay {
     struct totals totals;
     uint32_t unknown_objects; /* named by events before any object_new: events are missing */
     bool past_cut;            /* the trace begins in the middle of things */
+    uint32_t inherited;       /* keyframe: objects numbered up to this are the parent process's */
     bool retelling;           /* a keyframe tells the state as it is */
     bool inheriting;          /* a forked child's inherited state is being told */
     struct facts *origins;    /* TL_ORIGIN_SLOTS of them */

@@ -149,6 +149,7 @@ static void process_add(cJSON *object, const struct analysis *analysis, const st
 {
     cJSON_AddItemToObject(object, "summary", summary_of(analysis, process));
     cJSON_AddItemToObject(object, "recording", json_recording(process));
+    cJSON_AddItemToObject(object, "totals", json_totals(process));
     cJSON_AddItemToObject(object, "findings", json_findings(process));
     cJSON_AddItemToObject(object, "leaks", json_leaks(process, analysis_is_certain(analysis, process)));
     cJSON_AddItemToObject(object, "diagnostics", json_diagnostics(process));

@@ -236,6 +236,7 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
             words_time(process->last_ns - process->first_ns, duration), process->events, words_plural(process->events));
     doubts_text(file, analysis, process, colours);
     text_findings(file, process, analysis_is_certain(analysis, process), colours);
+    text_totals(file, process, colours);
     text_others(file, process, colours);
     scopes_text(file, process, colours);
     marks_text(file, process, colours);

@@ -81,8 +81,7 @@ enum verdict verdict_of(const struct object *object, bool ended, const struct sc
     if (object->kept) {
         return VERDICT_KEPT;
     }
-    /* Else the vector that holds it would be judged in its place. */
-    if (object->held_unknown || (object_excess(object) > 0 && object_excess(object) <= object->held)) {
+    if (object->held_unknown) {
         return VERDICT_HOLDER_UNKNOWN;
     }
     /* Whoever holds the rest of a program that was killed may have let go yet. */

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { SUMMARY_DEFAULT = 10, SUMMARY_MOST = 86400 };
+
 #define SNAPSHOT_DEFAULT (UINT64_C(16) << 20)
 #define SNAPSHOT_LEAST   (UINT64_C(1) << 18)
 #define SNAPSHOT_MOST    (UINT64_C(1) << 32)
@@ -110,6 +112,16 @@ static bool set_scope_site(struct record_modes *modes, const struct cli_usage *u
     return add_setting(modes, usage, "scope_site", place);
 }
 
+static bool set_summary(const struct cli_usage *usage, const char *text, uint64_t *seconds)
+{
+    *seconds = SUMMARY_DEFAULT;
+    if (text == NULL || (cli_parse_number(text, 1, seconds) && *seconds <= SUMMARY_MOST)) {
+        return true;
+    }
+    cli_usage_error(usage->command, "--summary takes seconds, 1 to %d, not '%s'", SUMMARY_MOST, text);
+    return false;
+}
+
 bool record_modes_set_option(struct record_modes *modes, struct record_options *record, const struct cli_usage *usage,
                              int letter, const char *text)
 {
@@ -123,6 +135,8 @@ bool record_modes_set_option(struct record_modes *modes, struct record_options *
         return set_size(usage, "snapshot-at", text, 1024, &record->snapshot_at);
     case RECORD_MODE_SAMPLE:
         return set_sample(modes, usage, text);
+    case RECORD_MODE_SUMMARY:
+        return set_summary(usage, text, &record->summary_seconds);
     case RECORD_MODE_ONLY_KIND:
         return set_kinds(modes, usage, text);
     case RECORD_MODE_MIN_SIZE:
@@ -136,7 +150,7 @@ bool record_modes_set_option(struct record_modes *modes, struct record_options *
     }
 }
 
-bool record_modes_finish(const struct record_modes *modes, struct record_options *record, const struct cli_usage *usage)
+bool record_modes_finish(struct record_modes *modes, struct record_options *record, const struct cli_usage *usage)
 {
     const bool snapshot = record->snapshot_bytes != 0;
     if (!snapshot && (record->snapshot_on != NULL || record->snapshot_at != 0)) {
@@ -157,6 +171,15 @@ bool record_modes_finish(const struct record_modes *modes, struct record_options
         cli_usage_error(usage->command,
                         "--heap does not go with --sample and filters: a block of an object that is not "
                         "told of would seem to be nobody's");
+        return false;
+    }
+    if (record->summary_seconds != 0 && (snapshot || modes->selects || record->heap)) {
+        cli_usage_error(usage->command,
+                        "--summary goes with none of --snapshot, --sample, filters and --heap: it tells "
+                        "of no single object");
+        return false;
+    }
+    if (record->summary_seconds != 0 && !add_number(modes, usage, "summary", record->summary_seconds)) {
         return false;
     }
     record->settings = modes->selects ? modes->settings : NULL;

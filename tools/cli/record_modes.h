@@ -14,6 +14,7 @@ enum {
     RECORD_MODE_MIN_SIZE,
     RECORD_MODE_MAX_SIZE,
     RECORD_MODE_SCOPE_SITE,
+    RECORD_MODE_SUMMARY,
 };
 
 /* What the options come to. */
@@ -31,6 +32,8 @@ struct record_modes {
         {RECORD_MODE_MIN_SIZE, "min-size", "SIZE", "only at objects of so many bytes or more"},                        \
         {RECORD_MODE_MAX_SIZE, "max-size", "SIZE", "only at objects of so many bytes or fewer"},                       \
         {RECORD_MODE_SCOPE_SITE, "scope-site", "PLACE", "only at those made in scopes entered at FUNCTION|FILE:LINE"}, \
+        {RECORD_MODE_SUMMARY, "summary", "[=SECONDS]",                                                                 \
+         "only totals by place, every SECONDS (default: 10), for runs of hours"},                                      \
         {RECORD_MODE_SNAPSHOT_ON, "snapshot-on", "error|warning|never", "write it at a misuse so severe, too"},        \
     {                                                                                                                  \
         RECORD_MODE_SNAPSHOT_AT, "snapshot-at", "SIZE", "write it when live objects come to so much, too"              \
@@ -41,7 +44,6 @@ bool record_modes_set_option(struct record_modes *modes, struct record_options *
                              int letter, const char *text);
 
 /* Once all are taken: passes the settings on. False, after a message, when options do not go together. */
-bool record_modes_finish(const struct record_modes *modes, struct record_options *record,
-                         const struct cli_usage *usage);
+bool record_modes_finish(struct record_modes *modes, struct record_options *record, const struct cli_usage *usage);
 
 #endif

@@ -89,7 +89,8 @@ static bool start_session(struct recording *recording)
                                   .memory = recording->scratch.buffers,
                                   .heap = options->heap,
                                   .blocking = options->blocking,
-                                  .flight_recorder = options->snapshot_bytes != 0};
+                                  .flight_recorder = options->snapshot_bytes != 0,
+                                  .summary = options->summary_seconds != 0};
     const struct buffers wanted = setup.flight_recorder
                                       ? snapshots_buffers(options->snapshot_bytes)
                                       : (struct buffers){options->subbuffer_size, options->subbuffer_count};

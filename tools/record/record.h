@@ -33,6 +33,7 @@ struct record_options {
     const char *settings;     /* more of TLSCOPE_OPTIONS for the program; NULL: none */
     uint64_t snapshot_bytes;  /* keep only the last so many bytes of each CPU, a flight recorder; 0: all, on disk */
     const char *snapshot_on;  /* word of the runtime's option of that name; NULL: its default */
+    uint64_t summary_seconds; /* totals by place every so many seconds in place of events; 0: events */
     uint64_t snapshot_at;     /* live bytes; 0: at none */
     /* A snapshot other than that at the end is in the folder; for `program`, which still runs. */
     void (*snapshot_taken)(const struct record_options *options, const char *folder, pid_t program, const char *why);

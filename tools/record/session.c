@@ -26,6 +26,15 @@ static const struct channel {
 static char *facts[] = {"tl_mem:process_start", "tl_mem:selection", "tl_mem:module", "tl_mem:address",
                         "tl_mem:stack",         "tl_mem:statement", "tl_mem:site",   "tl_mem:site_statement"};
 enum { FACTS = sizeof facts / sizeof facts[0] };
+/* What is told in aggregate mode: that, and what is alive at the end. */
+static char *summary[] = {
+    "tl_mem:process_end", "tl_mem:context",       "tl_mem:manager_end", "tl_mem:resident",
+    "tl_mem:footprint",   "tl_mem:mark",          "tl_mem:keep",        "tl_mem:summaries",
+    "tl_mem:summary",     "tl_mem:diagnostic",    "tl_mem:keyframe",    "tl_mem:origin",
+    "tl_mem:object_new",  "tl_mem:object_device", "tl_mem:inherited_*", "tl_mem:vector_holds",
+};
+enum { SUMMARY = sizeof summary / sizeof summary[0] };
+
 static const struct buffers facts_buffers = {1u << 20, 4};
 
 enum {
@@ -111,15 +120,24 @@ static bool enable_event(struct session *session, const char *channel, const cha
     return result >= 0 || complain("enable the events", result);
 }
 
+static bool enable_list(struct session *session, const char *channel, char *const *names, int count)
+{
+    bool enabled = true;
+    for (int i = 0; enabled && i < count; i++) {
+        enabled = enable_event(session, channel, names[i], NULL, 0);
+    }
+    return enabled;
+}
+
 static bool enable_events(struct session *session, const struct session_setup *setup, enum session_channel which)
 {
     char all[32];
-    bool enabled = true;
-    for (int i = 0; which == SESSION_FACTS && enabled && i < FACTS; i++) {
-        enabled = enable_event(session, channels[which].name, facts[i], NULL, 0);
-    }
     if (which == SESSION_FACTS) {
-        return enabled;
+        return enable_list(session, channels[which].name, facts, FACTS);
+    }
+    if (setup->summary) {
+        return enable_list(session, channels[which].name, facts, FACTS) &&
+               enable_list(session, channels[which].name, summary, SUMMARY);
     }
     const bool apart = setup->flight_recorder && which == SESSION_CALLS;
     snprintf(all, sizeof all, "%s:*", channels[which].provider);

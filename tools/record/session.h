@@ -22,6 +22,7 @@ struct session_setup {
     bool heap;              /* malloc and free, in a channel of their own */
     int32_t blocking;       /* microseconds; 0: never wait */
     bool flight_recorder;
+    bool summary; /* nothing of single calls and objects */
 };
 
 struct session {

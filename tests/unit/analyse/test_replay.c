@@ -271,6 +271,12 @@ static void nonsense_is_survived(void **state)
         case TL_EVENT_origin:
             event.as.origin.name = "nonsense";
             break;
+        case TL_EVENT_selection:
+            event.as.selection.scope_site = "nonsense";
+            break;
+        case TL_EVENT_summary:
+            event.as.summary.name = "nonsense";
+            break;
         default:
             break;
         }

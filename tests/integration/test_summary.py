@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""`tlscope record --summary`: its totals are those of a whole recording, what is alive at the end is judged, and what is
+not known is said."""
+
+import signal
+import subprocess
+
+import harness
+from harness import PROGRAMS, TLSCOPE
+
+CHURN = PROGRAMS / "churn"
+PLAYER = PROGRAMS / "player"
+ROUNDS = 3000
+
+
+def totals(report):
+    """What the mode tells: {(place, kind, name): (made, ended)}."""
+    return {(place["place"]["text"], place["kind"], place["name"]): (place["made_objects"], place["ended_objects"])
+            for place in report["totals"]}
+
+
+def totals_of_events(recording):
+    """The same from the events of a whole recording: {kind: (made, ended)}."""
+    kinds = harness.value_names("TL_KIND")
+    origins, made, alive = {}, {}, {}
+    fates = harness.value_names("TL_FATE")
+    for name, _, fields in recording.events():
+        if name == "origin":
+            origins[fields["origin"]] = kinds[fields["kind"]]
+        elif name in ("object_new", "object_reuse"):
+            made.setdefault(origins[fields["origin"]], set()).add(fields["object"])
+            alive[fields["object"]] = True
+        elif "fate" in fields and fates[fields["fate"]] not in ("kept", "unknown", "ignored", "stale"):
+            alive[fields["object"]] = False
+    return {kind: (len(objects), sum(not alive[number] for number in objects)) for kind, objects in made.items()}
+
+
+def by_kind(report):
+    sums = {}
+    for (_, kind, _), (made, ended) in totals(report).items():
+        before = sums.get(kind, (0, 0))
+        sums[kind] = before[0] + made, before[1] + ended
+    return sums
+
+
+class Summary(harness.Case):
+    def check(self, recording, *options):
+        return subprocess.run([str(TLSCOPE), "check", str(recording.directory), *options], capture_output=True, text=True,
+                              timeout=harness.TIMEOUT_S, check=False)
+
+    def text_of(self, recording):
+        return subprocess.run([str(TLSCOPE), "report", str(recording.directory), "--format", "text"], capture_output=True,
+                              text=True, timeout=harness.TIMEOUT_S, check=True).stdout
+
+    def test_totals_are_those_of_a_whole_recording(self):
+        whole = totals_of_events(self.record(CHURN, ROUNDS))
+        report = self.record(CHURN, ROUNDS, record_options=["--summary"]).report
+        self.assertEqual(by_kind(report), whole)
+        node, = [place for place in report["totals"] if place["name"] == "Node"]
+        self.assertEqual(node["place"]["function"], "work_in")
+        self.assertEqual((node["made_objects"], node["ended_objects"]), (ROUNDS, ROUNDS - ROUNDS // 10))
+        self.assertEqual((node["live_objects"], node["peak_objects"]), (ROUNDS // 10, ROUNDS // 10 + 1))
+
+    @harness.needs(harness.CALLLOGS / "add-train.log.gz", "the call log")
+    def test_totals_of_a_training_run(self):
+        log = harness.CALLLOGS / "add-train.log.gz"
+        recording = self.record(PLAYER, log)
+        whole, events = recording.report["summary"], totals_of_events(recording)
+        report = self.record(PLAYER, log, record_options=["--summary=1"]).report
+        self.assertEqual(by_kind(report), events)
+        self.assertEqual(report["summary"]["leaked_objects"], whole["leaked_objects"])
+        self.assertEqual(report["summary"]["leaked_bytes"], whole["leaked_bytes"])
+
+    def test_what_is_alive_is_judged_and_its_past_is_not_made_up(self):
+        recording = self.record(CHURN, ROUNDS, "-m", 5, "-b", 1 << 20, record_options=["--summary"])
+        report = recording.report
+        groups = {(group["verdict"], group["name"]): group["objects"] for group in report["leaks"]}
+        self.assertEqual(groups["leaked-past-unknown", "Node"], ROUNDS // 10)
+        self.assertEqual(groups["kept-on-purpose", "Huge"], 1)
+        self.assertEqual([group["code"] for group in report["diagnostics"]], ["release-freed"])
+        self.assertEqual(report["recording"]["mode"], "summary")
+        self.assertFalse(report["summary"]["certain"])
+        text = " ".join(self.text_of(recording).split())
+        self.assertIn("only totals by place were recorded", text)
+        self.assertIn("how that came about is not in the trace", text)
+        self.assertIn("Totals by place, told every 10 s:", text)
+
+    def test_open_scopes_and_the_global_one_are_told(self):
+        whole = self.record(PROGRAMS / "bug_scope_left_open").report
+        report = self.record(PROGRAMS / "bug_scope_left_open", record_options=["--summary"]).report
+        verdicts = {group["verdict"]: group["objects"] for group in whole["leaks"]}
+        self.assertEqual({group["verdict"]: group["objects"] for group in report["leaks"]}, verdicts)
+
+    def test_nothing_found_is_not_clean(self):
+        recording = self.record(PROGRAMS / "threads", record_options=["--summary"])
+        checked = self.check(recording)
+        self.assertEqual(checked.returncode, 3, checked.stdout)
+        self.assertIn("only totals by place were recorded", checked.stdout)
+
+    def test_a_killed_program_leaves_no_verdict(self):
+        report = self.record(CHURN, ROUNDS, "-k", record_options=["--summary=1"],
+                             exit_code=128 + signal.SIGKILL).report
+        self.assertEqual(report["summary"]["leaked_objects"], 0)
+        self.assertTrue(any("did not come to its end" in line for line in report["recording"]["cannot_tell"]))
+
+    def test_no_call_is_in_the_trace(self):
+        names = {name for name, _, _ in self.record(CHURN, 100, record_options=["--summary"]).events()}
+        self.assertFalse(names & {"enter_scope", "exit_scope", "register_struct_named", "ptr_acquire", "object_reuse"})
+
+    def test_children_have_totals_of_their_own(self):
+        report = self.record(PROGRAMS / "fork_child", record_options=["--summary"]).report
+        child, = report["children"]
+        self.assertEqual(child["recording"]["mode"], "summary")
+        leaks = [(group["name"], group["objects"], group["inherited"]) for group in child["leaks"]]
+        self.assertEqual(sorted(leaks), [("Child", 1, False), ("Child", 1, False), ("Parent", 1, True)])
+
+    def test_what_does_not_go_together_is_a_usage_error(self):
+        for options in (["--summary", "--snapshot"], ["--summary", "--sample", "9"], ["--summary", "--heap"],
+                        ["--summary=0"], ["--summary=x"]):
+            with self.subTest(options=options):
+                ended = subprocess.run([str(TLSCOPE), "record", *options, "--", "true"], capture_output=True, text=True,
+                                       check=False)
+                self.assertEqual(ended.returncode, 2, ended.stderr)
+
+
+if __name__ == "__main__":
+    harness.main()

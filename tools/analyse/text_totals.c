@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Totals by place in words, where nothing was told of single objects. */
+#include <inttypes.h>
+
+#include "text_words.h"
+
+enum { TOTALS_SHOWN = 10 };
+
+static void place_line(FILE *file, const struct process *process, const struct summary_place *place,
+                       const struct colours *colours)
+{
+    char amount[AMOUNT_BYTES];
+    char text[SITE_TEXT_BYTES];
+    site_text(&process->sites, place->key.site, text, sizeof(text));
+    fprintf(file, "%s%12" PRIu64 "%12" PRIu64, summary_grows(place) ? colours->warning : "", place->last.births,
+            place->last.deaths);
+    fprintf(file, "%12" PRIu64 "%12s", summary_live(place), words_bytes(place->last.live_bytes, amount));
+    fprintf(file, "%12s", words_bytes(place->last.peak_bytes, amount));
+    fprintf(file, "  %s%s%s%s made at %s%s%s\n",
+            place->key.kind == TL_KIND_UNKNOWN ? "objects" : kind_name(place->key.kind),
+            place->key.name[0] ? " \"" : "", place->key.name, place->key.name[0] ? "\"" : "", text,
+            summary_grows(place) ? ": GROWS" : "", colours->off);
+}
+
+void text_totals(FILE *file, const struct process *process, const struct colours *colours)
+{
+    const struct summaries *summaries = &process->summaries;
+    if (summaries->seconds == 0) {
+        return;
+    }
+    fprintf(file, "\n%sTotals by place,%s told every %" PRIu32 " s:\n", colours->strong, colours->off,
+            summaries->seconds);
+    fprintf(file, "%12s%12s%12s%12s%12s\n", "made", "ended", "alive", "bytes", "peak");
+    for (size_t i = 0; i < summaries->places.count && i < TOTALS_SHOWN; i++) {
+        place_line(file, process, summaries->places.entries[i], colours);
+    }
+    if (summaries->places.count > TOTALS_SHOWN) {
+        fprintf(file, "   ... and %zu more\n", summaries->places.count - TOTALS_SHOWN);
+    }
+}
