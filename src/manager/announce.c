@@ -64,11 +64,12 @@ static void tell_device(const struct object *object)
 
 void announce_object(const struct object *object)
 {
-    if (trace_records(TL_EVENT_object_new) && !watch_untold(object))
+    if (watch_untold(object))
+        return;
+    if (trace_records(TL_EVENT_object_new))
         hook(object_new, .object = (uint32_t)object->number, .pointer = (uint64_t)(uintptr_t)object_address(object),
              .origin = origin_slot(object));
-    if (!watch_untold(object))
-        tell_device(object);
+    tell_device(object);
 }
 
 void announce_birth(const struct call *call, struct object *object)

@@ -133,6 +133,13 @@ class Selection(harness.Case):
         self.assertLess(estimate["bytes_error"], 0.08 * summary["leaked_bytes"])
         self.assertEqual(by_count["recording"]["selection"]["objects"], 127582)
 
+    def test_it_is_not_replayed(self):
+        recording = self.record(CHURN, 100, record_options=["--sample", "2"])
+        replayed = subprocess.run([str(TLSCOPE), "replay", str(recording.directory)], env=harness.environment(),
+                                  capture_output=True, text=True, check=False)
+        self.assertEqual(replayed.returncode, 1, replayed.stderr)
+        self.assertIn("cannot be replayed; record it whole", replayed.stderr)
+
     def test_what_cannot_be_is_a_usage_error(self):
         for options in (["--sample", "1"], ["--sample", "2/3"], ["--sample", "1/4k"], ["--only-kind", "struct,house"],
                         ["--min-size", "-1"], ["--scope-site", "a:b"], ["--scope-site", ""], ["--heap", "--sample", "9"]):

@@ -160,6 +160,14 @@ class Snapshot(harness.Case):
         self.assertEqual(len(report["children"]), 1)
         self.assertTrue(report["children"][0]["summary"]["certain"])
 
+    def test_only_what_is_whole_is_replayed(self):
+        for rounds, exit_code in ((4000, 0), (ROUNDS, 1)):
+            with self.subTest(rounds=rounds):
+                recording = self.record(CHURN, rounds, record_options=["--snapshot=4" if exit_code == 0 else SMALL])
+                replayed = subprocess.run([str(TLSCOPE), "replay", str(recording.directory)], env=harness.environment(),
+                                          capture_output=True, text=True, check=False)
+                self.assertEqual(replayed.returncode, exit_code, replayed.stderr)
+
     def test_force_replaces_the_snapshots_too(self):
         recording = self.record(CHURN, 100, "-m", 50, record_options=[SMALL])
         self.assertEqual(len(self.taken(recording)), 1)

@@ -13,7 +13,7 @@
 #include "manager/manager.h"
 #include "recorder.h"
 
-enum { EVERY = 1000 };
+enum { EVERY = 1000, TWICE = 2 * EVERY, THRICE = 3 * EVERY };
 
 static int set_up(void **state)
 {
@@ -49,7 +49,7 @@ static void the_state_is_told_anew(void **state)
     void *block = malloc(24);
     tl_mem_register_struct_named(block, "Kept");
     const uint32_t object = recorder_last(TL_EVENT_register_struct_named)->register_struct_named.object;
-    pass(2 * EVERY);
+    pass(TWICE);
     assert_in_range(recorder_count(TL_EVENT_keyframe), 1, 2);
     assert_int_equal(recorder_last(TL_EVENT_keyframe)->keyframe.objects, 1);
     assert_int_equal(recorder_last(TL_EVENT_keyframe)->keyframe.inherited, 0);
@@ -65,7 +65,7 @@ static void its_end_is_a_context(void **state)
 {
     (void)state;
     const size_t before = recorder_count(TL_EVENT_context);
-    pass(2 * EVERY);
+    pass(TWICE);
     assert_true(recorder_count(TL_EVENT_context) > before);
 }
 
@@ -76,7 +76,7 @@ static void too_many_objects_are_left_out(void **state)
     for (int i = 0; i < EVERY / 4; i++)
         tl_mem_register_struct(malloc(8));
     recorder_start();
-    pass(2 * EVERY);
+    pass(TWICE);
     assert_int_equal(recorder_last(TL_EVENT_keyframe)->keyframe.objects, 0);
     assert_int_equal(recorder_count(TL_EVENT_inherited_object), 0);
     assert_true(recorder_count(TL_EVENT_inherited_scope) > 0);
@@ -87,7 +87,7 @@ static void without_the_option_there_are_none(void **state)
 {
     (void)state;
     runtime.options.keyframe = 0;
-    pass(3 * EVERY);
+    pass(THRICE);
     assert_int_equal(recorder_count(TL_EVENT_keyframe), 0);
 }
 

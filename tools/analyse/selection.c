@@ -1,15 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "selection.h"
 
-/* The square root without the mathematics library, by Newton's way: from above, until it falls no more. */
-static double root_of(double square)
-{
-    double root = square > 1 ? square : 1;
-    for (double next = (root + square / root) / 2; next < root; next = (root + square / root) / 2) {
-        root = next;
-    }
-    return square > 0 ? root : 0;
-}
+#include <math.h>
 
 void selection_event(struct selection *selection, const struct trace_event *event, struct names *names)
 {
@@ -56,12 +48,12 @@ void estimate_sum(struct estimate *estimate, const struct estimate *other)
 
 double estimate_objects_error(const struct estimate *estimate)
 {
-    return 1.96 * root_of(estimate->objects_variance);
+    return 1.96 * sqrt(estimate->objects_variance);
 }
 
 double estimate_bytes_error(const struct estimate *estimate)
 {
-    return 1.96 * root_of(estimate->bytes_variance);
+    return 1.96 * sqrt(estimate->bytes_variance);
 }
 
 uint64_t estimate_number(double estimate)

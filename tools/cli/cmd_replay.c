@@ -103,6 +103,12 @@ static int judge(const struct compiled *compiled, const struct arguments *argume
         reading_tell_no_trace("there is nothing to replay");
         return REPLAY_EXIT_UNREADABLE;
     }
+    if (compiled->partial) {
+        fprintf(stderr,
+                "tlscope: it was recorded with --sample, a filter or --summary, or its beginning was overwritten "
+                "(--snapshot): what is left cannot be replayed; record it whole\n");
+        return REPLAY_EXIT_UNREADABLE;
+    }
     tell_process(compiled);
     return -1;
 }

@@ -8,6 +8,7 @@
 #include "compiler.h"
 #include "leaks.h"
 #include "memory.h"
+#include "past.h"
 
 static void process_started(struct compiler *compiler, const struct trace_event *event)
 {
@@ -35,6 +36,7 @@ static void count_process(struct compiler *compiler, const struct trace_event *e
 struct reading {
     struct compiler compiler;
     struct idmap seen;
+    struct past past;
     bool other_options;
 };
 
@@ -60,6 +62,10 @@ static void event_read(void *context, const struct trace_event *event)
         return;
     }
     compiler->events++;
+    compiler->result->partial |= event->id == TL_EVENT_selection || event->id == TL_EVENT_summaries;
+    if (!past_takes(&reading->past, event, INT64_MIN)) {
+        return; /* the state told anew, which is known */
+    }
     if (compiler->ended) {
         compiler->result->after_end++;
         return;
@@ -132,6 +138,7 @@ static void finish(struct reading *reading)
         result->events_missing = result->trace.events_discarded;
     }
     result->events = compiler->events;
+    result->partial |= result->trace.overwritten_until != 0;
     result->calls = compiler->writer.calls;
     struct replay_header header = {
         .magic = REPLAY_MAGIC,

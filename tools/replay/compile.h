@@ -13,6 +13,7 @@ struct compiled {
     uint64_t process;   /* the one played; 0: none was found */
     uint32_t processes; /* in the trace */
     bool forked;
+    bool partial;            /* not all that it did is in the trace, for the way it was recorded: nothing to play */
     uint64_t events_missing; /* of this process, as far as is known */
     uint64_t unknown;        /* objects that calls named and no event announced */
     uint64_t events;         /* of this process */
