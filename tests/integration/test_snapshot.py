@@ -60,7 +60,8 @@ class Snapshot(harness.Case):
     def test_what_never_filled_the_buffers_is_whole(self):
         recording = self.record(CHURN, 100, record_options=[SMALL])
         report = recording.report
-        self.assertEqual(report["recording"], {"mode": "snapshot", "snapshot": "end", "begins_ns": None, "cannot_tell": []})
+        self.assertEqual(report["recording"], {"mode": "snapshot", "snapshot": "end", "begins_ns": None,
+                                               "selection": None, "cannot_tell": []})
         self.assertTrue(report["summary"]["certain"])
         self.assertEqual(groups(report)["over-acquired", "Node"], 10)
         self.assertIn("Nothing was overwritten", self.text_of(recording.directory))
