@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 
-/* Items an array has room for at least, and items it is not worth shrinking below. */
-enum { ARRAY_LEAST = 64, ARRAY_KEPT = 4096 };
+/* Items an array has room for at least. */
+enum { ARRAY_LEAST = 64 };
 
 static bool array_resize(struct array *array, uint32_t capacity, size_t item_size)
 {
@@ -24,11 +24,10 @@ bool array_grow(struct array *array, uint32_t needed, size_t item_size)
     return array_resize(array, capacity, item_size);
 }
 
-void array_shrink(struct array *array, size_t item_size)
+void array_shrink_now(struct array *array, size_t item_size)
 {
-    if (array->capacity <= ARRAY_KEPT || array->count > array->capacity / 4)
-        return;
-    array_resize(array, array->capacity / 2, item_size);
+    if (array->capacity * item_size > ARRAY_KEPT_BYTES)
+        array_resize(array, array->capacity / 2, item_size);
 }
 
 void array_free(struct array *array, size_t item_size)

@@ -14,6 +14,10 @@ struct array {
     uint32_t capacity;
 };
 
+/* What it is not worth shrinking below: a program that fills and empties it in a loop does not ask the kernel for pages
+ * each time. */
+enum { ARRAY_KEPT_BYTES = 4 << 20 };
+
 /* Slow path of array_reserve. */
 bool array_grow(struct array *array, uint32_t needed, size_t item_size);
 
@@ -25,8 +29,15 @@ static inline bool array_reserve(struct array *array, uint32_t more, size_t item
     return more <= UINT32_MAX - array->count && array_grow(array, array->count + more, item_size);
 }
 
-/* Gives memory back once three quarters of it are unused. Cheap to call after each removal. */
-void array_shrink(struct array *array, size_t item_size);
+/* Slow path of array_shrink. */
+void array_shrink_now(struct array *array, size_t item_size);
+
+/* Gives memory back once three quarters of it are unused, but for a few MiB. Cheap to call after each removal. */
+static inline void array_shrink(struct array *array, size_t item_size)
+{
+    if (array->count < array->capacity / 4)
+        array_shrink_now(array, item_size);
+}
 
 void array_free(struct array *array, size_t item_size);
 

@@ -7,11 +7,6 @@
 
 enum { LEAST_BITS = 6 };
 
-static uint32_t hash_of(uint64_t key)
-{
-    return (uint32_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
-}
-
 static uint32_t wanted_slot(const struct key_map *map, uint32_t hash)
 {
     return hash >> (32 - map->bits);
@@ -20,13 +15,6 @@ static uint32_t wanted_slot(const struct key_map *map, uint32_t hash)
 static uint32_t mask_of(const struct key_map *map)
 {
     return (UINT32_C(1) << map->bits) - 1;
-}
-
-static uint64_t key_of(const struct key_map *map, uint32_t item)
-{
-    uint64_t key;
-    memcpy(&key, slab_item(map->items, item), sizeof key);
-    return key;
 }
 
 static size_t slots_bytes(uint32_t bits)
@@ -46,17 +34,6 @@ void key_map_free(struct key_map *map)
     key_map_init(map, map->items);
 }
 
-/* The slot that holds `key`, else the free slot where it would go. The table is never full. */
-static uint32_t probe(const struct key_map *map, uint64_t key)
-{
-    const uint32_t hash = hash_of(key);
-    const uint32_t mask = mask_of(map);
-    uint32_t slot = wanted_slot(map, hash);
-    while (map->slots[slot].item != 0 && (map->slots[slot].hash != hash || key_of(map, map->slots[slot].item) != key))
-        slot = (slot + 1) & mask;
-    return slot;
-}
-
 uint32_t key_map_next(const struct key_map *map, uint32_t *place)
 {
     while (map->bits != 0 && *place <= mask_of(map)) {
@@ -65,11 +42,6 @@ uint32_t key_map_next(const struct key_map *map, uint32_t *place)
             return item;
     }
     return 0;
-}
-
-uint32_t key_map_find(const struct key_map *map, uint64_t key)
-{
-    return map->bits == 0 ? 0 : map->slots[probe(map, key)].item;
 }
 
 static bool resize(struct key_map *map, uint32_t bits)
@@ -92,23 +64,31 @@ static bool resize(struct key_map *map, uint32_t bits)
     return true;
 }
 
-bool key_map_set(struct key_map *map, uint64_t key, uint32_t item)
+bool key_map_replace(struct key_map *map, uint64_t key, uint32_t item, uint32_t *before)
 {
+    *before = 0;
     if (map->bits == 0 && !resize(map, LEAST_BITS))
         return false;
-    uint32_t slot = probe(map, key);
-    if (map->slots[slot].item != 0) {
-        map->slots[slot].item = item;
+    struct key_map_slot *slot = key_map_probe(map, key);
+    if (slot->item != 0) {
+        *before = slot->item;
+        slot->item = item;
         return true;
     }
     if (map->count >= mask_of(map) - mask_of(map) / 4) {
         if (map->bits == 31 || !resize(map, map->bits + 1))
             return false;
-        slot = probe(map, key);
+        slot = key_map_probe(map, key);
     }
-    map->slots[slot] = (struct key_map_slot){.hash = hash_of(key), .item = item};
+    *slot = (struct key_map_slot){.hash = key_map_hash(key), .item = item};
     map->count++;
     return true;
+}
+
+bool key_map_set(struct key_map *map, uint64_t key, uint32_t item)
+{
+    uint32_t before;
+    return key_map_replace(map, key, item, &before);
 }
 
 /* Moves later entries of the run back over the gap, so that no search stops short of them. */
@@ -129,11 +109,11 @@ void key_map_remove(struct key_map *map, uint64_t key, uint32_t item)
 {
     if (map->bits == 0)
         return;
-    const uint32_t slot = probe(map, key);
+    const uint32_t slot = (uint32_t)(key_map_probe(map, key) - map->slots);
     if (map->slots[slot].item != item || item == 0)
         return;
     close_gap(map, slot);
     map->count--;
-    if (map->bits > LEAST_BITS && map->count < mask_of(map) / 8)
+    if (map->bits > KEY_MAP_KEPT_BITS && map->count < mask_of(map) / 8)
         resize(map, map->bits - 1);
 }

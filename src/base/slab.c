@@ -106,10 +106,10 @@ uint32_t slab_add(struct slab *slab)
     return (place << SLAB_CHUNK_BITS) + in_chunk + 1;
 }
 
-/* Keeps one empty chunk, so that a table at a chunk's edge does not map and unmap at every call. */
+/* Keeps some empty chunks, so that a table that is filled in a loop does not map and unmap each time. */
 static void chunk_emptied(struct slab *slab, uint32_t place)
 {
-    if (slab->empty++ == 0)
+    if ((slab->empty++ + 1) * chunk_bytes(slab) <= SLAB_KEPT_BYTES)
         return;
     unlink_chunk(slab, place);
     memory_resize(chunk_at(slab, place)->items, chunk_bytes(slab), 0);

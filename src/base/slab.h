@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Items of one size under 32-bit indices that stay put: index 0 is none. Items come zeroed; chunks that hold no
- * item any more go back to the kernel.
+ * item any more go back to the kernel, but for a few.
  */
 #ifndef TLSCOPE_BASE_SLAB_H
 #define TLSCOPE_BASE_SLAB_H
@@ -12,6 +12,9 @@
 #include "base/array.h"
 
 enum { SLAB_CHUNK_BITS = 10, SLAB_CHUNK_ITEMS = 1 << SLAB_CHUNK_BITS };
+
+/* Of empty chunks, at most. */
+enum { SLAB_KEPT_BYTES = 8 << 20 };
 
 struct slab_chunk {
     unsigned char *items;    /* NULL: given back */

@@ -24,6 +24,8 @@ extern size_t __sanitizer_get_allocated_size(const volatile void *address) __att
 /* glibc's chunk header: the size word before the block, its low bits flags. */
 enum { IN_USE_BEFORE = 1, IS_MAPPED = 2, FLAGS = 7, HEADER = 16, LEAST_CHUNK = 32, PAGE = 4096 };
 
+enum { ARENA_BYTES = 1 << 26, ARENA_HEADER_MOST = 256, ARENAS = 16 };
+
 static struct {
     const struct heap_watch *watch;
     bool glibc; /* malloc is glibc's own: chunk headers can be read */
@@ -144,10 +146,40 @@ static bool in_brk_heap(uintptr_t address)
     return heap.low != 0 && address >= heap.low && address < (uintptr_t)sbrk(0);
 }
 
+/*
+ * The arenas that malloc keeps for further threads: each begins with a region aligned to ARENA_BYTES, whose header says
+ * what it is and how much of it is mapped. That first region stays as long as the process lives.
+ */
+struct arena_header {   /* glibc's `heap_info` */
+    uintptr_t arena;    /* right behind it */
+    uintptr_t previous; /* 0: the arena's first region */
+    size_t used;
+    size_t mapped;
+};
+static const struct arena_header *arenas[ARENAS]; /* that were met, by the region's number; under the runtime's lock */
+
+static bool is_arena(const struct arena_header *at)
+{
+    struct arena_header header;
+    return peek(&header, at, sizeof header) && header.previous == 0 &&
+           header.arena - (uintptr_t)at <= ARENA_HEADER_MOST && header.used <= header.mapped &&
+           header.mapped <= ARENA_BYTES && header.mapped % PAGE == 0;
+}
+
+static bool in_arena(uintptr_t address)
+{
+    const struct arena_header *start = (const void *)(address & ~(uintptr_t)(ARENA_BYTES - 1));
+    const struct arena_header **met = &arenas[address / ARENA_BYTES % ARENAS];
+    if (start == NULL || (*met != start && !is_arena(start)))
+        return false;
+    *met = start;
+    return address - (uintptr_t)start < start->mapped;
+}
+
 /* A word of the heap, or of what may only look like it. */
 static bool read_word(uintptr_t address, size_t *word)
 {
-    if (!in_brk_heap(address))
+    if (!in_brk_heap(address) && !in_arena(address))
         return peek(word, (const void *)address, sizeof *word);
     *word = *(const size_t *)address;
     return true;
@@ -165,13 +197,12 @@ static bool chunk_is_whole(uintptr_t chunk, size_t header)
     return read_word(chunk + size + sizeof(size_t), &word) && (word & IN_USE_BEFORE) != 0;
 }
 
-static enum address_class classify_glibc(uintptr_t address)
+static enum address_class classify_glibc(uintptr_t address, size_t *header)
 {
-    size_t header;
     size_t contents;
-    if (!read_word(address - sizeof(size_t), &header) || !read_word(address, &contents))
+    if (!read_word(address - sizeof *header, header) || !read_word(address, &contents))
         return ADDRESS_UNMAPPED;
-    return chunk_is_whole(address - HEADER, header) ? ADDRESS_BLOCK : ADDRESS_INSIDE;
+    return chunk_is_whole(address - HEADER, *header) ? ADDRESS_BLOCK : ADDRESS_INSIDE;
 }
 
 static struct block classify_watched(const void *address)
@@ -204,9 +235,20 @@ static bool in_module(const void *address)
     return _dl_find_object((void *)(uintptr_t)address, &found) == 0;
 }
 
+/* A block of glibc's, whose chunk says how much of it can be used. */
+static struct block classify_glibc_block(uintptr_t address)
+{
+    size_t header = 0;
+    const enum address_class class = classify_glibc(address, &header);
+    const size_t overhead = header & IS_MAPPED ? HEADER : sizeof(size_t);
+    return (struct block){.class = class, .bytes = class == ADDRESS_BLOCK ? (header & ~(size_t)FLAGS) - overhead : 0};
+}
+
 struct block heap_classify(const void *address)
 {
     const uintptr_t place = (uintptr_t)address;
+    if (heap.glibc && in_brk_heap(place) && place % heap.alignment == 0) /* neither stack nor module is there */
+        return classify_glibc_block(place);
     if (in_module(address))
         return (struct block){.class = ADDRESS_STATIC};
     if (on_stack(place))
@@ -224,9 +266,7 @@ struct block heap_classify(const void *address)
     }
     if (!heap.glibc)
         return (struct block){.class = is_mapped(place) ? ADDRESS_BLOCK : ADDRESS_UNMAPPED};
-    const enum address_class class = classify_glibc(place);
-    return (struct block){.class = class,
-                          .bytes = class == ADDRESS_BLOCK ? malloc_usable_size((void *)(uintptr_t)address) : 0};
+    return classify_glibc_block(place);
 }
 
 const char *address_class_text(enum address_class class)

@@ -28,7 +28,7 @@ void trace_load(void);
 static inline bool trace_records(enum tl_event_id event)
 {
     return TRACE_IS_BUILT && trace.tracer != NULL &&
-           __atomic_load_n(trace.tracer->enabled[event], __ATOMIC_RELAXED) != 0;
+           __builtin_expect(__atomic_load_n(trace.tracer->enabled[event], __ATOMIC_RELAXED) != 0, false);
 }
 
 #endif

@@ -33,7 +33,7 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
     struct memo_entry *stack =
         depth > 1 && thread != NULL ? memo_walk(&thread->memo, caller.address, caller.stack_point, depth) : NULL;
     lock_take(&runtime.lock);
-    *call = (struct call){.manager = manager, .event = event, .thread = thread, .stack_point = caller.stack_point};
+    call_init(call, manager, event, thread, caller.stack_point);
     if (runtime.forked)
         lifecycle_tell_inheritance(call);
     call->site = stack != NULL ? site_of_stack(thread, stack, &caller) : site_of_caller(thread, &caller);
@@ -82,7 +82,7 @@ void call_end_slowly(struct call *call)
         vectors_finish(call);
     if (runtime.options.mem_log)
         log_call(call);
-    if (call->actions.count != 0)
+    if ((call->frees_count | call->actions.count) != 0)
         reclaim_run(call);
     else
         lock_give(&runtime.lock);

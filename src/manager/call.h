@@ -13,10 +13,28 @@
 #include "runtime/thread.h"
 
 /* All other calls. */
-void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller);
-void call_end_slowly(struct call *call);
+__attribute__((cold, noinline)) void call_begin_slowly(struct call *call, tlscope_manager *manager,
+                                                       enum tl_event_id event, struct caller caller);
+__attribute__((noinline)) void call_end_slowly(struct call *call);
 
-static inline void call_begin(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller)
+/* All but the list of what is to be freed, which is empty. */
+static inline void call_init(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct thread *thread,
+                             uintptr_t stack_point)
+{
+    call->manager = manager;
+    call->event = event;
+    call->pointer = NULL;
+    call->count = 0;
+    call->site = call->object = call->scope = 0;
+    call->vectors = false;
+    call->thread = thread;
+    call->stack_point = stack_point;
+    call->frees_count = 0;
+    call->actions = (struct array){0};
+}
+
+__attribute__((always_inline)) static inline void call_begin(struct call *call, tlscope_manager *manager,
+                                                             enum tl_event_id event, struct caller caller)
 {
     struct thread *thread = thread_own; /* there is one only once the runtime has started */
     if (__builtin_expect(thread == NULL || trace_records(TL_EVENT_context), false)) {
@@ -30,15 +48,15 @@ static inline void call_begin(struct call *call, tlscope_manager *manager, enum 
         call_begin_slowly(call, manager, event, caller);
         return;
     }
-    *call = (struct call){
-        .manager = manager, .event = event, .site = site, .thread = thread, .stack_point = caller.stack_point};
+    call_init(call, manager, event, thread, caller.stack_point);
+    call->site = site;
     runtime.calls++;
 }
 
 static inline void call_end(struct call *call)
 {
     statement_pend(call);
-    if (__builtin_expect(call->vectors || call->actions.count != 0 || runtime.options.mem_log, false))
+    if (call->vectors || (call->frees_count | call->actions.count) != 0 || runtime.options.mem_log)
         call_end_slowly(call);
     else
         lock_give(&runtime.lock);

@@ -28,13 +28,13 @@ static bool is_asked_for(uint32_t entered, uint32_t left)
     return symbol_function(site_address(&runtime.sites, left), function) && strcmp(function, at) == 0;
 }
 
-struct exit_check exit_check_begin(const struct call *call)
+struct exit_check exit_check_of(const struct call *call)
 {
     const struct exit_check none = {.wanted = false};
     const bool of_frame = call->event == TL_EVENT_function_exit;
     const struct scope *scope = scope_top(&call->manager->scopes);
     const struct frame *frame = of_frame ? frame_top(&call->manager->frames) : NULL;
-    if (!checker.memcheck || runtime.options.leak_check == LEAK_CHECK_OFF || (of_frame && frame == NULL) ||
+    if (runtime.options.leak_check == LEAK_CHECK_OFF || (of_frame && frame == NULL) ||
         (runtime.options.leak_check == LEAK_CHECK_FRAME && !of_frame))
         return none;
     const uint32_t entered = of_frame ? frame->site : scope->site;
@@ -55,13 +55,11 @@ static void describe(const struct exit_check *check, char text[EXIT_BYTES])
              check->number, statement, site);
 }
 
-void exit_check_end(const struct exit_check *check)
+void exit_check_do(const struct exit_check *check)
 {
     static char text[2 * EXIT_BYTES + 256];
     static char now[EXIT_BYTES];
     static char before[EXIT_BYTES] = "the program's start";
-    if (!check->wanted)
-        return;
     lock_take(&runtime.lock);
     held_show();
     pool_show(&global_manager, true);

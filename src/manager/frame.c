@@ -89,7 +89,7 @@ static void leave_frame(struct call *call)
              .bytes = buffer.bytes);
         checker_block_free(anchor(number), buffer_address(&buffer), buffer.bytes);
         if (still_ours(call, buffer_address(&buffer)))
-            reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = buffer_address(&buffer)});
+            reclaim_free(call, buffer_address(&buffer));
     }
     checker_pool_end(anchor(number));
     nvtx_range_end(NVTX_FUNCTION, number);

@@ -34,6 +34,8 @@ extern struct tlscope_manager global_manager;
 /* False when memory is out. Needs no lock. */
 bool manager_init(tlscope_manager *manager, uint32_t number);
 
+enum { CALL_FREES = 16 };
+
 /* A call of a public function, on its way (manager/call.h). */
 struct call {
     tlscope_manager *manager;
@@ -46,7 +48,9 @@ struct call {
     bool vectors;          /* some are in hand */
     struct thread *thread; /* that called; NULL: memory is out */
     uintptr_t stack_point;
-    struct array actions; /* for reclaim.c */
+    uint32_t frees_count;
+    void *frees[CALL_FREES]; /* blocks to be freed after it, before the actions */
+    struct array actions;    /* for reclaim.c */
 };
 
 /* Where a public function was called from. */

@@ -68,7 +68,7 @@ static void let_go(struct call *call)
     objects_remember(&call->manager->objects, oldest->object);
     checker_allow(oldest->block, oldest->bytes);
     if (!oldest->written)
-        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = oldest->block});
+        reclaim_free(call, oldest->block);
 }
 
 void quarantine_check(struct call *call)

@@ -12,7 +12,7 @@
 #include "manager/vector.h"
 #include "manager/watch_rule.h"
 
-enum { FEW = 16, SPARE_MOST = 1 << 14 };
+enum { FEW = 16, SPARE_MOST = 1 << 17 };
 
 /* The list of the latest call that had one, kept so that the next need not ask the kernel for pages. */
 static struct array spare;
@@ -142,18 +142,26 @@ static void put_back(struct array *actions)
     *actions = (struct array){0};
 }
 
-void reclaim_run(struct call *call)
+static void run_frees(struct call *call)
+{
+    for (uint32_t i = 0; i < call->frees_count; i++)
+        free(call->frees[i]);
+    call->frees_count = 0;
+}
+
+static void run_actions(struct call *call)
 {
     struct action few[FEW];
     const tlscope_host host = runtime.host;
     const uint32_t count = call->actions.count;
     const struct action *actions = call->actions.items;
-    if (count != 0 && count <= FEW) { /* so that the common call takes the lock once */
+    if (count <= FEW) { /* so that the common call takes the lock once */
         memcpy(few, actions, count * sizeof *actions);
         actions = few;
         put_back(&call->actions);
     }
     lock_give(&runtime.lock);
+    run_frees(call);
     for (uint32_t i = 0; i < count; i++)
         run(&host, call, &actions[i]);
     if (count > FEW) {
@@ -161,6 +169,16 @@ void reclaim_run(struct call *call)
         put_back(&call->actions);
         lock_give(&runtime.lock);
     }
+}
+
+void reclaim_run(struct call *call)
+{
+    if (call->actions.count != 0) {
+        run_actions(call);
+        return;
+    }
+    lock_give(&runtime.lock);
+    run_frees(call);
 }
 
 /* False when the block is no longer the one that was registered. */
@@ -209,7 +227,7 @@ enum tl_fate reclaim_block(struct call *call, uint32_t index)
         return TL_FATE_FREED;
     }
     bury(call, index);
-    reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = block});
+    reclaim_free(call, block);
     return TL_FATE_FREED;
 }
 

@@ -22,6 +22,15 @@ struct action {
 /* Puts an action on the call's list; without memory for it the block is lost, which is told. */
 void reclaim_later(struct call *call, struct action action);
 
+/* The same for a block of malloc's. */
+static inline void reclaim_free(struct call *call, void *block)
+{
+    if (call->actions.count == 0 && call->frees_count < CALL_FREES)
+        call->frees[call->frees_count++] = block;
+    else
+        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = block});
+}
+
 /* Gives the lock back and does them all. */
 void reclaim_run(struct call *call);
 

@@ -44,10 +44,11 @@ static struct facts find_facts(struct call *call, void *pointer, enum tl_kind ki
     return facts;
 }
 
-/* Tells what speaks against a first registration; false when it must not be made at all. */
-static bool may_register(struct call *call, const void *pointer, enum tl_kind kind, const struct facts *facts)
+/* Tells what speaks against a first registration; false when it must not be made at all. `before` is the object last
+ * seen at the pointer, 0 for none. */
+static bool may_register(struct call *call, const void *pointer, uint32_t before, enum tl_kind kind,
+                         const struct facts *facts)
 {
-    const uint32_t before = objects_find(&call->manager->objects, pointer);
     const struct object *dead = before != 0 ? object_at(&call->manager->objects, before) : NULL;
     const bool known_freed = dead != NULL && (dead->state == OBJECT_POOLED || dead->state == OBJECT_QUARANTINED ||
                                               dead->state == OBJECT_FREEING || facts->block.class == ADDRESS_FREED ||
@@ -94,10 +95,10 @@ static void set_facts(struct call *call, struct object *object, enum tl_kind kin
 static uint32_t add_object(struct call *call, void *pointer, enum tl_kind kind, const char *name)
 {
     const struct facts facts = find_facts(call, pointer, kind);
-    uint32_t index = find_live(call, pointer); /* while the host was asked, another thread may have registered it */
-    if (index != 0)
-        return index;
-    if (!may_register(call, pointer, kind, &facts))
+    uint32_t index = objects_find(&call->manager->objects, pointer);
+    if (index != 0 && object_at(&call->manager->objects, index)->state == OBJECT_LIVE)
+        return index; /* while the host was asked, another thread has registered it */
+    if (!may_register(call, pointer, index, kind, &facts))
         return 0;
     index = objects_add(&call->manager->objects, pointer);
     if (index == 0) {
@@ -114,8 +115,8 @@ static uint32_t add_object(struct call *call, void *pointer, enum tl_kind kind, 
     return index;
 }
 
-/* Fixes the kind of an entry that acquire made, at its first registration. */
-static void adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, const char *name)
+/* Fixes the kind of an entry that acquire made, at its first registration; 0 when it has died meanwhile. */
+static uint32_t adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, const char *name)
 {
     struct object *object = object_at(&call->manager->objects, index);
     void *pointer = object_address(object);
@@ -123,13 +124,14 @@ static void adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, 
     index = find_live(call, pointer);
     object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
     if (object == NULL || !is_kind(object, TL_KIND_UNKNOWN))
-        return;
-    may_register(call, pointer, kind, &facts);
+        return index;
+    may_register(call, pointer, index, kind, &facts);
     population_undo(object);
     set_facts(call, object, kind, &facts, name);
     announce_object(object);
     population_begin(object);
     dhat_count(object->bytes);
+    return index;
 }
 
 /* One more reference by registration, or a moved one taken over. */
@@ -173,8 +175,7 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
     if (index == 0)
         index = add_object(call, pointer, kind, name);
     else if (is_kind(object_at(objects, index), TL_KIND_UNKNOWN))
-        adopt_unknown(call, index, kind, name);
-    index = index != 0 ? find_live(call, pointer) : 0;
+        index = adopt_unknown(call, index, kind, name);
     if (index == 0 || !check_existing(call, object_at(objects, index), kind))
         return (struct registered){.outcome = TL_REGISTER_REFUSED};
     struct object *object = object_at(objects, index);

@@ -26,8 +26,7 @@ void manager_enter_scope(struct call *call)
 {
     if (!scope_enter(call))
         return;
-    hook(enter_scope, .scope = (uint32_t)scope_top(&call->manager->scopes)->number,
-         .depth = scopes_depth(&call->manager->scopes), .site = call->site);
+    hook(enter_scope, .scope = call->scope, .depth = scopes_depth(&call->manager->scopes), .site = call->site);
     label_range(NVTX_SCOPE, scope_top(&call->manager->scopes)->number, call->site);
 }
 

@@ -207,7 +207,7 @@ static void free_data(struct call *call, uint32_t vector, void *data)
                  owner->state == OBJECT_LIVE ? "a registered object of its own" : "freed in this call already");
         return;
     }
-    reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = data});
+    reclaim_free(call, data);
     const uint32_t freed = objects_add(objects, data);
     if (freed == 0)
         return;

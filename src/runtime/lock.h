@@ -39,16 +39,16 @@ void lock_disown(struct lock *lock);
 /* In a forked child, whose only thread held it at the fork: it is free. */
 void lock_renew(struct lock *lock);
 
-void lock_take_slowly(struct lock *lock, const void *self);
-void lock_give_slowly(struct lock *lock);
+__attribute__((noinline)) void lock_take_slowly(struct lock *lock, const void *self);
+__attribute__((noinline)) void lock_give_slowly(struct lock *lock);
 
 static inline void lock_take(struct lock *lock)
 {
     const void *self = __builtin_thread_pointer();
-    if (atomic_load_explicit(&lock->owner, memory_order_relaxed) == self) {
+    if (__builtin_expect(atomic_load_explicit(&lock->owner, memory_order_relaxed) == self, true)) {
         atomic_store_explicit(&lock->inside, self, memory_order_relaxed);
         atomic_signal_fence(memory_order_seq_cst); /* the processor's part is done by who ends the ownership */
-        if (atomic_load_explicit(&lock->owner, memory_order_relaxed) == self)
+        if (__builtin_expect(atomic_load_explicit(&lock->owner, memory_order_relaxed) == self, true))
             return;
         atomic_store_explicit(&lock->inside, NULL, memory_order_release);
     }
@@ -57,7 +57,7 @@ static inline void lock_take(struct lock *lock)
 
 static inline void lock_give(struct lock *lock)
 {
-    if (atomic_load_explicit(&lock->inside, memory_order_relaxed) == __builtin_thread_pointer())
+    if (__builtin_expect(atomic_load_explicit(&lock->inside, memory_order_relaxed) == __builtin_thread_pointer(), true))
         atomic_store_explicit(&lock->inside, NULL, memory_order_release);
     else
         lock_give_slowly(lock);

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-static __thread struct stack_range own;
+static __thread __attribute__((tls_model("initial-exec"))) struct stack_range own;
 
 static struct stack_range find(void)
 {

@@ -37,29 +37,6 @@ void frames_pop(struct frames *frames)
     array_shrink(&frames->deferred, sizeof(struct buffer));
 }
 
-uint32_t frame_slots(const struct frames *frames)
-{
-    return frames->slots.count - frame_top(frames)->first_slot;
-}
-
-struct buffer *frame_slot(const struct frames *frames, uint32_t slot)
-{
-    return &buffers(&frames->slots)[frame_top(frames)->first_slot + slot];
-}
-
-bool frames_reserve_deferred(struct frames *frames)
-{
-    return array_reserve(&frames->deferred, 1, sizeof(struct buffer));
-}
-
-void frames_replace(struct frames *frames, uint32_t slot, void *address, uint64_t bytes)
-{
-    struct buffer *buffer = frame_slot(frames, slot);
-    if (buffer->hidden != 0)
-        buffers(&frames->deferred)[frames->deferred.count++] = *buffer;
-    *buffer = (struct buffer){.hidden = ~(uintptr_t)address, .bytes = bytes};
-}
-
 bool frames_take_buffer(struct frames *frames, struct buffer *taken)
 {
     const struct frame *top = frame_top(frames);

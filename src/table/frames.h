@@ -59,14 +59,32 @@ bool frames_push(struct frames *frames, struct frame frame, uint32_t slots);
 /* Drops the newest frame, whose buffers have all been taken. */
 void frames_pop(struct frames *frames);
 
-uint32_t frame_slots(const struct frames *frames);                     /* slots of the newest frame */
-struct buffer *frame_slot(const struct frames *frames, uint32_t slot); /* below frame_slots() */
+/* Slots of the newest frame. */
+static inline uint32_t frame_slots(const struct frames *frames)
+{
+    return frames->slots.count - frame_top(frames)->first_slot;
+}
+
+/* `slot` is below frame_slots(). */
+static inline struct buffer *frame_slot(const struct frames *frames, uint32_t slot)
+{
+    return (struct buffer *)frames->slots.items + (frame_top(frames)->first_slot + slot);
+}
 
 /* Makes room so that the next frames_replace cannot fail; false when memory is out. */
-bool frames_reserve_deferred(struct frames *frames);
+static inline bool frames_reserve_deferred(struct frames *frames)
+{
+    return array_reserve(&frames->deferred, 1, sizeof(struct buffer));
+}
 
 /* Puts a buffer into a slot; the one before it is deferred. */
-void frames_replace(struct frames *frames, uint32_t slot, void *address, uint64_t bytes);
+static inline void frames_replace(struct frames *frames, uint32_t slot, void *address, uint64_t bytes)
+{
+    struct buffer *buffer = frame_slot(frames, slot);
+    if (buffer->hidden != 0)
+        ((struct buffer *)frames->deferred.items)[frames->deferred.count++] = *buffer;
+    *buffer = (struct buffer){.hidden = ~(uintptr_t)address, .bytes = bytes};
+}
 
 /* Takes the next buffer, of a slot or deferred, out of the newest frame; false when it has none left. */
 bool frames_take_buffer(struct frames *frames, struct buffer *taken);

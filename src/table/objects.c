@@ -32,11 +32,6 @@ uint32_t objects_next(const struct objects *objects, uint32_t *place)
     return key_map_next(&objects->by_address, place);
 }
 
-uint32_t objects_find(const struct objects *objects, const void *address)
-{
-    return key_map_find(&objects->by_address, key_of(address));
-}
-
 uint32_t objects_add(struct objects *objects, const void *address)
 {
     const uint64_t key = key_of(address);
@@ -44,8 +39,8 @@ uint32_t objects_add(struct objects *objects, const void *address)
     if (index == 0)
         return 0;
     object_at(objects, index)->key = key;
-    const uint32_t before = key_map_find(&objects->by_address, key);
-    if (!key_map_set(&objects->by_address, key, index)) {
+    uint32_t before;
+    if (!key_map_replace(&objects->by_address, key, index, &before)) {
         slab_remove(&objects->slab, index);
         return 0;
     }

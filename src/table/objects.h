@@ -61,7 +61,9 @@ void objects_free(struct objects *objects);
 
 static inline struct object *object_at(const struct objects *objects, uint32_t index)
 {
-    return slab_item(&objects->slab, index);
+    const struct slab_chunk *chunks = objects->slab.chunks.items;
+    struct object *items = (struct object *)(void *)chunks[(index - 1) >> SLAB_CHUNK_BITS].items;
+    return &items[(index - 1) & (SLAB_CHUNK_ITEMS - 1)];
 }
 
 static inline void *object_address(const struct object *object)
@@ -78,7 +80,10 @@ static inline void object_limit_moved(struct object *object)
 }
 
 /* Index of the newest object seen at `address`, alive or not; 0 when none is known. */
-uint32_t objects_find(const struct objects *objects, const void *address);
+static inline uint32_t objects_find(const struct objects *objects, const void *address)
+{
+    return key_map_find(&objects->by_address, ~(uint64_t)(uintptr_t)address);
+}
 
 /* Index of each object that is found by its address, in no order, `*place` 0 at first; 0 after the last. */
 uint32_t objects_next(const struct objects *objects, uint32_t *place);

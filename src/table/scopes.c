@@ -20,24 +20,6 @@ void scopes_free(struct scopes *scopes)
     array_free(&scopes->records, sizeof(struct record));
 }
 
-bool scopes_push(struct scopes *scopes, struct scope scope)
-{
-    if (!array_reserve(&scopes->scopes, 1, sizeof(struct scope)))
-        return false;
-    scope.first_record = scopes->records.count;
-    scope.holes = 0;
-    ((struct scope *)scopes->scopes.items)[scopes->scopes.count++] = scope;
-    return true;
-}
-
-void scopes_pop(struct scopes *scopes)
-{
-    scopes->records.count = scope_top(scopes)->first_record;
-    scopes->scopes.count--;
-    array_shrink(&scopes->scopes, sizeof(struct scope));
-    array_shrink(&scopes->records, sizeof(struct record));
-}
-
 bool scopes_add_record(struct scopes *scopes, uint32_t object, uint32_t site)
 {
     struct object *listed = object_at(scopes->objects, object);
@@ -47,25 +29,6 @@ bool scopes_add_record(struct scopes *scopes, uint32_t object, uint32_t site)
         (struct record){.object = object, .older = listed->newest_record, .depth = scopes_depth(scopes), .site = site};
     listed->newest_record = ++scopes->records.count;
     return true;
-}
-
-struct record scopes_take_newest(struct scopes *scopes)
-{
-    struct scope *top = scope_top(scopes);
-    while (scopes->records.count > top->first_record) {
-        const struct record record = *record_at(scopes, --scopes->records.count);
-        if (record.object != 0) {
-            object_at(scopes->objects, record.object)->newest_record = record.older;
-            return record;
-        }
-        top->holes--;
-    }
-    return (struct record){0};
-}
-
-const struct record *scopes_newest_record(const struct scopes *scopes, const struct object *object)
-{
-    return object->newest_record == 0 ? NULL : record_at(scopes, object->newest_record - 1);
 }
 
 /* Drops holes at the end of the top scope's records. */

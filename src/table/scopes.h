@@ -52,19 +52,49 @@ static inline struct scope *scope_top(const struct scopes *scopes)
 }
 
 /* Adds a scope without records; false when memory is out. */
-bool scopes_push(struct scopes *scopes, struct scope scope);
+static inline bool scopes_push(struct scopes *scopes, struct scope scope)
+{
+    if (!array_reserve(&scopes->scopes, 1, sizeof scope))
+        return false;
+    scope.first_record = scopes->records.count;
+    scope.holes = 0;
+    ((struct scope *)scopes->scopes.items)[scopes->scopes.count++] = scope;
+    return true;
+}
 
 /* Drops the top scope, which has no records left. */
-void scopes_pop(struct scopes *scopes);
+static inline void scopes_pop(struct scopes *scopes)
+{
+    scopes->records.count = scope_top(scopes)->first_record;
+    scopes->scopes.count--;
+    array_shrink(&scopes->scopes, sizeof(struct scope));
+    array_shrink(&scopes->records, sizeof(struct record));
+}
 
 /* Adds a record of `object` to the top scope; false when memory is out. */
 bool scopes_add_record(struct scopes *scopes, uint32_t object, uint32_t site);
 
 /* Takes the newest record off the top scope and its object's chain; object 0 when the scope has none left. */
-struct record scopes_take_newest(struct scopes *scopes);
+static inline struct record scopes_take_newest(struct scopes *scopes)
+{
+    struct scope *top = scope_top(scopes);
+    while (scopes->records.count > top->first_record) {
+        const struct record record = ((const struct record *)scopes->records.items)[--scopes->records.count];
+        if (record.object != 0) {
+            object_at(scopes->objects, record.object)->newest_record = record.older;
+            return record;
+        }
+        top->holes--;
+    }
+    return (struct record){0};
+}
 
 /* The object's newest record; NULL when no scope lists it. */
-const struct record *scopes_newest_record(const struct scopes *scopes, const struct object *object);
+static inline const struct record *scopes_newest_record(const struct scopes *scopes, const struct object *object)
+{
+    return object->newest_record == 0 ? NULL
+                                      : (const struct record *)scopes->records.items + (object->newest_record - 1);
+}
 
 /* Removes the object's newest record, wherever it is; it must have one. */
 void scopes_remove_newest_record(struct scopes *scopes, struct object *object);

@@ -43,7 +43,7 @@ void tensors_init(struct tensors *tensors, uint64_t limit)
     slab_init(&tensors->shelves, sizeof(struct shelf));
     key_map_init(&tensors->by_address, &tensors->entries);
     key_map_init(&tensors->by_key, &tensors->shelves);
-    tensors->first_shelf = 0;
+    tensors->first_shelf = tensors->recent = 0;
     tensors->limit = limit;
 }
 
@@ -68,30 +68,10 @@ bool tensors_hold(const struct tensors *tensors, const void *tensor)
     return key_map_find(&tensors->by_address, (uintptr_t)tensor) != 0;
 }
 
-static uint32_t shelf_for(struct tensors *tensors, struct tensor_key key)
-{
-    uint32_t index = key_map_find(&tensors->by_key, pack(key));
-    if (index != 0)
-        return index;
-    index = slab_add(&tensors->shelves);
-    if (index == 0)
-        return 0;
-    shelf_at(tensors, index)->key = pack(key);
-    if (!key_map_set(&tensors->by_key, pack(key), index)) {
-        slab_remove(&tensors->shelves, index);
-        return 0;
-    }
-    shelf_at(tensors, index)->next = tensors->first_shelf;
-    if (tensors->first_shelf != 0)
-        shelf_at(tensors, tensors->first_shelf)->previous = index;
-    tensors->first_shelf = index;
-    return index;
-}
-
 static void drop_if_empty(struct tensors *tensors, uint32_t index)
 {
     const struct shelf *shelf = shelf_at(tensors, index);
-    if (shelf->filled + shelf->promised != 0)
+    if (index == tensors->recent || shelf->filled + shelf->promised != 0)
         return;
     if (shelf->previous != 0)
         shelf_at(tensors, shelf->previous)->next = shelf->next;
@@ -103,9 +83,49 @@ static void drop_if_empty(struct tensors *tensors, uint32_t index)
     slab_remove(&tensors->shelves, index);
 }
 
+static void make_recent(struct tensors *tensors, uint32_t index)
+{
+    const uint32_t before = tensors->recent;
+    tensors->recent = index;
+    if (before != 0)
+        drop_if_empty(tensors, before);
+}
+
+/* The shelf of a key; 0 when it has none. */
+static uint32_t find_shelf(struct tensors *tensors, uint64_t key)
+{
+    if (tensors->recent != 0 && shelf_at(tensors, tensors->recent)->key == key)
+        return tensors->recent;
+    const uint32_t index = key_map_find(&tensors->by_key, key);
+    if (index != 0)
+        make_recent(tensors, index);
+    return index;
+}
+
+static uint32_t shelf_for(struct tensors *tensors, uint64_t key)
+{
+    uint32_t index = find_shelf(tensors, key);
+    if (index != 0)
+        return index;
+    index = slab_add(&tensors->shelves);
+    if (index == 0)
+        return 0;
+    shelf_at(tensors, index)->key = key;
+    if (!key_map_set(&tensors->by_key, key, index)) {
+        slab_remove(&tensors->shelves, index);
+        return 0;
+    }
+    shelf_at(tensors, index)->next = tensors->first_shelf;
+    if (tensors->first_shelf != 0)
+        shelf_at(tensors, tensors->first_shelf)->previous = index;
+    tensors->first_shelf = index;
+    make_recent(tensors, index);
+    return index;
+}
+
 bool tensors_reserve(struct tensors *tensors, struct tensor_key key)
 {
-    const uint32_t index = fits(key) ? shelf_for(tensors, key) : 0;
+    const uint32_t index = fits(key) ? shelf_for(tensors, pack(key)) : 0;
     if (index == 0)
         return false;
     struct shelf *shelf = shelf_at(tensors, index);
@@ -117,7 +137,7 @@ bool tensors_reserve(struct tensors *tensors, struct tensor_key key)
 
 void tensors_unreserve(struct tensors *tensors, struct tensor_key key)
 {
-    const uint32_t index = key_map_find(&tensors->by_key, pack(key));
+    const uint32_t index = find_shelf(tensors, pack(key));
     shelf_at(tensors, index)->promised--;
     drop_if_empty(tensors, index);
 }
@@ -125,7 +145,7 @@ void tensors_unreserve(struct tensors *tensors, struct tensor_key key)
 bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor)
 {
     const uint32_t index = slab_add(&tensors->entries);
-    struct shelf *shelf = shelf_at(tensors, key_map_find(&tensors->by_key, pack(key)));
+    struct shelf *shelf = shelf_at(tensors, find_shelf(tensors, pack(key)));
     if (index != 0)
         *entry_at(tensors, index) = (struct entry){.tensor = tensor, .older = shelf->newest};
     if (index == 0 || !key_map_set(&tensors->by_address, (uintptr_t)tensor, index)) {
@@ -157,7 +177,7 @@ static void *take_from(struct tensors *tensors, uint32_t index)
 
 void *tensors_take(struct tensors *tensors, struct tensor_key key)
 {
-    const uint32_t index = fits(key) ? key_map_find(&tensors->by_key, pack(key)) : 0;
+    const uint32_t index = fits(key) ? find_shelf(tensors, pack(key)) : 0;
     return index == 0 ? NULL : take_from(tensors, index);
 }
 

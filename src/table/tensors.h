@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The pool's table: tensors by key (elements, dtype, device and which of its kind), newest first, and by address. Looks
- * into no tensor. A key that holds nothing costs nothing.
+ * into no tensor. A key that holds nothing costs nothing, but for the one used last.
  */
 #ifndef TLSCOPE_TABLE_TENSORS_H
 #define TLSCOPE_TABLE_TENSORS_H
@@ -23,6 +23,7 @@ struct tensors {
     struct slab shelves; /* one a key in use */
     struct key_map by_key;
     uint32_t first_shelf; /* all shelves are one list */
+    uint32_t recent;      /* the shelf used last, which alone may be empty; 0: none */
     uint64_t limit;       /* entries a key, places promised included */
 };
 

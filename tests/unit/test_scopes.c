@@ -133,7 +133,7 @@ static void oldest_records_leave_without_a_scan(void **state)
         assert_true(scope_top(&scopes)->holes <= 33 || scope_top(&scopes)->holes <= scopes.records.count / 2 + 1);
     }
     assert_int_equal(scopes.records.count, 0);
-    assert_true(scopes.records.capacity <= 4096);
+    assert_true(scopes.records.capacity * sizeof(struct record) <= ARRAY_KEPT_BYTES);
     assert_true(scopes_are_valid(&scopes));
     free(indices);
     scopes_free(&scopes);
@@ -153,7 +153,7 @@ static void deep_scopes_and_back(void **state)
     assert_int_equal(scope_top(&scopes)->number, DEEP);
     while (scopes_depth(&scopes) > 1)
         scopes_pop(&scopes);
-    assert_true(scopes.scopes.capacity <= 4096);
+    assert_true(scopes.scopes.capacity * sizeof(struct scope) <= ARRAY_KEPT_BYTES);
     scopes_free(&scopes);
     objects_free(&objects);
 }

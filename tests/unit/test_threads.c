@@ -56,6 +56,7 @@ static void *churn(void *stop)
         void *block = malloc(16);
         tl_ptr_acquire(NULL);
         tl_mem_register_struct(block);
+        tl_mem_unregister(block);
         tl_ptr_release(block);
     }
     return NULL;
