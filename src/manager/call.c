@@ -36,7 +36,10 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
     call_init(call, manager, event, thread, caller.stack_point);
     if (runtime.forked)
         lifecycle_tell_inheritance(call);
-    call->site = stack != NULL ? site_of_stack(thread, stack, &caller) : site_of_caller(thread, &caller);
+    if (stack == NULL)
+        call->site = site_met(caller.address);
+    if (call->site == 0)
+        call->site = stack != NULL ? site_of_stack(thread, stack, &caller) : site_of_caller(thread, &caller);
     if (runtime.calls++ % NOW_AND_THEN == 0) {
         resident_tell_sometimes();
         keyframe_tell_sometimes();

@@ -55,11 +55,11 @@ __attribute__((always_inline)) static inline void call_begin(struct call *call, 
 
 static inline void call_end(struct call *call)
 {
-    statement_pend(call);
     if (call->vectors || (call->frees_count | call->actions.count) != 0 || runtime.options.mem_log)
         call_end_slowly(call);
     else
         lock_give(&runtime.lock);
+    statement_pend(call); /* of the thread's own */
 }
 
 #endif

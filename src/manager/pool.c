@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "heap/classify.h"
+#include "hook/nvtx_memory.h"
 #include "manager/announce.h"
 #include "manager/away.h"
 #include "manager/call.h"
@@ -174,8 +175,16 @@ static size_t block_bytes(const void *tensor)
     return checker.memcheck || checker.sanitizer ? heap_classify(tensor).bytes : 0;
 }
 
+/* Some tool is told who may use which memory. */
+static bool is_told_of_memory(void)
+{
+    return checker.memcheck || checker.sanitizer || nvtx_wants_memory(true);
+}
+
 void pool_close(void *tensor)
 {
+    if (!is_told_of_memory())
+        return;
     if (tensor_block_is_own(tensor)) {
         tensor_block_close(tensor);
     } else {
@@ -186,6 +195,8 @@ void pool_close(void *tensor)
 
 void *pool_open(void *tensor, bool may_move)
 {
+    if (!is_told_of_memory())
+        return tensor;
     if (tensor_block_is_own(tensor))
         return tensor_block_open(tensor, may_move);
     checker_allow(tensor, block_bytes(tensor));

@@ -184,7 +184,7 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
                  "no memory for its record: not registered");
         return (struct registered){.outcome = TL_REGISTER_REFUSED};
     }
-    if (scopes_depth(&call->manager->scopes) == 1)
+    if (checker.sanitizer && scopes_depth(&call->manager->scopes) == 1)
         held_show_at_exit();
     const enum tl_register outcome = count_registration(objects, object);
     return (struct registered){

@@ -10,9 +10,7 @@ enum {
     OWNED_AT_FIRST = 2, /* times in a row */
     OWNED_AGAIN = 1024,
     OWNED_AT_MOST = 1 << 24,
-    SPINS_FEWEST = 16,
-    SPINS_MOST = 1024,
-    SLEEP_FROM = 12, /* tries */
+    SPINS = 32,
     SLEEP_NS = 50000,
 };
 
@@ -36,13 +34,14 @@ static void pause_processor(void)
 #endif
 }
 
-/* The more often, the longer: a thread that is not running cannot give the lock back. */
+/* At first as long as most calls take. Whoever finds the lock taken again then sleeps: the thread inside may not be
+ * running, and one that calls without end gets more done by itself for a while than two that take turns, since each
+ * turn moves all that the lock guards to another processor. */
 static void wait_after(unsigned tries)
 {
-    const unsigned spins = tries < SLEEP_FROM ? (unsigned)SPINS_FEWEST << tries : 0;
-    if (spins == 0)
+    if (tries != 0)
         nanosleep(&(struct timespec){.tv_nsec = SLEEP_NS}, NULL);
-    for (unsigned i = 0; i < spins && i < SPINS_MOST; i++)
+    for (unsigned i = 0; tries == 0 && i < SPINS; i++)
         pause_processor();
 }
 

@@ -3,7 +3,7 @@
  * A lock that costs next to nothing while one thread alone takes it, as in most programs. That thread owns the lock and
  * enters by plain stores. Another one that comes ends that by a barrier in every thread of the process (membarrier);
  * from then on all compete by an atomic exchange, until one has come so often in a row that it is to own it again.
- * Who finds it taken waits in growing steps, so that the one inside gets much done before the lock's cache line moves.
+ * Who finds it taken waits a moment and then sleeps.
  */
 #ifndef TLSCOPE_RUNTIME_LOCK_H
 #define TLSCOPE_RUNTIME_LOCK_H

@@ -39,6 +39,7 @@ void announced_set(struct announced *announced, uintptr_t stack_point, uint32_t 
     }
     announced->frames[announced->depth - 1].statement = statement;
     announced->silent = false;
+    announced->unannounced = 0;
 }
 
 uint32_t announced_latest(struct announced *announced, uintptr_t stack_point, bool *outer)
@@ -61,17 +62,17 @@ static bool repeats(const struct announced *announced, const struct pending_call
 
 void announced_pend(struct announced *announced, struct pending_call call)
 {
+    const bool full = announced->pending_count == PENDING_MOST;
+    if (announced->depth == 0 && (++announced->unannounced == UNANNOUNCED_MOST || full)) {
+        announced->silent = true;
+        announced->pending_count = 0;
+    }
     if (announced->silent)
         return;
     mark_returned(announced, call.stack_point, false);
     if (repeats(announced, &call))
         return;
-    if (announced->pending_count == PENDING_MOST && announced->depth == 0) {
-        announced->silent = true;
-        announced->pending_count = 0;
-        return;
-    }
-    if (announced->pending_count == PENDING_MOST) {
+    if (full) {
         announced->pending_count /= 2;
         memmove(announced->pending, announced->pending + PENDING_MOST / 2,
                 announced->pending_count * sizeof *announced->pending);

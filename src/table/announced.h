@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ANNOUNCED_CACHE = 256, ANNOUNCED_DEPTH = 128, PENDING_MOST = 1024 };
+enum { ANNOUNCED_CACHE = 256, ANNOUNCED_DEPTH = 128, PENDING_MOST = 1024, UNANNOUNCED_MOST = 1 << 16 };
 
 /* A call that waits for its statement. */
 struct pending_call {
@@ -39,7 +39,8 @@ struct announced {
     } frames[ANNOUNCED_DEPTH]; /* outermost first */
     uint32_t depth;
     uint32_t pending_count;
-    bool silent; /* so many calls without an announcement that none is expected */
+    uint32_t unannounced; /* calls since the latest announcement, while no function has announced anything */
+    bool silent;          /* so many that none is expected */
     struct pending_call pending[PENDING_MOST];
 };
 
