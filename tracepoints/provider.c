@@ -31,6 +31,7 @@ __attribute__((visibility("default"))) const struct tl_tracer tlscope_tracer = {
 #include "events.def"
 #undef TL_EVENT
     .heap = &tl_heap_tracer,
+    .gpu = &tl_gpu_tracer,
     .before_fork = lttng_ust_before_fork,
     .after_fork_parent = lttng_ust_after_fork_parent,
     .after_fork_child = lttng_ust_after_fork_child,

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 
+#include "gpu_events.h"
 #include "heap_events.h"
 #include "values.h"
 
@@ -21,6 +22,7 @@ struct tl_tracer {
 #include "events.def"
 #undef TL_EVENT
     const struct tl_heap_tracer *heap; /* the malloc interposer's events */
+    const struct tl_gpu_tracer *gpu;   /* the CUPTI plugin's */
     /* Around fork, so that the child's events carry the child's pid (lttng/ust-fork.h). */
     void (*before_fork)(sigset_t *saved);
     void (*after_fork_parent)(sigset_t *saved);
@@ -29,5 +31,6 @@ struct tl_tracer {
 
 /* Of the provider itself; others reach it through the table. */
 extern const struct tl_heap_tracer tl_heap_tracer;
+extern const struct tl_gpu_tracer tl_gpu_tracer;
 
 #endif

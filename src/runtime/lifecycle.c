@@ -10,6 +10,7 @@
 #include <tl/tlscope.h>
 
 #include "device/plugin.h"
+#include "gpu/gpu.h"
 #include "heap/classify.h"
 #include "hook/nvtx.h"
 #include "hook/race_checker.h"
@@ -145,6 +146,8 @@ static void start(void)
     tell_start(TL_START_LAUNCH);
     trace_heap();
     lock_give(&runtime.lock);
+    if (runtime.options.cupti)
+        gpu_start();
     atomic_store_explicit(&runtime.started, true, memory_order_release);
 }
 

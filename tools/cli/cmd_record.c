@@ -8,11 +8,12 @@
 #include "summary.h"
 #include "viewing.h"
 
-enum { OPTION_NO_REPORT = RECORDING_LETTERS_END, OPTION_HEAP, OPTION_VIEW };
+enum { OPTION_NO_REPORT = RECORDING_LETTERS_END, OPTION_HEAP, OPTION_CUPTI, OPTION_VIEW };
 
 static const struct cli_option options[] = {
     RECORDING_PLACE_OPTIONS,
     {OPTION_HEAP, "heap", NULL, "record malloc and free, too: memory lost before it was registered"},
+    {OPTION_CUPTI, "cupti", NULL, "record what CUPTI sees of CUDA's devices: all allocations, kernels, copies"},
     {OPTION_NO_REPORT, "no-report", NULL, "leave out report.json"},
     {OPTION_VIEW, "view", NULL, "write view.html there and open it in the browser, as tlscope view does"},
     RECORD_MODE_OPTIONS,
@@ -42,6 +43,9 @@ static bool take_option(void *context, int letter, const char *text)
     switch (letter) {
     case OPTION_HEAP:
         arguments->record.heap = true;
+        return true;
+    case OPTION_CUPTI:
+        arguments->record.cupti = true;
         return true;
     case OPTION_NO_REPORT:
         arguments->report = false;

@@ -36,6 +36,7 @@ static void options_add(cJSON *run, const struct record_options *options)
     cJSON *settings = cJSON_AddObjectToObject(run, "options");
     cJSON_AddBoolToObject(settings, "preload", options->preload);
     cJSON_AddBoolToObject(settings, "heap", options->heap);
+    cJSON_AddBoolToObject(settings, "cupti", options->cupti);
     cJSON_AddNumberToObject(settings, "blocking", options->blocking);
     if (options->snapshot_bytes != 0) {
         cJSON_AddNumberToObject(settings, "snapshot", (double)options->snapshot_bytes);

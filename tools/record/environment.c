@@ -63,6 +63,7 @@ bool environment_choose(struct environment *environment, const struct record_opt
     if ((options->preload && !add_preload(environment, "libtlscope.so")) ||
         (options->settings != NULL && !set_option(environment, options->settings)) ||
         (options->heap && !set_option(environment, "heap=watch")) ||
+        (options->cupti && !set_option(environment, "cupti=1")) ||
         (options->snapshot_bytes != 0 && !set_snapshot(environment, options))) {
         return false;
     }

@@ -88,13 +88,14 @@ static bool start_session(struct recording *recording)
     struct session_setup setup = {.trace = recording->output.trace,
                                   .memory = recording->scratch.buffers,
                                   .heap = options->heap,
+                                  .cupti = options->cupti,
                                   .blocking = options->blocking,
                                   .flight_recorder = options->snapshot_bytes != 0,
                                   .summary = options->summary_seconds != 0};
     const struct buffers wanted = setup.flight_recorder
                                       ? snapshots_buffers(options->snapshot_bytes)
                                       : (struct buffers){options->subbuffer_size, options->subbuffer_count};
-    return buffers_choose(&setup.buffers, wanted, options->heap ? 2 : 1, recording->scratch.buffers) &&
+    return buffers_choose(&setup.buffers, wanted, 1u + options->heap + options->cupti, recording->scratch.buffers) &&
            session_start(&recording->session, &setup);
 }
 

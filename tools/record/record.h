@@ -28,6 +28,7 @@ struct record_options {
     uint64_t subbuffer_size;  /* bytes, a power of two, at least a page; 0: chosen from cores and free memory */
     uint64_t subbuffer_count; /* per CPU, a power of two, at least 2; 0: chosen likewise */
     bool heap;                /* record malloc and free, too */
+    bool cupti;               /* and what CUPTI sees of CUDA's devices */
     int32_t blocking;         /* longest wait of one event for room, microseconds; 0: lose it at once */
     char *const *under;       /* words to put before the program's: a tool that runs it; NULL: none */
     const char *settings;     /* more of TLSCOPE_OPTIONS for the program; NULL: none */

@@ -18,6 +18,7 @@ static const struct channel {
 } channels[] = {
     [SESSION_CALLS] = {"tl_mem", "tl_mem"},
     [SESSION_HEAP] = {"tl_heap", "tl_heap"},
+    [SESSION_GPU] = {"tl_gpu", "tl_gpu"},
     [SESSION_FACTS] = {"tl_mem_facts", "tl_mem"},
 };
 
@@ -174,6 +175,7 @@ bool session_start(struct session *session, const struct session_setup *setup)
     }
     if (!enable_channel(session, setup, SESSION_CALLS) ||
         (setup->heap && !enable_channel(session, setup, SESSION_HEAP)) ||
+        (setup->cupti && !enable_channel(session, setup, SESSION_GPU)) ||
         (setup->flight_recorder && !enable_channel(session, setup, SESSION_FACTS))) {
         return false;
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One LTTng recording session: local, buffers per user in a folder of ours, the events tl_mem:*, and tl_heap:* where
- * asked for, with their pid. As a flight recorder it writes nothing by itself: its buffers begin anew when they are
- * full, but for the facts that later events refer to, which have buffers of their own.
+ * One LTTng recording session: local, buffers per user in a folder of ours, the events tl_mem:*, and tl_heap:* and
+ * tl_gpu:* where asked for, with their pid. As a flight recorder it writes nothing by itself: its buffers begin anew
+ * when they are full, but for the facts that later events refer to, which have buffers of their own.
  */
 #ifndef TLSCOPE_RECORD_SESSION_H
 #define TLSCOPE_RECORD_SESSION_H
@@ -20,6 +20,7 @@ struct session_setup {
     const char *memory;     /* folder for the buffers */
     struct buffers buffers; /* of each channel */
     bool heap;              /* malloc and free, in a channel of their own */
+    bool cupti;             /* what CUPTI sees, likewise */
     int32_t blocking;       /* microseconds; 0: never wait */
     bool flight_recorder;
     bool summary; /* nothing of single calls and objects */
@@ -42,7 +43,7 @@ void session_stop(struct session *session);
 /* After session_stop: waits until all is written, or until nothing has been written for a while. */
 void session_drain(struct session *session);
 
-enum session_channel { SESSION_CALLS, SESSION_HEAP, SESSION_FACTS };
+enum session_channel { SESSION_CALLS, SESSION_HEAP, SESSION_GPU, SESSION_FACTS };
 
 /* Of a flight recorder, running or stopped: writes what its buffers hold as a trace below the new folder `trace`, an
  * absolute path. False, with a message, when it cannot. */

@@ -8,7 +8,7 @@ import unittest
 import trace_case
 
 TRACEPOINTS = trace_case.SOURCE / "tracepoints"
-README, HEAP_README = (TRACEPOINTS / "README.md").read_text().split("# The provider `tl_heap`")
+README, HEAP_README, GPU_README = re.split("# The provider `tl_(?:heap|gpu)`", (TRACEPOINTS / "README.md").read_text())
 
 # A type of the table: (bits, signed), or None for text.
 TYPES = {"u8": (8, False), "u16": (16, False), "u32": (32, False), "u64": (64, False), "i64": (64, True),
@@ -40,6 +40,9 @@ class Table(unittest.TestCase):
 
     def test_the_heaps_events_are_those_of_the_definition(self):
         self.assertEqual(list(documented_events(HEAP_README).items()), list(defined_events("heap.def", "TL_HEAP").items()))
+
+    def test_the_gpus_events_are_those_of_the_definition(self):
+        self.assertEqual(list(documented_events(GPU_README).items()), list(defined_events("gpu.def", "TL_GPU").items()))
 
     def test_every_field_is_explained(self):
         words = set(re.findall(r"`(\w+)`", README.split("## Fields")[1].split("Types:")[0]))
