@@ -16,11 +16,6 @@
 
 enum { BUFFER_BYTES = 512 << 10, BUFFER_ALIGNMENT = 8, FLUSH_MS = 100 };
 
-/* Not in all versions of CUPTI that will do. */
-extern CUptiResult CUPTIAPI cuptiActivityRegisterTimestampCallback(CUpti_TimestampCallbackFunc clock)
-    __attribute__((weak));
-extern CUptiResult CUPTIAPI cuptiActivityEnableAllocationSource(uint8_t enable) __attribute__((weak));
-
 struct gpu_out gpu_out;
 
 static struct {
@@ -60,9 +55,27 @@ static void clocks_compare(void)
         plugin.shift = (int64_t)(before + (clock_now_ns() - before) / 2 - theirs);
 }
 
+/* All that CUPTI has yet. A forked child has no part in its parent's devices. */
+static void flush(void)
+{
+    if (getpid() != plugin.pid)
+        return;
+    device_memory_end();
+    cuptiActivityFlushAll(CUPTI_ACTIVITY_FLAG_FLUSH_FORCED);
+}
+
+/* By the first buffer the driver has started: a handler registered now runs before the driver's own. */
+static void flush_at_exit(void)
+{
+    static atomic_flag registered = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set(&registered))
+        atexit(flush);
+}
+
 static void CUPTIAPI buffer_requested(uint8_t **buffer, size_t *size, size_t *records)
 {
     void *memory = NULL;
+    flush_at_exit();
     *size = posix_memalign(&memory, BUFFER_ALIGNMENT, BUFFER_BYTES) == 0 ? BUFFER_BYTES : 0;
     *buffer = memory; /* NULL: CUPTI drops the records, and counts them */
     *records = 0;     /* as many as fit */
@@ -90,13 +103,11 @@ static void CUPTIAPI buffer_completed(CUcontext context, uint32_t stream, uint8_
     free(buffer);
 }
 
-/* Among the first exit handlers there are, so that it is among the last to run, and yet before CUPTI's own end. */
 static void end(void)
 {
     if (getpid() != plugin.pid)
-        return; /* a forked child has no part in its parent's devices */
-    device_memory_end();
-    cuptiActivityFlushAll(CUPTI_ACTIVITY_FLAG_FLUSH_FORCED);
+        return;
+    flush();
     pthread_mutex_lock(&plugin.lock);
     gpu_emit(end, .events = atomic_load(&gpu_out.events) + 1, .dropped = plugin.dropped);
     pthread_mutex_unlock(&plugin.lock);
@@ -128,19 +139,18 @@ static bool start(const struct tl_gpu_tracer *tracer, char text[GPU_WATCH_TEXT_B
     plugin.pid = getpid();
     records_start();
     cuptiGetVersion(&version);
-    plugin.same_clock = cuptiActivityRegisterTimestampCallback != NULL &&
-                        cuptiActivityRegisterTimestampCallback(clock_now_ns) == CUPTI_SUCCESS;
-    if (cuptiActivityEnableAllocationSource != NULL)
-        cuptiActivityEnableAllocationSource(1); /* without, allocations have no source */
+    plugin.same_clock = cuptiActivityRegisterTimestampCallback(clock_now_ns) == CUPTI_SUCCESS;
+#if CUPTI_API_VERSION >= 130000
+    cuptiActivityEnableAllocationSource(1); /* without, allocations have no source */
+#endif
     if (!works(cuptiActivityRegisterCallbacks(buffer_requested, buffer_completed), "cuptiActivityRegisterCallbacks", "",
                text) ||
         enable_kinds(text) == 0)
         return false;
     clocks_compare();
     works(cuptiActivityFlushPeriod(FLUSH_MS), "cuptiActivityFlushPeriod", "", text);
-    gpu_emit(start, .version = version, .same_clock = plugin.same_clock);
+    gpu_emit(start, .time = clock_now_ns(), .version = version, .same_clock = plugin.same_clock);
     device_memory_start();
-    atexit(end);
     return true;
 }
 
@@ -149,4 +159,5 @@ extern const struct gpu_watch tlscope_gpu_watch;
 __attribute__((visibility("default"))) const struct gpu_watch tlscope_gpu_watch = {
     .format = TL_TRACE_FORMAT,
     .start = start,
+    .end = end,
 };

@@ -8,6 +8,8 @@
 #include "gpu/watch.h"
 #include "hook/trace.h"
 
+static const struct gpu_watch *started; /* NULL: nothing is recorded */
+
 static void complain(const char *why)
 {
     fprintf(stderr, "tlscope: cupti=1 is off: %s; device memory and kernels are not recorded\n", why);
@@ -33,8 +35,17 @@ void gpu_start(void)
         complain(GPU_WATCH_LIBRARY " is of another version than the runtime: install both from one build");
         return;
     }
-    if (!watch->start(trace.tracer->gpu, text))
+    if (!watch->start(trace.tracer->gpu, text)) {
         complain(text);
-    else if (text[0] != '\0')
+        return;
+    }
+    started = watch;
+    if (text[0] != '\0')
         fprintf(stderr, "tlscope: cupti=1 is only partly on: %s\n", text);
+}
+
+void gpu_end(void)
+{
+    if (started != NULL)
+        started->end();
 }

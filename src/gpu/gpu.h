@@ -7,4 +7,7 @@
  * loader's lock: not to be called under one of our own. */
 void gpu_start(void);
 
+/* At the end of the process: the last events. */
+void gpu_end(void);
+
 #endif

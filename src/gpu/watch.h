@@ -21,6 +21,8 @@ struct gpu_watch {
     /* Once, before the process uses a device. `text` says what is not recorded, and why: "" is nothing. False when
      * nothing is. */
     bool (*start)(const struct tl_gpu_tracer *tracer, char text[GPU_WATCH_TEXT_BYTES]);
+    /* The process ends: tells what is left. After a start that returned true; in a forked child it does nothing. */
+    void (*end)(void);
 };
 
 #endif

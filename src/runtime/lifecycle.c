@@ -220,6 +220,7 @@ static void free_own_memory(struct call *call)
 __attribute__((destructor(101))) static void end(void)
 {
     struct call call = {.manager = &global_manager, .event = TL_EVENT_process_end};
+    gpu_end();
     lock_take(&runtime.lock);
     if (!runtime.told_start) { /* a forked child that never called */
         race_checker_suspend(&runtime.lock.mutex);

@@ -257,11 +257,13 @@ EXPORT CUptiResult CUPTIAPI cuptiActivityRegisterTimestampCallback(CUpti_Timesta
     return fake.clock != NULL ? CUPTI_SUCCESS : CUPTI_ERROR_NOT_SUPPORTED;
 }
 
+#if CUPTI_API_VERSION >= 130000
 EXPORT CUptiResult CUPTIAPI cuptiActivityEnableAllocationSource(uint8_t enable)
 {
     (void)enable;
     return CUPTI_SUCCESS;
 }
+#endif
 
 EXPORT CUptiResult CUPTIAPI cuptiActivityEnable(CUpti_ActivityKind kind)
 {

@@ -118,15 +118,25 @@ void analysis_event(struct analysis *analysis, const struct trace_event *event)
     process_event(process, event, overwritten_until(analysis->reading));
 }
 
-/* The heap's events begin after those of the process. */
+/* The process of an event of another provider, whose events begin after those of the process; NULL: it is not known. */
+static struct process *process_begun(const struct analysis *analysis, uint64_t id)
+{
+    return analysis->last && analysis->last->id == id ? analysis->last : process_of(analysis, id);
+}
+
 void analysis_heap_event(struct analysis *analysis, const struct trace_heap_event *event)
 {
-    struct process *process = analysis->last;
-    if (!process || process->id != event->process) {
-        process = process_of(analysis, event->process);
-    }
+    struct process *process = process_begun(analysis, event->process);
     if (process) {
         process_heap_event(process, event);
+    }
+}
+
+void analysis_gpu_event(struct analysis *analysis, const struct trace_gpu_event *event)
+{
+    struct process *process = process_begun(analysis, event->process);
+    if (process) {
+        process_gpu_event(process, event);
     }
 }
 
@@ -194,6 +204,16 @@ uint64_t analysis_heap_lost(const struct analysis *analysis)
     return known > analysis->trace.heap_events_discarded ? known : analysis->trace.heap_events_discarded;
 }
 
+/* Only a process that has devices, and that did not tell how many events there were, may lack what LTTng lost. */
+static void gpu_lost_share(struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->count; i++) {
+        struct gpu *gpu = &analysis->processes[i]->gpu;
+        const uint64_t missing = gpu->end.events > gpu->events ? gpu->end.events - gpu->events : 0;
+        gpu->events_lost = gpu->ended ? missing : gpu->recorded ? analysis->trace.gpu_events_discarded : 0;
+    }
+}
+
 uint64_t analysis_lost(const struct analysis *analysis)
 {
     uint64_t known = 0;
@@ -252,6 +272,7 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
     resolver_free(resolver);
     lost_share(analysis);
     heap_lost_share(analysis);
+    gpu_lost_share(analysis);
     for (size_t i = 0; i < analysis->count; i++) {
         findings_make(&analysis->processes[i]->findings, analysis, analysis->processes[i]);
     }

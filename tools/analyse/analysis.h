@@ -25,6 +25,7 @@ void analysis_free(struct analysis *analysis);
 void analysis_event(struct analysis *analysis, const struct trace_event *event);
 
 void analysis_heap_event(struct analysis *analysis, const struct trace_heap_event *event);
+void analysis_gpu_event(struct analysis *analysis, const struct trace_gpu_event *event);
 
 /* Once all events are there: a process for each file of memcheck that has none, since it sent no event. */
 void analysis_memcheck(struct analysis *analysis);

@@ -8,17 +8,10 @@
 #include "sightings.h"
 #include "stack.h"
 
-/* The bytes that are in the process's own memory. */
-static uint64_t host_bytes(const struct object *object)
-{
-    return object->facts.device == TL_DEVICE_CPU ? object->facts.bytes : 0;
-}
-
 static void totals_add(struct replay *replay, const struct object *object)
 {
     replay->totals.bytes[object->facts.kind] += object->facts.bytes;
     replay->totals.objects[object->facts.kind]++;
-    replay->totals.host_bytes += host_bytes(object);
     account_add(&replay->accounts, object->facts.account, object->facts.bytes);
     replay->totals.changed = true;
     if (replay->listener.counts) {
@@ -30,7 +23,6 @@ static void totals_take(struct replay *replay, const struct object *object)
 {
     replay->totals.bytes[object->facts.kind] -= object->facts.bytes;
     replay->totals.objects[object->facts.kind]--;
-    replay->totals.host_bytes -= host_bytes(object);
     account_take(&replay->accounts, object->facts.account, object->facts.bytes);
     replay->totals.changed = true;
     if (replay->listener.counts) {
@@ -68,7 +60,6 @@ static void pool_enter(struct replay *replay, struct object *object)
         object->manager->pooled++;
         replay->totals.pooled_objects++;
         replay->totals.pooled_bytes += object->facts.bytes;
-        replay->totals.host_pooled_bytes += host_bytes(object);
         devices_pool(&replay->accounts.devices, object->facts.account->key.device, 1, object->facts.bytes);
         replay->totals.changed = true;
         pool_tell(replay, object);
@@ -82,7 +73,6 @@ static void pool_leave(struct replay *replay, struct object *object)
         object->manager->pooled--;
         replay->totals.pooled_objects--;
         replay->totals.pooled_bytes -= object->facts.bytes;
-        replay->totals.host_pooled_bytes -= host_bytes(object);
         devices_pool(&replay->accounts.devices, object->facts.account->key.device, 0 - UINT64_C(1),
                      0 - object->facts.bytes);
         replay->totals.changed = true;

@@ -83,21 +83,21 @@ static void keep(struct footprint *footprint, const struct footprint_sample *sam
     footprint->kept[footprint->kept_count++] = *sample;
 }
 
-void footprint_take(struct footprint *footprint, const struct trace_event *event, const struct totals *totals,
+void footprint_take(struct footprint *footprint, const struct trace_event *event, const struct replay *replay,
                     uint64_t buffers)
 {
+    const struct device *host = &replay->accounts.devices.list[TL_DEVICE_CPU];
     if (event->id != TL_EVENT_footprint) {
         return;
     }
     const struct tl_event_footprint *told = &event->as.footprint;
-    struct footprint_sample sample = {.time_ns = event->time_ns,
-                                      .resident = told->anonymous + told->file + told->shared,
-                                      .swapped = told->swapped,
-                                      .parts = {[FOOTPRINT_LIVE] = totals->host_bytes,
-                                                [FOOTPRINT_POOL] = totals->host_pooled_bytes,
-                                                [FOOTPRINT_BUFFERS] = buffers},
-                                      .objects = totals_objects(totals),
-                                      .counted = told->counted != 0};
+    struct footprint_sample sample = {
+        .time_ns = event->time_ns,
+        .resident = told->anonymous + told->file + told->shared,
+        .swapped = told->swapped,
+        .parts = {[FOOTPRINT_LIVE] = host->bytes, [FOOTPRINT_POOL] = host->pooled_bytes, [FOOTPRINT_BUFFERS] = buffers},
+        .objects = totals_objects(&replay->totals),
+        .counted = told->counted != 0};
     divide(&sample, told);
     if (footprint->count == 0) {
         footprint->first = sample;

@@ -43,8 +43,8 @@ struct footprint {
 void footprint_init(struct footprint *footprint);
 void footprint_free(struct footprint *footprint);
 
-/* `buffers` are the bytes of slot buffers. */
-void footprint_take(struct footprint *footprint, const struct trace_event *event, const struct totals *totals,
+/* After the replay took the event. `buffers` are the bytes of slot buffers. */
+void footprint_take(struct footprint *footprint, const struct trace_event *event, const struct replay *replay,
                     uint64_t buffers);
 
 /* What grew from one sample to another, in each part and in all; negative where it shrank. */

@@ -51,5 +51,6 @@ cJSON *json_memory(const struct process *process)
 {
     cJSON *memory = cJSON_CreateObject();
     cJSON_AddItemToObject(memory, "host", host_json(process));
+    cJSON_AddItemToObject(memory, "gpu", json_gpu(process));
     return memory;
 }

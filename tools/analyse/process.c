@@ -50,6 +50,7 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object)
     leaks_init(&process->leaks, &process->selection);
     heap_init(&process->heap, &process->names, &process->sites);
     footprint_init(&process->footprint);
+    gpu_init(&process->gpu, &process->names);
     process->replay.totals.changed = true;
     return process;
 }
@@ -74,6 +75,7 @@ void process_free(struct process *process)
     findings_free(&process->findings);
     heap_free(&process->heap);
     footprint_free(&process->footprint);
+    gpu_free(&process->gpu);
     memchecked_free(process->memchecked);
     names_free(&process->names);
     free(process);
@@ -128,6 +130,7 @@ static void totals_follow(struct process *process, int64_t time_ns)
 {
     struct replay *replay = &process->replay;
     devices_take(&replay->accounts.devices, time_ns);
+    gpu_tensors(&process->gpu, &replay->accounts.devices, time_ns);
     if (replay->totals.changed) {
         replay->totals.changed = false;
         if (timeline_take(&process->timeline, time_ns, &replay->totals)) {
@@ -202,7 +205,7 @@ void process_event(struct process *process, const struct trace_event *event, int
     parts_follow(process, event);
     replay_event(&process->replay, event);
     heap_object_event(&process->heap, event, &process->replay);
-    footprint_take(&process->footprint, event, &process->replay.totals, process->buffers.bytes);
+    footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes);
     if (process->observer) {
         process->observer->event(process->observer->context, process, event);
     }
@@ -222,6 +225,11 @@ static void ledger_take(void *context, const struct object *object)
 void process_heap_event(struct process *process, const struct trace_heap_event *event)
 {
     heap_event(&process->heap, event, &process->replay);
+}
+
+void process_gpu_event(struct process *process, const struct trace_gpu_event *event)
+{
+    gpu_event(&process->gpu, event, &process->replay.accounts.devices);
 }
 
 static void alive_take(void *context, const struct object *object)
@@ -257,6 +265,7 @@ void process_finish(struct process *process)
     buffers_finish(&process->buffers, &process->sites);
     diagnostics_finish(&process->diagnostics, &process->sites);
     heap_finish(&process->heap);
+    gpu_finish(&process->gpu);
     if (process->memchecked) {
         memchecked_join(process->memchecked, process);
     }

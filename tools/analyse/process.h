@@ -8,6 +8,7 @@
 #include "diagnostics.h"
 #include "findings.h"
 #include "footprint.h"
+#include "gpu.h"
 #include "growth.h"
 #include "heap.h"
 #include "imbalance.h"
@@ -84,6 +85,7 @@ struct process {
     struct findings findings;
     struct heap heap;
     struct footprint footprint;
+    struct gpu gpu;
     struct memchecked *memchecked; /* NULL: it did not run under memcheck */
     struct totals at_end;
 };
@@ -99,8 +101,9 @@ void process_event(struct process *process, const struct trace_event *event, int
 /* The process ran under memcheck, which wrote that file. Before its first event. */
 void process_memcheck(struct process *process, const struct memcheck_file *file);
 
-/* Events of the heap change nothing but `heap`. */
+/* Events of the heap change nothing but `heap`, and those of devices nothing but `gpu`. */
 void process_heap_event(struct process *process, const struct trace_heap_event *event);
+void process_gpu_event(struct process *process, const struct trace_gpu_event *event);
 
 /* True when the event is the start of another process than this one, under the same id. */
 bool process_is_replaced_by(const struct process *process, const struct trace_event *event);

@@ -17,8 +17,6 @@ struct totals {
     uint64_t objects[KINDS];
     uint64_t pooled_bytes;
     uint64_t pooled_objects;
-    uint64_t host_bytes; /* of those of the CPU, that is: in the process's own memory */
-    uint64_t host_pooled_bytes;
     uint32_t depth; /* of the manager in use */
     bool changed;   /* since the reader of the totals cleared it */
 };

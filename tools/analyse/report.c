@@ -21,6 +21,12 @@ static void heap_event_take(void *context, const struct trace_heap_event *event)
     analysis_heap_event(report->analysis, event);
 }
 
+static void gpu_event_take(void *context, const struct trace_gpu_event *event)
+{
+    struct report *report = context;
+    analysis_gpu_event(report->analysis, event);
+}
+
 static void progress_take(void *context, double part)
 {
     const struct report *report = context;
@@ -83,6 +89,7 @@ struct report *report_read_with(const char *path, const struct report_options *o
                                             .event = event_take,
                                             .progress = progress->tell ? progress_take : NULL,
                                             .heap = heap_event_take,
+                                            .gpu = gpu_event_take,
                                             .reader = options->reader};
     report->analysis->memcheck = memcheck_of(path, &report->analysis->memcheck_count);
     report->analysis->reading = result;

@@ -48,6 +48,8 @@ cJSON *json_sites(const struct process *process);
 /* null where no heap was recorded. */
 cJSON *json_heap(const struct process *process);
 cJSON *json_memory(const struct process *process);
+/* null where CUPTI recorded nothing. */
+cJSON *json_gpu(const struct process *process);
 /* null where it did not run under memcheck. */
 cJSON *json_memcheck(const struct process *process);
 
@@ -67,6 +69,7 @@ void text_findings(FILE *file, const struct process *process, bool certain, cons
 void text_totals(FILE *file, const struct process *process, const struct colours *colours);
 void text_others(FILE *file, const struct process *process, const struct colours *colours);
 void text_heap(FILE *file, const struct process *process, const struct colours *colours);
+void text_gpu(FILE *file, const struct process *process, const struct colours *colours);
 void text_footprint(FILE *file, const struct process *process, const struct colours *colours);
 void text_memcheck(FILE *file, const struct process *process, const struct colours *colours);
 

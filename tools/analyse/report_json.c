@@ -187,6 +187,8 @@ static cJSON *trace_of(const struct analysis *analysis)
     json_count(object, "packets_lost", trace->packets_lost);
     json_count(object, "heap_events", trace->heap_events);
     json_count(object, "heap_events_lost", analysis_heap_lost(analysis));
+    json_count(object, "gpu_events", trace->gpu_events);
+    json_count(object, "gpu_events_lost", trace->gpu_events_discarded);
     json_count(object, "processes", analysis->count);
     return object;
 }

@@ -242,6 +242,7 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
     marks_text(file, process, colours);
     numbers_text(file, process, colours);
     text_footprint(file, process, colours);
+    text_gpu(file, process, colours);
     text_memcheck(file, process, colours);
     text_heap(file, process, colours);
     if (process->sites.outdated) {

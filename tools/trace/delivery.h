@@ -49,7 +49,7 @@ static inline bool delivery_take(struct delivery *delivery, const struct provide
     if (++delivery->taken % DELIVERY_PROGRESS_EVERY == 0) {
         delivery_progress(delivery, any->any.time_ns);
     }
-    ++*provider->counted(delivery->result);
+    ++*provider->counts(delivery->result).events;
     provider->hand_on(delivery->listener, any);
     return true;
 }

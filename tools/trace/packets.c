@@ -229,12 +229,12 @@ static struct trace_counter *counter_of(struct trace_scan *scan, const struct tr
 }
 
 void trace_scan_add(struct trace_scan *scan, const struct trace_stream *stream, const unsigned char trace[16],
-                    bool heap)
+                    const struct provider *provider)
 {
     for (size_t i = 0; i < stream->count; i++) {
         const struct trace_packet *packet = &stream->packets[i];
         struct trace_counter *counter = counter_of(scan, packet, trace);
-        counter->heap = heap;
+        counter->provider = provider;
         counter->packets++;
         if (packet->discarded > counter->discarded) {
             counter->discarded = packet->discarded;
@@ -260,9 +260,9 @@ void trace_scan_sum(const struct trace_scan *scan, struct trace_result *result)
     for (size_t i = 0; i < scan->count; i++) {
         const struct trace_counter *counter = &scan->counters[i];
         uint64_t expected = counter->last_sequence - counter->first_sequence + 1;
-        *(counter->heap ? &result->heap_events_discarded : &result->events_discarded) += counter->discarded;
-        *(counter->heap ? &result->heap_packets_lost : &result->packets_lost) +=
-            expected > counter->packets ? expected - counter->packets : 0;
+        const struct provider_counts counts = counter->provider->counts(result);
+        *counts.discarded += counter->discarded;
+        *counts.packets_lost += expected > counter->packets ? expected - counter->packets : 0;
         if (counter->first_sequence > 0 && counter->first_begin > result->overwritten_until) {
             result->overwritten_until = counter->first_begin; /* from here on this stream has all, too */
         }

@@ -4,6 +4,7 @@
 #define TLSCOPE_TRACE_PACKETS_H
 
 #include "layout.h"
+#include "providers.h"
 
 struct trace_packet {
     uint64_t offset; /* bytes from the start of the file */
@@ -44,7 +45,7 @@ struct trace_scan {
         unsigned char trace[16];
         uint64_t instance;
         uint64_t stream;
-        bool heap; /* the channel of the heap's events */
+        const struct provider *provider; /* whose channel it is */
         uint64_t discarded;
         uint64_t first_sequence;
         uint64_t last_sequence;
@@ -56,7 +57,7 @@ struct trace_scan {
     uint64_t end;
 };
 void trace_scan_add(struct trace_scan *scan, const struct trace_stream *stream, const unsigned char trace[16],
-                    bool heap);
+                    const struct provider *provider);
 void trace_scan_sum(const struct trace_scan *scan, struct trace_result *result);
 
 #endif

@@ -28,6 +28,9 @@
 #define TL_HEAP(name, fields) SHAPE(shape_of_heap_##name, tl_heap_##name, #name, fields)
 #include "heap.def"
 #undef TL_HEAP
+#define TL_GPU(name, fields) SHAPE(shape_of_gpu_##name, tl_gpu_##name, #name, fields)
+#include "gpu.def"
+#undef TL_GPU
 
 static struct event_shape main_shape(unsigned id)
 {
@@ -49,14 +52,29 @@ static struct event_shape heap_shape(unsigned id)
     return shapes[id]();
 }
 
-static uint64_t *main_counted(struct trace_result *result)
+static struct event_shape gpu_shape(unsigned id)
 {
-    return &result->events;
+    static struct event_shape (*const shapes[TL_GPU_COUNT])(void) = {
+#define TL_GPU(name, fields) shape_of_gpu_##name,
+#include "gpu.def"
+#undef TL_GPU
+    };
+    return shapes[id]();
 }
 
-static uint64_t *heap_counted(struct trace_result *result)
+static struct provider_counts main_counts(struct trace_result *result)
 {
-    return &result->heap_events;
+    return (struct provider_counts){&result->events, &result->events_discarded, &result->packets_lost};
+}
+
+static struct provider_counts heap_counts(struct trace_result *result)
+{
+    return (struct provider_counts){&result->heap_events, &result->heap_events_discarded, &result->heap_packets_lost};
+}
+
+static struct provider_counts gpu_counts(struct trace_result *result)
+{
+    return (struct provider_counts){&result->gpu_events, &result->gpu_events_discarded, &result->gpu_packets_lost};
 }
 
 static void main_hand_on(const struct trace_listener *listener, const union trace_any *any)
@@ -71,9 +89,17 @@ static void heap_hand_on(const struct trace_listener *listener, const union trac
     }
 }
 
+static void gpu_hand_on(const struct trace_listener *listener, const union trace_any *any)
+{
+    if (listener->gpu) {
+        listener->gpu(listener->context, &any->gpu);
+    }
+}
+
 static const struct provider providers[] = {
-    {"tl_mem:", main_shape, TL_EVENT_COUNT, main_counted, main_hand_on},
-    {"tl_heap:", heap_shape, TL_HEAP_COUNT, heap_counted, heap_hand_on},
+    {"tl_mem:", main_shape, TL_EVENT_COUNT, main_counts, main_hand_on},
+    {"tl_heap:", heap_shape, TL_HEAP_COUNT, heap_counts, heap_hand_on},
+    {"tl_gpu:", gpu_shape, TL_GPU_COUNT, gpu_counts, gpu_hand_on},
 };
 const struct provider *const provider_main = &providers[0];
 
@@ -86,6 +112,7 @@ const struct provider *const provider_main = &providers[0];
                    #type " is laid out as the other providers' events are")
 SAME_LAYOUT(struct trace_event);
 SAME_LAYOUT(struct trace_heap_event);
+SAME_LAYOUT(struct trace_gpu_event);
 
 unsigned field_bits(enum field_type type)
 {
@@ -118,4 +145,15 @@ const struct provider *provider_find(const char *name, unsigned *id)
         }
     }
     return NULL;
+}
+
+const struct provider *provider_of_stream(const char *file)
+{
+    for (size_t i = 0; i < sizeof(providers) / sizeof(*providers); i++) {
+        const size_t length = strlen(providers[i].prefix) - 1; /* without its colon */
+        if (strncmp(file, providers[i].prefix, length) == 0 && file[length] == '_') {
+            return &providers[i];
+        }
+    }
+    return provider_main;
 }

@@ -34,18 +34,30 @@ union trace_any {
     } any;             /* what all have in common */
     struct trace_event event;
     struct trace_heap_event heap;
+    struct trace_gpu_event gpu;
+};
+
+/* Where a result counts the events of a provider. */
+struct provider_counts {
+    uint64_t *events; /* read */
+    uint64_t *discarded;
+    uint64_t *packets_lost;
 };
 
 struct provider {
     const char *prefix; /* of the names of its events */
     struct event_shape (*shape)(unsigned id);
     unsigned count;
-    uint64_t *(*counted)(struct trace_result *result); /* how many of its events were read */
+    struct provider_counts (*counts)(struct trace_result *result);
     void (*hand_on)(const struct trace_listener *listener, const union trace_any *any);
 };
 
 /* The provider of an event by its full name, and its number among those of the provider; NULL when it is not known. */
 const struct provider *provider_find(const char *name, unsigned *id);
+
+/* The provider whose events are in a stream file of that name, tl_mem where none is named: LTTng names it by its
+ * channel and its CPU, and the recorder names channels by their providers. */
+const struct provider *provider_of_stream(const char *file);
 
 /* The provider tl_mem. */
 extern const struct provider *const provider_main;

@@ -24,13 +24,6 @@ static bool is_stream_name(const struct trace_folder *folder, const char *name)
            stat(path, &facts) == 0 && S_ISREG(facts.st_mode);
 }
 
-/* LTTng names a stream's file by its channel and its CPU; the recorder names the heap's channel by its provider. */
-static bool is_heap_stream(const char *name)
-{
-    static const char channel[] = "tl_heap_";
-    return strncmp(name, channel, sizeof(channel) - 1) == 0;
-}
-
 static void file_scan(struct trace_folder *folder, struct trace_file *file, struct trace_result *result)
 {
     char path[PATH_MAX];
@@ -63,7 +56,7 @@ static void files_scan(struct trace_folder *folder, struct trace_result *result)
         if (is_stream_name(folder, entry->d_name)) {
             folder->files = memory_resize(folder->files, folder->file_count + 1, sizeof(*folder->files));
             struct trace_file *file = &folder->files[folder->file_count++];
-            *file = (struct trace_file){.heap = is_heap_stream(entry->d_name)};
+            *file = (struct trace_file){0};
             snprintf(file->name, sizeof(file->name), "%s", entry->d_name);
         }
     }
@@ -97,7 +90,8 @@ static void folder_open(struct trace_folder *folder, struct trace_scan *scan, st
     }
     files_scan(folder, result);
     for (size_t i = 0; i < folder->file_count; i++) {
-        trace_scan_add(scan, &folder->files[i].stream, folder->layout->tsdl->uuid, folder->files[i].heap);
+        const struct trace_file *file = &folder->files[i];
+        trace_scan_add(scan, &file->stream, folder->layout->tsdl->uuid, provider_of_stream(file->name));
     }
 }
 

@@ -9,7 +9,6 @@
 
 struct trace_file {
     char name[NAME_MAX + 1];
-    bool heap; /* of the channel of the heap's events */
     struct trace_stream stream;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads recorded traces of the providers tl_mem and tl_heap and hands out plain C events. Nothing outside this folder
- * knows the trace format.
+ * Reads recorded traces of the providers tl_mem, tl_heap and tl_gpu and hands out plain C events. Nothing outside this
+ * folder knows the trace format.
  */
 #ifndef TLSCOPE_TRACE_H
 #define TLSCOPE_TRACE_H
@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gpu_events.h"
 #include "heap_events.h"
 #include "values.h"
 
@@ -36,6 +37,18 @@ struct trace_heap_event {
     } as; /* texts are valid during the callback only */
 };
 
+/* An event of the devices' own provider. */
+struct trace_gpu_event {
+    int64_t time_ns;
+    uint64_t process;
+    enum tl_gpu_id id;
+    union {
+#define TL_GPU(name, fields) struct tl_gpu_##name name;
+#include "gpu.def"
+#undef TL_GPU
+    } as; /* texts are valid during the callback only */
+};
+
 /* The name of an event, as events.def spells it. */
 const char *trace_event_name(enum tl_event_id id);
 
@@ -53,6 +66,8 @@ struct trace_listener {
     void (*progress)(void *context, double part);
     /* Called for each event of the heap, in order among the others; may be NULL. */
     void (*heap)(void *context, const struct trace_heap_event *event);
+    /* Likewise for each event of the devices. */
+    void (*gpu)(void *context, const struct trace_gpu_event *event);
     enum trace_reader reader; /* that is to read */
 };
 
@@ -72,6 +87,9 @@ struct trace_result {
     uint64_t heap_events;           /* the same three of the heap's channel, */
     uint64_t heap_events_discarded; /* which are in no other count */
     uint64_t heap_packets_lost;
+    uint64_t gpu_events; /* and of the devices' */
+    uint64_t gpu_events_discarded;
+    uint64_t gpu_packets_lost;
     uint64_t events_unknown;    /* of kinds that this reader does not know: skipped */
     uint64_t bytes;             /* of all streams */
     uint64_t bytes_damaged;     /* of streams that had to be left out */

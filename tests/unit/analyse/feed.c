@@ -36,6 +36,14 @@ void feed_heap_event(struct feed *feed, struct trace_heap_event *event)
     analysis_heap_event(feed->analysis, event);
 }
 
+void feed_gpu_event(struct feed *feed, struct trace_gpu_event *event)
+{
+    feed->time_ns += EVENT_NS;
+    event->time_ns = feed->time_ns;
+    event->process = feed->process;
+    analysis_gpu_event(feed->analysis, event);
+}
+
 void feed_facts(struct feed *feed)
 {
     char symbol[16];

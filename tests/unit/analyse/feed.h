@@ -28,6 +28,7 @@ struct feed feed_start(void);
 struct feed feed_start_keeping(void);
 void feed_event(struct feed *feed, struct trace_event *event);
 void feed_heap_event(struct feed *feed, struct trace_heap_event *event);
+void feed_gpu_event(struct feed *feed, struct trace_gpu_event *event);
 
 /* Facts as the start of a process tells them. */
 void feed_facts(struct feed *feed);
