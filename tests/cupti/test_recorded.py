@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """record --cupti, from a CUPTI made up to the report."""
 
+import json
 import pathlib
 import subprocess
 import sys
@@ -71,6 +72,21 @@ class Recorded(harness.Case):
         self.assertRegex(text, r"others in the process +100.0 MiB +100.0 MiB")
         self.assertRegex(text, r"the driver's, other processes' .*500.0 MiB")
         self.assertRegex(text, r"2 kernels in ")
+
+    def test_chromes_format_has_what_devices_did(self):
+        self.run_it()
+        exported = subprocess.run([str(harness.TLSCOPE), "export", "-F", "chrome", str(self.recording.directory)],
+                                  text=True, capture_output=True, check=True).stdout
+        events = json.loads(exported)["traceEvents"]
+        streams = {event["tid"]: event["args"]["name"] for event in events if event["name"] == "thread_name"}
+        slices = [(streams[event["tid"]], event["name"], event["args"].get("bytes")) for event in events
+                  if event.get("cat") == "gpu"]
+        self.assertEqual(slices, [("cuda:0 stream 7", "_Z3addPfS_i", None)] * 2 +
+                         [("cuda:0 stream 0", "copy host to device", 4096)])
+        duration = self.recording.report["summary"]["duration_ns"] / 1000
+        for event in events:
+            if event.get("cat") == "gpu":
+                self.assertTrue(0 < event["ts"] < duration, event)
 
     def test_what_cupti_refuses_is_said(self):
         gpu = self.run_it(TLSCOPE_FAKE_CUPTI="no-memory")["memory"]["gpu"]

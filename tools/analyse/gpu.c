@@ -298,13 +298,18 @@ static int by_ordinal(const void *left, const void *right)
     return compare_numbers(a->key, b->key);
 }
 
+const char *gpu_text(const struct gpu *gpu, uint32_t number)
+{
+    const struct text *text = grouping_find(&gpu->texts, &number);
+    return text ? text->text : "";
+}
+
 void gpu_finish(struct gpu *gpu)
 {
     steps_apply(gpu, INT64_MAX);
     for (size_t i = 0; i < gpu->sources.count; i++) {
         struct gpu_source *source = gpu->sources.entries[i];
-        const struct text *text = grouping_find(&gpu->texts, &source->key.name);
-        source->text = text ? text->text : "";
+        source->text = gpu_text(gpu, source->key.name);
     }
     grouping_sort(&gpu->sources, by_bytes);
     grouping_sort(&gpu->devices, by_ordinal);

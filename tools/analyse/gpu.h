@@ -96,6 +96,9 @@ void gpu_tensors(struct gpu *gpu, const struct devices *devices, int64_t time_ns
 /* Takes what is left. */
 void gpu_finish(struct gpu *gpu);
 
+/* A name that was told by its number; "" where none was. */
+const char *gpu_text(const struct gpu *gpu, uint32_t number);
+
 /* True when no record of the devices is missing. */
 bool gpu_is_whole(const struct gpu *gpu);
 

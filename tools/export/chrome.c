@@ -2,18 +2,18 @@
 /*
  * Chrome's trace event format, as Perfetto opens it. Scopes are slices of the thread that entered them, those of
  * functions under the function's name: the scopes of a manager are a stack, so that those of one thread nest. Live
- * objects and bytes are counters, diagnostics and marks instants.
+ * objects and bytes are counters, diagnostics and marks instants; what devices did are slices of their streams.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "chrome.h"
 #include "formats.h"
 #include "frames.h"
-#include "json_stream.h"
 #include "memory.h"
 #include "site_words.h"
 
-enum { COUNTERS_MOST = 20000, SYNTHETIC_THREADS = 1 << 30, PLACE_BYTES = 512 };
+enum { COUNTERS_MOST = 20000, PLACE_BYTES = 512 };
 
 /* Slices of one thread in one manager. */
 struct track {
@@ -37,13 +37,6 @@ struct counters {
     uint64_t pooled_on[DEVICES_MOST];
 };
 
-struct writer {
-    struct json_stream json;
-    int64_t start_ns;
-    struct grouping tracks;
-    struct grouping counters;
-};
-
 static uint64_t objects_made(const struct process *process)
 {
     uint64_t made = 0;
@@ -53,7 +46,7 @@ static uint64_t objects_made(const struct process *process)
     return made;
 }
 
-static void event_open(struct writer *writer, const char *phase, const char *name, const char *category)
+void chrome_open(struct writer *writer, const char *phase, const char *name, const char *category)
 {
     struct json_stream *json = &writer->json;
     json_line(json);
@@ -63,17 +56,17 @@ static void event_open(struct writer *writer, const char *phase, const char *nam
     json_text(json, "cat", category);
 }
 
-static void event_place(struct writer *writer, uint32_t pid, uint32_t thread, int64_t time_ns)
+void chrome_place(struct writer *writer, uint32_t pid, uint32_t thread, int64_t time_ns)
 {
     json_number(&writer->json, "pid", pid);
     json_number(&writer->json, "tid", thread);
     json_thousandths(&writer->json, "ts", time_ns > writer->start_ns ? (uint64_t)(time_ns - writer->start_ns) : 0);
 }
 
-static void name_write(struct writer *writer, const char *what, uint32_t pid, uint32_t thread, const char *name)
+void chrome_name(struct writer *writer, const char *what, uint32_t pid, uint32_t thread, const char *name)
 {
-    event_open(writer, "M", what, "__metadata");
-    event_place(writer, pid, thread, writer->start_ns);
+    chrome_open(writer, "M", what, "__metadata");
+    chrome_place(writer, pid, thread, writer->start_ns);
     json_open(&writer->json, "args", '{');
     json_text(&writer->json, "name", name);
     json_close(&writer->json, '}');
@@ -88,7 +81,7 @@ static void track_name(struct writer *writer, const struct track *track)
     } else {
         snprintf(name, sizeof(name), "thread %" PRIu32 ", manager %" PRIu32, track->key.thread, track->key.manager);
     }
-    name_write(writer, "thread_name", track->key.pid, track->shown, name);
+    chrome_name(writer, "thread_name", track->key.pid, track->shown, name);
 }
 
 /* The thread id by which a thread's slices in a manager go; it is named on its first appearance. */
@@ -99,7 +92,7 @@ static uint32_t track_of(struct writer *writer, const struct player *player, uin
     struct track *track = grouping_find(&writer->tracks, &key);
     if (!track) {
         track = grouping_entry(&writer->tracks, &key);
-        track->shown = manager == 1 ? thread : SYNTHETIC_THREADS + (uint32_t)writer->tracks.count;
+        track->shown = manager == 1 ? thread : CHROME_SYNTHETIC_THREADS + (uint32_t)writer->tracks.count;
         track_name(writer, track);
     }
     return track->shown;
@@ -134,8 +127,8 @@ static void slice_write(struct writer *writer, const struct player *player, cons
     const uint32_t track = track_of(writer, player, scope->thread);
     const int64_t end_ns = left ? player->replay.time_ns : player->process->last_ns;
     slice_name(player, scope, name, sizeof(name));
-    event_open(writer, "X", name, scope->function ? "function" : "scope");
-    event_place(writer, player->process->pid, track, scope->entered_ns);
+    chrome_open(writer, "X", name, scope->function ? "function" : "scope");
+    chrome_place(writer, player->process->pid, track, scope->entered_ns);
     json_thousandths(&writer->json, "dur", end_ns > scope->entered_ns ? (uint64_t)(end_ns - scope->entered_ns) : 0);
     json_open(&writer->json, "args", '{');
     place_write(writer, player, "entered at", scope->site);
@@ -157,8 +150,8 @@ static void left(void *context, struct player *player, const struct scope *scope
 static void counter_write(struct writer *writer, const struct counters *counters, const char *name,
                           const uint64_t *kinds, uint64_t pooled)
 {
-    event_open(writer, "C", name, "memory");
-    event_place(writer, counters->key, 0, counters->time_ns);
+    chrome_open(writer, "C", name, "memory");
+    chrome_place(writer, counters->key, 0, counters->time_ns);
     json_open(&writer->json, "args", '{');
     for (unsigned i = 0; i < KINDS; i++) {
         json_number(&writer->json, kind_name(i), kinds[i]);
@@ -176,8 +169,8 @@ static void devices_write(struct writer *writer, const struct counters *counters
         const struct device *device = &counters->devices->list[i];
         if (device->certain || counters->on[i] + counters->pooled_on[i] > 0) {
             snprintf(name, sizeof(name), "bytes on %s", device->name);
-            event_open(writer, "C", name, "memory");
-            event_place(writer, counters->key, 0, counters->time_ns);
+            chrome_open(writer, "C", name, "memory");
+            chrome_place(writer, counters->key, 0, counters->time_ns);
             json_open(&writer->json, "args", '{');
             json_number(&writer->json, "alive", counters->on[i]);
             json_number(&writer->json, "pooled", counters->pooled_on[i]);
@@ -203,7 +196,7 @@ static void process_begin(struct writer *writer, const struct player *player, st
     const struct process *process = player->process;
     const int64_t duration = process->last_ns - process->first_ns;
     counters->width_ns = objects_made(process) > COUNTERS_MOST / 2 ? duration / COUNTERS_MOST + 1 : 1;
-    name_write(writer, "process_name", process->pid, 0, process->program);
+    chrome_name(writer, "process_name", process->pid, 0, process->program);
 }
 
 static struct counters *counters_of(struct writer *writer, const struct player *player)
@@ -248,8 +241,8 @@ static void instant_open(struct writer *writer, const struct player *player, con
                          const char *reach)
 {
     const uint32_t track = track_of(writer, player, player->replay.thread);
-    event_open(writer, "i", name, category);
-    event_place(writer, player->process->pid, track, player->replay.time_ns);
+    chrome_open(writer, "i", name, category);
+    chrome_place(writer, player->process->pid, track, player->replay.time_ns);
     json_text(&writer->json, "s", reach);
     json_open(&writer->json, "args", '{');
 }
@@ -335,9 +328,14 @@ bool export_chrome(const struct export_source *source, const struct export_outpu
     struct writer writer = {.json.file = output->file,
                             .start_ns = analysis->count > 0 ? analysis->processes[0]->first_ns : 0,
                             .tracks = GROUPING_OF(struct track),
-                            .counters = GROUPING_OF(struct counters)};
-    const struct playback_visitor visitor = {
-        .context = &writer, .event = event_take, .peak = peak_take, .left = left, .finished = finished};
+                            .counters = GROUPING_OF(struct counters),
+                            .streams = GROUPING_OF(struct chrome_stream)};
+    const struct playback_visitor visitor = {.context = &writer,
+                                             .event = event_take,
+                                             .peak = peak_take,
+                                             .left = left,
+                                             .gpu = chrome_gpu,
+                                             .finished = finished};
     json_open(&writer.json, NULL, '{');
     json_text(&writer.json, "displayTimeUnit", "ns");
     json_open(&writer.json, "traceEvents", '[');
@@ -347,5 +345,6 @@ bool export_chrome(const struct export_source *source, const struct export_outpu
     fputc('\n', output->file);
     grouping_free(&writer.tracks);
     grouping_free(&writer.counters);
+    grouping_free(&writer.streams);
     return !ferror(output->file);
 }

@@ -47,10 +47,10 @@ static struct player *player_add(struct playback *playback)
     return player;
 }
 
-static struct player *player_of(const struct playback *playback, const struct trace_event *event)
+static struct player *player_of(const struct playback *playback, uint64_t process)
 {
     for (size_t i = playback->count; i > 0; i--) {
-        if (playback->players[i - 1]->process->id == event->process) {
+        if (playback->players[i - 1]->process->id == process) {
             return playback->players[i - 1];
         }
     }
@@ -80,7 +80,7 @@ static void event_take(void *context, const struct trace_event *event)
     const bool starts = event->id == TL_EVENT_process_start;
     struct player *player = playback->last;
     if (!player || player->process->id != event->process) {
-        player = player_of(playback, event);
+        player = player_of(playback, event->process);
     }
     if ((!player || (starts && player->started)) && playback->count < playback->source->analysis->count) {
         player = player_add(playback);
@@ -91,6 +91,15 @@ static void event_take(void *context, const struct trace_event *event)
     }
     if (player && !player->skipped) {
         play(player, event);
+    }
+}
+
+static void gpu_take(void *context, const struct trace_gpu_event *event)
+{
+    const struct playback *playback = context;
+    struct player *player = player_of(playback, event->process);
+    if (player && !player->skipped) {
+        playback->visitor->gpu(playback->visitor->context, player, event);
     }
 }
 
@@ -121,6 +130,7 @@ void playback_run(const struct export_source *source, const struct playback_visi
     const struct trace_listener listener = {
         .context = &playback,
         .event = event_take,
+        .gpu = visitor->gpu ? gpu_take : NULL,
         .progress = source->request->progress.tell ? progress_take : NULL,
         .reader = source->request->reader,
     };

@@ -38,6 +38,8 @@ struct playback_visitor {
     void (*counts)(void *context, struct player *player, const struct object *object, bool alive);
     void (*ended)(void *context, struct player *player, const struct object *object, enum tl_fate fate);
     void (*left)(void *context, struct player *player, const struct scope *scope);
+    /* An event of the process's devices. */
+    void (*gpu)(void *context, struct player *player, const struct trace_gpu_event *event);
     void (*finished)(void *context, struct player *player); /* the trace is over: player->replay has what is alive */
 };
 
