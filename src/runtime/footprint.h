@@ -8,7 +8,8 @@
 /* Finds out whether malloc can be asked. Once, at the start, without the lock. */
 void footprint_start(void);
 
-/* Needs the lock. Returns the nanoseconds it took: malloc's answer takes the longer the more free blocks it has. */
+/* Needs the lock. Returns the processor time that it took, in nanoseconds: malloc's answer takes the longer the more
+ * free blocks it has. */
 uint64_t footprint_tell(void);
 
 #endif

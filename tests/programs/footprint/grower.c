@@ -20,6 +20,7 @@
 #define BLOCK_BYTES ((size_t)1024)
 #define BLOCKS      (STEP_BYTES / BLOCK_BYTES)
 #define STAYS_BYTES ((size_t)64)
+#define CUT_BYTES   ((size_t)16 << 10) /* few: what malloc is asked takes the longer the more free blocks it has */
 
 enum { STEPS = 24, CALLS = 64, SLEEP_NS = 10 * 1000 * 1000 };
 
@@ -62,7 +63,7 @@ static void by_leak(void)
 static void by_fragments(void)
 {
     static void *blocks[BLOCKS];
-    static size_t bytes = BLOCK_BYTES;
+    static size_t bytes = CUT_BYTES;
     const size_t count = STEP_BYTES / bytes;
     for (size_t i = 0; i < count; i++)
         blocks[i] = touched(bytes);
