@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tensor pool: tensors kept for reuse by (elements, dtype, device), those that the runtime made also by the device's
- * ordinal, at most `pool_limit` a key (32 by default).
- * All calls are thread safe (the process-wide lock). A pool never looks into a tensor.
+ * The tensor pool: tensors kept for reuse by (elements, dtype, device), those that the runtime made also by the
+ * device's ordinal, at most `pool_limit` a key (32 by default). All calls are thread safe (the process-wide lock). A
+ * pool never looks into a tensor.
  *
  * Source: `impl TensorPool` of the TL memory manager API.
  */

@@ -6,9 +6,9 @@
 void devices_init(struct devices *devices)
 {
     *devices = (struct devices){.count = DEVICES};
-    for (uint8_t kind = 0; kind < DEVICES; kind++) {
-        devices->list[kind].kind = kind;
-        snprintf(devices->list[kind].name, DEVICE_TEXT_BYTES, "%s", device_name(kind));
+    for (unsigned kind = 0; kind < DEVICES; kind++) {
+        devices->list[kind].kind = (uint8_t)kind;
+        snprintf(devices->list[kind].name, DEVICE_TEXT_BYTES, "%s", device_name((uint8_t)kind));
     }
 }
 

@@ -11,7 +11,7 @@
 #include "feed.h"
 
 static const uint64_t MIB = 1 << 20;
-enum { LOOKS = 30 };
+static const uint64_t LOOKS = 30;
 
 /* What the kernel and malloc say, in MiB. */
 struct look {
@@ -142,7 +142,7 @@ static void growth_of_tl_is_not_blamed_on_others(void **state)
     for (uint32_t i = 1; i <= LOOKS; i++) {
         FEED(&feed, object_new, .object = i, .pointer = 0x8000 + i * 16u, .origin = 9);
         FEED(&feed, register_tensor, .object = i, .site = 2, .count = 1);
-        tell(&feed, (struct look){.anonymous = 4 * i, .used = 4 * i});
+        tell(&feed, (struct look){.anonymous = UINT64_C(4) * i, .used = UINT64_C(4) * i});
     }
     feed_finish(&feed, true);
     assert_null(footprint_grows_from(footprint_of(&feed)));
@@ -154,7 +154,7 @@ static void what_is_loaded_once_is_no_growth(void **state)
     (void)state;
     for (unsigned at = 0; at <= LOOKS; at += LOOKS / 5) {
         struct feed feed = feed_start();
-        for (unsigned i = 0; i < LOOKS; i++) {
+        for (uint64_t i = 0; i < LOOKS; i++) {
             const uint64_t loaded = i >= at ? 500 : 0;
             tell(&feed, (struct look){.anonymous = 10 + loaded, .used = loaded});
         }
@@ -168,8 +168,8 @@ static void what_is_freed_at_the_very_end_grew_before(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    for (unsigned i = 0; i < LOOKS; i++) {
-        tell(&feed, (struct look){.anonymous = 4 * i, .used = 4 * i});
+    for (uint64_t i = 0; i < LOOKS; i++) {
+        tell(&feed, (struct look){.anonymous = UINT64_C(4) * i, .used = UINT64_C(4) * i});
     }
     tell(&feed, (struct look){.anonymous = 4});
     feed_finish(&feed, true);
