@@ -61,6 +61,7 @@ static unsigned failed_by(const struct limits *limits, const char *report)
         assert_int_equal(gate.checked.items[i].status == STATUS_FAILED, gate.checked.items[i].failed_by != NULL);
     }
     assert_int_equal(gate.outcome, bits ? GATE_FAILED : GATE_CLEAN);
+    gate_free(&gate);
     thresholds_free(&gate.thresholds);
     checked_free(&gate.checked);
     cJSON_Delete(json);
