@@ -10,8 +10,7 @@
 
 bool held_by_global_scope(const struct object *object)
 {
-    const struct record *record = scopes_newest_record(&global_manager.scopes, object);
-    return record != NULL && record->depth == 1 && object->count == object->records;
+    return scopes_newest_depth(&global_manager.scopes, object) == 1 && object->count == object->records;
 }
 
 /* Its elements are not leaks: it lasts as long as the program by design. */

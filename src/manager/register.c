@@ -179,7 +179,7 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
     if (index == 0 || !check_existing(call, object_at(objects, index), kind))
         return (struct registered){.outcome = TL_REGISTER_REFUSED};
     struct object *object = object_at(objects, index);
-    if (!scopes_add_record(&call->manager->scopes, index, call->site)) {
+    if (!scopes_add_record(&call->manager->scopes, index)) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = pointer, .object = object},
                  "no memory for its record: not registered");
         return (struct registered){.outcome = TL_REGISTER_REFUSED};
@@ -226,18 +226,18 @@ void manager_unregister(struct call *call, const void *pointer)
     uint32_t scope = 0;
     const uint32_t index = pointer == NULL ? 0 : objects_find(objects, pointer);
     struct object *object = index != 0 ? object_at(objects, index) : NULL;
-    const struct record *record = object != NULL ? scopes_newest_record(&call->manager->scopes, object) : NULL;
+    const uint32_t depth = object != NULL ? scopes_newest_depth(&call->manager->scopes, object) : 0;
     if (object != NULL)
         call->count = object->count;
-    if (record != NULL) {
+    if (depth != 0) {
         call->object = number = (uint32_t)object->number;
-        scope = (uint32_t)scope_at(&call->manager->scopes, record->depth)->number;
-        outcome = take_record(call, object, record->depth);
+        scope = (uint32_t)scope_at(&call->manager->scopes, depth)->number;
+        outcome = take_record(call, object, depth);
     }
-    const bool untold = watch_untold(record != NULL ? object : NULL);
+    const bool untold = watch_untold(depth != 0 ? object : NULL);
     if (untold)
         call->object = 0;
-    if (record != NULL)
+    if (depth != 0)
         objects_collect(objects, index);
     if (!untold)
         hook(unregister, .pointer = (uint64_t)(uintptr_t)pointer, .object = number, .scope = scope, .site = call->site,
@@ -246,10 +246,9 @@ void manager_unregister(struct call *call, const void *pointer)
 
 bool manager_is_in_top_scope(struct call *call, const void *pointer)
 {
+    const struct scopes *scopes = &call->manager->scopes;
     const uint32_t index = objects_find(&call->manager->objects, pointer);
-    const struct record *record =
-        index != 0 ? scopes_newest_record(&call->manager->scopes, object_at(&call->manager->objects, index)) : NULL;
-    return record != NULL && record->depth == scopes_depth(&call->manager->scopes);
+    return index != 0 && scopes_newest_depth(scopes, object_at(&call->manager->objects, index)) == scopes_depth(scopes);
 }
 
 bool manager_is_host_tensor(struct call *call, void *tensor)

@@ -32,14 +32,14 @@ void manager_enter_scope(struct call *call)
 
 /* The record's object died before its scope ended: nothing of it is left to release, and nothing of another object
  * that now has its address may be. */
-static void drop_stale(struct call *call, struct record record)
+static void drop_stale(struct call *call, uint32_t index)
 {
     struct objects *objects = &call->manager->objects;
-    const struct object *dead = object_at(objects, record.object);
+    const struct object *dead = object_at(objects, index);
     const uint32_t owner = objects_find(objects, object_address(dead));
     if (!watch_untold(dead))
         hook(record_release, .object = (uint32_t)dead->number, .fate = TL_FATE_STALE);
-    if (owner != record.object && owner != 0 && object_at(objects, owner)->state == OBJECT_LIVE)
+    if (owner != index && owner != 0 && object_at(objects, owner)->state == OBJECT_LIVE)
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_STALE_RECORD,
                                  .pointer = object_address(dead),
@@ -47,21 +47,21 @@ static void drop_stale(struct call *call, struct record record)
                                  .other_site = dead->site},
                  "freed while this scope listed it; the address is object %llu's now, which is left alone",
                  (unsigned long long)object_at(objects, owner)->number);
-    objects_collect(objects, record.object);
+    objects_collect(objects, index);
 }
 
-static void release_record(struct call *call, struct record record)
+static void release_record(struct call *call, uint32_t index)
 {
-    struct object *object = object_at(&call->manager->objects, record.object);
+    struct object *object = object_at(&call->manager->objects, index);
     if (object->state != OBJECT_LIVE) {
-        drop_stale(call, record);
+        drop_stale(call, index);
         return;
     }
     const uint32_t number = (uint32_t)object->number;
     const uint32_t count = object->count - 1;
     const bool untold = watch_untold(object);
     object->records--;
-    const enum tl_fate fate = manager_drop_reference(call, record.object);
+    const enum tl_fate fate = manager_drop_reference(call, index);
     if (!untold)
         hook(record_release, .object = number, .count = count_field(count), .fate = (uint8_t)fate);
     if (call->vectors)
@@ -71,8 +71,8 @@ static void release_record(struct call *call, struct record record)
 void scope_leave(struct call *call)
 {
     struct scopes *scopes = &call->manager->scopes;
-    for (struct record record = scopes_take_newest(scopes); record.object != 0; record = scopes_take_newest(scopes))
-        release_record(call, record);
+    for (uint32_t index = scopes_take_newest(scopes); index != 0; index = scopes_take_newest(scopes))
+        release_record(call, index);
     nvtx_range_end(NVTX_SCOPE, scope_top(scopes)->number); /* a function's own has none beside the frame's */
     scopes_pop(scopes);
 }

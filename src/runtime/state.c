@@ -40,7 +40,7 @@ static void tell_records(const struct scopes *scopes)
         const struct object *object = records[i].object != 0 ? object_at(scopes->objects, records[i].object) : NULL;
         if (object != NULL && is_told(object))
             hook(inherited_record, .object = (uint32_t)object->number,
-                 .scope = (uint32_t)scope_at(scopes, records[i].depth)->number);
+                 .scope = (uint32_t)scope_at(scopes, scopes_depth_of_record(scopes, i))->number);
     }
 }
 

@@ -20,15 +20,28 @@ void scopes_free(struct scopes *scopes)
     array_free(&scopes->records, sizeof(struct record));
 }
 
-bool scopes_add_record(struct scopes *scopes, uint32_t object, uint32_t site)
+bool scopes_add_record(struct scopes *scopes, uint32_t object)
 {
     struct object *listed = object_at(scopes->objects, object);
     if (!array_reserve(&scopes->records, 1, sizeof(struct record)))
         return false;
-    *record_at(scopes, scopes->records.count) =
-        (struct record){.object = object, .older = listed->newest_record, .depth = scopes_depth(scopes), .site = site};
+    *record_at(scopes, scopes->records.count) = (struct record){.object = object, .older = listed->newest_record};
     listed->newest_record = ++scopes->records.count;
     return true;
+}
+
+uint32_t scopes_depth_of_record(const struct scopes *scopes, uint32_t index)
+{
+    uint32_t depth = 1;
+    uint32_t above = scopes_depth(scopes) + 1; /* the record is at `depth` or deeper, but not as deep as this */
+    while (above - depth > 1) {
+        const uint32_t middle = depth + (above - depth) / 2;
+        if (scope_at(scopes, middle)->first_record <= index)
+            depth = middle;
+        else
+            above = middle;
+    }
+    return depth;
 }
 
 /* Drops holes at the end of the top scope's records. */
@@ -68,11 +81,12 @@ static void squeeze(struct scopes *scopes)
 void scopes_remove_newest_record(struct scopes *scopes, struct object *object)
 {
     struct record *record = record_at(scopes, object->newest_record - 1);
-    struct scope *scope = scope_at(scopes, record->depth);
+    const uint32_t depth = scopes_newest_depth(scopes, object);
+    struct scope *scope = scope_at(scopes, depth);
     object->newest_record = record->older;
     record->object = 0;
     scope->holes++;
-    if (record->depth != scopes_depth(scopes))
+    if (depth != scopes_depth(scopes))
         return;
     trim(scopes);
     if (scope->holes > HOLES_WORTH_SQUEEZING && scope->holes > (scopes->records.count - scope->first_record) / 2)
@@ -88,7 +102,7 @@ bool scopes_are_valid(const struct scopes *scopes)
         for (uint32_t i = scope->first_record; i < end; i++) {
             const struct record *record = record_at(scopes, i);
             holes += record->object == 0;
-            if (record->object != 0 && (record->depth != depth || record->older > i))
+            if (record->object != 0 && record->older > i)
                 return false;
         }
         if (scope->first_record > end || holes != scope->holes)

@@ -12,8 +12,6 @@
 struct record {
     uint32_t object; /* 0: a hole */
     uint32_t older;  /* the object's next older record, index + 1 */
-    uint32_t depth;  /* of the scope that lists it, 1 the global one */
-    uint32_t site;   /* where it was registered */
 };
 
 struct scope {
@@ -72,28 +70,33 @@ static inline void scopes_pop(struct scopes *scopes)
 }
 
 /* Adds a record of `object` to the top scope; false when memory is out. */
-bool scopes_add_record(struct scopes *scopes, uint32_t object, uint32_t site);
+bool scopes_add_record(struct scopes *scopes, uint32_t object);
 
-/* Takes the newest record off the top scope and its object's chain; object 0 when the scope has none left. */
-static inline struct record scopes_take_newest(struct scopes *scopes)
+/* Takes the newest record off the top scope and its object's chain: the object; 0 when the scope has none left. */
+static inline uint32_t scopes_take_newest(struct scopes *scopes)
 {
     struct scope *top = scope_top(scopes);
     while (scopes->records.count > top->first_record) {
         const struct record record = ((const struct record *)scopes->records.items)[--scopes->records.count];
         if (record.object != 0) {
             object_at(scopes->objects, record.object)->newest_record = record.older;
-            return record;
+            return record.object;
         }
         top->holes--;
     }
-    return (struct record){0};
+    return 0;
 }
 
-/* The object's newest record; NULL when no scope lists it. */
-static inline const struct record *scopes_newest_record(const struct scopes *scopes, const struct object *object)
+/* The depth of the scope that a record is of, by its index: the records of the top scope are the latest. */
+uint32_t scopes_depth_of_record(const struct scopes *scopes, uint32_t index);
+
+/* The depth of the scope that lists the object newest, 1 the global one; 0 when none does. */
+static inline uint32_t scopes_newest_depth(const struct scopes *scopes, const struct object *object)
 {
-    return object->newest_record == 0 ? NULL
-                                      : (const struct record *)scopes->records.items + (object->newest_record - 1);
+    if (object->newest_record == 0)
+        return 0;
+    const uint32_t index = object->newest_record - 1;
+    return index >= scope_top(scopes)->first_record ? scopes_depth(scopes) : scopes_depth_of_record(scopes, index);
 }
 
 /* Removes the object's newest record, wherever it is; it must have one. */
