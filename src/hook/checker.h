@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/paths.h"
+
 #ifdef TLSCOPE_VALGRIND
 #include <valgrind/memcheck.h>
 #else
@@ -55,27 +57,38 @@ static inline bool checker_runs_program(void)
     return RUNNING_ON_VALGRIND != 0;
 }
 
+/* What is told is kept off the path of the program that no checker runs. */
+static inline bool checker_tells_memcheck(void)
+{
+    return __builtin_expect(checker.memcheck, false);
+}
+
+static inline bool checker_tells_sanitizer(void)
+{
+    return __builtin_expect(checker.sanitizer, false);
+}
+
 /* AddressSanitizer's side, for the inline calls below. */
-void checker_sanitizer_forbid(const void *memory, size_t bytes);
-void checker_sanitizer_allow(const void *memory, size_t bytes);
+RARE void checker_sanitizer_forbid(const void *memory, size_t bytes);
+RARE void checker_sanitizer_allow(const void *memory, size_t bytes);
 
 /* A mempool and its blocks: `anchor` is any number that no other pool has. Blocks become undefined when they are
  * made, and inaccessible, described by the stacks of both calls, when they are freed. */
 static inline void checker_pool_new(uintptr_t anchor, unsigned redzone)
 {
-    if (checker.memcheck)
+    if (checker_tells_memcheck())
         VALGRIND_CREATE_MEMPOOL(anchor, redzone, 0);
 }
 
 static inline void checker_pool_end(uintptr_t anchor)
 {
-    if (checker.memcheck)
+    if (checker_tells_memcheck())
         VALGRIND_DESTROY_MEMPOOL(anchor);
 }
 
 static inline void checker_block_new(uintptr_t anchor, const void *block, size_t bytes)
 {
-    if (!checker.memcheck)
+    if (!checker_tells_memcheck())
         return;
     VALGRIND_MEMPOOL_ALLOC(anchor, block, bytes < CHECKER_BLOCK_MOST ? bytes : CHECKER_BLOCK_MOST);
     if (bytes > CHECKER_BLOCK_MOST)
@@ -84,7 +97,7 @@ static inline void checker_block_new(uintptr_t anchor, const void *block, size_t
 
 static inline void checker_block_free(uintptr_t anchor, const void *block, size_t bytes)
 {
-    if (!checker.memcheck)
+    if (!checker_tells_memcheck())
         return;
     VALGRIND_MEMPOOL_FREE(anchor, block);
     if (bytes > CHECKER_BLOCK_MOST)
@@ -95,24 +108,24 @@ static inline void checker_block_free(uintptr_t anchor, const void *block, size_
  * one, too, which it then tells of once. To be called for one block, after which nothing is done with it. */
 static inline void checker_count_block(const void *block, size_t bytes)
 {
-    if (checker.memcheck)
+    if (checker_tells_memcheck())
         VALGRIND_MALLOCLIKE_BLOCK(block, bytes, 0, 1);
 }
 
 /* Any use of the memory is an error, until it is allowed again; its contents are kept, and count as defined. */
 static inline void checker_forbid(const void *memory, size_t bytes)
 {
-    if (checker.memcheck)
+    if (checker_tells_memcheck())
         (void)VALGRIND_MAKE_MEM_NOACCESS(memory, bytes);
-    if (checker.sanitizer)
+    if (checker_tells_sanitizer())
         checker_sanitizer_forbid(memory, bytes);
 }
 
 static inline void checker_allow(const void *memory, size_t bytes)
 {
-    if (checker.memcheck)
+    if (checker_tells_memcheck())
         (void)VALGRIND_MAKE_MEM_DEFINED(memory, bytes);
-    if (checker.sanitizer)
+    if (checker_tells_sanitizer())
         checker_sanitizer_allow(memory, bytes);
 }
 
@@ -125,7 +138,7 @@ static inline void checker_hide(const void *copy, size_t bytes)
 /* A copy of what may be uninitialised, and may be looked at all the same. */
 static inline void checker_trust(const void *copy, size_t bytes)
 {
-    if (checker.memcheck)
+    if (checker_tells_memcheck())
         (void)VALGRIND_MAKE_MEM_DEFINED(copy, bytes);
 }
 
@@ -134,7 +147,7 @@ static inline bool checker_may_use(const void *byte)
 {
     enum { UNADDRESSABLE = 3 };
     unsigned char bits;
-    return !checker.memcheck || VALGRIND_GET_VBITS(byte, &bits, 1) != UNADDRESSABLE;
+    return !checker_tells_memcheck() || VALGRIND_GET_VBITS(byte, &bits, 1) != UNADDRESSABLE;
 }
 
 /* Into the tool's log, with the stack of the call. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every event as one inline call, hook_NAME(struct tl_event_NAME): the only place that knows the backends. All are
- * called with the runtime's lock held, so that events stand in the trace in the order in which the state changed.
+ * Every event as one call, hook(NAME, .field = …): the only place that knows the backends. All are made with the
+ * runtime's lock held, so that events stand in the trace in the order in which the state changed. While nobody records
+ * an event its fields are not even looked at.
  */
 #ifndef TLSCOPE_HOOK_HOOK_H
 #define TLSCOPE_HOOK_HOOK_H
@@ -25,12 +26,10 @@
     }                                                                                                                  \
     static inline void hook_##name(struct tl_event_##name event)                                                       \
     {                                                                                                                  \
-        if (trace_records(TL_EVENT_##name)) {                                                                          \
-            trace.events++;                                                                                            \
-            if (checker.memcheck)                                                                                      \
-                hook_hide_##name(&event);                                                                              \
-            trace.tracer->name(&event);                                                                                \
-        }                                                                                                              \
+        trace.events++;                                                                                                \
+        if (checker_tells_memcheck())                                                                                  \
+            hook_hide_##name(&event);                                                                                  \
+        trace.tracer->name(&event);                                                                                    \
     }
 #include "tracepoints/events.def"
 #undef TL_EVENT
@@ -42,7 +41,10 @@
 #undef STR
 #undef PTR
 
-/* hook(enter_scope, .scope = 1, …) reads better at the call than a struct literal. */
-#define hook(name, ...) hook_##name((struct tl_event_##name){__VA_ARGS__})
+#define hook(name, ...)                                                                                                \
+    do {                                                                                                               \
+        if (trace_records(TL_EVENT_##name))                                                                            \
+            hook_##name((struct tl_event_##name){__VA_ARGS__});                                                        \
+    } while (0)
 
 #endif

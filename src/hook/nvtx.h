@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/paths.h"
+
 /* The kinds of ranges, which are NVTX's categories, too. */
 enum nvtx_range { NVTX_FUNCTION = 1, NVTX_SCOPE };
 
@@ -46,7 +48,7 @@ struct nvtx_text nvtx_text(const char *text);
 void nvtx_range_begin(enum nvtx_range what, uint64_t number, struct nvtx_text text);
 
 /* For nvtx_range_end. */
-void nvtx_range_end_now(enum nvtx_range what, uint64_t number);
+RARE void nvtx_range_end_now(enum nvtx_range what, uint64_t number);
 
 /* At the end of the process: ends those that are still open. */
 void nvtx_ranges_end(void);

@@ -14,10 +14,10 @@
 void nvtx_memory_start(void);
 
 /* For the inline calls below. */
-void nvtx_heap_new(const void *data, uint64_t bytes);
-void nvtx_region_open(const void *data);
-void nvtx_region_close(const void *data);
-void nvtx_heap_end(const void *data);
+RARE void nvtx_heap_new(const void *data, uint64_t bytes);
+RARE void nvtx_region_open(const void *data);
+RARE void nvtx_region_close(const void *data);
+RARE void nvtx_heap_end(const void *data);
 
 /* What tools call it; copied. */
 void nvtx_memory_name(const void *data, const char *text);

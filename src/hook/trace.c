@@ -3,11 +3,24 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/library.h"
 #include "hook/race_checker.h"
 
-struct trace trace;
+static const int never;
+
+struct trace trace = {
+#define TL_EVENT(name, fields) .enabled[TL_EVENT_##name] = &never,
+#include "tracepoints/events.def"
+#undef TL_EVENT
+};
+
+void trace_use(const struct tl_tracer *tracer)
+{
+    memcpy(trace.enabled, tracer->enabled, sizeof trace.enabled);
+    trace.tracer = tracer;
+}
 
 void trace_load(void)
 {
@@ -22,5 +35,5 @@ void trace_load(void)
     }
     for (size_t event = 0; event < TL_EVENT_COUNT; event++)
         race_checker_allow(tracer->enabled[event]);
-    trace.tracer = tracer;
+    trace_use(tracer);
 }

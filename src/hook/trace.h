@@ -16,8 +16,9 @@
 #endif
 
 struct trace {
-    const struct tl_tracer *tracer; /* NULL: no provider */
-    uint64_t events;                /* emitted by this process while a session recorded them */
+    const struct tl_tracer *tracer;     /* NULL: no provider */
+    const int *enabled[TL_EVENT_COUNT]; /* the provider's; without one all lead to a 0 */
+    uint64_t events;                    /* emitted by this process while a session recorded them */
 };
 
 extern struct trace trace;
@@ -25,10 +26,12 @@ extern struct trace trace;
 /* Loads the provider from the runtime's own folder, else from where the loader looks. Absent: does nothing. */
 void trace_load(void);
 
+/* Makes a provider's table the one that events go to. */
+void trace_use(const struct tl_tracer *tracer);
+
 static inline bool trace_records(enum tl_event_id event)
 {
-    return TRACE_IS_BUILT && trace.tracer != NULL &&
-           __builtin_expect(__atomic_load_n(trace.tracer->enabled[event], __ATOMIC_RELAXED) != 0, false);
+    return TRACE_IS_BUILT && __builtin_expect(__atomic_load_n(trace.enabled[event], __ATOMIC_RELAXED) != 0, false);
 }
 
 #endif

@@ -92,7 +92,7 @@ static void tell_register(const struct call *call, enum tl_event_id event, const
         hook(register_struct_named, told.object, told.site, told.count, told.outcome);
         break;
     default:
-        hook_register_struct(told);
+        hook(register_struct, told.object, told.site, told.count, told.outcome);
         break;
     }
 }
@@ -145,7 +145,7 @@ void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointe
     if (event == TL_EVENT_tensor_acquire && is_told(result.untold, result.object))
         hook(tensor_acquire, told.object, told.site, told.count, told.outcome);
     else if (is_told(result.untold, result.object))
-        hook_ptr_acquire(told);
+        hook(ptr_acquire, told.object, told.site, told.count, told.outcome);
     call_end(&call);
 }
 
@@ -161,7 +161,7 @@ static void tell_release(const struct call *call, enum tl_event_id event, const 
     else if (event == TL_EVENT_release_ptr)
         hook(release_ptr, told.pointer, told.object, told.site, told.count, told.fate);
     else
-        hook_ptr_release(told);
+        hook(ptr_release, told.pointer, told.object, told.site, told.count, told.fate);
 }
 
 bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, struct caller caller)

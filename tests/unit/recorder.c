@@ -88,7 +88,7 @@ void recorder_start(void)
     kept.count = 0;
     while (texts.count != 0)
         free(texts.items[--texts.count]);
-    trace.tracer = &recorder;
+    trace_use(&recorder);
 }
 
 static const struct recorded *find(enum tl_event_id id, size_t place)
