@@ -2,50 +2,51 @@
 /* The C ABI of compiled TL code: each function is one call on the process-wide manager. */
 #include <tl/abi.h>
 
+#include "base/paths.h"
 #include "manager/calls.h"
 #include "manager/statement.h"
 
-void tl_mem_enter_scope(void)
+WHOLE void tl_mem_enter_scope(void)
 {
     call_enter_scope(&global_manager, CALLER);
 }
 
-void tl_mem_exit_scope(void)
+WHOLE void tl_mem_exit_scope(void)
 {
     call_exit_scope(&global_manager, CALLER);
 }
 
-void tl_mem_function_enter(int64_t num_slots)
+WHOLE void tl_mem_function_enter(int64_t num_slots)
 {
     call_function_enter(&global_manager, num_slots, CALLER);
 }
 
-void tl_mem_function_exit(void)
+WHOLE void tl_mem_function_exit(void)
 {
     call_function_exit(&global_manager, CALLER);
 }
 
-void *tl_mem_get_buffer(int64_t slot_id, int64_t min_size)
+WHOLE void *tl_mem_get_buffer(int64_t slot_id, int64_t min_size)
 {
     return call_get_buffer(&global_manager, slot_id, min_size, CALLER);
 }
 
-void tl_mem_register_struct(void *ptr)
+WHOLE void tl_mem_register_struct(void *ptr)
 {
     call_register(&global_manager, TL_EVENT_register_struct, ptr, NULL, CALLER);
 }
 
-void tl_mem_register_struct_named(void *ptr, const char *name)
+WHOLE void tl_mem_register_struct_named(void *ptr, const char *name)
 {
     call_register(&global_manager, TL_EVENT_register_struct_named, ptr, name, CALLER);
 }
 
-void tl_mem_register_tensor(tl_tensor *ptr)
+WHOLE void tl_mem_register_tensor(tl_tensor *ptr)
 {
     call_register(&global_manager, TL_EVENT_register_tensor, ptr, NULL, CALLER);
 }
 
-void tl_mem_register_vec_ptr(void *ptr)
+WHOLE void tl_mem_register_vec_ptr(void *ptr)
 {
     call_register(&global_manager, TL_EVENT_register_vec_ptr, ptr, NULL, CALLER);
 }
@@ -55,27 +56,27 @@ void tl_mem_register_ptr(void *ptr)
     call_register(&global_manager, TL_EVENT_register_ptr, ptr, NULL, CALLER);
 }
 
-void tl_mem_unregister(void *ptr)
+WHOLE void tl_mem_unregister(void *ptr)
 {
     call_unregister(&global_manager, ptr, CALLER);
 }
 
-void tl_ptr_acquire(void *ptr)
+WHOLE void tl_ptr_acquire(void *ptr)
 {
     call_acquire(&global_manager, TL_EVENT_ptr_acquire, ptr, CALLER);
 }
 
-void tl_tensor_acquire(tl_tensor *ptr)
+WHOLE void tl_tensor_acquire(tl_tensor *ptr)
 {
     call_acquire(&global_manager, TL_EVENT_tensor_acquire, ptr, CALLER);
 }
 
-void tl_ptr_release(void *ptr)
+WHOLE void tl_ptr_release(void *ptr)
 {
     call_release(&global_manager, TL_EVENT_ptr_release, ptr, CALLER);
 }
 
-void tl_tensor_release(tl_tensor *ptr)
+WHOLE void tl_tensor_release(tl_tensor *ptr)
 {
     call_release(&global_manager, TL_EVENT_tensor_release, ptr, CALLER);
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/paths.h"
+
 /* A growing array: the owner keeps items, count and capacity; these keep capacity in step with count. */
 struct array {
     void *items;
@@ -19,7 +21,7 @@ struct array {
 enum { ARRAY_KEPT_BYTES = 4 << 20 };
 
 /* Slow path of array_reserve. */
-bool array_grow(struct array *array, uint32_t needed, size_t item_size);
+RARE bool array_grow(struct array *array, uint32_t needed, size_t item_size);
 
 /* Makes room for `more` items beyond count; false when memory is out, the array is then unchanged. */
 static inline bool array_reserve(struct array *array, uint32_t more, size_t item_size)
@@ -30,7 +32,7 @@ static inline bool array_reserve(struct array *array, uint32_t more, size_t item
 }
 
 /* Slow path of array_shrink. */
-void array_shrink_now(struct array *array, size_t item_size);
+RARE void array_shrink_now(struct array *array, size_t item_size);
 
 /* Gives memory back once three quarters of it are unused, but for a few MiB. Cheap to call after each removal. */
 static inline void array_shrink(struct array *array, size_t item_size)

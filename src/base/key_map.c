@@ -44,7 +44,7 @@ uint32_t key_map_next(const struct key_map *map, uint32_t *place)
     return 0;
 }
 
-static bool resize(struct key_map *map, uint32_t bits)
+RARE static bool resize(struct key_map *map, uint32_t bits)
 {
     struct key_map old = *map;
     struct key_map_slot *slots = memory_resize(NULL, 0, slots_bytes(bits));

@@ -67,7 +67,7 @@ static uint32_t find_place(struct slab *slab)
     return slab->chunks.count++;
 }
 
-static bool add_chunk(struct slab *slab)
+RARE static bool add_chunk(struct slab *slab)
 {
     unsigned char *items = memory_resize(NULL, 0, chunk_bytes(slab));
     if (items == NULL)
@@ -107,7 +107,7 @@ uint32_t slab_add(struct slab *slab)
 }
 
 /* Keeps some empty chunks, so that a table that is filled in a loop does not map and unmap each time. */
-static void chunk_emptied(struct slab *slab, uint32_t place)
+APART static void chunk_emptied(struct slab *slab, uint32_t place)
 {
     if ((slab->empty++ + 1) * chunk_bytes(slab) <= SLAB_KEPT_BYTES)
         return;

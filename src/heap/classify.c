@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/paths.h"
 #include "heap/peek.h"
 #include "heap/watch.h"
 #include "hook/checker.h"
@@ -141,11 +142,6 @@ size_t heap_mapped(void)
     return heap.watch != NULL ? heap.watch->mapped() : 0;
 }
 
-static bool in_brk_heap(uintptr_t address)
-{
-    return heap.low != 0 && address >= heap.low && address < (uintptr_t)sbrk(0);
-}
-
 /*
  * The arenas that malloc keeps for further threads: each begins with a region aligned to ARENA_BYTES, whose header says
  * what it is and how much of it is mapped. That first region stays as long as the process lives.
@@ -166,43 +162,66 @@ static bool is_arena(const struct arena_header *at)
            header.mapped <= ARENA_BYTES && header.mapped % PAGE == 0;
 }
 
-static bool in_arena(uintptr_t address)
+static const struct arena_header *arena_start(uintptr_t address)
 {
-    const struct arena_header *start = (const void *)(address & ~(uintptr_t)(ARENA_BYTES - 1));
-    const struct arena_header **met = &arenas[address / ARENA_BYTES % ARENAS];
-    if (start == NULL || (*met != start && !is_arena(start)))
-        return false;
-    *met = start;
-    return address - (uintptr_t)start < start->mapped;
+    return (const void *)(address & ~(uintptr_t)(ARENA_BYTES - 1));
+}
+
+static const struct arena_header **arena_met(uintptr_t address)
+{
+    return &arenas[address / ARENA_BYTES % ARENAS];
+}
+
+static void meet_arena(uintptr_t address)
+{
+    const struct arena_header *start = arena_start(address);
+    if (start != NULL && *arena_met(address) != start && is_arena(start))
+        *arena_met(address) = start;
+}
+
+/* Memory of malloc's own around an address, which can be read; none where it is not known. */
+struct readable {
+    uintptr_t start, end;
+};
+
+static struct readable readable_around(uintptr_t address)
+{
+    const uintptr_t high = (uintptr_t)sbrk(0);
+    const struct arena_header *arena = arena_start(address);
+    if (heap.low != 0 && address >= heap.low && address < high)
+        return (struct readable){heap.low, high};
+    if (arena == NULL || *arena_met(address) != arena || address - (uintptr_t)arena >= arena->mapped)
+        return (struct readable){0, 0};
+    return (struct readable){(uintptr_t)arena, (uintptr_t)arena + arena->mapped};
 }
 
 /* A word of the heap, or of what may only look like it. */
-static bool read_word(uintptr_t address, size_t *word)
+static bool read_word(struct readable readable, uintptr_t address, size_t *word)
 {
-    if (!in_brk_heap(address) && !in_arena(address))
+    if (address < readable.start || address >= readable.end || readable.end - address < sizeof *word)
         return peek(word, (const void *)address, sizeof *word);
     *word = *(const size_t *)address;
     return true;
 }
 
 /* The chunk after one in use says that the one before it is in use; one cut from mmap fills whole pages. */
-static bool chunk_is_whole(uintptr_t chunk, size_t header)
+static bool chunk_is_whole(struct readable readable, uintptr_t chunk, size_t header)
 {
     const size_t size = header & ~(size_t)FLAGS;
     size_t word;
     if (size < LEAST_CHUNK || size % HEADER != 0 || size > (SIZE_MAX >> 16))
         return false;
     if (header & IS_MAPPED)
-        return read_word(chunk, &word) && (chunk - word) % PAGE == 0 && (size + word) % PAGE == 0;
-    return read_word(chunk + size + sizeof(size_t), &word) && (word & IN_USE_BEFORE) != 0;
+        return read_word(readable, chunk, &word) && (chunk - word) % PAGE == 0 && (size + word) % PAGE == 0;
+    return read_word(readable, chunk + size + sizeof(size_t), &word) && (word & IN_USE_BEFORE) != 0;
 }
 
-static enum address_class classify_glibc(uintptr_t address, size_t *header)
+static enum address_class classify_glibc(struct readable readable, uintptr_t address, size_t *header)
 {
     size_t contents;
-    if (!read_word(address - sizeof *header, header) || !read_word(address, &contents))
+    if (!read_word(readable, address - sizeof *header, header) || !read_word(readable, address, &contents))
         return ADDRESS_UNMAPPED;
-    return chunk_is_whole(address - HEADER, *header) ? ADDRESS_BLOCK : ADDRESS_INSIDE;
+    return chunk_is_whole(readable, address - HEADER, *header) ? ADDRESS_BLOCK : ADDRESS_INSIDE;
 }
 
 static struct block classify_watched(const void *address)
@@ -236,19 +255,18 @@ static bool in_module(const void *address)
 }
 
 /* A block of glibc's, whose chunk says how much of it can be used. */
-static struct block classify_glibc_block(uintptr_t address)
+static struct block classify_glibc_block(struct readable readable, uintptr_t address)
 {
     size_t header = 0;
-    const enum address_class class = classify_glibc(address, &header);
+    const enum address_class class = classify_glibc(readable, address, &header);
     const size_t overhead = header & IS_MAPPED ? HEADER : sizeof(size_t);
     return (struct block){.class = class, .bytes = class == ADDRESS_BLOCK ? (header & ~(size_t)FLAGS) - overhead : 0};
 }
 
-struct block heap_classify(const void *address)
+/* What may be anywhere. */
+APART static struct block classify_anywhere(const void *address)
 {
     const uintptr_t place = (uintptr_t)address;
-    if (heap.glibc && in_brk_heap(place) && place % heap.alignment == 0) /* neither stack nor module is there */
-        return classify_glibc_block(place);
     if (in_module(address))
         return (struct block){.class = ADDRESS_STATIC};
     if (on_stack(place))
@@ -266,7 +284,19 @@ struct block heap_classify(const void *address)
     }
     if (!heap.glibc)
         return (struct block){.class = is_mapped(place) ? ADDRESS_BLOCK : ADDRESS_UNMAPPED};
-    return classify_glibc_block(place);
+    meet_arena(place);
+    return classify_glibc_block(readable_around(place), place);
+}
+
+struct block heap_classify(const void *address)
+{
+    const uintptr_t place = (uintptr_t)address;
+    if (heap.glibc && place % heap.alignment == 0) {
+        const struct readable readable = readable_around(place);
+        if (readable.end != 0) /* neither stack nor module is there */
+            return classify_glibc_block(readable, place);
+    }
+    return classify_anywhere(address);
 }
 
 const char *address_class_text(enum address_class class)

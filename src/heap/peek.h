@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/paths.h"
+
 /* Copies `bytes` from `from`; false, without a fault, when not all of it can be read. */
-bool peek(void *to, const void *from, size_t bytes);
+APART bool peek(void *to, const void *from, size_t bytes);
 
 #endif

@@ -28,7 +28,7 @@ static uint64_t hash_of(const struct origin *origin)
     return (hash ^ hash >> 29 ^ facts) * UINT64_C(0x94D049BB133111EB);
 }
 
-static uint16_t origin_slot(const struct object *object)
+APART static uint16_t origin_slot(const struct object *object)
 {
     struct origin origin;
     memset(&origin, 0, sizeof origin);
@@ -52,14 +52,20 @@ static uint16_t origin_slot(const struct object *object)
 }
 
 /* A pooled one may not be looked into, nor one that another manager or pool has destroyed. */
-static void tell_device(const struct object *object)
+APART static void tell_residence(const struct object *object)
 {
-    if (object->device == TL_DEVICE_CPU || object->owner != TL_OWNER_RUNTIME || object->state != OBJECT_LIVE ||
+    if (object->owner != TL_OWNER_RUNTIME || object->state != OBJECT_LIVE ||
         !tensor_block_is_own(object_address(object)))
         return;
     const struct residence *residence = tensor_residence(object_address(object));
     hook(object_device, .object = (uint32_t)object->number, .ordinal = residence->ordinal,
          .stream = (uint64_t)(uintptr_t)residence->stream, .data = (uint64_t)(uintptr_t)residence->data);
+}
+
+static void tell_device(const struct object *object)
+{
+    if (object->device != TL_DEVICE_CPU)
+        tell_residence(object);
 }
 
 void announce_object(const struct object *object)
@@ -74,7 +80,7 @@ void announce_object(const struct object *object)
 
 void announce_birth(const struct call *call, struct object *object)
 {
-    object->unwatched = watch_rule_leaves_out(call, object);
+    object->unwatched = watch_leaves_out(call, object);
     announce_object(object);
 }
 

@@ -34,6 +34,7 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
         depth > 1 && thread != NULL ? memo_walk(&thread->memo, caller.address, caller.stack_point, depth) : NULL;
     lock_take(&runtime.lock);
     call_init(call, manager, event, thread, caller.stack_point);
+    call->unfinished = runtime.options.mem_log;
     if (runtime.forked)
         lifecycle_tell_inheritance(call);
     if (stack == NULL)

@@ -7,15 +7,15 @@
 #ifndef TLSCOPE_MANAGER_CALL_H
 #define TLSCOPE_MANAGER_CALL_H
 
+#include "base/paths.h"
 #include "manager/manager.h"
 #include "manager/site.h"
 #include "manager/statement.h"
 #include "runtime/thread.h"
 
 /* All other calls. */
-__attribute__((cold, noinline)) void call_begin_slowly(struct call *call, tlscope_manager *manager,
-                                                       enum tl_event_id event, struct caller caller);
-__attribute__((noinline)) void call_end_slowly(struct call *call);
+RARE void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller);
+APART void call_end_slowly(struct call *call);
 
 /* All but the list of what is to be freed, which is empty. */
 static inline void call_init(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct thread *thread,
@@ -26,7 +26,7 @@ static inline void call_init(struct call *call, tlscope_manager *manager, enum t
     call->pointer = NULL;
     call->count = 0;
     call->site = call->object = call->scope = 0;
-    call->vectors = false;
+    call->unfinished = call->vectors = false;
     call->thread = thread;
     call->stack_point = stack_point;
     call->frees_count = 0;
@@ -43,7 +43,7 @@ __attribute__((always_inline)) static inline void call_begin(struct call *call, 
     }
     lock_take(&runtime.lock);
     const uint32_t site = site_met(caller.address);
-    if (__builtin_expect(site == 0 || runtime.forked, false)) {
+    if (__builtin_expect(site == 0, false)) {
         lock_give(&runtime.lock);
         call_begin_slowly(call, manager, event, caller);
         return;
@@ -55,7 +55,7 @@ __attribute__((always_inline)) static inline void call_begin(struct call *call, 
 
 static inline void call_end(struct call *call)
 {
-    if (call->vectors || (call->frees_count | call->actions.count) != 0 || runtime.options.mem_log)
+    if (call->unfinished)
         call_end_slowly(call);
     else
         lock_give(&runtime.lock);

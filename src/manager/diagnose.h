@@ -3,6 +3,7 @@
 #ifndef TLSCOPE_MANAGER_DIAGNOSE_H
 #define TLSCOPE_MANAGER_DIAGNOSE_H
 
+#include "base/paths.h"
 #include "manager/manager.h"
 
 /* What a diagnostic is about. */
@@ -15,8 +16,8 @@ struct misuse {
 
 /* Counts, traces and prints it; `format` is the sentence that says what was found and what was expected. Aborts where
  * the user asked for that. */
-__attribute__((cold, format(printf, 3, 4))) void diagnose(struct call *call, struct misuse misuse, const char *format,
-                                                          ...);
+RARE __attribute__((format(printf, 3, 4))) void diagnose(struct call *call, struct misuse misuse, const char *format,
+                                                         ...);
 
 /* "struct", "tensor", … for a kind of the runtime's own. */
 const char *kind_text(unsigned kind);

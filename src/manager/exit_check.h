@@ -3,6 +3,7 @@
 #ifndef TLSCOPE_MANAGER_EXIT_CHECK_H
 #define TLSCOPE_MANAGER_EXIT_CHECK_H
 
+#include "base/paths.h"
 #include "manager/manager.h"
 
 /* What is about to be left; `wanted` false: not asked for. */
@@ -14,8 +15,8 @@ struct exit_check {
 };
 
 /* For the inline calls below. */
-struct exit_check exit_check_of(const struct call *call);
-void exit_check_do(const struct exit_check *check);
+RARE struct exit_check exit_check_of(const struct call *call);
+RARE void exit_check_do(const struct exit_check *check);
 
 /* Before the exit, with the lock. */
 static inline struct exit_check exit_check_begin(const struct call *call)

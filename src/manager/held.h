@@ -17,7 +17,7 @@ void held_show(void);
 
 /* Under AddressSanitizer, whose leak check runs before this library's end and does not look into what may not be used:
  * once there is something to show, promises to show that, and the host's tensors in the pool, before it. */
-void held_show_at_exit(void);
+RARE void held_show_at_exit(void);
 
 /* Tells the trace what each live vector holds. */
 void held_tell(void);

@@ -6,13 +6,14 @@
 #ifndef TLSCOPE_MANAGER_LABEL_H
 #define TLSCOPE_MANAGER_LABEL_H
 
+#include "base/paths.h"
 #include "hook/nvtx_memory.h"
 #include "table/objects.h"
 #include "tracepoints/values.h"
 
 /* For the inline calls below. */
-void label_begin_range(enum nvtx_range what, uint64_t number, uint32_t site);
-void label_name_tensor(const struct object *object);
+RARE void label_begin_range(enum nvtx_range what, uint64_t number, uint32_t site);
+RARE void label_name_tensor(const struct object *object);
 
 /* A range for the function frame, or the scope, that was entered at `site`. */
 static inline void label_range(enum nvtx_range what, uint64_t number, uint32_t site)

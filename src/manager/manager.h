@@ -45,12 +45,13 @@ struct call {
     uint32_t site;
     uint32_t object;       /* that the call tells of; 0: none */
     uint32_t scope;        /* that it entered; 0: none */
+    bool unfinished;       /* giving the lock back is not all that is left to do */
     bool vectors;          /* some are in hand */
     struct thread *thread; /* that called; NULL: memory is out */
     uintptr_t stack_point;
     uint32_t frees_count;
-    void *frees[CALL_FREES]; /* blocks to be freed after it, before the actions */
     struct array actions;    /* for reclaim.c */
+    void *frees[CALL_FREES]; /* blocks to be freed after it, before the actions */
 };
 
 /* Where a public function was called from. */

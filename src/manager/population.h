@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/paths.h"
 #include "table/objects.h"
 
 /* Whether anybody counts; settled at start. */
@@ -22,7 +23,7 @@ enum population_change {
     POPULATION_UNDONE, /* as if it had not been born: it will be again, as something else */
 };
 
-void population_change(const struct object *object, enum population_change change);
+APART void population_change(const struct object *object, enum population_change change);
 
 /* Before its state changes. */
 static inline void population_end(const struct object *object)

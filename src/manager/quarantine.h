@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/paths.h"
+
 struct quarantined {
     unsigned char *block; /* not hidden: what is held back is no leak */
     uint64_t bytes;
@@ -24,7 +26,7 @@ struct call;
 
 /* Holds a block of `bytes` known bytes back on behalf of the object; older ones are let go, through the call's
  * actions. False when it cannot be held: too large, or memory is out. */
-bool quarantine_hold(struct call *call, uint32_t object, void *block, uint64_t bytes);
+APART bool quarantine_hold(struct call *call, uint32_t object, void *block, uint64_t bytes);
 
 /* Looks at every block held back and tells of those written to. */
 void quarantine_check(struct call *call);

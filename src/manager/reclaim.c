@@ -29,6 +29,7 @@ void reclaim_later(struct call *call, struct action action)
         return;
     }
     ((struct action *)call->actions.items)[call->actions.count++] = action;
+    call->unfinished = true;
 }
 
 static void mark_freed(struct call *call, uint32_t index, enum object_state state)
@@ -181,11 +182,9 @@ void reclaim_run(struct call *call)
     run_frees(call);
 }
 
-/* False when the block is no longer the one that was registered. */
-static bool still_there(struct call *call, const struct object *object)
+/* Where that is certain. */
+APART static bool is_same_block(struct call *call, const struct object *object)
 {
-    if (!heap_is_certain())
-        return true;
     const struct block block = heap_classify(object_address(object));
     if (block.class == ADDRESS_BLOCK && block.serial == object->serial)
         return true;
@@ -197,6 +196,12 @@ static bool still_there(struct call *call, const struct object *object)
              "the block was freed by somebody else%s; it is not freed again",
              block.class == ADDRESS_BLOCK ? " and its address given to a new block" : "");
     return false;
+}
+
+/* False when the block is known not to be the one that was registered any longer. */
+static bool still_there(struct call *call, const struct object *object)
+{
+    return !heap_is_certain() || is_same_block(call, object);
 }
 
 bool reclaim_if_replaced(struct call *call, uint32_t index)
@@ -272,7 +277,7 @@ static bool enter_pool(struct call *call, const struct object *object, struct te
     return true;
 }
 
-static enum tl_fate pool_tensor(struct call *call, uint32_t index)
+APART static enum tl_fate pool_tensor(struct call *call, uint32_t index)
 {
     struct object *object = object_at(&call->manager->objects, index);
     void *tensor = object_address(object);

@@ -3,6 +3,7 @@
 #ifndef TLSCOPE_MANAGER_RECLAIM_H
 #define TLSCOPE_MANAGER_RECLAIM_H
 
+#include "base/paths.h"
 #include "manager/manager.h"
 
 /* Done after the call gave the lock back, in order. */
@@ -20,11 +21,12 @@ struct action {
 };
 
 /* Puts an action on the call's list; without memory for it the block is lost, which is told. */
-void reclaim_later(struct call *call, struct action action);
+APART void reclaim_later(struct call *call, struct action action);
 
 /* The same for a block of malloc's. */
 static inline void reclaim_free(struct call *call, void *block)
 {
+    call->unfinished = true;
     if (call->actions.count == 0 && call->frees_count < CALL_FREES)
         call->frees[call->frees_count++] = block;
     else

@@ -24,18 +24,23 @@ static uint32_t find_live(struct call *call, const void *pointer)
     return index != 0 && object_at(&call->manager->objects, index)->state == OBJECT_LIVE ? index : 0;
 }
 
+/* Gives the lock back meanwhile. */
+APART static void ask_host(struct call *call, void *pointer, enum tl_kind kind, struct facts *facts)
+{
+    const tlscope_host host = runtime.host;
+    call_pause();
+    if (kind == TL_KIND_TENSOR && host.describe != NULL && host.describe(host.context, pointer, &facts->tensor))
+        facts->owner = TL_OWNER_HOST;
+    else if (host.is_arena != NULL && host.is_arena(host.context, pointer))
+        facts->owner = TL_OWNER_ARENA;
+    call_resume(call);
+}
+
 static struct facts find_facts(struct call *call, void *pointer, enum tl_kind kind)
 {
     struct facts facts = {.owner = TL_OWNER_FOREIGN};
-    if (runtime.has_host) {
-        const tlscope_host host = runtime.host;
-        call_pause();
-        if (kind == TL_KIND_TENSOR && host.describe != NULL && host.describe(host.context, pointer, &facts.tensor))
-            facts.owner = TL_OWNER_HOST;
-        else if (host.is_arena != NULL && host.is_arena(host.context, pointer))
-            facts.owner = TL_OWNER_ARENA;
-        call_resume(call);
-    }
+    if (runtime.has_host)
+        ask_host(call, pointer, kind, &facts);
     if (facts.owner != TL_OWNER_FOREIGN || kind == TL_KIND_TENSOR)
         return facts;
     facts.block = heap_classify(pointer);
@@ -116,7 +121,7 @@ static uint32_t add_object(struct call *call, void *pointer, enum tl_kind kind, 
 }
 
 /* Fixes the kind of an entry that acquire made, at its first registration; 0 when it has died meanwhile. */
-static uint32_t adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, const char *name)
+APART static uint32_t adopt_unknown(struct call *call, uint32_t index, enum tl_kind kind, const char *name)
 {
     struct object *object = object_at(&call->manager->objects, index);
     void *pointer = object_address(object);

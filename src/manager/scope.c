@@ -68,11 +68,18 @@ static void release_record(struct call *call, uint32_t index)
         vectors_finish(call);
 }
 
-void scope_leave(struct call *call)
+WHOLE APART static void release_records(struct call *call)
 {
     struct scopes *scopes = &call->manager->scopes;
     for (uint32_t index = scopes_take_newest(scopes); index != 0; index = scopes_take_newest(scopes))
         release_record(call, index);
+}
+
+void scope_leave(struct call *call)
+{
+    struct scopes *scopes = &call->manager->scopes;
+    if (scopes->records.count != scope_top(scopes)->first_record)
+        release_records(call);
     nvtx_range_end(NVTX_SCOPE, scope_top(scopes)->number); /* a function's own has none beside the frame's */
     scopes_pop(scopes);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/site.h"
 
+#include <string.h>
+
 #include "jit/jit.h"
 #include "manager/manager.h"
 #include "manager/statement.h"
@@ -138,12 +140,17 @@ static uint32_t frame_of_walk(const struct walk *walk)
 
 struct site_met sites_met[SITES_MET];
 
+void sites_forget_met(void)
+{
+    memset(sites_met, 0, sizeof sites_met);
+}
+
 uint32_t site_of_caller(struct thread *thread, const struct caller *caller)
 {
     const uint32_t frame = frame_of(site_code_of(caller->address), 0, TL_STACK_END_DEPTH);
     if (frame == 0)
         return 0;
-    if (runtime.options.source == SOURCE_AFTER)
+    if (runtime.options.source == SOURCE_AFTER && !runtime.options.mem_log)
         *site_met_at(caller->address) =
             (struct site_met){caller->address, numbering_item(&runtime.sites.frames, frame)};
     return statement_site(thread, frame, caller->stack_point);

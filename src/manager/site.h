@@ -26,8 +26,9 @@ uint32_t site_of_caller(struct thread *thread, const struct caller *caller);
 
 enum { SITES_MET = 1024 };
 
-/* Frames of one address each, that calls came from lately, by that address. With source=before there are none, since
- * each of their calls may be in another statement. */
+/* Frames of one address each, that calls came from lately, by that address. There are none with source=before, where
+ * each of their calls may be in another statement, with TL_MEM_LOG, and in a forked child before its first call: all
+ * calls go by call_begin_slowly then. */
 extern struct site_met {
     const void *address;
     const struct stack_frame *frame;
@@ -44,6 +45,8 @@ static inline uint32_t site_met(const void *address)
     const struct site_met *met = site_met_at(address);
     return met->address == address ? met->frame->latest : 0;
 }
+
+void sites_forget_met(void);
 
 /* The number of a code address. */
 uint32_t site_code_of(const void *address);

@@ -6,6 +6,7 @@
 #ifndef TLSCOPE_MANAGER_STATEMENT_H
 #define TLSCOPE_MANAGER_STATEMENT_H
 
+#include "base/paths.h"
 #include "manager/manager.h"
 #include "runtime/thread.h"
 
@@ -19,7 +20,7 @@ uint32_t statement_of(const void *address, const char *file, uint32_t line, uint
 uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_point);
 
 /* Slow path of statement_pend. */
-void statement_pend_call(const struct call *call);
+APART void statement_pend_call(const struct call *call);
 
 /* Notes a call that waits for its statement. */
 static inline void statement_pend(const struct call *call)

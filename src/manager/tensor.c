@@ -121,7 +121,7 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     renewed.site = call->site;
     const uint64_t pooled = before->number;
     const bool untold = watch_untold(before);
-    renewed.unwatched = watch_rule_leaves_out(call, &renewed);
+    renewed.unwatched = watch_leaves_out(call, &renewed);
     *object_at(objects, index) = renewed;
     number_residence(&renewed, tensor);
     tell_renewed(&renewed, pooled, moved, untold);

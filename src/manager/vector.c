@@ -45,7 +45,7 @@ enum tl_fate vector_reclaim(struct call *call, uint32_t index)
     }
     object->state = OBJECT_FREEING;
     object->within = vectors.current;
-    call->vectors = true;
+    call->vectors = call->unfinished = true;
     return TL_FATE_FREED;
 }
 

@@ -98,8 +98,8 @@ static bool is_filtered_out(const struct call *call, const struct object *object
 
 bool watch_rule_leaves_out(const struct call *call, const struct object *object)
 {
-    if (!watch_some || rule.none)
-        return watch_some;
+    if (rule.none)
+        return true;
     if (is_filtered_out(call, object)) {
         rule.out_objects++;
         rule.out_bytes += object->bytes;

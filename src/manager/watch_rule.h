@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/paths.h"
 #include "table/objects.h"
 
 struct call;
@@ -22,11 +23,17 @@ void watch_rule_start(void);
 void watch_rule_tell(void);
 void watch_rule_tell_counts(void);
 
-/* For an object that comes into being in this call, all facts of it known: whether it is left out. */
-bool watch_rule_leaves_out(const struct call *call, const struct object *object);
+/* For the inline call below. */
+APART bool watch_rule_leaves_out(const struct call *call, const struct object *object);
 
 /* Of a scope that is entered at a site: whether it is one that is asked for. */
-bool watch_rule_is_scope(uint32_t site);
+APART bool watch_rule_is_scope(uint32_t site);
+
+/* For an object that comes into being in this call, all facts of it known: whether it is left out. */
+static inline bool watch_leaves_out(const struct call *call, const struct object *object)
+{
+    return watch_some && watch_rule_leaves_out(call, object);
+}
 
 /* What is of this object is not to be told; of NULL, what is of none that is known. */
 static inline bool watch_untold(const struct object *object)

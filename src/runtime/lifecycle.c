@@ -21,6 +21,7 @@
 #include "manager/leaks.h"
 #include "manager/population.h"
 #include "manager/reclaim.h"
+#include "manager/site.h"
 #include "manager/statement.h"
 #include "manager/summary.h"
 #include "manager/tensor.h"
@@ -93,6 +94,7 @@ static void after_fork_in_child(void)
     heap_hush(false);
     runtime_this_thread = 0;
     thread_forget_calls();
+    sites_forget_met();
     nvtx_leave();
     devices_after_fork_in_child();
     runtime.forked = true;

@@ -9,6 +9,7 @@
 
 #include <tl/tensor.h>
 
+#include "base/paths.h"
 #include "runtime/lock.h"
 #include "runtime/options.h"
 #include "table/names.h"
@@ -42,7 +43,7 @@ extern struct runtime runtime;
 void runtime_start(void);
 
 /* Slow path of runtime_thread. */
-uint32_t runtime_ask_thread(void);
+RARE uint32_t runtime_ask_thread(void);
 
 /* Few bytes, for which every program has room: no call to find them. */
 #define THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))

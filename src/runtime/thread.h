@@ -18,7 +18,7 @@ struct thread {
 void thread_start(void);
 
 /* Slow path of thread_self. */
-struct thread *thread_make(void);
+RARE struct thread *thread_make(void);
 
 extern THREAD_LOCAL struct thread *thread_own;
 

@@ -24,10 +24,8 @@ static uint64_t hash_of(const char *text)
     return hash;
 }
 
-uint32_t names_intern(struct names *names, const char *text)
+uint32_t names_intern_text(struct names *names, const char *text)
 {
-    if (text == NULL || text[0] == '\0')
-        return 0;
     const uint64_t hash = hash_of(text);
     const uint32_t known = key_map_find(&names->by_hash, hash);
     if (known != 0 || names->slab.used >= NAMES_MOST)

@@ -65,11 +65,15 @@ void objects_collect(struct objects *objects, uint32_t index)
     slab_remove(&objects->slab, index);
 }
 
+RARE static bool make_history(struct objects *objects)
+{
+    objects->history = memory_resize(NULL, 0, HISTORY * sizeof *objects->history);
+    return objects->history != NULL;
+}
+
 void objects_remember(struct objects *objects, uint32_t index)
 {
-    if (objects->history == NULL)
-        objects->history = memory_resize(NULL, 0, HISTORY * sizeof *objects->history);
-    if (objects->history == NULL) {
+    if (objects->history == NULL && !make_history(objects)) {
         objects_collect(objects, index);
         return;
     }

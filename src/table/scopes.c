@@ -55,7 +55,7 @@ static void trim(struct scopes *scopes)
 }
 
 /* Closes the holes of the top scope: unchains its records, then puts them back without gaps, oldest first. */
-static void squeeze(struct scopes *scopes)
+APART static void squeeze(struct scopes *scopes)
 {
     struct scope *top = scope_top(scopes);
     uint32_t kept = top->first_record;
