@@ -12,7 +12,7 @@
 #include "script.h"
 
 enum { PROCESS = 100, BLOCK = 0x10000, OTHER = 0x20000, BYTES = 1000, VECTOR_BYTES = 24, EVENTS_MOST = 64 };
-enum { STRUCT, VECTOR, TENSOR };
+enum { STRUCT, VECTOR, TENSOR, HUGE_TENSOR };
 
 static struct trace_event events[EVENTS_MOST];
 static size_t event_count;
@@ -126,6 +126,17 @@ static void a_block_that_goes_into_the_pool_is_a_tensor(void **state)
     assert_int_equal(play_trace("", 0), REPLAY_EXIT_PARTLY);
 }
 
+static void a_tensor_that_has_no_memory_is_not_freed(void **state)
+{
+    (void)state;
+    TELL(origin, .origin = HUGE_TENSOR, .kind = TL_KIND_TENSOR, .owner = TL_OWNER_HOST, .elements = UINT64_MAX / 2,
+         .name = "");
+    TELL(object_new, .object = 1, .pointer = BLOCK, .origin = HUGE_TENSOR);
+    TELL(register_tensor, .object = 1, .count = 1);
+    TELL(tensor_free, .pointer = BLOCK, .object = 1, .fate = TL_FATE_DESTROYED);
+    assert_int_equal(play_trace("", 0), REPLAY_EXIT_PARTLY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +146,7 @@ int main(void)
         cmocka_unit_test_setup(what_the_program_freed_is_freed_once, begin),
         cmocka_unit_test_setup(a_tensor_that_was_destroyed_is_not_pooled, begin),
         cmocka_unit_test_setup(a_block_that_goes_into_the_pool_is_a_tensor, begin),
+        cmocka_unit_test_setup(a_tensor_that_has_no_memory_is_not_freed, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

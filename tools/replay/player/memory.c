@@ -154,7 +154,9 @@ static void destroy(void *context, tl_tensor *tensor)
     struct spot *spot = spots_find(&memory->spots, tensor);
     if (spot != NULL && spot->owner == TL_OWNER_HOST && spot->live) { /* else it is not ours, or was destroyed before */
         spot->live = false;
-        free(tensor);
+        if (spot->mapped) {
+            free(tensor);
+        }
     }
 }
 
