@@ -56,8 +56,8 @@ bool buffers_fit(struct buffers *buffers, struct buffers wanted, unsigned cpus, 
     return true;
 }
 
-/* LTTng makes buffers for every CPU that could be plugged in, not for those that are: the list's last number tells. */
-static unsigned possible_cpus(void)
+/* The list's last number tells. */
+unsigned buffers_cpus(void)
 {
     char list[256] = "";
     FILE *file = fopen("/sys/devices/system/cpu/possible", "re");
@@ -90,7 +90,7 @@ static uint64_t room_in(const char *memory, struct buffers wanted)
 bool buffers_find(struct buffers *buffers, struct buffers wanted, unsigned channels, const char *memory)
 {
     /* A channel more is as many buffers as CPUs more. */
-    return buffers_fit(buffers, wanted, possible_cpus() * channels, room_in(memory, wanted),
+    return buffers_fit(buffers, wanted, buffers_cpus() * channels, room_in(memory, wanted),
                        (uint64_t)sysconf(_SC_PAGESIZE));
 }
 
@@ -101,6 +101,6 @@ bool buffers_choose(struct buffers *buffers, struct buffers wanted, unsigned cha
     }
     message("too little shared memory: %llu kB free in /dev/shm for buffers on %u CPUs; "
             "make it larger (docker: --shm-size=256m) or choose smaller buffers with --subbuf-size",
-            (unsigned long long)(room_in(memory, wanted) >> 10), possible_cpus());
+            (unsigned long long)(room_in(memory, wanted) >> 10), buffers_cpus());
     return false;
 }

@@ -11,6 +11,9 @@ struct buffers {
     uint64_t count; /* sub-buffers per CPU, a power of two, at least 2 */
 };
 
+/* The CPUs that LTTng makes buffers for: every one that could be plugged in, not those that are. */
+unsigned buffers_cpus(void);
+
 /*
  * The largest of the sizes we use that fits `room` bytes of shared memory on `cpus` CPUs; what is not 0 in `wanted`
  * is taken as it is. False when not even the smallest fits. `page` is the least size of a sub-buffer.

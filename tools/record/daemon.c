@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "buffers.h"
 #include "message.h"
 #include "process.h"
 
@@ -84,6 +86,27 @@ static bool use_running(struct session_daemon *daemon)
     return true;
 }
 
+/*
+ * What it starts closes every number that a file could have, one by one: seconds, where containers allow a million. It
+ * needs a few files for each CPU's buffers, and two for each process.
+ */
+static pid_t start_with_few_files(char *const argv[], const char *log)
+{
+    struct rlimit usual;
+    const bool known = getrlimit(RLIMIT_NOFILE, &usual) == 0;
+    const rlim_t few = 4096 + 64 * (rlim_t)buffers_cpus();
+    if (known && usual.rlim_cur > few) {
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){few, usual.rlim_max});
+    }
+    const pid_t pid = process_start(argv, log, NULL);
+    const int error = errno;
+    if (known) {
+        setrlimit(RLIMIT_NOFILE, &usual);
+    }
+    errno = error;
+    return pid;
+}
+
 bool session_daemon_start(struct session_daemon *daemon, const struct scratch *scratch)
 {
     if (use_running(daemon)) {
@@ -92,7 +115,7 @@ bool session_daemon_start(struct session_daemon *daemon, const struct scratch *s
     char *argv[] = {(char[]){"lttng-sessiond"}, (char[]){"--no-kernel"}, (char[]){"--load"}, (char *)scratch->no_load,
                     NULL};
     daemon->log = scratch->log;
-    daemon->pid = process_start(argv, scratch->log, NULL);
+    daemon->pid = start_with_few_files(argv, scratch->log);
     if (daemon->pid < 0) {
         int error = errno;
         daemon->pid = 0;
