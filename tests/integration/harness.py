@@ -25,6 +25,8 @@ CALLLOGS = pathlib.Path(os.environ.get("TLSCOPE_CALLLOGS") or "/nonexistent")
 SANITIZED = bool(os.environ.get("TLSCOPE_SANITIZE"))
 SKIPPED = 77
 TIMEOUT_S = 240
+# LTTng fills its buffers with zeros first, usually tens of megabytes: a third of the time of a short recording.
+SMALL_BUFFERS = ("--subbuf-size=128k", "--subbuf-count=4")
 
 _EVENT = re.compile(r"tl_mem:(\w+): (.*)$")
 _FIELD = re.compile(r'(\w+) = (?:"((?:[^"\\]|\\.)*)"|(-?\w+))')
@@ -114,7 +116,9 @@ class Case(unittest.TestCase):
         """Records a program; fails where its exit code is another, or events were lost."""
         directory = self.folder / "recording"
         shutil.rmtree(directory, ignore_errors=True)
-        command = [str(TLSCOPE), "record", *record_options, "-o", str(directory), "--", str(program),
+        flight_recorder = any(option.startswith("--snapshot") for option in record_options)
+        buffers = () if flight_recorder else SMALL_BUFFERS
+        command = [str(TLSCOPE), "record", *buffers, *record_options, "-o", str(directory), "--", str(program),
                    *map(str, arguments)]
         process = subprocess.run(command, env=environment(options, **extra), text=True, capture_output=True,
                                  timeout=timeout, check=False)
