@@ -14,7 +14,9 @@
 struct facts {
     uint8_t owner;
     tlscope_tensor_description tensor;
-    struct block block;
+    enum address_class class;
+    size_t bytes; /* of a block, and its serial, as in heap/classify.h */
+    unsigned long serial;
 };
 
 /* The object of `pointer` if it is alive; 0 else. */
@@ -25,27 +27,31 @@ static uint32_t find_live(struct call *call, const void *pointer)
 }
 
 /* Gives the lock back meanwhile. */
-APART static void ask_host(struct call *call, void *pointer, enum tl_kind kind, struct facts *facts)
+APART static struct facts ask_host(struct call *call, void *pointer, enum tl_kind kind)
 {
+    struct facts facts = {.owner = TL_OWNER_FOREIGN};
     const tlscope_host host = runtime.host;
     call_pause();
-    if (kind == TL_KIND_TENSOR && host.describe != NULL && host.describe(host.context, pointer, &facts->tensor))
-        facts->owner = TL_OWNER_HOST;
+    if (kind == TL_KIND_TENSOR && host.describe != NULL && host.describe(host.context, pointer, &facts.tensor))
+        facts.owner = TL_OWNER_HOST;
     else if (host.is_arena != NULL && host.is_arena(host.context, pointer))
-        facts->owner = TL_OWNER_ARENA;
+        facts.owner = TL_OWNER_ARENA;
     call_resume(call);
+    return facts;
 }
 
 static struct facts find_facts(struct call *call, void *pointer, enum tl_kind kind)
 {
     struct facts facts = {.owner = TL_OWNER_FOREIGN};
     if (runtime.has_host)
-        ask_host(call, pointer, kind, &facts);
+        facts = ask_host(call, pointer, kind);
     if (facts.owner != TL_OWNER_FOREIGN || kind == TL_KIND_TENSOR)
         return facts;
-    facts.block = heap_classify(pointer);
-    if (facts.block.class == ADDRESS_BLOCK)
-        facts.owner = TL_OWNER_HEAP;
+    const struct block block = heap_classify(pointer);
+    facts.owner = block.class == ADDRESS_BLOCK ? TL_OWNER_HEAP : TL_OWNER_FOREIGN;
+    facts.class = block.class;
+    facts.bytes = block.bytes;
+    facts.serial = block.serial;
     return facts;
 }
 
@@ -56,7 +62,7 @@ static bool may_register(struct call *call, const void *pointer, uint32_t before
 {
     const struct object *dead = before != 0 ? object_at(&call->manager->objects, before) : NULL;
     const bool known_freed = dead != NULL && (dead->state == OBJECT_POOLED || dead->state == OBJECT_QUARANTINED ||
-                                              dead->state == OBJECT_FREEING || facts->block.class == ADDRESS_FREED ||
+                                              dead->state == OBJECT_FREEING || facts->class == ADDRESS_FREED ||
                                               (dead->owner == TL_OWNER_RUNTIME && facts->owner == TL_OWNER_FOREIGN));
     if (known_freed) {
         diagnose(
@@ -74,7 +80,7 @@ static bool may_register(struct call *call, const void *pointer, uint32_t before
                  "made by neither the runtime nor a host that describes it");
     else
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .pointer = pointer},
-                 "it is %s; counted, never freed", address_class_text(facts->block.class));
+                 "it is %s; counted, never freed", address_class_text(facts->class));
     return true;
 }
 
@@ -91,21 +97,23 @@ static void set_facts(struct call *call, struct object *object, enum tl_kind kin
         object->elements = facts->tensor.elements;
         object->bytes = facts->tensor.bytes;
     } else {
-        object->serial = facts->block.serial;
-        object->bytes = facts->block.bytes;
+        object->serial = facts->serial;
+        object->bytes = facts->bytes;
     }
 }
 
-/* An object for a pointer seen for the first time, or again after its death; 0 when it may not be registered. */
-static uint32_t add_object(struct call *call, void *pointer, enum tl_kind kind, const char *name)
+/* An object for a pointer seen for the first time, or again after the death of `latest`; 0 when it may not be
+ * registered. */
+static uint32_t add_object(struct call *call, void *pointer, uint32_t latest, enum tl_kind kind, const char *name)
 {
     const struct facts facts = find_facts(call, pointer, kind);
-    uint32_t index = objects_find(&call->manager->objects, pointer);
-    if (index != 0 && object_at(&call->manager->objects, index)->state == OBJECT_LIVE)
-        return index; /* while the host was asked, another thread has registered it */
-    if (!may_register(call, pointer, index, kind, &facts))
+    if (runtime.has_host) /* while it was asked, another thread may have registered it */
+        latest = objects_find(&call->manager->objects, pointer);
+    if (latest != 0 && object_at(&call->manager->objects, latest)->state == OBJECT_LIVE)
+        return latest;
+    if (!may_register(call, pointer, latest, kind, &facts))
         return 0;
-    index = objects_add(&call->manager->objects, pointer);
+    const uint32_t index = objects_add_after(&call->manager->objects, latest, pointer);
     if (index == 0) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = pointer},
                  "no memory for its entry: not registered");
@@ -174,11 +182,14 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
     struct objects *objects = &call->manager->objects;
     if (pointer == NULL)
         return (struct registered){.outcome = TL_REGISTER_IGNORED};
-    uint32_t index = find_live(call, pointer);
-    if (index != 0 && reclaim_if_replaced(call, index))
-        index = 0; /* the pointer is a new block's */
-    if (index == 0)
-        index = add_object(call, pointer, kind, name);
+    uint32_t index = objects_find(objects, pointer);
+    bool alive = index != 0 && object_at(objects, index)->state == OBJECT_LIVE;
+    if (alive && reclaim_if_replaced(call, index)) { /* the pointer is a new block's */
+        index = objects_find(objects, pointer);
+        alive = false;
+    }
+    if (!alive)
+        index = add_object(call, pointer, index, kind, name);
     else if (is_kind(object_at(objects, index), TL_KIND_UNKNOWN))
         index = adopt_unknown(call, index, kind, name);
     if (index == 0 || !check_existing(call, object_at(objects, index), kind))

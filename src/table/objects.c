@@ -32,20 +32,33 @@ uint32_t objects_next(const struct objects *objects, uint32_t *place)
     return key_map_next(&objects->by_address, place);
 }
 
-uint32_t objects_add(struct objects *objects, const void *address)
+/* A dead object that is found by its address alone, and will be no more, is forgotten. */
+static void forget(struct objects *objects, struct object *dead)
+{
+    if (!dead->remembered)
+        return;
+    objects->history[dead->grave] = 0;
+    if ((dead->grave + 1) % HISTORY == objects->history_next) /* whoever dies next is remembered in its place */
+        objects->history_next = dead->grave;
+}
+
+uint32_t objects_add_after(struct objects *objects, uint32_t latest, const void *address)
 {
     const uint64_t key = key_of(address);
+    struct object *dead = latest != 0 ? object_at(objects, latest) : NULL;
+    if (dead != NULL && dead->state == OBJECT_DEAD && dead->newest_record == 0) {
+        forget(objects, dead);
+        *dead = (struct object){.key = key};
+        return latest;
+    }
     const uint32_t index = slab_add(&objects->slab);
     if (index == 0)
         return 0;
     object_at(objects, index)->key = key;
-    uint32_t before;
-    if (!key_map_replace(&objects->by_address, key, index, &before)) {
+    if (!key_map_set(&objects->by_address, key, index)) {
         slab_remove(&objects->slab, index);
         return 0;
     }
-    if (before != 0)
-        objects_collect(objects, before);
     return index;
 }
 
@@ -78,9 +91,11 @@ void objects_remember(struct objects *objects, uint32_t index)
         return;
     }
     const uint32_t oldest = objects->history[objects->history_next];
-    objects->history[objects->history_next] = index;
-    objects->history_next = (objects->history_next + 1) % HISTORY;
-    object_at(objects, index)->remembered = 1;
+    struct object *object = object_at(objects, index);
+    object->remembered = 1;
+    object->grave = objects->history_next;
+    objects->history[object->grave] = index;
+    objects->history_next = (object->grave + 1) % HISTORY;
     if (oldest != 0) {
         object_at(objects, oldest)->remembered = 0;
         objects_collect(objects, oldest);

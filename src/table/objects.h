@@ -36,6 +36,7 @@ struct object {
     union {
         uint32_t moved;  /* references that unregister took out of a scope and nobody took over */
         uint32_t within; /* of a vector being freed: the vector it was an element of, 0 for none */
+        uint32_t grave;  /* of one that is remembered: its place in the history */
     };
     uint32_t newest_record; /* index in the record stack + 1; 0: listed nowhere */
     uint32_t site;          /* where it came into being; of one that has died, where it was freed */
@@ -88,8 +89,14 @@ static inline uint32_t objects_find(const struct objects *objects, const void *a
 /* Index of each object that is found by its address, in no order, `*place` 0 at first; 0 after the last. */
 uint32_t objects_next(const struct objects *objects, uint32_t *place);
 
-/* A zeroed live object that takes over `address`; 0 when memory is out. The one before it must be dead. */
-uint32_t objects_add(struct objects *objects, const void *address);
+/* A zeroed live object that takes over `address`; 0 when memory is out. `latest`, what objects_find says of it, must be
+ * dead; nothing of that is left unless a scope lists it. */
+uint32_t objects_add_after(struct objects *objects, uint32_t latest, const void *address);
+
+static inline uint32_t objects_add(struct objects *objects, const void *address)
+{
+    return objects_add_after(objects, objects_find(objects, address), address);
+}
 
 /* Nothing that died at `address` is found there any more: it has been allocated again. */
 void objects_forget_dead(struct objects *objects, const void *address);
