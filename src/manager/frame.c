@@ -25,8 +25,10 @@ void manager_function_enter(struct call *call, int64_t slots)
     statement_enter(call);
     if (!scope_enter(call))
         return;
-    const struct frame frame = {
-        .number = ++runtime.last_frame, .depth = scopes_depth(&call->manager->scopes), .site = call->site};
+    const struct frame frame = {.number = ++runtime.last_frame,
+                                .claims = call->manager->objects.claims,
+                                .depth = scopes_depth(&call->manager->scopes),
+                                .site = call->site};
     const bool pushed = frames_push(frames, frame, absurd ? 0 : (uint32_t)slots);
     if (pushed)
         checker_pool_new(anchor(frame.number), 0);
@@ -62,7 +64,7 @@ static void check_scopes(struct call *call, const struct frame *frame)
 }
 
 /* A program that registered one of our buffers as a struct of its own: told, and freed once. False when it has been. */
-static bool still_ours(struct call *call, void *buffer)
+APART static bool still_ours(struct call *call, void *buffer)
 {
     const uint32_t index = objects_find(&call->manager->objects, buffer);
     if (index == 0)
@@ -83,12 +85,13 @@ static void leave_frame(struct call *call)
 {
     const uint64_t number = frame_top(&call->manager->frames)->number;
     const uint32_t frame = (uint32_t)number;
+    const bool claimed = frame_top(&call->manager->frames)->claims != call->manager->objects.claims;
     struct buffer buffer;
     while (frames_take_buffer(&call->manager->frames, &buffer)) {
         hook(buffer_freed, .frame = frame, .buffer = (uint64_t)(uintptr_t)buffer_address(&buffer),
              .bytes = buffer.bytes);
         checker_block_free(anchor(number), buffer_address(&buffer), buffer.bytes);
-        if (still_ours(call, buffer_address(&buffer)))
+        if (!claimed || still_ours(call, buffer_address(&buffer)))
             reclaim_free(call, buffer_address(&buffer));
     }
     checker_pool_end(anchor(number));

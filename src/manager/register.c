@@ -140,6 +140,7 @@ APART static uint32_t adopt_unknown(struct call *call, uint32_t index, enum tl_k
         return index;
     may_register(call, pointer, index, kind, &facts);
     population_undo(object);
+    call->manager->objects.claims++;
     set_facts(call, object, kind, &facts, name);
     announce_object(object);
     population_begin(object);

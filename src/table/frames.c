@@ -37,17 +37,19 @@ void frames_pop(struct frames *frames)
     array_shrink(&frames->deferred, sizeof(struct buffer));
 }
 
+static bool take_above(struct array *stack, uint32_t first, struct buffer *taken)
+{
+    while (stack->count > first) {
+        *taken = buffers(stack)[--stack->count];
+        if (taken->hidden != 0)
+            return true;
+    }
+    return false;
+}
+
 bool frames_take_buffer(struct frames *frames, struct buffer *taken)
 {
     const struct frame *top = frame_top(frames);
-    struct array *stacks[] = {&frames->slots, &frames->deferred};
-    const uint32_t first[] = {top->first_slot, top->first_deferred};
-    for (int i = 0; i < 2; i++) {
-        while (stacks[i]->count > first[i]) {
-            *taken = buffers(stacks[i])[--stacks[i]->count];
-            if (taken->hidden != 0)
-                return true;
-        }
-    }
-    return false;
+    return take_above(&frames->slots, top->first_slot, taken) ||
+           take_above(&frames->deferred, top->first_deferred, taken);
 }

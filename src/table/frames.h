@@ -17,7 +17,8 @@ struct buffer {
 
 struct frame {
     uint64_t number;
-    uint32_t depth; /* of the scope that was pushed with it */
+    uint64_t claims; /* of objects there had been when it was pushed */
+    uint32_t depth;  /* of the scope that was pushed with it */
     uint32_t first_slot;
     uint32_t first_deferred;
     uint32_t site;

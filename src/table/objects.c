@@ -45,6 +45,7 @@ static void forget(struct objects *objects, struct object *dead)
 uint32_t objects_add_after(struct objects *objects, uint32_t latest, const void *address)
 {
     const uint64_t key = key_of(address);
+    objects->claims++;
     struct object *dead = latest != 0 ? object_at(objects, latest) : NULL;
     if (dead != NULL && dead->state == OBJECT_DEAD && dead->newest_record == 0) {
         forget(objects, dead);

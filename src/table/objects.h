@@ -53,6 +53,7 @@ struct objects {
     struct slab slab;
     struct key_map by_address;
     uint64_t counted;  /* objects whose count is above 0 */
+    uint64_t claims;   /* how often an address came to be an object's, or its object another kind's */
     uint32_t *history; /* ring of the latest freed objects */
     uint32_t history_next;
 };

@@ -111,6 +111,44 @@ static void records_agree_with_a_model(void **state)
     objects_free(&objects);
 }
 
+static uint32_t die(struct objects *objects, uint32_t index)
+{
+    object_at(objects, index)->state = OBJECT_DEAD;
+    objects_remember(objects, index);
+    return index;
+}
+
+/* An address that is given out again and again takes no more than one place among those remembered, and none of the
+ * table's; objects that scopes list stay apart from what comes after them. */
+static void newborn_take_the_places_of_the_dead(void **state)
+{
+    (void)state;
+    enum { LIVES = 10000 };
+    static const char address[4];
+    struct objects objects;
+    objects_init(&objects);
+    const uint32_t earlier = die(&objects, objects_add(&objects, &address[0]));
+    for (int i = 0; i < LIVES; i++)
+        die(&objects, objects_add(&objects, &address[1]));
+    assert_int_equal(objects_find(&objects, &address[0]), earlier);
+    assert_int_equal(objects.slab.used, 2);
+    const uint32_t listed = objects_add(&objects, &address[2]);
+    object_at(&objects, listed)->newest_record = 1;
+    die(&objects, listed);
+    const uint32_t after = objects_add(&objects, &address[2]);
+    assert_int_not_equal(after, listed);
+    assert_int_equal(object_at(&objects, listed)->state, OBJECT_DEAD);
+    for (int i = 0; i < LIVES; i++) { /* none of which comes back */
+        const uint32_t index = objects_add(&objects, (void *)(uintptr_t)(16 * (i + 1)));
+        assert_int_equal(object_at(&objects, index)->state, OBJECT_LIVE);
+        die(&objects, index);
+    }
+    assert_int_equal(objects_find(&objects, &address[0]), 0);
+    assert_int_equal(objects_find(&objects, &address[2]), after);
+    assert_true(objects_are_valid(&objects));
+    objects_free(&objects);
+}
+
 /* A scope of 100,000 records whose oldest go first: each removal is a step, and the holes are squeezed out. */
 static void oldest_records_leave_without_a_scan(void **state)
 {
@@ -159,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_agree_with_a_model),
+        cmocka_unit_test(newborn_take_the_places_of_the_dead),
         cmocka_unit_test(oldest_records_leave_without_a_scan),
         cmocka_unit_test(deep_scopes_and_back),
     };
