@@ -2,41 +2,31 @@
 #include "base/key_map.h"
 
 #include "base/memory.h"
+#include "base/paths.h"
 
 #include <string.h>
 
-enum { LEAST_BITS = 6 };
+enum { LEAST = 64, MOST = 1 << 30 };
 
-static uint32_t wanted_slot(const struct key_map *map, uint32_t hash)
+static size_t bytes_of(uint32_t capacity)
 {
-    return hash >> (32 - map->bits);
+    return capacity * sizeof(struct key_map_slot);
 }
 
-static uint32_t mask_of(const struct key_map *map)
+void key_map_init(struct key_map *map, uint8_t grain)
 {
-    return (UINT32_C(1) << map->bits) - 1;
-}
-
-static size_t slots_bytes(uint32_t bits)
-{
-    return bits == 0 ? 0 : sizeof(struct key_map_slot) << bits;
-}
-
-void key_map_init(struct key_map *map, const struct slab *items)
-{
-    memset(map, 0, sizeof *map);
-    map->items = items;
+    *map = (struct key_map){.grain = grain};
 }
 
 void key_map_free(struct key_map *map)
 {
-    memory_resize(map->slots, slots_bytes(map->bits), 0);
-    key_map_init(map, map->items);
+    memory_resize(map->slots, bytes_of(map->capacity), 0);
+    key_map_init(map, map->grain);
 }
 
 uint32_t key_map_next(const struct key_map *map, uint32_t *place)
 {
-    while (map->bits != 0 && *place <= mask_of(map)) {
+    while (*place < map->capacity) {
         const uint32_t item = map->slots[(*place)++].item;
         if (item != 0)
             return item;
@@ -44,30 +34,34 @@ uint32_t key_map_next(const struct key_map *map, uint32_t *place)
     return 0;
 }
 
-RARE static bool resize(struct key_map *map, uint32_t bits)
+/* The slots' order is that of hashes, whatever the capacity: both tables are walked from end to end. */
+RARE static bool resize(struct key_map *map, uint32_t capacity)
 {
-    struct key_map old = *map;
-    struct key_map_slot *slots = memory_resize(NULL, 0, slots_bytes(bits));
+    const struct key_map old = *map;
+    struct key_map_slot *slots = memory_resize(NULL, 0, bytes_of(capacity));
     if (slots == NULL)
         return false;
     map->slots = slots;
-    map->bits = bits;
-    for (uint32_t i = 0; old.bits != 0 && i <= mask_of(&old); i++) {
-        if (old.slots[i].item == 0)
-            continue;
-        uint32_t slot = wanted_slot(map, old.slots[i].hash);
-        while (slots[slot].item != 0)
-            slot = (slot + 1) & mask_of(map);
-        slots[slot] = old.slots[i];
+    map->capacity = capacity;
+    for (uint32_t i = 0; i < old.capacity; i++) {
+        if (old.slots[i].item != 0)
+            *key_map_probe(map, old.slots[i].key) = old.slots[i];
     }
-    memory_resize(old.slots, slots_bytes(old.bits), 0);
+    memory_resize(old.slots, bytes_of(old.capacity), 0);
     return true;
+}
+
+/* By half as much again, so that there are never twice as many slots as it takes. */
+static bool grow(struct key_map *map)
+{
+    const uint32_t more = map->capacity / 2 / KEY_MAP_LINE * KEY_MAP_LINE;
+    return map->capacity < MOST && resize(map, map->capacity + more);
 }
 
 bool key_map_replace(struct key_map *map, uint64_t key, uint32_t item, uint32_t *before)
 {
     *before = 0;
-    if (map->bits == 0 && !resize(map, LEAST_BITS))
+    if (map->capacity == 0 && !resize(map, LEAST))
         return false;
     struct key_map_slot *slot = key_map_probe(map, key);
     if (slot->item != 0) {
@@ -75,12 +69,12 @@ bool key_map_replace(struct key_map *map, uint64_t key, uint32_t item, uint32_t 
         slot->item = item;
         return true;
     }
-    if (map->count >= mask_of(map) - mask_of(map) / 4) {
-        if (map->bits == 31 || !resize(map, map->bits + 1))
+    if (map->count >= map->capacity / 4 * 3) {
+        if (!grow(map))
             return false;
         slot = key_map_probe(map, key);
     }
-    *slot = (struct key_map_slot){.hash = key_map_hash(key), .item = item};
+    *slot = (struct key_map_slot){.key = key, .item = item};
     map->count++;
     return true;
 }
@@ -91,13 +85,22 @@ bool key_map_set(struct key_map *map, uint64_t key, uint32_t item)
     return key_map_replace(map, key, item, &before);
 }
 
+static uint32_t next_slot(const struct key_map *map, uint32_t slot)
+{
+    return slot + 1 != map->capacity ? slot + 1 : 0;
+}
+
+static uint32_t steps(const struct key_map *map, uint32_t from, uint32_t to)
+{
+    return to >= from ? to - from : to + map->capacity - from;
+}
+
 /* Moves later entries of the run back over the gap, so that no search stops short of them. */
 static void close_gap(struct key_map *map, uint32_t gap)
 {
-    const uint32_t mask = mask_of(map);
-    for (uint32_t slot = (gap + 1) & mask; map->slots[slot].item != 0; slot = (slot + 1) & mask) {
-        const uint32_t wanted = wanted_slot(map, map->slots[slot].hash);
-        if (((slot - wanted) & mask) < ((slot - gap) & mask))
+    for (uint32_t slot = next_slot(map, gap); map->slots[slot].item != 0; slot = next_slot(map, slot)) {
+        const uint32_t wanted = (uint32_t)(key_map_wanted(map, map->slots[slot].key) - map->slots);
+        if (steps(map, wanted, slot) < steps(map, gap, slot))
             continue;
         map->slots[gap] = map->slots[slot];
         gap = slot;
@@ -107,13 +110,11 @@ static void close_gap(struct key_map *map, uint32_t gap)
 
 void key_map_remove(struct key_map *map, uint64_t key, uint32_t item)
 {
-    if (map->bits == 0)
+    struct key_map_slot *slot = key_map_slot(map, key);
+    if (slot == NULL || slot->item != item)
         return;
-    const uint32_t slot = (uint32_t)(key_map_probe(map, key) - map->slots);
-    if (map->slots[slot].item != item || item == 0)
-        return;
-    close_gap(map, slot);
+    close_gap(map, (uint32_t)(slot - map->slots));
     map->count--;
-    if (map->bits > KEY_MAP_KEPT_BITS && map->count < mask_of(map) / 8)
-        resize(map, map->bits - 1);
+    if (map->capacity > KEY_MAP_KEPT && map->count < map->capacity / 8)
+        resize(map, map->capacity / 2 < KEY_MAP_KEPT ? KEY_MAP_KEPT : map->capacity / 2 / KEY_MAP_LINE * KEY_MAP_LINE);
 }

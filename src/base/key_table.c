@@ -6,7 +6,7 @@
 void key_table_init(struct key_table *table, size_t item_size)
 {
     slab_init(&table->slab, item_size);
-    key_map_init(&table->by_key, &table->slab);
+    key_map_init(&table->by_key, 0);
 }
 
 static uint32_t index_of(const struct key_table *table, uint64_t key)

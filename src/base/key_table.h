@@ -4,6 +4,7 @@
 #define TLSCOPE_BASE_KEY_TABLE_H
 
 #include "base/key_map.h"
+#include "base/slab.h"
 
 struct key_table {
     struct slab slab;

@@ -53,6 +53,13 @@ __attribute__((always_inline)) static inline void call_begin(struct call *call, 
     runtime.calls++;
 }
 
+/* Nobody is told of it while all is well: neither a trace, nor a log, nor a statement to come. */
+static inline bool call_is_untold(const struct call *call)
+{
+    return call->thread != NULL && call->thread->announced.silent && !runtime.options.mem_log &&
+           !trace_records(TL_EVENT_context);
+}
+
 static inline void call_end(struct call *call)
 {
     if (call->unfinished)

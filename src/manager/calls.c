@@ -134,6 +134,10 @@ void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointe
 {
     struct call call;
     call_begin(&call, manager, event, caller);
+    if (call_is_untold(&call) && objects_acquire_open(&manager->objects, pointer)) {
+        call_end(&call);
+        return;
+    }
     const struct acquired result = manager_acquire(&call, pointer);
     call.pointer = pointer;
     call.count = result.count;
@@ -168,6 +172,10 @@ bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *
 {
     struct call call;
     call_begin(&call, manager, event, caller);
+    if (call_is_untold(&call) && objects_release_open(&manager->objects, pointer)) {
+        call_end(&call);
+        return true;
+    }
     const struct released result = manager_release(&call, pointer, event != TL_EVENT_release_ptr);
     call.pointer = pointer;
     call.count = result.count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reference counts: acquire and release. */
 #include "manager/announce.h"
+#include "manager/call.h"
 #include "manager/diagnose.h"
 #include "manager/population.h"
 #include "manager/reclaim.h"
@@ -68,6 +69,8 @@ struct acquired manager_acquire(struct call *call, void *pointer)
     result.untold = watch_untold(object);
     result.object = (uint32_t)object->number;
     result.count = object->count;
+    if (result.count > 1 && call_is_untold(call))
+        objects_open(objects, index);
     return result;
 }
 

@@ -133,7 +133,7 @@ size_t leaks_print(const char *when)
 {
     struct tally tally = {0};
     slab_init(&tally.slab, sizeof(struct group));
-    key_map_init(&tally.by_key, &tally.slab);
+    key_map_init(&tally.by_key, 0);
     held_find();
     count_all(&tally);
     fprintf(stderr, "\n==%d== tlscope leak check %s: %s\n", (int)getpid(), when,

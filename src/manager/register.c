@@ -3,6 +3,7 @@
 #include "heap/classify.h"
 #include "hook/dhat.h"
 #include "manager/announce.h"
+#include "manager/call.h"
 #include "manager/diagnose.h"
 #include "manager/held.h"
 #include "manager/population.h"
@@ -254,8 +255,10 @@ void manager_unregister(struct call *call, const void *pointer)
     const bool untold = watch_untold(depth != 0 ? object : NULL);
     if (untold)
         call->object = 0;
-    if (depth != 0)
+    if (depth != 0 && object->state != OBJECT_LIVE)
         objects_collect(objects, index);
+    else if (depth != 0 && call_is_untold(call)) /* counts alone hold it from now on, mostly */
+        objects_open(objects, index);
     if (!untold)
         hook(unregister, .pointer = (uint64_t)(uintptr_t)pointer, .object = number, .scope = scope, .site = call->site,
              .outcome = (uint8_t)outcome);

@@ -34,9 +34,9 @@ static struct {
 static bool own_add(const void *tensor)
 {
     const uint64_t key = ~(uint64_t)(uintptr_t)tensor;
-    if (own.by_address.items == NULL) {
+    if (own.slab.item_size == 0) {
         slab_init(&own.slab, sizeof(struct own));
-        key_map_init(&own.by_address, &own.slab);
+        key_map_init(&own.by_address, KEY_MAP_BLOCKS);
     }
     const uint32_t index = slab_add(&own.slab);
     if (index == 0)

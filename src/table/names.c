@@ -12,7 +12,7 @@ struct name {
 void names_init(struct names *names)
 {
     slab_init(&names->slab, sizeof(struct name));
-    key_map_init(&names->by_hash, &names->slab);
+    key_map_init(&names->by_hash, 0);
 }
 
 /* FNV-1a over what is kept of the text. */

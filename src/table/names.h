@@ -5,6 +5,7 @@
 
 #include "base/key_map.h"
 #include "base/paths.h"
+#include "base/slab.h"
 
 /* Bytes of a name that are kept, and names that are kept: a program that makes up names without end stays bounded. */
 enum { NAME_BYTES = 231, NAMES_MOST = 1 << 16 };

@@ -4,7 +4,7 @@
 void numbering_init(struct numbering *numbering, size_t item_size)
 {
     slab_init(&numbering->slab, item_size);
-    key_map_init(&numbering->by_key, &numbering->slab);
+    key_map_init(&numbering->by_key, 0);
 }
 
 void numbering_clear(struct numbering *numbering)

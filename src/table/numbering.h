@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/key_map.h"
+#include "base/slab.h"
 
 struct numbering {
     struct slab slab;

@@ -15,7 +15,7 @@ void objects_init(struct objects *objects)
 {
     *objects = (struct objects){0};
     slab_init(&objects->slab, sizeof(struct object));
-    key_map_init(&objects->by_address, &objects->slab);
+    key_map_init(&objects->by_address, KEY_MAP_BLOCKS);
 }
 
 void objects_free(struct objects *objects)
@@ -25,6 +25,25 @@ void objects_free(struct objects *objects)
     if (objects->history != NULL)
         memory_resize(objects->history, HISTORY * sizeof *objects->history, 0);
     objects->history = NULL;
+}
+
+void objects_open(const struct objects *objects, uint32_t index)
+{
+    struct object *object = object_at(objects, index);
+    if (object->state != OBJECT_LIVE || object->count == 0 || object->count > OBJECT_OPEN_MOST)
+        return;
+    const uint32_t in_slot = object->count > 1;
+    object->count -= in_slot;
+    object->open = 1;
+    key_map_slot(&objects->by_address, object->key)->note = in_slot + 1;
+}
+
+void objects_close(const struct objects *objects, struct object *object)
+{
+    struct key_map_slot *slot = key_map_slot(&objects->by_address, object->key);
+    object->open = 0;
+    object->count += slot->note - 1;
+    slot->note = 0;
 }
 
 uint32_t objects_next(const struct objects *objects, uint32_t *place)

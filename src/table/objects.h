@@ -3,6 +3,9 @@
  * Objects: what the program registered, acquired or made, found by address or by index. An object that has died
  * stays as long as a scope lists it or the history remembers it, and is found under its address until a newer object
  * takes that over.
+ *
+ * An object may be open: references are then counted in the slot of its address alone, without a look at the object,
+ * until somebody does look at it.
  */
 #ifndef TLSCOPE_TABLE_OBJECTS_H
 #define TLSCOPE_TABLE_OBJECTS_H
@@ -10,6 +13,8 @@
 #include <stdbool.h>
 
 #include "base/key_map.h"
+#include "base/paths.h"
+#include "base/slab.h"
 
 enum object_state {
     OBJECT_LIVE,        /* counted, or a tensor that nobody has counted yet */
@@ -46,8 +51,12 @@ struct object {
     uint8_t remembered : 1; /* in the history of freed objects */
     uint8_t kept : 1;       /* by tlscope_keep */
     uint8_t unwatched : 1;  /* the trace is not told of it */
+    uint8_t open : 1;       /* the note of its slot, - 1, is to be added to its count */
     uint16_t held;          /* by held.c: references that vectors of the global scope explain, 65535 when more */
 };
+
+/* Of both parts of an open object's count: more would overflow them together. */
+enum { OBJECT_OPEN_MOST = INT32_MAX };
 
 struct objects {
     struct slab slab;
@@ -61,11 +70,17 @@ struct objects {
 void objects_init(struct objects *objects);
 void objects_free(struct objects *objects);
 
+/* Counts in the object what was counted in its slot. */
+APART void objects_close(const struct objects *objects, struct object *object);
+
 static inline struct object *object_at(const struct objects *objects, uint32_t index)
 {
     const struct slab_chunk *chunks = objects->slab.chunks.items;
     struct object *items = (struct object *)(void *)chunks[(index - 1) >> SLAB_CHUNK_BITS].items;
-    return &items[(index - 1) & (SLAB_CHUNK_ITEMS - 1)];
+    struct object *object = &items[(index - 1) & (SLAB_CHUNK_ITEMS - 1)];
+    if (__builtin_expect(object->open, false))
+        objects_close(objects, object);
+    return object;
 }
 
 static inline void *object_address(const struct object *object)
@@ -85,6 +100,27 @@ static inline void object_limit_moved(struct object *object)
 static inline uint32_t objects_find(const struct objects *objects, const void *address)
 {
     return key_map_find(&objects->by_address, ~(uint64_t)(uintptr_t)address);
+}
+
+/* The latest reference and further ones are counted in the slot until the object is looked at again, if it is alive. */
+void objects_open(const struct objects *objects, uint32_t index);
+
+/* One reference more, or one less and others left, of an open object; false, nothing done, when it is not that. */
+static inline bool objects_acquire_open(const struct objects *objects, const void *address)
+{
+    struct key_map_slot *slot = key_map_slot(&objects->by_address, ~(uint64_t)(uintptr_t)address);
+    const bool open = slot != NULL && slot->note != 0 && slot->note < OBJECT_OPEN_MOST;
+    if (open)
+        slot->note++;
+    return open;
+}
+static inline bool objects_release_open(const struct objects *objects, const void *address)
+{
+    struct key_map_slot *slot = key_map_slot(&objects->by_address, ~(uint64_t)(uintptr_t)address);
+    const bool open = slot != NULL && slot->note > 1;
+    if (open)
+        slot->note--;
+    return open;
 }
 
 /* Index of each object that is found by its address, in no order, `*place` 0 at first; 0 after the last. */

@@ -4,7 +4,7 @@
 void repeats_init(struct repeats *repeats)
 {
     slab_init(&repeats->slab, sizeof(struct repeat));
-    key_map_init(&repeats->by_key, &repeats->slab);
+    key_map_init(&repeats->by_key, 0);
 }
 
 void repeats_free(struct repeats *repeats)

@@ -4,6 +4,7 @@
 #define TLSCOPE_TABLE_REPEATS_H
 
 #include "base/key_map.h"
+#include "base/slab.h"
 
 struct repeat {
     uint64_t key; /* code << 32 | site */

@@ -4,7 +4,7 @@
 void site_totals_init(struct site_totals *totals)
 {
     slab_init(&totals->slab, sizeof(struct site_total));
-    key_map_init(&totals->by_key, &totals->slab);
+    key_map_init(&totals->by_key, 0);
 }
 
 struct site_total *site_totals_of(struct site_totals *totals, uint32_t site, uint32_t name, uint8_t kind)

@@ -4,6 +4,7 @@
 #define TLSCOPE_TABLE_SITE_TOTALS_H
 
 #include "base/key_map.h"
+#include "base/slab.h"
 
 struct site_total {
     uint64_t key; /* site, name and kind, packed */

@@ -41,8 +41,8 @@ void tensors_init(struct tensors *tensors, uint64_t limit)
 {
     slab_init(&tensors->entries, sizeof(struct entry));
     slab_init(&tensors->shelves, sizeof(struct shelf));
-    key_map_init(&tensors->by_address, &tensors->entries);
-    key_map_init(&tensors->by_key, &tensors->shelves);
+    key_map_init(&tensors->by_address, KEY_MAP_BLOCKS);
+    key_map_init(&tensors->by_key, 0);
     tensors->first_shelf = tensors->recent = 0;
     tensors->limit = limit;
 }
@@ -58,8 +58,6 @@ void tensors_free(struct tensors *tensors)
 void tensors_move(struct tensors *to, struct tensors *from)
 {
     *to = *from;
-    to->by_address.items = &to->entries;
-    to->by_key.items = &to->shelves;
     tensors_init(from, to->limit);
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/key_map.h"
+#include "base/slab.h"
 
 struct tensor_key {
     uint64_t elements; /* below 2^42: more are not kept */

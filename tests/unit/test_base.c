@@ -36,7 +36,7 @@ static void map_agrees_with_an_array(void **state)
     struct key_map map;
     memset(expected, 0, sizeof expected);
     slab_init(&slab, sizeof(struct item));
-    key_map_init(&map, &slab);
+    key_map_init(&map, 4);
     for (int step = 0; step < STEPS; step++) {
         const uint32_t place = draw(KEYS);
         const uint64_t key = place * UINT64_C(16) + 0x550000000000;
@@ -87,18 +87,18 @@ static void tables_shrink_again(void **state)
     struct key_map map;
     uint32_t *items = calloc(ITEMS, sizeof *items);
     slab_init(&slab, sizeof(struct item));
-    key_map_init(&map, &slab);
+    key_map_init(&map, 4);
     for (uint32_t i = 0; i < ITEMS; i++) {
         items[i] = slab_add(&slab);
         ((struct item *)slab_item(&slab, items[i]))->key = i;
         assert_true(key_map_set(&map, i, items[i]));
     }
-    assert_true(map.bits > KEY_MAP_KEPT_BITS);
+    assert_true(map.capacity > KEY_MAP_KEPT);
     for (uint32_t i = 0; i < ITEMS; i++) {
         key_map_remove(&map, i, items[i]);
         slab_remove(&slab, items[i]);
     }
-    assert_int_equal(map.bits, KEY_MAP_KEPT_BITS);
+    assert_int_equal(map.capacity, KEY_MAP_KEPT);
     const size_t kept = (slab.chunks.count - slab.given_back) * sizeof(struct item) * SLAB_CHUNK_ITEMS;
     assert_true(kept <= SLAB_KEPT_BYTES);
     assert_true(slab.given_back != 0);
