@@ -190,6 +190,8 @@ static cJSON *trace_of(const struct analysis *analysis)
     json_count(object, "gpu_events", trace->gpu_events);
     json_count(object, "gpu_events_lost", trace->gpu_events_discarded);
     json_count(object, "processes", analysis->count);
+    cJSON_AddStringToObject(object, "reader", trace->reader == TRACE_READER_DIRECT ? "direct" : "babeltrace2");
+    json_text_or_null(object, "reader_reason", trace->reader_reason[0] ? trace->reader_reason : NULL);
     return object;
 }
 

@@ -8,6 +8,7 @@
 #include "cli.h"
 #include "memory.h"
 #include "options_file.h"
+#include "reading.h"
 
 #define DEFAULT_CONFIG ".tlscope-check"
 
@@ -37,6 +38,7 @@ static const struct cli_option options_table[] = {
     {OPTION_BASELINE, "baseline", "FILE", "known findings: only new or grown ones count"},
     {OPTION_WRITE_BASELINE, "write-baseline", "FILE", "make what is found now the known findings"},
     {OPTION_CONFIG, "config", "FILE", "limits, suppressions, baseline (default: " DEFAULT_CONFIG ", if it exists)"},
+    READING_READER_OPTION,
     OUTPUT_OPTIONS("the outcome", "text|json|sarif|junit", "text"),
     {0, NULL, NULL, NULL},
 };
@@ -46,7 +48,8 @@ static const struct cli_usage usage = {
     "REPORT|TRACE",
     "Holds the findings of REPORT, a report.json, or of TRACE, a recording, against what is allowed. The exit code is\n"
     "0: clean, 1: nothing could be read, 2: the command line or a file it names is wrong, 3: nothing fails, but not\n"
-    "all is known (events lost, trace damaged), 4: the output could not be written, 5: findings fail.",
+    "all is known (events lost, trace damaged, partial recording), 4: the output could not be written, 5: findings "
+    "fail.",
     options_table,
     false,
 };
@@ -176,6 +179,8 @@ static bool take_option(void *context, int letter, const char *text)
     case OPTION_CONFIG:
         options->config = text;
         return true;
+    case READING_LETTER_READER:
+        return reading_set_reader(&options->reader, &usage, text);
     case 'F':
     case 'o':
     case OUTPUT_LETTER_JSON:

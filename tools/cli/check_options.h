@@ -8,6 +8,7 @@
 
 #include "output.h"
 #include "thresholds.h"
+#include "trace.h"
 
 struct check_options {
     const char *source; /* a report or trace; of argv */
@@ -17,6 +18,7 @@ struct check_options {
     size_t suppression_count;
     char *baseline;             /* NULL: none */
     const char *write_baseline; /* of argv; NULL: none */
+    enum trace_reader reader;   /* that is to read a trace */
     struct output output;
     bool print_suppressions;
 };

@@ -93,7 +93,7 @@ static int check(struct gate *gate, const struct check_options *options)
     struct document document;
     struct document_fault fault = {0};
     int exit_code = CLI_EXIT_UNREADABLE;
-    if (!reading_document(options->source, &document)) {
+    if (!reading_document(options->source, options->reader, &document)) {
         return exit_code;
     }
     if (checked_read(&gate->checked, &document, &fault)) {

@@ -7,10 +7,12 @@
 #include "diff.h"
 #include "merging.h"
 #include "output.h"
+#include "reading.h"
 
 static const struct cli_option options[] = {
     OUTPUT_OPTIONS("the comparison", "text|json", "text"),
     {'t', "tolerance", "PERCENT", "amounts that differ by no more are the same (default: 0)"},
+    READING_READER_OPTION,
     {0, NULL, NULL, NULL},
 };
 
@@ -30,12 +32,16 @@ static const struct cli_usage usage = {
 
 struct arguments {
     struct output output;
+    enum trace_reader reader;
     uint64_t tolerance; /* percent */
 };
 
 static bool take_option(void *context, int letter, const char *text)
 {
     struct arguments *arguments = context;
+    if (letter == READING_LETTER_READER) {
+        return reading_set_reader(&arguments->reader, &usage, text);
+    }
     if (letter != 't') {
         return output_set_option(&arguments->output, &usage, letter, text);
     }
@@ -68,8 +74,8 @@ static int write_diff(const struct diff *diff, const struct output *output)
 
 static int compare(char **paths, const struct arguments *arguments)
 {
-    struct merged *before = merging_read(&paths[SIDE_A], 1);
-    struct merged *after = before ? merging_read(&paths[SIDE_B], 1) : NULL;
+    struct merged *before = merging_read(&paths[SIDE_A], 1, arguments->reader);
+    struct merged *after = before ? merging_read(&paths[SIDE_B], 1, arguments->reader) : NULL;
     int exit_code = CLI_EXIT_UNREADABLE;
     if (after) {
         const struct merged *sides[SIDES] = {before, after};

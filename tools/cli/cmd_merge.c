@@ -6,12 +6,14 @@
 #include "colour.h"
 #include "merging.h"
 #include "output.h"
+#include "reading.h"
 
 enum { LETTER_NO_TIMELINES = OUTPUT_LETTER_JSON + 1 };
 
 static const struct cli_option options[] = {
     OUTPUT_OPTIONS("the merged report", "text|json", "json, which can be merged again"),
     {LETTER_NO_TIMELINES, "no-timelines", NULL, "leave the timelines out, which are most of it"},
+    READING_READER_OPTION,
     {0, NULL, NULL, NULL},
 };
 
@@ -31,6 +33,7 @@ static const struct cli_usage usage = {
 
 struct arguments {
     struct output output;
+    enum trace_reader reader;
     bool no_timelines;
 };
 
@@ -40,6 +43,9 @@ static bool take_option(void *context, int letter, const char *text)
     if (letter == LETTER_NO_TIMELINES) {
         arguments->no_timelines = true;
         return true;
+    }
+    if (letter == READING_LETTER_READER) {
+        return reading_set_reader(&arguments->reader, &usage, text);
     }
     return output_set_option(&arguments->output, &usage, letter, text);
 }
@@ -79,7 +85,7 @@ int cmd_merge(int argc, char **argv)
     if (exit_code >= 0) {
         return exit_code;
     }
-    struct merged *merged = merging_read(argv + optind, (size_t)(argc - optind));
+    struct merged *merged = merging_read(argv + optind, (size_t)(argc - optind), arguments.reader);
     if (!merged) {
         return CLI_EXIT_UNREADABLE;
     }

@@ -130,7 +130,7 @@ static bool is_file(const char *path)
 static int write_made(const struct arguments *arguments)
 {
     char *paths[] = {(char *)arguments->trace};
-    struct merged *merged = merging_read(paths, 1);
+    struct merged *merged = merging_read(paths, 1, arguments->reading.reader);
     if (merged == NULL) {
         return CLI_EXIT_UNREADABLE;
     }

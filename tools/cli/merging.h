@@ -6,8 +6,10 @@
 #include <stddef.h>
 
 #include "merged.h"
+#include "trace.h"
 
-/* All of `paths`, for merged_free; NULL, with a message, when one cannot be read or a process is there twice. */
-struct merged *merging_read(char *const *paths, size_t count);
+/* All of `paths`, traces by `reader`, for merged_free; NULL, with a message, when one cannot be read or a process is
+ * there twice. */
+struct merged *merging_read(char *const *paths, size_t count, enum trace_reader reader);
 
 #endif

@@ -70,7 +70,15 @@ struct report *reading_read_with(const char *trace, const struct report_options 
     return report;
 }
 
-static void tell_damage(const char *path, const struct document *document)
+static void tell_reader(const char *reason)
+{
+    fprintf(stderr,
+            "tlscope: libbabeltrace2 read the trace, more slowly, since tlscope's own reader does not know all of "
+            "its metadata: %s\n",
+            reason);
+}
+
+static void tell_issues(const char *path, const struct document *document)
 {
     const cJSON *trace = cJSON_GetObjectItemCaseSensitive(document->root, "trace");
     const cJSON *issue;
@@ -78,6 +86,10 @@ static void tell_damage(const char *path, const struct document *document)
     {
         const char *text = cJSON_GetStringValue(issue);
         fprintf(stderr, "tlscope: %s: %s\n", path, text ? text : "damaged");
+    }
+    const char *reason = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(trace, "reader_reason"));
+    if (reason) {
+        tell_reader(reason);
     }
 }
 
@@ -91,15 +103,15 @@ void reading_tell_fault(const char *path, const struct document_fault *fault)
     }
 }
 
-bool reading_document(const char *path, struct document *document)
+bool reading_document(const char *path, enum trace_reader reader, struct document *document)
 {
     struct progress progress;
     struct document_fault fault = {0};
     const struct report_progress teller = progress_start(&progress);
-    bool read = document_read(path, &teller, document, &fault);
+    bool read = document_read(path, reader, &teller, document, &fault);
     progress_end(&progress);
     if (read) {
-        tell_damage(path, document);
+        tell_issues(path, document);
     } else {
         reading_tell_fault(path, &fault);
     }
@@ -120,10 +132,7 @@ void reading_tell_issues(const struct report *report)
         fprintf(stderr, "tlscope: %s\n", report_issue(report, i));
     }
     if (report_reader_reason(report)[0]) {
-        fprintf(stderr,
-                "tlscope: libbabeltrace2 read the trace, more slowly, since tlscope's own reader does not know all of "
-                "its metadata: %s\n",
-                report_reader_reason(report));
+        tell_reader(report_reader_reason(report));
     }
 }
 

@@ -33,7 +33,8 @@ bool reading_set_sysroot(struct report_options *options, const struct cli_usage 
 struct report *reading_read_with(const char *trace, const struct report_options *options);
 
 /* document_read likewise; says on stderr what is damaged, or, when it returns false, why nothing could be read. */
-bool reading_document(const char *path, struct document *document);
+bool reading_document(const char *path, enum trace_reader reader, struct document *document);
+
 /* Does work that reads the trace once more, with the same progress. */
 bool reading_again(bool (*work)(void *context, const struct report_progress *progress), void *context);
 

@@ -27,16 +27,16 @@ struct record_modes {
 #define RECORD_MODE_OPTIONS                                                                                            \
     {RECORD_MODE_SNAPSHOT, "snapshot", "[=SIZE]",                                                                      \
      "flight recorder: keep the last SIZE of each CPU (default: 16M); SIGUSR1 writes it"},                             \
+        {RECORD_MODE_SNAPSHOT_ON, "snapshot-on", "error|warning|never", "write it at a misuse so severe, too"},        \
+        {RECORD_MODE_SNAPSHOT_AT, "snapshot-at", "SIZE", "write it when live objects come to so much, too"},           \
         {RECORD_MODE_SAMPLE, "sample", "RATE", "look at one object in N (1/N), or, as 512k, at one of so many bytes"}, \
         {RECORD_MODE_ONLY_KIND, "only-kind", "KINDS", "only at these: struct,tensor,vector,unknown"},                  \
         {RECORD_MODE_MIN_SIZE, "min-size", "SIZE", "only at objects of so many bytes or more"},                        \
         {RECORD_MODE_MAX_SIZE, "max-size", "SIZE", "only at objects of so many bytes or fewer"},                       \
         {RECORD_MODE_SCOPE_SITE, "scope-site", "PLACE", "only at those made in scopes entered at FUNCTION|FILE:LINE"}, \
-        {RECORD_MODE_SUMMARY, "summary", "[=SECONDS]",                                                                 \
-         "only totals by place, every SECONDS (default: 10), for runs of hours"},                                      \
-        {RECORD_MODE_SNAPSHOT_ON, "snapshot-on", "error|warning|never", "write it at a misuse so severe, too"},        \
     {                                                                                                                  \
-        RECORD_MODE_SNAPSHOT_AT, "snapshot-at", "SIZE", "write it when live objects come to so much, too"              \
+        RECORD_MODE_SUMMARY, "summary", "[=SECONDS]",                                                                  \
+            "only totals by place, every SECONDS (default: 10), for runs of hours"                                     \
     }
 
 /* Takes one of these options. False when its argument is none it can have, after a message, or it is none of them. */

@@ -48,7 +48,9 @@ static void subject_read(struct subject *subject, const struct viewing *viewing)
 {
     *subject = (struct subject){.exit_code = CLI_EXIT_GOOD};
     if (!is_folder(viewing->what)) {
-        subject->exit_code = reading_document(viewing->what, &subject->document) ? CLI_EXIT_GOOD : CLI_EXIT_UNREADABLE;
+        subject->exit_code = reading_document(viewing->what, TRACE_READER_AUTO, &subject->document)
+                                 ? CLI_EXIT_GOOD
+                                 : CLI_EXIT_UNREADABLE;
         return;
     }
     struct report_options options = viewing->reading;

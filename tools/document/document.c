@@ -101,10 +101,10 @@ static void issue_tell(struct document_fault *fault, const char *path, const cha
     fault_tell(fault, "%s%s", of_path ? "it" : "", of_path ? issue + length : issue);
 }
 
-static bool trace_read_into(const char *path, const struct report_progress *progress, struct document *document,
-                            struct document_fault *fault)
+static bool trace_read_into(const char *path, enum trace_reader reader, const struct report_progress *progress,
+                            struct document *document, struct document_fault *fault)
 {
-    struct report *report = report_read(path, progress);
+    struct report *report = report_read_with(path, &(struct report_options){.reader = reader}, progress);
     bool taken = false;
     if (report_summary(report).status != REPORT_UNREADABLE) {
         taken = take(report_json(report), document, fault);
@@ -116,8 +116,8 @@ static bool trace_read_into(const char *path, const struct report_progress *prog
     return taken;
 }
 
-static bool folder_read(const char *path, const struct report_progress *progress, struct document *document,
-                        struct document_fault *fault)
+static bool folder_read(const char *path, enum trace_reader reader, const struct report_progress *progress,
+                        struct document *document, struct document_fault *fault)
 {
     struct document_fault file_fault = {0};
     char *file = NULL;
@@ -125,10 +125,10 @@ static bool folder_read(const char *path, const struct report_progress *progress
         fault_tell(fault, "%s", strerror(ENOMEM));
         return false;
     }
-    bool there = access(file, F_OK) == 0;
+    bool there = reader == TRACE_READER_AUTO && access(file, F_OK) == 0;
     bool taken = there && file_read(file, document, &file_fault);
     free(file);
-    if (taken || trace_read_into(path, progress, document, fault)) {
+    if (taken || trace_read_into(path, reader, progress, document, fault)) {
         return true;
     }
     if (there) {
@@ -138,12 +138,12 @@ static bool folder_read(const char *path, const struct report_progress *progress
     return false;
 }
 
-bool document_read(const char *path, const struct report_progress *progress, struct document *document,
-                   struct document_fault *fault)
+bool document_read(const char *path, enum trace_reader reader, const struct report_progress *progress,
+                   struct document *document, struct document_fault *fault)
 {
     struct stat status;
     bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-    return is_folder ? folder_read(path, progress, document, fault) : file_read(path, document, fault);
+    return is_folder ? folder_read(path, reader, progress, document, fault) : file_read(path, document, fault);
 }
 
 void document_free(struct document *document)

@@ -24,10 +24,11 @@ struct document {
 /*
  * Reads a file ("-": the standard input) that holds a report or a merged report, or a folder that holds a trace. Of a
  * recording's folder, report.json is taken where this version reads it: it was made while the programs were as they
- * were recorded. False, and why in `fault`, when there is nothing to go by. Free a document that was read.
+ * were recorded. A `reader` other than TRACE_READER_AUTO reads the trace all the same. False, and why in `fault`, when
+ * there is nothing to go by. Free a document that was read.
  */
-bool document_read(const char *path, const struct report_progress *progress, struct document *document,
-                   struct document_fault *fault);
+bool document_read(const char *path, enum trace_reader reader, const struct report_progress *progress,
+                   struct document *document, struct document_fault *fault);
 void document_free(struct document *document);
 
 /* The section on a process: the report's main one, then its children; NULL after the last, and for merged reports. */

@@ -217,16 +217,43 @@ class Layouts(Case):
 
     EVENTS = 40
 
-    def assert_read(self, order="le", natural=False, header="large", frequency=1_000_000_000):
+    def written(self, order="le", natural=False, header="large", frequency=1_000_000_000, streams=(1, 0)):
         trace = pathlib.Path(tempfile.mkdtemp(dir=self.base))
         aligns = {f"a{bits}": bits if natural else 8 for bits in (16, 32, 64)}
         (trace / "metadata").write_text(METADATA.format(uuid=UUID, order=order, header=header, frequency=frequency,
                                                         **aligns))
-        for instance in (1, 0):
+        for instance in streams:
             writer = Writer(order, natural, header)
             writer.events(self.EVENTS)
             (trace / f"stream_{instance}").write_bytes(writer.packet(instance))
-        self.assert_same(trace, events=2 * 3 * self.EVENTS)
+        return trace
+
+    def assert_read(self, **layout):
+        self.assert_same(self.written(**layout), events=2 * 3 * self.EVENTS)
+
+    def test_a_layout_that_only_babeltrace2_knows(self):
+        """Who read it and why stands in the report; who is asked for reads, and no other."""
+        trace = self.written(streams=(0,))
+        with open(trace / "metadata", "a", encoding="ascii") as metadata:
+            metadata.write('event { name = "other:grid"; id = 6; stream_id = 0; fields := struct '
+                           '{ uint8_t _grid[2][3]; }; };\n')
+        known = self.report(self.written(streams=(0,)))["trace"]
+        self.assertEqual((known["reader"], known["reader_reason"]), ("direct", None))
+        self.assertNotIn("libbabeltrace2", self.stderr)
+        other = self.report(trace)["trace"]
+        self.assertEqual((other["reader"], other["events"]), ("babeltrace2", known["events"]))
+        self.assertIn("array of arrays", other["reader_reason"])
+        self.assertIn(other["reader_reason"], self.stderr)
+        for command in (["check"], ["merge"], ["diff", trace]):
+            auto = self.run_tool(*command, trace)
+            self.assertIn(other["reader_reason"], auto.stderr)
+            self.assertNotEqual(auto.returncode, 1, auto.stderr)
+            asked = self.run_tool(*command, "--reader=babeltrace2", trace)
+            self.assertEqual((asked.stdout, asked.returncode), (auto.stdout, auto.returncode))
+            self.assertNotIn("more slowly", asked.stderr)
+            refused = self.run_tool(*command, "--reader", "direct", trace)
+            self.assertEqual((refused.stdout, refused.returncode), ("", 1))
+            self.assertIn("array of arrays", refused.stderr)
 
     def test_packed(self):
         for order in ("le", "be"):

@@ -100,9 +100,12 @@ class Case(unittest.TestCase):
         return shown.decode().replace("\r\n", "\n")
 
     def run_report(self, *arguments, **environment):
+        return self.run_tool("report", *arguments, **environment)
+
+    def run_tool(self, *arguments, **environment):
         # Babeltrace itself leaks where it refuses a trace.
         env = dict(os.environ, ASAN_OPTIONS="detect_leaks=0:exitcode=99", **environment)
-        return subprocess.run([str(TLSCOPE), "report", *map(str, arguments)], text=True, capture_output=True, env=env,
+        return subprocess.run([str(TLSCOPE), *map(str, arguments)], text=True, capture_output=True, env=env,
                               timeout=TIMEOUT_S, check=False)
 
     def report(self, trace, code=0):
