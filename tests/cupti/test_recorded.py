@@ -59,15 +59,11 @@ class Recorded(harness.Case):
         self.assertEqual(report["memory"]["gpu"]["records_dropped"], 12)
         self.assertFalse(report["memory"]["gpu"]["whole"])
         self.assertTrue(report["summary"]["certain"])  # of TL's own events none is missing
-        self.assertIn("CUPTI dropped 12 records", self.text())
-
-    def text(self):
-        return subprocess.run([str(harness.TLSCOPE), "report", "--format", "text", str(self.recording.directory)],
-                              text=True, capture_output=True, check=True).stdout
+        self.assertIn("CUPTI dropped 12 records", self.text_of(self.recording.directory))
 
     def test_the_text(self):
         self.run_it()
-        text = self.text()
+        text = self.text_of(self.recording.directory)
         self.assertRegex(text, r"Memory of cuda:0 \(Fake 0, 8.0 GiB\): peak after")
         self.assertRegex(text, r"others in the process +100.0 MiB +100.0 MiB")
         self.assertRegex(text, r"the driver's, other processes' .*500.0 MiB")

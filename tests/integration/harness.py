@@ -128,6 +128,22 @@ class Case(unittest.TestCase):
             self.assertEqual(recording.report["summary"]["events_lost"], 0)
         return recording
 
+    def checked(self, folder, *options):
+        """`tlscope check` of a run folder, ended."""
+        return run(TLSCOPE, "check", folder, *options)
+
+    def text_of(self, folder):
+        """The report of a run folder, in words."""
+        ended = run(TLSCOPE, "report", folder, "--format", "text")
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        return ended.stdout
+
+    def refused(self, *options):
+        """What `tlscope record` says on stderr of options that it does not take."""
+        ended = run(TLSCOPE, "record", *options, "--", "true")
+        self.assertEqual(ended.returncode, 2, ended.stderr)
+        return ended.stderr
+
 
 def needs(path, what):
     """Skips a test where a part was not built or is absent."""

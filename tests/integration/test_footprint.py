@@ -46,8 +46,7 @@ class Footprint(harness.Case):
                          ("heap", "warning", "likely"))
         self.assertGreater(findings[0]["bytes"], GROWN // 3)
         self.assertIn("--heap", findings[0]["fix"])
-        text = harness.subprocess.run([str(harness.TLSCOPE), "report", "--format", "text",
-                                       str(self.recording.directory)], text=True, capture_output=True, check=True).stdout
+        text = self.text_of(self.recording.directory)
         self.assertRegex(text, r"Memory: [\d.]+ MiB resident at the peak")
         self.assertRegex(text, r"other blocks of malloc .*\+9\d\.\d MiB")
         self.assertRegex(text, r"memory\s+grew\s+by\s+[\d.]+\s+MiB\s+outside\s+TL")

@@ -11,25 +11,11 @@ enum { GROWTH_LEAST = 16 << 20, GROWTH_SHARE = 20, GROWTH_SAMPLES = 6 };
 /* Objects that may be alive more without TL being taken to have grown, and the share of those there were. */
 enum { OBJECTS_FEW = 16, OBJECTS_SHARE = 4 };
 
-const char *footprint_part_name(enum footprint_part part)
-{
-    static const char *const names[] = {
-#define PART(code, name, words) #name,
+const struct part footprint_parts[] = {
+#define FOOTPRINT_PART(code, name, words) {#name, words},
 #include "footprint.def"
-#undef PART
-    };
-    return names[part];
-}
-
-const char *footprint_part_words(enum footprint_part part)
-{
-    static const char *const texts[] = {
-#define PART(code, name, words) words,
-#include "footprint.def"
-#undef PART
-    };
-    return texts[part];
-}
+#undef FOOTPRINT_PART
+};
 
 void footprint_init(struct footprint *footprint)
 {

@@ -6,17 +6,17 @@
 #ifndef TLSCOPE_ANALYSE_FOOTPRINT_H
 #define TLSCOPE_ANALYSE_FOOTPRINT_H
 
+#include "part.h"
 #include "replay.h"
 
 enum footprint_part {
-#define PART(code, name, words) FOOTPRINT_##code,
+#define FOOTPRINT_PART(code, name, words) FOOTPRINT_##code,
 #include "footprint.def"
-#undef PART
+#undef FOOTPRINT_PART
     FOOTPRINT_PARTS
 };
 
-const char *footprint_part_name(enum footprint_part part);
-const char *footprint_part_words(enum footprint_part part);
+extern const struct part footprint_parts[FOOTPRINT_PARTS];
 
 struct footprint_sample {
     int64_t time_ns;

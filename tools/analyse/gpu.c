@@ -14,25 +14,11 @@ struct text {
     const char *text;
 };
 
-const char *gpu_part_name(enum gpu_part part)
-{
-    static const char *const names[] = {
-#define GPU_PART(code, name, words) #name,
+const struct part gpu_parts[] = {
+#define GPU_PART(code, name, words) {#name, words},
 #include "gpu_parts.def"
 #undef GPU_PART
-    };
-    return names[part];
-}
-
-const char *gpu_part_words(enum gpu_part part)
-{
-    static const char *const texts[] = {
-#define GPU_PART(code, name, words) words,
-#include "gpu_parts.def"
-#undef GPU_PART
-    };
-    return texts[part];
-}
+};
 
 void gpu_init(struct gpu *gpu, struct names *names)
 {

@@ -11,6 +11,7 @@
 #include "grouping.h"
 #include "heap_blocks.h"
 #include "names.h"
+#include "part.h"
 #include "trace.h"
 
 enum gpu_part {
@@ -20,8 +21,7 @@ enum gpu_part {
     GPU_PARTS
 };
 
-const char *gpu_part_name(enum gpu_part part);
-const char *gpu_part_words(enum gpu_part part);
+extern const struct part gpu_parts[GPU_PARTS];
 
 /* A device's memory at a moment. */
 struct gpu_sample {

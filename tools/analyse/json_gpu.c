@@ -8,7 +8,7 @@ static cJSON *sample_json(const struct process *process, const struct gpu_sample
     json_time(item, "time_ns", process, sample->time_ns);
     cJSON *parts = cJSON_AddObjectToObject(item, "parts");
     for (unsigned part = 0; part < GPU_PARTS; part++) {
-        json_count(parts, gpu_part_name(part), sample->parts[part]);
+        json_count(parts, gpu_parts[part].name, sample->parts[part]);
     }
     json_count(item, "managed", sample->managed);
     json_count(item, "available", sample->available);

@@ -10,7 +10,7 @@ static cJSON *sample_json(const struct process *process, const struct footprint_
     json_count(item, "swapped", sample->swapped);
     cJSON *parts = cJSON_AddObjectToObject(item, "parts");
     for (unsigned part = 0; part < FOOTPRINT_PARTS; part++) {
-        json_count(parts, footprint_part_name(part), sample->parts[part]);
+        json_count(parts, footprint_parts[part].name, sample->parts[part]);
     }
     json_count(item, "absent", sample->absent);
     return item;
@@ -25,7 +25,7 @@ static cJSON *growth_json(const struct footprint *footprint)
     cJSON_AddNumberToObject(item, "swapped", (double)(int64_t)(to->swapped - from->swapped));
     cJSON *parts = cJSON_AddObjectToObject(item, "parts");
     for (unsigned part = 0; part < FOOTPRINT_PARTS; part++) {
-        cJSON_AddNumberToObject(parts, footprint_part_name(part), (double)footprint_growth(from, to, part));
+        cJSON_AddNumberToObject(parts, footprint_parts[part].name, (double)footprint_growth(from, to, part));
     }
     cJSON_AddNumberToObject(item, "absent", (double)(int64_t)(to->absent - from->absent));
     return item;

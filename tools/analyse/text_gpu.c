@@ -51,7 +51,7 @@ static void device_text(FILE *file, const struct process *process, const struct 
     fprintf(file, ": peak after %s\n", words_time(device->peak.time_ns - process->first_ns, when));
     fprintf(file, "   %-34s%14s%14s\n", "", "at the peak", "at the end");
     for (unsigned part = 0; part < GPU_PARTS; part++) {
-        line(file, gpu_part_words(part), device->peak.parts[part], device->last.parts[part]);
+        line(file, gpu_parts[part].words, device->peak.parts[part], device->last.parts[part]);
     }
     line(file, "left on the device", device->peak.available, device->last.available);
     line(file, "managed memory, wherever it is", device->peak.managed, device->last.managed);

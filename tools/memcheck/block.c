@@ -4,21 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grouped.h"
 #include "memcheck.h"
-
-/* A number with commas between its thousands; *at is behind it afterwards. False where there is none. */
-static bool number_take(const char **at, uint64_t *number)
-{
-    const char *first = *at;
-    *number = 0;
-    for (; isdigit((unsigned char)**at) || (**at == ',' && *at > first); (*at)++) {
-        if (**at != ',' && (__builtin_mul_overflow(*number, 10, number) ||
-                            __builtin_add_overflow(*number, (uint64_t)(**at - '0'), number))) {
-            return false;
-        }
-    }
-    return *at > first;
-}
 
 static bool word_take(const char **at, const char *word)
 {
@@ -43,7 +30,7 @@ static enum memcheck_state state_of(const char *words)
 static void sized_take(const char *at, struct memcheck_block *block)
 {
     uint64_t distance;
-    if (!word_take(&at, " is ") || !number_take(&at, &distance) || !word_take(&at, " bytes ")) {
+    if (!word_take(&at, " is ") || !grouped_take(&at, &distance) || !word_take(&at, " bytes ")) {
         return;
     }
     const bool inside = word_take(&at, "inside ");
@@ -53,7 +40,7 @@ static void sized_take(const char *at, struct memcheck_block *block)
         return;
     }
     word_take(&at, "recently re-allocated ");
-    if (!word_take(&at, "block of size ") || !number_take(&at, &block->size) || !word_take(&at, " ")) {
+    if (!word_take(&at, "block of size ") || !grouped_take(&at, &block->size) || !word_take(&at, " ")) {
         return;
     }
     block->start = before ? block->address + distance : block->address - distance - (after ? block->size : 0);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grouped.h"
 #include "memory.h"
 
 enum { EQUALS_LEAST = 8 };
@@ -32,18 +33,10 @@ bool line_begins(const char *text, const char *words, const char **rest)
     return true;
 }
 
-/* A number with commas between its thousands; *at is behind it, and the spaces after it, then. */
+/* A number and the spaces after it. */
 static bool number_take(const char **at, uint64_t *number)
 {
-    const char *first = *at;
-    *number = 0;
-    for (; isdigit((unsigned char)**at) || (**at == ',' && *at > first); (*at)++) {
-        if (**at != ',' && (__builtin_mul_overflow(*number, 10, number) ||
-                            __builtin_add_overflow(*number, (uint64_t)(**at - '0'), number))) {
-            return false;
-        }
-    }
-    const bool taken = *at > first;
+    const bool taken = grouped_take(at, number);
     *at = spaces_skip(*at);
     return taken;
 }
