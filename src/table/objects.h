@@ -65,6 +65,7 @@ struct objects {
     uint64_t claims;   /* how often an address came to be an object's, or its object another kind's */
     uint32_t *history; /* ring of the latest freed objects */
     uint32_t history_next;
+    uint64_t newest_key; /* of the latest one that was added */
 };
 
 void objects_init(struct objects *objects);
