@@ -134,11 +134,12 @@ void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointe
 {
     struct call call;
     call_begin(&call, manager, event, caller);
-    if (call_is_untold(&call) && objects_acquire_open(&manager->objects, pointer)) {
+    struct key_map_slot *slot = objects_slot(&manager->objects, pointer);
+    if (call_is_untold(&call) && objects_acquire_open(slot)) {
         call_end(&call);
         return;
     }
-    const struct acquired result = manager_acquire(&call, pointer);
+    const struct acquired result = manager_acquire(&call, pointer, objects_in(&manager->objects, slot));
     call.pointer = pointer;
     call.count = result.count;
     call.object = result.untold ? 0 : result.object;
@@ -172,11 +173,13 @@ bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *
 {
     struct call call;
     call_begin(&call, manager, event, caller);
-    if (call_is_untold(&call) && objects_release_open(&manager->objects, pointer)) {
+    struct key_map_slot *slot = objects_slot(&manager->objects, pointer);
+    if (call_is_untold(&call) && objects_release_open(slot)) {
         call_end(&call);
         return true;
     }
-    const struct released result = manager_release(&call, pointer, event != TL_EVENT_release_ptr);
+    const struct released result =
+        manager_release(&call, pointer, objects_in(&manager->objects, slot), event != TL_EVENT_release_ptr);
     call.pointer = pointer;
     call.count = result.count;
     call.object = result.untold ? 0 : result.object;

@@ -39,13 +39,12 @@ static void tell_acquire(struct call *call, const void *pointer, uint32_t index)
                                          : "its memory has not been allocated again; not counted");
 }
 
-struct acquired manager_acquire(struct call *call, void *pointer)
+struct acquired manager_acquire(struct call *call, void *pointer, uint32_t index)
 {
     struct objects *objects = &call->manager->objects;
     struct acquired result = {.outcome = TL_ACQUIRE_IGNORED};
     if (pointer == NULL)
         return result;
-    uint32_t index = objects_find(objects, pointer);
     result.outcome = TL_ACQUIRE_COUNTED;
     if (index == 0 || object_at(objects, index)->state != OBJECT_LIVE) {
         tell_acquire(call, pointer, index);
@@ -105,12 +104,11 @@ void manager_tell_release(struct call *call, const void *pointer, uint32_t index
             object->state == OBJECT_QUARANTINED ? "" : " (or the address is a new block's that nobody registered)");
 }
 
-struct released manager_release(struct call *call, const void *pointer, bool alarm)
+struct released manager_release(struct call *call, const void *pointer, uint32_t index, bool alarm)
 {
     struct objects *objects = &call->manager->objects;
     if (pointer == NULL)
         return (struct released){.fate = TL_FATE_IGNORED};
-    const uint32_t index = objects_find(objects, pointer);
     if (index == 0 || object_at(objects, index)->state != OBJECT_LIVE || object_at(objects, index)->count == 0) {
         if (alarm)
             manager_tell_release(call, pointer, index);

@@ -110,14 +110,14 @@ bool manager_is_in_top_scope(struct call *call, const void *pointer);
 bool manager_is_host_tensor(struct call *call, void *tensor);
 bool manager_is_registered(struct call *call, const void *pointer);
 
-/* count.c */
+/* count.c; `index` is the object last seen at the pointer, 0 for none. */
 struct acquired {
     enum tl_acquire outcome;
     bool untold;
     uint32_t object;
     uint64_t count;
 };
-struct acquired manager_acquire(struct call *call, void *pointer);
+struct acquired manager_acquire(struct call *call, void *pointer, uint32_t index);
 struct released {
     enum tl_fate fate;
     bool untold;
@@ -125,9 +125,9 @@ struct released {
     uint64_t count;
 };
 /* `alarm`: a pointer without an entry is misuse; else it is an answer. */
-struct released manager_release(struct call *call, const void *pointer, bool alarm);
+struct released manager_release(struct call *call, const void *pointer, uint32_t index, bool alarm);
 
-/* Tells of a release that found no live entry; `index` is the object last seen at the pointer, 0 for none. */
+/* Tells of a release that found no live entry. */
 void manager_tell_release(struct call *call, const void *pointer, uint32_t index);
 
 /* Drops one reference of a live counted object, whatever held it; at 0 it dies. */

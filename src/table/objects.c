@@ -43,10 +43,7 @@ void objects_open(const struct objects *objects, uint32_t index)
 
 void objects_close(const struct objects *objects, struct object *object)
 {
-    struct key_map_slot *slot = key_map_slot(&objects->by_address, object->key);
-    object->open = 0;
-    object->count += slot->note - 1;
-    slot->note = 0;
+    object_close(object, key_map_slot(&objects->by_address, object->key));
 }
 
 uint32_t objects_next(const struct objects *objects, uint32_t *place)

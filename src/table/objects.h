@@ -72,13 +72,25 @@ void objects_init(struct objects *objects);
 void objects_free(struct objects *objects);
 
 /* Counts in the object what was counted in its slot. */
+static inline void object_close(struct object *object, struct key_map_slot *slot)
+{
+    object->open = 0;
+    object->count += slot->note - 1;
+    slot->note = 0;
+}
 APART void objects_close(const struct objects *objects, struct object *object);
 
-static inline struct object *object_at(const struct objects *objects, uint32_t index)
+/* Open or not. */
+static inline struct object *object_as_it_is(const struct objects *objects, uint32_t index)
 {
     const struct slab_chunk *chunks = objects->slab.chunks.items;
     struct object *items = (struct object *)(void *)chunks[(index - 1) >> SLAB_CHUNK_BITS].items;
-    struct object *object = &items[(index - 1) & (SLAB_CHUNK_ITEMS - 1)];
+    return &items[(index - 1) & (SLAB_CHUNK_ITEMS - 1)];
+}
+
+static inline struct object *object_at(const struct objects *objects, uint32_t index)
+{
+    struct object *object = object_as_it_is(objects, index);
     if (__builtin_expect(object->open, false))
         objects_close(objects, object);
     return object;
@@ -97,27 +109,42 @@ static inline void object_limit_moved(struct object *object)
         object->moved = unlisted;
 }
 
-/* Index of the newest object seen at `address`, alive or not; 0 when none is known. */
+/* Where the newest object seen at `address` is found, alive or not, until one comes or goes; NULL when none is known.
+ */
+static inline struct key_map_slot *objects_slot(const struct objects *objects, const void *address)
+{
+    return key_map_slot(&objects->by_address, ~(uint64_t)(uintptr_t)address);
+}
+
+/* Index of the object that is found there, which is not open then; 0 for NULL. */
+static inline uint32_t objects_in(const struct objects *objects, struct key_map_slot *slot)
+{
+    if (slot == NULL)
+        return 0;
+    if (slot->note != 0)
+        object_close(object_as_it_is(objects, slot->item), slot);
+    return slot->item;
+}
+
+/* Index of the newest object seen at `address`; 0 when none is known. */
 static inline uint32_t objects_find(const struct objects *objects, const void *address)
 {
-    return key_map_find(&objects->by_address, ~(uint64_t)(uintptr_t)address);
+    return objects_in(objects, objects_slot(objects, address));
 }
 
 /* The latest reference and further ones are counted in the slot until the object is looked at again, if it is alive. */
 void objects_open(const struct objects *objects, uint32_t index);
 
-/* One reference more, or one less and others left, of an open object; false, nothing done, when it is not that. */
-static inline bool objects_acquire_open(const struct objects *objects, const void *address)
+/* One reference more, or one less and others left, of what is found there; false, nothing done, when it is not open. */
+static inline bool objects_acquire_open(struct key_map_slot *slot)
 {
-    struct key_map_slot *slot = key_map_slot(&objects->by_address, ~(uint64_t)(uintptr_t)address);
     const bool open = slot != NULL && slot->note != 0 && slot->note < OBJECT_OPEN_MOST;
     if (open)
         slot->note++;
     return open;
 }
-static inline bool objects_release_open(const struct objects *objects, const void *address)
+static inline bool objects_release_open(struct key_map_slot *slot)
 {
-    struct key_map_slot *slot = key_map_slot(&objects->by_address, ~(uint64_t)(uintptr_t)address);
     const bool open = slot != NULL && slot->note > 1;
     if (open)
         slot->note--;
