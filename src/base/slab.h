@@ -40,12 +40,17 @@ void slab_free(struct slab *slab);
 uint32_t slab_add(struct slab *slab);
 void slab_remove(struct slab *slab, uint32_t index);
 
-/* The item of a non-zero index that is handed out. */
-static inline void *slab_item(const struct slab *slab, uint32_t index)
+/* The item of a non-zero index that is handed out, where the compiler knows the size. */
+static inline void *slab_item_of(const struct slab *slab, uint32_t index, size_t item_size)
 {
     const struct slab_chunk *chunks = slab->chunks.items;
     const uint32_t place = index - 1;
-    return chunks[place >> SLAB_CHUNK_BITS].items + (size_t)(place & (SLAB_CHUNK_ITEMS - 1)) * slab->item_size;
+    return chunks[place >> SLAB_CHUNK_BITS].items + (size_t)(place & (SLAB_CHUNK_ITEMS - 1)) * item_size;
+}
+
+static inline void *slab_item(const struct slab *slab, uint32_t index)
+{
+    return slab_item_of(slab, index, slab->item_size);
 }
 
 #endif

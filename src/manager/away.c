@@ -27,7 +27,7 @@ static void end_devices(void)
     lock_take(&runtime.lock);
     struct residence *residences = calloc(tensors_count(pool) + 1, sizeof *residences);
     uint32_t count = 0;
-    uint32_t place = 0;
+    struct tensors_place place = {0};
     for (void *tensor = tensors_next(pool, &place); tensor != NULL; tensor = tensors_next(pool, &place))
         if (residences != NULL && tensor_block_is_own(tensor))
             count += tensor_block_vacate(tensor, &residences[count]);

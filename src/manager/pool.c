@@ -46,7 +46,7 @@ void tlscope_pool_destroy(tlscope_pool *pool)
     free(pool);
 }
 
-tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dtype, uint8_t device)
+WHOLE tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dtype, uint8_t device)
 {
     struct call call;
     call_begin(&call, manager_of(pool), TL_EVENT_pool_miss, CALLER);
@@ -61,35 +61,43 @@ tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dty
     return tensor;
 }
 
-/* The object of a tensor that its owner hands in by hand: it is no longer counted or alive. A pool of its own has
+/* A new object, still to be announced, of a tensor that its owner hands in by hand; 0: none. A pool of its own has
  * objects only for what the process-wide manager knows. */
-static uint32_t note_pooled(struct call *call, const tlscope_pool *pool, tl_tensor *tensor, struct tensor_key key)
+APART static uint32_t add_object(struct call *call, const tlscope_pool *pool, tl_tensor *tensor, struct tensor_key key)
 {
     struct objects *objects = &call->manager->objects;
-    uint32_t index = objects_find(objects, tensor);
-    const bool made = index == 0 || object_at(objects, index)->state != OBJECT_LIVE;
-    if (made) {
-        index = pool->manager != NULL ? objects_add(objects, tensor) : 0;
-        if (index == 0)
-            return 0;
-        struct object *object = object_at(objects, index);
-        object->number = ++runtime.last_object;
-        object->kind = TL_KIND_TENSOR;
-        object->owner = tensor_block_is_own(tensor) ? TL_OWNER_RUNTIME : TL_OWNER_HOST;
-        object->dtype = key.dtype;
-        object->device = key.device;
-        object->elements = key.elements;
-        object->site = call->site;
-        announce_birth(call, object);
-    }
+    const uint32_t index = pool->manager != NULL ? objects_add(objects, tensor) : 0;
+    if (index == 0)
+        return 0;
     struct object *object = object_at(objects, index);
-    objects->counted -= object->count != 0;
-    if (!made)
+    object->number = ++runtime.last_object;
+    object->kind = TL_KIND_TENSOR;
+    object->owner = tensor_block_is_own(tensor) ? TL_OWNER_RUNTIME : TL_OWNER_HOST;
+    object->dtype = key.dtype;
+    object->device = key.device;
+    object->elements = key.elements;
+    object->site = call->site;
+    return index;
+}
+
+/* As if it had never been. */
+static void drop_object(struct objects *objects, uint32_t index)
+{
+    object_at(objects, index)->state = OBJECT_DEAD;
+    objects_collect(objects, index);
+}
+
+/* It is no longer counted or alive. */
+static void note_pooled(struct call *call, struct object *object, bool made)
+{
+    if (made)
+        announce_birth(call, object);
+    else
         population_end(object);
+    call->manager->objects.counted -= object->count != 0;
     object->count = object->records = object->moved = 0;
     object->state = OBJECT_POOLED;
     object->site = call->site;
-    return (uint32_t)object->number;
 }
 
 static void tell_duplicate(struct call *call, tl_tensor *tensor, const struct object *object)
@@ -126,45 +134,61 @@ static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *
     return false;
 }
 
-/* False when it has no room. A device is asked first, when the call ends, what is at work on the tensor. */
-static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor, struct tensor_key key)
+/* Of the runtime's own, and on a device. */
+static bool is_away(const tl_tensor *tensor, struct tensor_key key)
 {
-    const bool away = tensor_block_is_own(tensor) && tensor_is_away(tensor);
+    return key.device != TL_DEVICE_CPU && tensor_block_is_own(tensor) && tensor_is_away(tensor);
+}
+
+/* False when it has no room. *index is its object, made where there is none alive; 0: none. A device is asked first,
+ * when the call ends, what is at work on the tensor. */
+static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor, struct tensor_key key, uint32_t *index)
+{
+    struct objects *objects = &call->manager->objects;
+    const bool away = is_away(tensor, key);
     if (away)
         key.ordinal = tensor_residence(tensor)->ordinal;
     if (!tensors_reserve(&pool->tensors, key))
         return false;
+    const bool made = *index == 0 || object_at(objects, *index)->state != OBJECT_LIVE;
+    if (made)
+        *index = add_object(call, pool, tensor, key);
+    if (away) {
+        reclaim_pool_away(call, pool, tensor, key);
+    } else if (!tensors_put(&pool->tensors, key, tensor, *index)) {
+        if (made && *index != 0)
+            drop_object(objects, *index);
+        return false;
+    }
+    if (*index != 0)
+        note_pooled(call, object_at(objects, *index), made);
     if (!away)
-        return tensors_put(&pool->tensors, key, tensor);
-    reclaim_pool_away(call, pool, tensor, key);
+        pool_close(tensor);
     return true;
 }
 
-tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor, size_t elements, uint8_t dtype,
-                                          uint8_t device)
+WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor, size_t elements, uint8_t dtype,
+                                                uint8_t device)
 {
     const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
     struct call call;
-    uint32_t number = 0;
     tlscope_pool_outcome outcome = TLSCOPE_POOL_FULL;
     call_begin(&call, manager_of(pool), TL_EVENT_pool_release, CALLER);
     call.pointer = tensor;
-    const uint32_t index = objects_find(&call.manager->objects, tensor);
+    uint32_t index = objects_find(&call.manager->objects, tensor);
     const struct object *object = index != 0 ? object_at(&call.manager->objects, index) : NULL;
     if (tensor != NULL &&
-        (tensors_hold(&pool->tensors, tensor) || (object != NULL && object->state == OBJECT_POOLED))) {
+        ((object != NULL && object->state == OBJECT_POOLED) || tensors_hold_alone(&pool->tensors, tensor))) {
         tell_duplicate(&call, tensor, object);
         outcome = TLSCOPE_POOL_DUPLICATE;
-    } else if (tensor != NULL && may_pool(&call, tensor, object, key) && enter_pool(&call, pool, tensor, key)) {
+    } else if (tensor != NULL && may_pool(&call, tensor, object, key) && enter_pool(&call, pool, tensor, key, &index)) {
         outcome = TLSCOPE_POOL_POOLED;
-        number = note_pooled(&call, pool, tensor, key);
-        if (tensors_hold(&pool->tensors, tensor))
-            pool_close(tensor);
     }
-    if (!watch_untold(number != 0 ? object_at(&call.manager->objects, objects_find(&call.manager->objects, tensor))
-                                  : NULL))
-        hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor, .object = number, .site = call.site,
-             .outcome = (uint8_t)outcome);
+    const struct object *pooled =
+        outcome == TLSCOPE_POOL_POOLED && index != 0 ? object_at(&call.manager->objects, index) : NULL;
+    if (!watch_untold(pooled))
+        hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor,
+             .object = pooled != NULL ? (uint32_t)pooled->number : 0, .site = call.site, .outcome = (uint8_t)outcome);
     call_end(&call);
     return outcome;
 }
@@ -181,10 +205,8 @@ static bool is_told_of_memory(void)
     return checker.memcheck || checker.sanitizer || nvtx_wants_memory(true);
 }
 
-void pool_close(void *tensor)
+APART static void tell_close(void *tensor)
 {
-    if (!is_told_of_memory())
-        return;
     if (tensor_block_is_own(tensor)) {
         tensor_block_close(tensor);
     } else {
@@ -193,14 +215,23 @@ void pool_close(void *tensor)
     }
 }
 
-void *pool_open(void *tensor, bool may_move)
+void pool_close(void *tensor)
 {
-    if (!is_told_of_memory())
-        return tensor;
+    if (is_told_of_memory())
+        tell_close(tensor);
+}
+
+APART static void *tell_open(void *tensor, bool may_move)
+{
     if (tensor_block_is_own(tensor))
         return tensor_block_open(tensor, may_move);
     checker_allow(tensor, block_bytes(tensor));
     return tensor;
+}
+
+void *pool_open(void *tensor, bool may_move)
+{
+    return is_told_of_memory() ? tell_open(tensor, may_move) : tensor;
 }
 
 /* One tensor out of the pool and, when the call ends, out of the world. */
@@ -247,7 +278,7 @@ struct pool_yield pool_empty_device(struct call *call, struct tlscope_pool *pool
 void pool_show(const tlscope_manager *manager, bool shown)
 {
     const struct tensors *tensors = &manager->pool.tensors;
-    uint32_t place = 0;
+    struct tensors_place place = {0};
     for (void *tensor = tensors_next(tensors, &place); tensor != NULL; tensor = tensors_next(tensors, &place)) {
         if (!tensor_block_is_own(tensor) && shown)
             pool_open(tensor, false);
@@ -259,7 +290,7 @@ void pool_show(const tlscope_manager *manager, bool shown)
 void pool_free_own(struct call *call)
 {
     static struct tensors left; /* a host's, where leak checkers still find them */
-    uint32_t place = 0;
+    struct tensors_place place = {0};
     pool_show(call->manager, true);
     tensors_move(&left, &call->manager->pool.tensors);
     for (void *tensor = tensors_next(&left, &place); tensor != NULL; tensor = tensors_next(&left, &place)) {

@@ -50,20 +50,28 @@ static void bury(struct call *call, uint32_t index)
     objects_remember(&call->manager->objects, index);
 }
 
-/* Into the place promised to it. */
-static bool put_in_pool(struct tlscope_pool *pool, struct tensor_key key, void *tensor)
+/* Into the place promised to it; `index` is its object, 0 for none. */
+static bool put_in_pool(struct tlscope_pool *pool, struct tensor_key key, void *tensor, uint32_t index)
 {
-    const bool pooled = tensors_put(&pool->tensors, key, tensor);
+    const bool pooled = tensors_put(&pool->tensors, key, tensor, index);
     if (pooled)
         pool_close(tensor);
     return pooled;
 }
 
-static void pool_host_tensor(const tlscope_host *host, const struct action *action)
+/* The object of a tensor that is on its way into the pool; 0: none. */
+static uint32_t pooled_object(const struct call *call, const void *tensor)
+{
+    const uint32_t index = objects_find(&call->manager->objects, tensor);
+    return index != 0 && object_at(&call->manager->objects, index)->state == OBJECT_POOLED ? index : 0;
+}
+
+static void pool_host_tensor(const tlscope_host *host, const struct call *call, const struct action *action)
 {
     host->pooled(host->context, action->pointer);
     lock_take(&runtime.lock);
-    const bool pooled = put_in_pool(action->pool, action->key, action->pointer);
+    const uint32_t index = pooled_object(call, action->pointer);
+    const bool pooled = put_in_pool(action->pool, action->key, action->pointer, index);
     lock_give(&runtime.lock);
     if (!pooled && host->destroy != NULL)
         host->destroy(host->context, action->pointer);
@@ -83,8 +91,8 @@ static void destroy_own(struct call *call, tl_tensor *tensor)
 /* Its object is in the pool, for all who look, but the tensor could not be put there. */
 static void end_unpooled(struct call *call, const void *tensor)
 {
-    const uint32_t index = objects_find(&call->manager->objects, tensor);
-    if (index == 0 || object_at(&call->manager->objects, index)->state != OBJECT_POOLED)
+    const uint32_t index = pooled_object(call, tensor);
+    if (index == 0)
         return;
     const uint32_t number = (uint32_t)object_at(&call->manager->objects, index)->number;
     const bool untold = watch_untold(object_at(&call->manager->objects, index));
@@ -98,7 +106,8 @@ static void pool_away(struct call *call, const struct action *action)
 {
     const bool rests = away_rest(call, action->pointer);
     lock_take(&runtime.lock);
-    const bool pooled = rests && put_in_pool(action->pool, action->key, action->pointer);
+    const uint32_t index = pooled_object(call, action->pointer);
+    const bool pooled = rests && put_in_pool(action->pool, action->key, action->pointer, index);
     if (!rests)
         tensors_unreserve(&action->pool->tensors, action->key);
     if (!pooled)
@@ -122,7 +131,7 @@ static void run(const tlscope_host *host, struct call *call, const struct action
             host->destroy(host->context, action->pointer);
         break;
     case ACTION_POOL_HOST:
-        pool_host_tensor(host, action);
+        pool_host_tensor(host, call, action);
         break;
     case ACTION_POOL_AWAY:
         pool_away(call, action);
@@ -262,8 +271,9 @@ void reclaim_pool_away(struct call *call, struct tlscope_pool *pool, void *tenso
 }
 
 /* Into the pool; false when it has no room. A host is told first, and a device asked what is at work. */
-static bool enter_pool(struct call *call, const struct object *object, struct tensor_key key)
+static bool enter_pool(struct call *call, uint32_t index, struct tensor_key key)
 {
+    const struct object *object = object_at(&call->manager->objects, index);
     struct tlscope_pool *pool = &call->manager->pool;
     void *tensor = object_address(object);
     if (!tensors_reserve(&pool->tensors, key))
@@ -273,11 +283,11 @@ static bool enter_pool(struct call *call, const struct object *object, struct te
     else if (object->owner == TL_OWNER_HOST && runtime.host.pooled != NULL)
         reclaim_later(call, (struct action){.what = ACTION_POOL_HOST, .pointer = tensor, .pool = pool, .key = key});
     else
-        return put_in_pool(pool, key, tensor);
+        return put_in_pool(pool, key, tensor, index);
     return true;
 }
 
-APART static enum tl_fate pool_tensor(struct call *call, uint32_t index)
+WHOLE APART static enum tl_fate pool_tensor(struct call *call, uint32_t index)
 {
     struct object *object = object_at(&call->manager->objects, index);
     void *tensor = object_address(object);
@@ -287,10 +297,10 @@ APART static enum tl_fate pool_tensor(struct call *call, uint32_t index)
         bury(call, index);
         return TL_FATE_DROPPED;
     }
-    if (tensors_hold(&call->manager->pool.tensors, tensor)) /* a host put it there by hand while it was counted */
+    if (tensors_hold_alone(&call->manager->pool.tensors, tensor)) /* put there by hand while it was no object */
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
                  "its count reached 0 while the pool already holds it; it is pooled once");
-    else if (!enter_pool(call, object, tensor_key_of(object)))
+    else if (!enter_pool(call, index, tensor_key_of(object)))
         return reclaim_destroy_tensor(call, index);
     population_end(object);
     object->state = OBJECT_POOLED;

@@ -71,7 +71,7 @@ bool tensor_add_object(struct call *call, tl_tensor *tensor)
     return true;
 }
 
-static tl_tensor *make(struct call *call, struct tensor_key key)
+APART static tl_tensor *make(struct call *call, struct tensor_key key)
 {
     const unsigned long long bytes = key.elements * element_bytes[key.dtype];
     tl_tensor *tensor = tensor_block_new(key, bytes, NULL);
@@ -96,52 +96,61 @@ static void tell_renewed(const struct object *renewed, uint64_t pooled, bool mov
         announce_object(renewed);
 }
 
-/* Makes a new object of a pooled one, which may have moved to `tensor`. The old one stays as it is where scopes still
- * list it, or where its address is now nobody's. */
-static void renew_object(struct call *call, uint32_t index, void *tensor)
+/* A copy of a pooled object at `tensor`, where it has moved or scopes still list it: it stays behind, dead. NULL when
+ * memory is out. */
+APART static struct object *leave_behind(struct call *call, uint32_t index, void *tensor)
 {
     struct objects *objects = &call->manager->objects;
     struct object *before = object_at(objects, index);
-    struct object renewed = *before;
-    const bool moved = object_address(before) != tensor;
-    if (before->newest_record != 0 || moved) {
-        before->state = OBJECT_DEAD;
-        before->freed_call = runtime.calls;
-        if (moved)
-            objects_remember(objects, index);
-        index = objects_add(objects, tensor);
-        if (index == 0)
-            return;
-        renewed.key = object_at(objects, index)->key;
-        renewed.remembered = 0;
-    }
-    renewed.number = ++runtime.last_object;
-    renewed.newest_record = 0;
-    renewed.state = OBJECT_LIVE;
-    renewed.site = call->site;
-    const uint64_t pooled = before->number;
-    const bool untold = watch_untold(before);
-    renewed.unwatched = watch_leaves_out(call, &renewed);
-    *object_at(objects, index) = renewed;
-    number_residence(&renewed, tensor);
-    tell_renewed(&renewed, pooled, moved, untold);
-    label_tensor(&renewed);
-    population_begin(&renewed);
-    dhat_count(renewed.bytes);
+    struct object copy = *before;
+    before->state = OBJECT_DEAD;
+    before->freed_call = runtime.calls;
+    if (object_address(before) != tensor)
+        objects_remember(objects, index);
+    index = objects_add(objects, tensor);
+    if (index == 0)
+        return NULL;
+    struct object *object = object_at(objects, index);
+    copy.key = object->key;
+    copy.remembered = 0;
+    copy.newest_record = 0;
+    *object = copy;
+    return object;
+}
+
+/* Makes a new object of a pooled one, which may have moved to `tensor`. */
+static void renew_object(struct call *call, uint32_t index, void *tensor)
+{
+    struct object *object = object_at(&call->manager->objects, index);
+    const uint64_t pooled = object->number;
+    const bool untold = watch_untold(object);
+    const bool moved = object_address(object) != tensor;
+    if (object->newest_record != 0 || moved)
+        object = leave_behind(call, index, tensor);
+    if (object == NULL)
+        return;
+    object->number = ++runtime.last_object;
+    object->state = OBJECT_LIVE;
+    object->site = call->site;
+    object->unwatched = watch_leaves_out(call, object);
+    number_residence(object, tensor);
+    tell_renewed(object, pooled, moved, untold);
+    label_tensor(object);
+    population_begin(object);
+    dhat_count(object->bytes);
 }
 
 tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor_key key, void *stream, bool may_move)
 {
-    struct objects *objects = &call->manager->objects;
     const bool untouchable = key.device != TL_DEVICE_CPU && devices_gone() != NULL;
-    tl_tensor *tensor = untouchable ? NULL : tensors_take(&pool->tensors, key);
+    uint32_t index;
+    tl_tensor *tensor = untouchable ? NULL : tensors_take(&pool->tensors, key, &index);
     if (tensor == NULL)
         return NULL;
-    const uint32_t index = objects_find(objects, tensor);
     tensor = pool_open(tensor, may_move);
     if (key.device != TL_DEVICE_CPU && tensor_block_is_own(tensor))
         tensor_residence(tensor)->stream = stream;
-    if (index != 0 && object_at(objects, index)->state == OBJECT_POOLED)
+    if (index != 0)
         renew_object(call, index, tensor); /* else not known here: it will be seen when it is registered */
     return tensor;
 }
@@ -168,7 +177,7 @@ static tl_tensor *new_tensor(tlscope_manager *manager, struct tensor_key key, vo
     return tensor;
 }
 
-tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t dtype, uint8_t device)
+WHOLE tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t dtype, uint8_t device)
 {
     return new_tensor(manager, (struct tensor_key){.elements = elements, .dtype = dtype, .device = device}, NULL,
                       CALLER);

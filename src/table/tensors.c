@@ -2,8 +2,9 @@
 #include "table/tensors.h"
 
 struct entry {
-    void *tensor;   /* not hidden: what the pool keeps is no leak */
-    uint32_t older; /* of the same key */
+    void *tensor;    /* not hidden: what the pool keeps is no leak */
+    uint32_t older;  /* of the same key */
+    uint32_t object; /* 0: none */
 };
 
 struct shelf {
@@ -29,12 +30,12 @@ static uint64_t pack(struct tensor_key key)
 
 static struct entry *entry_at(const struct tensors *tensors, uint32_t index)
 {
-    return slab_item(&tensors->entries, index);
+    return slab_item_of(&tensors->entries, index, sizeof(struct entry));
 }
 
 static struct shelf *shelf_at(const struct tensors *tensors, uint32_t index)
 {
-    return slab_item(&tensors->shelves, index);
+    return slab_item_of(&tensors->shelves, index, sizeof(struct shelf));
 }
 
 void tensors_init(struct tensors *tensors, uint64_t limit)
@@ -61,16 +62,14 @@ void tensors_move(struct tensors *to, struct tensors *from)
     tensors_init(from, to->limit);
 }
 
-bool tensors_hold(const struct tensors *tensors, const void *tensor)
+bool tensors_hold_alone(const struct tensors *tensors, const void *tensor)
 {
-    return key_map_find(&tensors->by_address, (uintptr_t)tensor) != 0;
+    return tensors->by_address.count != 0 && key_map_find(&tensors->by_address, (uintptr_t)tensor) != 0;
 }
 
-static void drop_if_empty(struct tensors *tensors, uint32_t index)
+APART static void drop(struct tensors *tensors, uint32_t index)
 {
     const struct shelf *shelf = shelf_at(tensors, index);
-    if (index == tensors->recent || shelf->filled + shelf->promised != 0)
-        return;
     if (shelf->previous != 0)
         shelf_at(tensors, shelf->previous)->next = shelf->next;
     else
@@ -79,6 +78,13 @@ static void drop_if_empty(struct tensors *tensors, uint32_t index)
         shelf_at(tensors, shelf->next)->previous = shelf->previous;
     key_map_remove(&tensors->by_key, shelf->key, index);
     slab_remove(&tensors->shelves, index);
+}
+
+static void drop_if_empty(struct tensors *tensors, uint32_t index)
+{
+    const struct shelf *shelf = shelf_at(tensors, index);
+    if (index != tensors->recent && shelf->filled + shelf->promised == 0)
+        drop(tensors, index);
 }
 
 static void make_recent(struct tensors *tensors, uint32_t index)
@@ -100,12 +106,9 @@ static uint32_t find_shelf(struct tensors *tensors, uint64_t key)
     return index;
 }
 
-static uint32_t shelf_for(struct tensors *tensors, uint64_t key)
+APART static uint32_t add_shelf(struct tensors *tensors, uint64_t key)
 {
-    uint32_t index = find_shelf(tensors, key);
-    if (index != 0)
-        return index;
-    index = slab_add(&tensors->shelves);
+    const uint32_t index = slab_add(&tensors->shelves);
     if (index == 0)
         return 0;
     shelf_at(tensors, index)->key = key;
@@ -119,6 +122,12 @@ static uint32_t shelf_for(struct tensors *tensors, uint64_t key)
     tensors->first_shelf = index;
     make_recent(tensors, index);
     return index;
+}
+
+static uint32_t shelf_for(struct tensors *tensors, uint64_t key)
+{
+    const uint32_t index = find_shelf(tensors, key);
+    return index != 0 ? index : add_shelf(tensors, key);
 }
 
 bool tensors_reserve(struct tensors *tensors, struct tensor_key key)
@@ -140,13 +149,13 @@ void tensors_unreserve(struct tensors *tensors, struct tensor_key key)
     drop_if_empty(tensors, index);
 }
 
-bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor)
+bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor, uint32_t object)
 {
     const uint32_t index = slab_add(&tensors->entries);
     struct shelf *shelf = shelf_at(tensors, find_shelf(tensors, pack(key)));
     if (index != 0)
-        *entry_at(tensors, index) = (struct entry){.tensor = tensor, .older = shelf->newest};
-    if (index == 0 || !key_map_set(&tensors->by_address, (uintptr_t)tensor, index)) {
+        *entry_at(tensors, index) = (struct entry){.tensor = tensor, .older = shelf->newest, .object = object};
+    if (index == 0 || (object == 0 && !key_map_set(&tensors->by_address, (uintptr_t)tensor, index))) {
         if (index != 0)
             slab_remove(&tensors->entries, index);
         tensors_unreserve(tensors, key);
@@ -158,7 +167,7 @@ bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor)
     return true;
 }
 
-static void *take_from(struct tensors *tensors, uint32_t index)
+static void *take_from(struct tensors *tensors, uint32_t index, uint32_t *object)
 {
     struct shelf *shelf = shelf_at(tensors, index);
     const uint32_t newest = shelf->newest;
@@ -167,29 +176,39 @@ static void *take_from(struct tensors *tensors, uint32_t index)
     const struct entry entry = *entry_at(tensors, newest);
     shelf->newest = entry.older;
     shelf->filled--;
-    key_map_remove(&tensors->by_address, (uintptr_t)entry.tensor, newest);
+    if (entry.object == 0)
+        key_map_remove(&tensors->by_address, (uintptr_t)entry.tensor, newest);
+    *object = entry.object;
     slab_remove(&tensors->entries, newest);
     drop_if_empty(tensors, index);
     return entry.tensor;
 }
 
-void *tensors_take(struct tensors *tensors, struct tensor_key key)
+void *tensors_take(struct tensors *tensors, struct tensor_key key, uint32_t *object)
 {
     const uint32_t index = fits(key) ? find_shelf(tensors, pack(key)) : 0;
-    return index == 0 ? NULL : take_from(tensors, index);
+    return index == 0 ? NULL : take_from(tensors, index, object);
 }
 
-void *tensors_next(const struct tensors *tensors, uint32_t *place)
+void *tensors_next(const struct tensors *tensors, struct tensors_place *place)
 {
-    const uint32_t index = key_map_next(&tensors->by_address, place);
-    return index != 0 ? entry_at(tensors, index)->tensor : NULL;
+    place->entry = place->entry != 0 ? entry_at(tensors, place->entry)->older : 0;
+    while (place->entry == 0) {
+        const uint32_t shelf = place->shelf != 0 ? shelf_at(tensors, place->shelf)->next : tensors->first_shelf;
+        if (shelf == 0)
+            return NULL;
+        place->shelf = shelf;
+        place->entry = shelf_at(tensors, shelf)->newest;
+    }
+    return entry_at(tensors, place->entry)->tensor;
 }
 
 void *tensors_take_any(struct tensors *tensors)
 {
+    uint32_t object;
     for (uint32_t index = tensors->first_shelf; index != 0; index = shelf_at(tensors, index)->next) {
         if (shelf_at(tensors, index)->newest != 0)
-            return take_from(tensors, index);
+            return take_from(tensors, index, &object);
     }
     return NULL;
 }
@@ -199,10 +218,11 @@ void *tensors_take_of_device(struct tensors *tensors, uint8_t device, uint8_t or
     const struct tensor_key wanted = {.device = device, .ordinal = ordinal};
     const uint64_t dtype_and_elements = pack(
         (struct tensor_key){.elements = (UINT64_C(1) << ELEMENTS_BITS) - 1, .dtype = UINT8_MAX}); /* all bits of both */
+    uint32_t object;
     for (uint32_t index = tensors->first_shelf; index != 0; index = shelf_at(tensors, index)->next) {
         const struct shelf *shelf = shelf_at(tensors, index);
         if (shelf->newest != 0 && (shelf->key & ~dtype_and_elements) == pack(wanted))
-            return take_from(tensors, index);
+            return take_from(tensors, index, &object);
     }
     return NULL;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pool's table: tensors by key (elements, dtype, device and which of its kind), newest first, and by address. Looks
- * into no tensor. A key that holds nothing costs nothing, but for the one used last.
+ * The pool's table: tensors by key (elements, dtype, device and which of its kind), newest first. Looks into no tensor.
+ * A key that holds nothing costs nothing, but for the one used last. That a tensor is pooled is a state of its object,
+ * which the table only carries along; by their addresses it finds those that have none.
  */
 #ifndef TLSCOPE_TABLE_TENSORS_H
 #define TLSCOPE_TABLE_TENSORS_H
@@ -20,8 +21,8 @@ struct tensor_key {
 
 struct tensors {
     struct slab entries;
-    struct key_map by_address;
-    struct slab shelves; /* one a key in use */
+    struct key_map by_address; /* of entries without an object */
+    struct slab shelves;       /* one a key in use */
     struct key_map by_key;
     uint32_t first_shelf; /* all shelves are one list */
     uint32_t recent;      /* the shelf used last, which alone may be empty; 0: none */
@@ -39,21 +40,26 @@ static inline uint32_t tensors_count(const struct tensors *tensors)
     return tensors->entries.used;
 }
 
-bool tensors_hold(const struct tensors *tensors, const void *tensor);
+/* Whether a tensor is held without an object. */
+bool tensors_hold_alone(const struct tensors *tensors, const void *tensor);
 
 /* Promises a place of the key, to be filled by tensors_put or given up by tensors_unreserve; false when the key is
  * full or memory is out. */
 bool tensors_reserve(struct tensors *tensors, struct tensor_key key);
 void tensors_unreserve(struct tensors *tensors, struct tensor_key key);
 
-/* Fills a promised place with a tensor that is not held yet; false, the promise given up, when memory is out. */
-bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor);
+/* Fills a promised place with a tensor that is not held yet, whose object, 0 for none, is or will be of the state
+ * OBJECT_POOLED; false, the promise given up, when memory is out. */
+bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor, uint32_t object);
 
 /* Takes out the newest tensor of the key; NULL when there is none. */
-void *tensors_take(struct tensors *tensors, struct tensor_key key);
+void *tensors_take(struct tensors *tensors, struct tensor_key key, uint32_t *object);
 
-/* Each tensor in turn, `*place` 0 at first; NULL after the last. */
-void *tensors_next(const struct tensors *tensors, uint32_t *place);
+/* Each tensor in turn, all of the place 0 at first; NULL after the last. */
+struct tensors_place {
+    uint32_t shelf, entry;
+};
+void *tensors_next(const struct tensors *tensors, struct tensors_place *place);
 
 /* Takes out any tensor, newest of its key; NULL when none is left. */
 void *tensors_take_any(struct tensors *tensors);

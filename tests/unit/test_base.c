@@ -157,18 +157,21 @@ static void shelves_give_the_newest_and_keep_their_limit(void **state)
 {
     (void)state;
     char tensors_of[40];
+    uint32_t object;
     struct tensors tensors;
     const struct tensor_key key = {.elements = 100};
     const struct tensor_key other = {.elements = 100, .dtype = 1};
     tensors_init(&tensors, 32);
     for (int i = 0; i < 32; i++) {
         assert_true(tensors_reserve(&tensors, key));
-        assert_true(tensors_put(&tensors, key, &tensors_of[i]));
+        assert_true(tensors_put(&tensors, key, &tensors_of[i], (uint32_t)i % 2));
     }
     assert_false(tensors_reserve(&tensors, key));
-    assert_true(tensors_hold(&tensors, &tensors_of[5]));
-    assert_null(tensors_take(&tensors, other));
-    assert_ptr_equal(tensors_take(&tensors, key), &tensors_of[31]);
+    assert_true(tensors_hold_alone(&tensors, &tensors_of[6]));
+    assert_false(tensors_hold_alone(&tensors, &tensors_of[5])); /* its object says it */
+    assert_null(tensors_take(&tensors, other, &object));
+    assert_ptr_equal(tensors_take(&tensors, key, &object), &tensors_of[31]);
+    assert_int_equal(object, 1);
     assert_true(tensors_reserve(&tensors, key)); /* a promise takes its place */
     assert_false(tensors_reserve(&tensors, key));
     tensors_unreserve(&tensors, key);
@@ -186,6 +189,7 @@ static void shelves_know_what_is_on_a_device(void **state)
 {
     (void)state;
     char tensors_of[4];
+    uint32_t object;
     struct tensors tensors;
     const struct tensor_key keys[] = {
         {.elements = (UINT64_C(1) << 42) - 1, .dtype = 255, .device = 1, .ordinal = 2},
@@ -196,15 +200,15 @@ static void shelves_know_what_is_on_a_device(void **state)
     tensors_init(&tensors, 32);
     for (int i = 0; i < 4; i++) {
         assert_true(tensors_reserve(&tensors, keys[i]));
-        assert_true(tensors_put(&tensors, keys[i], &tensors_of[i]));
+        assert_true(tensors_put(&tensors, keys[i], &tensors_of[i], 0));
     }
     const void *one = tensors_take_of_device(&tensors, 1, 2);
     const void *two = tensors_take_of_device(&tensors, 1, 2);
     assert_true(one != two && (one == &tensors_of[0] || one == &tensors_of[1]));
     assert_true(two == &tensors_of[0] || two == &tensors_of[1]);
     assert_null(tensors_take_of_device(&tensors, 1, 2));
-    assert_ptr_equal(tensors_take(&tensors, keys[2]), &tensors_of[2]);
-    assert_ptr_equal(tensors_take(&tensors, keys[3]), &tensors_of[3]);
+    assert_ptr_equal(tensors_take(&tensors, keys[2], &object), &tensors_of[2]);
+    assert_ptr_equal(tensors_take(&tensors, keys[3], &object), &tensors_of[3]);
     tensors_free(&tensors);
 }
 
