@@ -36,6 +36,12 @@ struct tsdl_parser {
     bool ended_early; /* the text ended where it may not */
 };
 
+/* Memory of the result. */
+struct tsdl_block {
+    struct tsdl_block *next;
+    uint64_t bytes[];
+};
+
 /* Zeroed memory that lives as long as the result. */
 void *tsdl_new(struct tsdl *tsdl, size_t bytes);
 const char *tsdl_text(struct tsdl *tsdl, const char *text, size_t length);
