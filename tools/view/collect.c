@@ -3,49 +3,8 @@
 
 #include <stdlib.h>
 
-#include "device_names.h"
-#include "json_memory.h"
-#include "ledgers.h"
+#include "collect_internal.h"
 #include "memory.h"
-#include "messages.h"
-#include "object_rows.h"
-#include "occupants.h"
-#include "series.h"
-#include "value_texts.h"
-#include "visits.h"
-
-/* What is known of one process while it is replayed. */
-struct member {
-    const struct process *process;
-    struct visits visits;
-    struct occupancy occupancy;
-    struct open_ledgers ledgers;
-    struct totals totals;  /* as the series have them */
-    uint64_t buffer_bytes; /* likewise */
-    uint64_t resident;     /* likewise */
-    uint64_t memory[FOOTPRINT_PARTS];
-    uint8_t devices[DEVICES_MOST]; /* one more than the number in columns, by the process's own; 0: not looked up */
-};
-
-struct collector {
-    struct tlview *tlview;
-    struct observer observer;
-    int64_t begin_ns; /* of the recording: the first process's first event */
-    struct strings strings;
-    struct site_rows sites;
-    struct scope_paths paths;
-    struct object_rows rows;
-    struct ledgers ledgers;
-    struct message_list diagnostics;
-    struct message_list marks;
-    struct occupants occupants;
-    struct series series;
-    struct device_names devices;
-    bool streams;            /* the stream of some object is known */
-    struct member **members; /* one a process; NULL of those without events */
-    size_t member_count;
-    uint64_t row; /* that is written next */
-};
 
 static uint64_t since(const struct collector *collector, int64_t time_ns)
 {
@@ -177,28 +136,6 @@ static void mark_take(struct collector *collector, const struct member *member, 
     messages_add(&collector->marks, &message);
 }
 
-static void resident_take(struct collector *collector, struct member *member, uint64_t bytes, uint64_t time)
-{
-    collector->series.now[SERIES_RSS] += bytes - member->resident;
-    member->resident = bytes;
-    series_take(&collector->series, time);
-}
-
-/* A sample of what the memory is made of; the analysis has taken it already. NULL: it is no more. */
-static void memory_take(struct collector *collector, struct member *member, const struct footprint_sample *sample,
-                        uint64_t time)
-{
-    struct series *series = &collector->series;
-    for (unsigned part = 0; part < FOOTPRINT_PARTS; part++) {
-        const uint64_t bytes = sample ? sample->parts[part] : 0;
-        series->now[SERIES_MEMORY + 1 + part] += bytes - member->memory[part];
-        series->now[SERIES_MEMORY] += bytes - member->memory[part];
-        member->memory[part] = bytes;
-    }
-    series->sampled = true;
-    series_take(series, time);
-}
-
 static void told(struct collector *collector, struct member *member, const struct trace_event *event, uint64_t time)
 {
     switch (event->id) {
@@ -206,15 +143,15 @@ static void told(struct collector *collector, struct member *member, const struc
         diagnostic_take(collector, member, &event->as.diagnostic, time);
         break;
     case TL_EVENT_resident:
-        resident_take(collector, member, event->as.resident.bytes, time);
+        collect_resident(collector, member, event->as.resident.bytes, time);
         break;
     case TL_EVENT_footprint:
-        memory_take(collector, member, &member->process->footprint.last, time);
+        collect_memory(collector, member, &member->process->footprint.last, time);
         break;
     case TL_EVENT_process_end:
-        resident_take(collector, member, 0, time);
+        collect_resident(collector, member, 0, time);
         if (collector->series.sampled) {
-            memory_take(collector, member, NULL, time);
+            collect_memory(collector, member, NULL, time);
         }
         break;
     case TL_EVENT_mark:
@@ -298,84 +235,11 @@ static void members_finish(struct collector *collector)
     collector->member_count = 0;
 }
 
-static void row_write(void *context, const struct object_row *row)
-{
-    struct collector *collector = context;
-    struct tlview *tlview = collector->tlview;
-    tlview_add(tlview, TLVIEW_OBJECT_BIRTH, row->birth);
-    tlview_add(tlview, TLVIEW_OBJECT_LIFETIME, row->lifetime);
-    tlview_add(tlview, TLVIEW_OBJECT_SIZE, row->size);
-    tlview_add(tlview, TLVIEW_OBJECT_KIND, row->kind);
-    tlview_add(tlview, TLVIEW_OBJECT_SITE, site_rows_row(&collector->sites, row->process, row->site));
-    tlview_add(tlview, TLVIEW_OBJECT_END, row->end);
-    tlview_add(tlview, TLVIEW_OBJECT_ADDRESS, row->address);
-    tlview_add(tlview, TLVIEW_OBJECT_NUMBER, row->number);
-    tlview_add(tlview, TLVIEW_OBJECT_SCOPE, scope_paths_at(&collector->paths, row->scope)->row);
-    tlview_add(tlview, TLVIEW_OBJECT_NAME, row->name);
-    tlview_add(tlview, TLVIEW_OBJECT_FREED, site_rows_row(&collector->sites, row->process, row->freed));
-    tlview_add(tlview, TLVIEW_OBJECT_DEVICE, row->device);
-    if (collector->streams) {
-        tlview_add(tlview, TLVIEW_OBJECT_STREAM, row->stream);
-    }
-    tlview_add(tlview, TLVIEW_OBJECT_THREAD, row->thread);
-    tlview_add(tlview, TLVIEW_OBJECT_VERDICT, row->verdict);
-    tlview_add(tlview, TLVIEW_OBJECT_LEAKED, row->leaked);
-    if (collector->sites.count > 1) {
-        tlview_add(tlview, TLVIEW_OBJECT_PROCESS, row->process);
-    }
-    ledgers_row(&collector->ledgers, row->process, row->number, collector->row++);
-}
-
-static void limits_write(const struct collector *collector)
-{
-    struct json_memory json;
-    json_memory_begin(&json, '{');
-    json_number(&json.stream, "lifetimes", collector->row);
-    json_bool(&json.stream, "ledgers_of_all", ledgers_are_all(&collector->ledgers));
-    json_number(&json.stream, "ticks_left_out", collector->ledgers.left_out);
-    json_number(&json.stream, "pool_left_out", collector->occupants.pool_left_out);
-    json_number(&json.stream, "buffers_left_out", collector->occupants.buffers_left_out);
-    json_number(&json.stream, "diagnostics_left_out", collector->diagnostics.left_out);
-    json_number(&json.stream, "marks_left_out", collector->marks.left_out);
-    tlview_add_json(collector->tlview, TLVIEW_LIMITS, json_memory_end(&json, '}'));
-}
-
-static uint64_t duration_of(const struct analysis *analysis)
-{
-    uint64_t duration = 0;
-    for (size_t i = 0; i < analysis->count; i++) {
-        const int64_t end = analysis->processes[i]->last_ns - analysis->processes[0]->first_ns;
-        duration = end > 0 && (uint64_t)end > duration ? (uint64_t)end : duration;
-    }
-    return duration;
-}
-
-/* Once the trace is over and its places are known: what was gathered, and what all of it refers to. */
-static bool tables_write(struct collector *collector, const struct analysis *analysis)
-{
-    struct tlview *tlview = collector->tlview;
-    scope_paths_merge(&collector->paths, analysis, &collector->sites);
-    const bool kept = object_rows_each(&collector->rows, row_write, collector) &&
-                      occupants_finish(&collector->occupants, &collector->sites);
-    diagnostics_write(&collector->diagnostics, &collector->sites, &collector->ledgers, tlview);
-    marks_write(&collector->marks, &collector->sites, tlview);
-    ledgers_write(&collector->ledgers, &collector->sites, tlview);
-    scope_paths_write(&collector->paths, tlview);
-    collector->series.devices = collector->devices.count;
-    series_write(&collector->series, duration_of(analysis), tlview);
-    site_rows_write(&collector->sites, analysis, &collector->strings, tlview);
-    limits_write(collector);
-    tlview_add_json(tlview, TLVIEW_NAMES, value_texts_json(&collector->devices));
-    tlview_add_json(tlview, TLVIEW_PROCESS, processes_json(analysis, &collector->sites));
-    tlview_add_json(tlview, TLVIEW_STRINGS, strings_json(&collector->strings));
-    return kept;
-}
-
 bool collector_finish(struct collector *collector, const struct analysis *analysis)
 {
     members_finish(collector);
     site_rows_init(&collector->sites, analysis);
-    return tables_write(collector, analysis);
+    return collect_write(collector, analysis);
 }
 
 const struct observer *collector_observer(const struct collector *collector)
