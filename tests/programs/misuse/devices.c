@@ -6,7 +6,7 @@
 
 enum { ELEMENTS = 16, NO_ORDINAL = 63 };
 
-static tl_tensor *new_on(uint8_t device, uint8_t ordinal)
+INLINED tl_tensor *new_on(uint8_t device, uint8_t ordinal)
 {
     return tlscope_tensor_new_on(tlscope_manager_global(), ELEMENTS, TLSCOPE_F32, device, ordinal, NULL);
 }

@@ -9,6 +9,9 @@
 #include "diagnostics.def"
 #undef TL_DIAGNOSTIC
 
+/* What a case does by a helper is done in its own function, however this is compiled. */
+#define INLINED __attribute__((always_inline)) static inline
+
 /* A malloc'ed block that the compiler knows nothing about; ends the program when memory is out. */
 void *new_block(unsigned long bytes);
 

@@ -10,7 +10,7 @@
 enum { BLOCK_BYTES = 48, ELEMENTS = 16, NO_DTYPE = 99 };
 
 /* A struct that the runtime has freed. */
-static void *freed_struct(void)
+INLINED void *freed_struct(void)
 {
     void *block = new_block(BLOCK_BYTES);
     tl_mem_register_struct(block);
@@ -19,7 +19,7 @@ static void *freed_struct(void)
     return block;
 }
 
-static tl_tensor *new_tensor(void)
+INLINED tl_tensor *new_tensor(void)
 {
     return tlscope_tensor_new(tlscope_manager_global(), ELEMENTS, TLSCOPE_F32, TLSCOPE_CPU);
 }
