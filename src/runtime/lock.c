@@ -8,8 +8,7 @@
 
 enum {
     OWNED_AT_FIRST = 2, /* times in a row */
-    OWNED_AGAIN = 1024,
-    OWNED_AT_MOST = 1 << 24,
+    OWNED_AGAIN = 256,  /* competing so often costs about as much as ending an ownership */
     SPINS = 32,
     SLEEP_NS = 50000,
 };
@@ -60,8 +59,7 @@ static void end_ownership(struct lock *lock)
     barrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
     for (unsigned tries = 0; atomic_load_explicit(&lock->inside, memory_order_acquire) != NULL; tries++)
         wait_after(tries);
-    const uint32_t more = lock->worth_owning * 2;
-    lock->worth_owning = more < OWNED_AGAIN ? OWNED_AGAIN : more < OWNED_AT_MOST ? more : OWNED_AT_MOST;
+    lock->worth_owning = OWNED_AGAIN;
 }
 
 static bool is_worth_owning(struct lock *lock, const void *self)
