@@ -49,9 +49,10 @@ struct call {
     bool vectors;          /* some are in hand */
     struct thread *thread; /* that called; NULL: memory is out */
     uintptr_t stack_point;
-    uint32_t frees_count;
     struct array actions;    /* for reclaim.c */
-    void *frees[CALL_FREES]; /* blocks to be freed after it, before the actions */
+    uint32_t frees_count;    /* of blocks to be freed after it, before the actions */
+    void *frees[CALL_FREES]; /* the first of them */
+    struct array more_frees; /* for reclaim.c: the rest, once there is one */
 };
 
 /* Where a public function was called from. */

@@ -12,24 +12,50 @@
 #include "manager/vector.h"
 #include "manager/watch_rule.h"
 
-enum { FEW = 16, SPARE_MOST = 1 << 17 };
+enum { FEW = 16, SPARE_BYTES = 4 << 20 };
 
-/* The list of the latest call that had one, kept so that the next need not ask the kernel for pages. */
-static struct array spare;
+/* The lists of the latest call that had any, kept so that the next need not ask the kernel for pages. */
+static struct array spare_actions;
+static struct array spare_frees;
+
+static struct array take_over(struct array *spare)
+{
+    const struct array list = *spare;
+    *spare = (struct array){0};
+    return list;
+}
+
+static bool has_room(struct call *call, struct array *list, size_t item_size, const void *pointer)
+{
+    if (array_reserve(list, 1, item_size))
+        return true;
+    diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = pointer},
+             "no memory to note that this block must be freed: it is lost");
+    return false;
+}
 
 void reclaim_later(struct call *call, struct action action)
 {
-    if (call->actions.items == NULL) {
-        call->actions = spare;
-        spare = (struct array){0};
-    }
-    if (!array_reserve(&call->actions, 1, sizeof action)) {
-        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = action.pointer},
-                 "no memory to note that this block must be freed: it is lost");
+    if (call->actions.items == NULL)
+        call->actions = take_over(&spare_actions);
+    if (!has_room(call, &call->actions, sizeof action, action.pointer))
         return;
-    }
     ((struct action *)call->actions.items)[call->actions.count++] = action;
     call->unfinished = true;
+}
+
+void reclaim_free_later(struct call *call, void *block)
+{
+    if (call->actions.count != 0) {
+        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = block});
+        return;
+    }
+    if (call->frees_count == CALL_FREES)
+        call->more_frees = take_over(&spare_frees);
+    if (!has_room(call, &call->more_frees, sizeof block, block))
+        return;
+    ((void **)call->more_frees.items)[call->more_frees.count++] = block;
+    call->frees_count++;
 }
 
 static void mark_freed(struct call *call, uint32_t index, enum object_state state)
@@ -140,22 +166,33 @@ static void run(const tlscope_host *host, struct call *call, const struct action
 }
 
 /* Keeps the list for the next call, or gives its memory back. */
-static void put_back(struct array *actions)
+static void put_back(struct array *list, struct array *spare, size_t item_size)
 {
     if (checker.memcheck) /* it would take them for references */
-        memset(actions->items, 0, actions->count * sizeof(struct action));
-    actions->count = 0;
-    if (spare.items == NULL && actions->capacity <= SPARE_MOST)
-        spare = *actions;
+        memset(list->items, 0, list->count * item_size);
+    list->count = 0;
+    if (spare->items == NULL && list->capacity * item_size <= SPARE_BYTES)
+        *spare = *list;
     else
-        array_free(actions, sizeof(struct action));
-    *actions = (struct array){0};
+        array_free(list, item_size);
+    *list = (struct array){0};
+}
+
+static void run_more_frees(struct array *frees)
+{
+    for (uint32_t i = 0; i < frees->count; i++)
+        free(((void **)frees->items)[i]);
+    lock_take(&runtime.lock);
+    put_back(frees, &spare_frees, sizeof(void *));
+    lock_give(&runtime.lock);
 }
 
 static void run_frees(struct call *call)
 {
-    for (uint32_t i = 0; i < call->frees_count; i++)
+    for (uint32_t i = 0; i < call->frees_count && i < CALL_FREES; i++)
         free(call->frees[i]);
+    if (call->frees_count > CALL_FREES)
+        run_more_frees(&call->more_frees);
     call->frees_count = 0;
 }
 
@@ -168,7 +205,7 @@ static void run_actions(struct call *call)
     if (count <= FEW) { /* so that the common call takes the lock once */
         memcpy(few, actions, count * sizeof *actions);
         actions = few;
-        put_back(&call->actions);
+        put_back(&call->actions, &spare_actions, sizeof *actions);
     }
     lock_give(&runtime.lock);
     run_frees(call);
@@ -176,7 +213,7 @@ static void run_actions(struct call *call)
         run(&host, call, &actions[i]);
     if (count > FEW) {
         lock_take(&runtime.lock);
-        put_back(&call->actions);
+        put_back(&call->actions, &spare_actions, sizeof *actions);
         lock_give(&runtime.lock);
     }
 }

@@ -23,6 +23,9 @@ struct action {
 /* Puts an action on the call's list; without memory for it the block is lost, which is told. */
 APART void reclaim_later(struct call *call, struct action action);
 
+/* Slow path of reclaim_free. */
+APART void reclaim_free_later(struct call *call, void *block);
+
 /* The same for a block of malloc's. */
 static inline void reclaim_free(struct call *call, void *block)
 {
@@ -30,7 +33,7 @@ static inline void reclaim_free(struct call *call, void *block)
     if (call->actions.count == 0 && call->frees_count < CALL_FREES)
         call->frees[call->frees_count++] = block;
     else
-        reclaim_later(call, (struct action){.what = ACTION_FREE, .pointer = block});
+        reclaim_free_later(call, block);
 }
 
 /* Gives the lock back and does them all. */

@@ -11,6 +11,7 @@ enum {
     OWNED_AGAIN = 256,  /* competing so often costs about as much as ending an ownership */
     SPINS = 32,
     SLEEP_NS = 50000,
+    DOUBLINGS = 4, /* of that, at most */
 };
 
 /* 0 when it is done. */
@@ -35,11 +36,11 @@ static void pause_processor(void)
 
 /* At first as long as most calls take. Whoever finds the lock taken again then sleeps: the thread inside may not be
  * running, and one that calls without end gets more done by itself for a while than two that take turns, since each
- * turn moves all that the lock guards to another processor. */
+ * turn moves all that the lock guards to another processor. Who finds it taken over and over waits for a long call. */
 static void wait_after(unsigned tries)
 {
     if (tries != 0)
-        nanosleep(&(struct timespec){.tv_nsec = SLEEP_NS}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = SLEEP_NS << (tries <= DOUBLINGS ? tries - 1 : DOUBLINGS)}, NULL);
     for (unsigned i = 0; tries == 0 && i < SPINS; i++)
         pause_processor();
 }
