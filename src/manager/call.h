@@ -57,7 +57,7 @@ __attribute__((always_inline)) static inline void call_begin(struct call *call, 
 static inline bool call_is_untold(const struct call *call)
 {
     return call->thread != NULL && call->thread->announced.silent && !runtime.options.mem_log &&
-           !trace_records(TL_EVENT_context);
+           !trace_records(TL_EVENT_context) && !trace_records(call->event);
 }
 
 static inline void call_end(struct call *call)

@@ -75,7 +75,7 @@ struct acquired manager_acquire(struct call *call, void *pointer, uint32_t index
 
 enum tl_fate manager_drop_reference(struct call *call, uint32_t index)
 {
-    struct object *object = object_at(&call->manager->objects, index);
+    struct object *object = object_as_it_is(&call->manager->objects, index);
     if (--object->count == 0)
         return reclaim_object(call, index);
     object_limit_moved(object);
@@ -106,19 +106,18 @@ void manager_tell_release(struct call *call, const void *pointer, uint32_t index
 
 struct released manager_release(struct call *call, const void *pointer, uint32_t index, bool alarm)
 {
-    struct objects *objects = &call->manager->objects;
     if (pointer == NULL)
         return (struct released){.fate = TL_FATE_IGNORED};
-    if (index == 0 || object_at(objects, index)->state != OBJECT_LIVE || object_at(objects, index)->count == 0) {
+    const struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
+    struct released result = {.fate = TL_FATE_UNKNOWN,
+                              .untold = watch_untold(object),
+                              .object = object != NULL ? (uint32_t)object->number : 0};
+    if (object == NULL || object->state != OBJECT_LIVE || object->count == 0) {
         if (alarm)
             manager_tell_release(call, pointer, index);
-        return (struct released){.fate = TL_FATE_UNKNOWN,
-                                 .untold = watch_untold(index != 0 ? object_at(objects, index) : NULL),
-                                 .object = index != 0 ? (uint32_t)object_at(objects, index)->number : 0};
+        return result;
     }
-    struct released result = {.untold = watch_untold(object_at(objects, index)),
-                              .object = (uint32_t)object_at(objects, index)->number,
-                              .count = object_at(objects, index)->count - 1};
+    result.count = object->count - 1;
     result.fate = manager_drop_reference(call, index);
     return result;
 }

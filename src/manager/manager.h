@@ -129,7 +129,7 @@ struct released {
 struct released manager_release(struct call *call, const void *pointer, uint32_t index, bool alarm);
 
 /* Tells of a release that found no live entry. */
-void manager_tell_release(struct call *call, const void *pointer, uint32_t index);
+RARE void manager_tell_release(struct call *call, const void *pointer, uint32_t index);
 
 /* Drops one reference of a live counted object, whatever held it; at 0 it dies. */
 enum tl_fate manager_drop_reference(struct call *call, uint32_t index);

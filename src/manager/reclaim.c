@@ -60,7 +60,7 @@ void reclaim_free_later(struct call *call, void *block)
 
 static void mark_freed(struct call *call, uint32_t index, enum object_state state)
 {
-    struct object *object = object_at(&call->manager->objects, index);
+    struct object *object = object_as_it_is(&call->manager->objects, index);
     if (object->state == OBJECT_LIVE || object->state == OBJECT_FREEING)
         population_end(object);
     object->freed_call = runtime.calls;
@@ -252,7 +252,7 @@ static bool still_there(struct call *call, const struct object *object)
 
 bool reclaim_if_replaced(struct call *call, uint32_t index)
 {
-    struct object *object = object_at(&call->manager->objects, index);
+    struct object *object = object_as_it_is(&call->manager->objects, index);
     if (object->owner != TL_OWNER_HEAP || object->count == 0 || still_there(call, object))
         return false;
     if (!watch_untold(object))
@@ -265,7 +265,7 @@ bool reclaim_if_replaced(struct call *call, uint32_t index)
 
 enum tl_fate reclaim_block(struct call *call, uint32_t index)
 {
-    const struct object *object = object_at(&call->manager->objects, index);
+    const struct object *object = object_as_it_is(&call->manager->objects, index);
     void *block = object_address(object);
     if (object->owner != TL_OWNER_HEAP || !still_there(call, object)) {
         bury(call, index);
@@ -326,7 +326,7 @@ static bool enter_pool(struct call *call, uint32_t index, struct tensor_key key)
 
 WHOLE APART static enum tl_fate pool_tensor(struct call *call, uint32_t index)
 {
-    struct object *object = object_at(&call->manager->objects, index);
+    struct object *object = object_as_it_is(&call->manager->objects, index);
     void *tensor = object_address(object);
     if (object->owner == TL_OWNER_RUNTIME && !tensor_block_is_own(tensor))
         return reclaim_destroy_tensor(call, index);
@@ -347,7 +347,7 @@ WHOLE APART static enum tl_fate pool_tensor(struct call *call, uint32_t index)
 
 enum tl_fate reclaim_object(struct call *call, uint32_t index)
 {
-    struct object *object = object_at(&call->manager->objects, index);
+    struct object *object = object_as_it_is(&call->manager->objects, index);
     call->manager->objects.counted--;
     object->count = object->records = object->moved = 0;
     switch (object->kind) {

@@ -61,7 +61,7 @@ static struct facts find_facts(struct call *call, void *pointer, enum tl_kind ki
 static bool may_register(struct call *call, const void *pointer, uint32_t before, enum tl_kind kind,
                          const struct facts *facts)
 {
-    const struct object *dead = before != 0 ? object_at(&call->manager->objects, before) : NULL;
+    const struct object *dead = before != 0 ? object_as_it_is(&call->manager->objects, before) : NULL;
     const bool known_freed = dead != NULL && (dead->state == OBJECT_POOLED || dead->state == OBJECT_QUARANTINED ||
                                               dead->state == OBJECT_FREEING || facts->class == ADDRESS_FREED ||
                                               (dead->owner == TL_OWNER_RUNTIME && facts->owner == TL_OWNER_FOREIGN));
@@ -110,7 +110,7 @@ static uint32_t add_object(struct call *call, void *pointer, uint32_t latest, en
     const struct facts facts = find_facts(call, pointer, kind);
     if (runtime.has_host) /* while it was asked, another thread may have registered it */
         latest = objects_find(&call->manager->objects, pointer);
-    if (latest != 0 && object_at(&call->manager->objects, latest)->state == OBJECT_LIVE)
+    if (latest != 0 && object_as_it_is(&call->manager->objects, latest)->state == OBJECT_LIVE)
         return latest;
     if (!may_register(call, pointer, latest, kind, &facts))
         return 0;
@@ -120,7 +120,7 @@ static uint32_t add_object(struct call *call, void *pointer, uint32_t latest, en
                  "no memory for its entry: not registered");
         return 0;
     }
-    struct object *object = object_at(&call->manager->objects, index);
+    struct object *object = object_as_it_is(&call->manager->objects, index);
     object->number = ++runtime.last_object;
     set_facts(call, object, kind, &facts, name);
     announce_birth(call, object);
@@ -185,18 +185,18 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
     if (pointer == NULL)
         return (struct registered){.outcome = TL_REGISTER_IGNORED};
     uint32_t index = objects_find(objects, pointer);
-    bool alive = index != 0 && object_at(objects, index)->state == OBJECT_LIVE;
+    bool alive = index != 0 && object_as_it_is(objects, index)->state == OBJECT_LIVE;
     if (alive && reclaim_if_replaced(call, index)) { /* the pointer is a new block's */
         index = objects_find(objects, pointer);
         alive = false;
     }
     if (!alive)
         index = add_object(call, pointer, index, kind, name);
-    else if (is_kind(object_at(objects, index), TL_KIND_UNKNOWN))
+    else if (is_kind(object_as_it_is(objects, index), TL_KIND_UNKNOWN))
         index = adopt_unknown(call, index, kind, name);
-    if (index == 0 || !check_existing(call, object_at(objects, index), kind))
+    struct object *object = index != 0 ? object_as_it_is(objects, index) : NULL;
+    if (object == NULL || !check_existing(call, object, kind))
         return (struct registered){.outcome = TL_REGISTER_REFUSED};
-    struct object *object = object_at(objects, index);
     if (!scopes_add_record(&call->manager->scopes, index)) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .pointer = pointer, .object = object},
                  "no memory for its record: not registered");
@@ -242,8 +242,9 @@ void manager_unregister(struct call *call, const void *pointer)
     enum tl_unregister outcome = pointer == NULL ? TL_UNREGISTER_IGNORED : TL_UNREGISTER_MISS;
     uint32_t number = 0;
     uint32_t scope = 0;
-    const uint32_t index = pointer == NULL ? 0 : objects_find(objects, pointer);
-    struct object *object = index != 0 ? object_at(objects, index) : NULL;
+    struct key_map_slot *slot = pointer != NULL ? objects_slot(objects, pointer) : NULL;
+    const uint32_t index = objects_in(objects, slot);
+    struct object *object = index != 0 ? object_as_it_is(objects, index) : NULL;
     const uint32_t depth = object != NULL ? scopes_newest_depth(&call->manager->scopes, object) : 0;
     if (object != NULL)
         call->count = object->count;
@@ -258,7 +259,7 @@ void manager_unregister(struct call *call, const void *pointer)
     if (depth != 0 && object->state != OBJECT_LIVE)
         objects_collect(objects, index);
     else if (depth != 0 && call_is_untold(call)) /* counts alone hold it from now on, mostly */
-        objects_open(objects, index);
+        objects_open_in(objects, slot);
     if (!untold)
         hook(unregister, .pointer = (uint64_t)(uintptr_t)pointer, .object = number, .scope = scope, .site = call->site,
              .outcome = (uint8_t)outcome);

@@ -30,17 +30,6 @@ void objects_free(struct objects *objects)
     objects->history = NULL;
 }
 
-void objects_open(const struct objects *objects, uint32_t index)
-{
-    struct object *object = object_at(objects, index);
-    if (object->state != OBJECT_LIVE || object->count == 0 || object->count > OBJECT_OPEN_MOST)
-        return;
-    const uint32_t in_slot = object->count > 1;
-    object->count -= in_slot;
-    object->open = 1;
-    key_map_slot(&objects->by_address, object->key)->note = in_slot + 1;
-}
-
 void objects_close(const struct objects *objects, struct object *object)
 {
     object_close(object, key_map_slot(&objects->by_address, object->key));
@@ -72,7 +61,7 @@ uint32_t objects_add_after(struct objects *objects, uint32_t latest, const void 
 {
     const uint64_t key = key_of(address);
     objects->claims++;
-    struct object *dead = latest != 0 ? object_at(objects, latest) : NULL;
+    struct object *dead = latest != 0 ? object_as_it_is(objects, latest) : NULL;
     if (dead != NULL && dead->state == OBJECT_DEAD && dead->newest_record == 0) {
         forget(objects, dead);
         *dead = (struct object){.key = key};
@@ -82,7 +71,7 @@ uint32_t objects_add_after(struct objects *objects, uint32_t latest, const void 
     if (index == 0)
         return 0;
     fetch_neighbours(objects, key);
-    object_at(objects, index)->key = key;
+    object_as_it_is(objects, index)->key = key;
     if (!key_map_set(&objects->by_address, key, index)) {
         slab_remove(&objects->slab, index);
         return 0;
@@ -93,13 +82,13 @@ uint32_t objects_add_after(struct objects *objects, uint32_t latest, const void 
 void objects_forget_dead(struct objects *objects, const void *address)
 {
     const uint32_t index = objects_find(objects, address);
-    if (index != 0 && object_at(objects, index)->state == OBJECT_DEAD)
+    if (index != 0 && object_as_it_is(objects, index)->state == OBJECT_DEAD)
         key_map_remove(&objects->by_address, key_of(address), index);
 }
 
 void objects_collect(struct objects *objects, uint32_t index)
 {
-    const struct object *object = object_at(objects, index);
+    const struct object *object = object_as_it_is(objects, index);
     if (object->state != OBJECT_DEAD || object->newest_record != 0 || object->remembered)
         return;
     key_map_remove(&objects->by_address, object->key, index);
@@ -110,7 +99,7 @@ static void fetch_oldest(const struct objects *objects)
 {
     const uint32_t index = objects->history[(objects->history_next + AHEAD) % HISTORY];
     if (index != 0)
-        key_map_prefetch(&objects->by_address, object_at(objects, index)->key);
+        key_map_prefetch(&objects->by_address, object_as_it_is(objects, index)->key);
 }
 
 RARE static bool make_history(struct objects *objects)
@@ -126,14 +115,14 @@ void objects_remember(struct objects *objects, uint32_t index)
         return;
     }
     const uint32_t oldest = objects->history[objects->history_next];
-    struct object *object = object_at(objects, index);
+    struct object *object = object_as_it_is(objects, index);
     object->remembered = 1;
     object->grave = objects->history_next;
     objects->history[object->grave] = index;
     objects->history_next = (object->grave + 1) % HISTORY;
     fetch_oldest(objects);
     if (oldest != 0) {
-        object_at(objects, oldest)->remembered = 0;
+        object_as_it_is(objects, oldest)->remembered = 0;
         objects_collect(objects, oldest);
     }
 }

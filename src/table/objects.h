@@ -78,9 +78,9 @@ static inline void object_close(struct object *object, struct key_map_slot *slot
     object->count += slot->note - 1;
     slot->note = 0;
 }
-APART void objects_close(const struct objects *objects, struct object *object);
+RARE void objects_close(const struct objects *objects, struct object *object);
 
-/* Open or not. */
+/* Open or not: for all but its count; and once it was looked at in a call. */
 static inline struct object *object_as_it_is(const struct objects *objects, uint32_t index)
 {
     const struct slab_chunk *chunks = objects->slab.chunks.items;
@@ -132,8 +132,22 @@ static inline uint32_t objects_find(const struct objects *objects, const void *a
     return objects_in(objects, objects_slot(objects, address));
 }
 
-/* The latest reference and further ones are counted in the slot until the object is looked at again, if it is alive. */
-void objects_open(const struct objects *objects, uint32_t index);
+/* The latest reference and further ones are counted in the slot until the object that is found there is looked at
+ * again, if it is alive. */
+static inline void objects_open_in(const struct objects *objects, struct key_map_slot *slot)
+{
+    struct object *object = object_at(objects, slot->item);
+    if (object->state != OBJECT_LIVE || object->count == 0 || object->count > OBJECT_OPEN_MOST)
+        return;
+    const uint32_t in_slot = object->count > 1;
+    object->count -= in_slot;
+    object->open = 1;
+    slot->note = in_slot + 1;
+}
+static inline void objects_open(const struct objects *objects, uint32_t index)
+{
+    objects_open_in(objects, key_map_slot(&objects->by_address, object_at(objects, index)->key));
+}
 
 /* One reference more, or one less and others left, of what is found there; false, nothing done, when it is not open. */
 static inline bool objects_acquire_open(struct key_map_slot *slot)

@@ -22,7 +22,7 @@ void scopes_free(struct scopes *scopes)
 
 bool scopes_add_record(struct scopes *scopes, uint32_t object)
 {
-    struct object *listed = object_at(scopes->objects, object);
+    struct object *listed = object_as_it_is(scopes->objects, object);
     if (!array_reserve(&scopes->records, 1, sizeof(struct record)))
         return false;
     *record_at(scopes, scopes->records.count) = (struct record){.object = object, .older = listed->newest_record};
@@ -62,13 +62,13 @@ APART static void squeeze(struct scopes *scopes)
     for (uint32_t i = scopes->records.count; i > top->first_record; i--) {
         const struct record *record = record_at(scopes, i - 1);
         if (record->object != 0)
-            object_at(scopes->objects, record->object)->newest_record = record->older;
+            object_as_it_is(scopes->objects, record->object)->newest_record = record->older;
     }
     for (uint32_t i = top->first_record; i < scopes->records.count; i++) {
         struct record record = *record_at(scopes, i);
         if (record.object == 0)
             continue;
-        struct object *object = object_at(scopes->objects, record.object);
+        struct object *object = object_as_it_is(scopes->objects, record.object);
         record.older = object->newest_record;
         *record_at(scopes, kept++) = record;
         object->newest_record = kept;

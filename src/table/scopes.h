@@ -79,7 +79,7 @@ static inline uint32_t scopes_take_newest(struct scopes *scopes)
     while (scopes->records.count > top->first_record) {
         const struct record record = ((const struct record *)scopes->records.items)[--scopes->records.count];
         if (record.object != 0) {
-            object_at(scopes->objects, record.object)->newest_record = record.older;
+            object_as_it_is(scopes->objects, record.object)->newest_record = record.older;
             return record.object;
         }
         top->holes--;
