@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Slots that it is not worth shrinking below: 4 MiB. */
-enum { KEY_MAP_KEPT = 1 << 18, KEY_MAP_LINE = 4 };
+/* Slots that it is not worth shrinking below: 8 MiB. */
+enum { KEY_MAP_KEPT = 1 << 19, KEY_MAP_LINE = 4 };
 
 /* The grain of addresses of blocks: malloc's smallest is 32 bytes. */
 enum { KEY_MAP_BLOCKS = 5 };

@@ -14,7 +14,7 @@
 enum { SLAB_CHUNK_BITS = 10, SLAB_CHUNK_ITEMS = 1 << SLAB_CHUNK_BITS };
 
 /* Of empty chunks, at most. */
-enum { SLAB_KEPT_BYTES = 8 << 20 };
+enum { SLAB_KEPT_BYTES = 16 << 20 };
 
 struct slab_chunk {
     unsigned char *items;    /* NULL: given back */

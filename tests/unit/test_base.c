@@ -82,7 +82,7 @@ static void items_come_and_go_under_their_keys(void **state)
 static void tables_shrink_again(void **state)
 {
     (void)state;
-    enum { ITEMS = 1000000 };
+    enum { ITEMS = 2000000 };
     struct slab slab;
     struct key_map map;
     uint32_t *items = calloc(ITEMS, sizeof *items);
