@@ -7,7 +7,7 @@
 enum { HISTORY = 4096 };
 
 /* What is needed so many steps from now is fetched now: the cache misses most of a table of many objects. */
-enum { AHEAD = 4 };
+enum { AHEAD = 8 };
 
 static uint64_t key_of(const void *address)
 {
