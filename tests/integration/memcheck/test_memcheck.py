@@ -69,7 +69,7 @@ class Joined(Case):
 
     def assert_told_to_people(self, recording):
         for text in (recording.process.stderr, self.tool("report", recording.directory, "--format", "text")):
-            self.assertIn("Invalid read of size 1. That is byte 3 of 24 of struct (object 1), freed at uses.c:", text)
+            self.assertIn("Invalid read of size 1. That is byte 3 of 24 of struct (object 1), freed at uses_objects.c:", text)
             self.assertRegex(text, r"Memcheck: 1 error\b")
             self.assertRegex(text, r"Object 1: struct.*\n.*in the scope of .*\n +registered at .*; count 1\n")
 
