@@ -10,6 +10,7 @@
 #include "runtime/keyframe.h"
 #include "runtime/lifecycle.h"
 #include "runtime/resident.h"
+#include "runtime/snapshot.h"
 
 /* Calls between two looks at the clock. */
 enum { NOW_AND_THEN = 64 };
@@ -34,7 +35,7 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
         depth > 1 && thread != NULL ? memo_walk(&thread->memo, caller.address, caller.stack_point, depth) : NULL;
     lock_take(&runtime.lock);
     call_init(call, manager, event, thread, caller.stack_point);
-    call->unfinished = runtime.options.mem_log;
+    call->unfinished = runtime.options.mem_log || runtime.options.snapshot_at != 0;
     if (runtime.forked)
         lifecycle_tell_inheritance(call);
     if (stack == NULL)
@@ -86,6 +87,8 @@ void call_end_slowly(struct call *call)
         vectors_finish(call);
     if (runtime.options.mem_log)
         log_call(call);
+    if (runtime.options.snapshot_at != 0)
+        snapshot_ask_due(); /* all of the call is told */
     if ((call->frees_count | call->actions.count) != 0)
         reclaim_run(call);
     else

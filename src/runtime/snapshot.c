@@ -34,11 +34,19 @@ void snapshot_diagnosed(enum tl_severity severity)
         ask("diagnostic\n");
 }
 
+static bool due;
+
 void snapshot_live(uint64_t bytes)
 {
     static bool above;
     const uint64_t most = runtime.options.snapshot_at;
-    if (!above && bytes > most)
-        ask("live-bytes\n");
+    due |= !above && bytes > most;
     above = bytes > most || (above && bytes > most / 2);
+}
+
+void snapshot_ask_due(void)
+{
+    if (due)
+        ask("live-bytes\n");
+    due = false;
 }
