@@ -43,11 +43,18 @@ static void sanitizer_log_give(const struct analysis *analysis, uint64_t pid)
     }
 }
 
+/* INT64_MIN where nothing was. */
+static int64_t overwritten_until(const struct trace_result *trace)
+{
+    return trace && trace->overwritten_until > 0 ? trace->clock_origin_ns + (int64_t)trace->overwritten_until
+                                                 : INT64_MIN;
+}
+
 static struct process *process_add(struct analysis *analysis, uint64_t id, int64_t time_ns)
 {
     sanitizer_log_give(analysis, id);
     const struct memcheck_file *file = memcheck_of(analysis, id);
-    struct process *process = process_new(id, time_ns, analysis->object);
+    struct process *process = process_new(id, time_ns, analysis->object, overwritten_until(analysis->reading));
     if (file) {
         process_memcheck(process, file);
     }
@@ -91,13 +98,6 @@ static void launcher_drop(struct analysis *analysis, struct process *process)
     }
 }
 
-/* INT64_MIN where nothing was. */
-static int64_t overwritten_until(const struct trace_result *trace)
-{
-    return trace && trace->overwritten_until > 0 ? trace->clock_origin_ns + (int64_t)trace->overwritten_until
-                                                 : INT64_MIN;
-}
-
 void analysis_event(struct analysis *analysis, const struct trace_event *event)
 {
     struct process *process = analysis->last;
@@ -115,7 +115,7 @@ void analysis_event(struct analysis *analysis, const struct trace_event *event)
         process = process_add(analysis, event->process, event->time_ns);
     }
     analysis->last = process;
-    process_event(process, event, overwritten_until(analysis->reading));
+    process_event(process, event);
 }
 
 /* The process of an event of another provider, whose events begin after those of the process; NULL: it is not known. */

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "calls.h"
 
-#include "value_names.h"
+#include <stddef.h>
 
-bool event_is_call(enum tl_event_id id)
-{
-    return id >= TL_EVENT_enter_scope && id <= TL_EVENT_pool_clear;
-}
+#include "value_names.h"
 
 /* CALL(event, its field with the outcome, the list that the outcome is from). */
 #define CALLS_WITH_OUTCOMES                                                                                            \
@@ -35,36 +32,22 @@ const char *call_outcome_name(enum tl_event_id id, unsigned outcome)
     return names[id] ? names[id](outcome) : NULL;
 }
 
-static unsigned outcome_of(const struct trace_event *event)
-{
-    switch (event->id) {
-#define CALL(name, field, list)                                                                                        \
-    case TL_EVENT_##name:                                                                                              \
-        return event->as.name.field;
-        CALLS_WITH_OUTCOMES
+const uint8_t call_outcome_at[TL_EVENT_COUNT] = {
+#define CALL(name, field, list) [TL_EVENT_##name] = offsetof(struct trace_event, as.name.field),
+    CALLS_WITH_OUTCOMES
 #undef CALL
-    default:
-        return CALL_OUTCOMES;
-    }
-}
+};
+
+#define CALL(name, field, list)                                                                                        \
+    _Static_assert(sizeof(((struct trace_event *)0)->as.name.field) == 1, "the outcome of " #name " is one byte");
+CALLS_WITH_OUTCOMES
+#undef CALL
 
 uint64_t calls_total(const struct calls *calls)
 {
     uint64_t total = 0;
     for (size_t i = 0; i < TL_EVENT_COUNT; i++) {
-        total += calls->made[i];
+        total += event_is_call(i) ? calls->made[i] : 0;
     }
     return total;
-}
-
-void calls_event(struct calls *calls, const struct trace_event *event)
-{
-    if (!event_is_call(event->id)) {
-        return;
-    }
-    unsigned outcome = outcome_of(event);
-    calls->made[event->id]++;
-    if (outcome < CALL_OUTCOMES) {
-        calls->outcomes[event->id][outcome]++;
-    }
 }

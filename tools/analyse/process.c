@@ -27,11 +27,15 @@ static void object_ended(void *context, const struct object *object, enum tl_fat
     }
 }
 
-struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object)
+struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object, int64_t overwritten_until_ns)
 {
     struct process *process = memory_new(sizeof(*process));
-    *process = (struct process){
-        .id = id, .pid = (uint32_t)id, .first_ns = time_ns, .last_ns = time_ns, .ending = ENDED_KILLED};
+    *process = (struct process){.id = id,
+                                .pid = (uint32_t)id,
+                                .first_ns = time_ns,
+                                .last_ns = time_ns,
+                                .overwritten_until_ns = overwritten_until_ns,
+                                .ending = ENDED_KILLED};
     process->program = process->version = process->settings = "";
     sites_init(&process->sites, &process->names);
     replay_init(&process->replay, &process->names, (struct replay_listener){.context = process, .ended = object_ended});
@@ -87,20 +91,10 @@ void process_memcheck(struct process *process, const struct memcheck_file *file)
     process->replay.sightings = &process->memchecked->sightings;
 }
 
-static bool has_called(const struct process *process)
-{
-    for (size_t i = 0; i < TL_EVENT_COUNT; i++) {
-        if (process->calls.made[i] > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void start_take(struct process *process, const struct tl_event_process_start *event)
 {
     process->started = true;
-    process->from_beginning = !has_called(process) && !process->past.cut;
+    process->from_beginning = calls_total(&process->calls) == 0 && !process->past.cut;
     process->forked = event->reason == TL_START_FORK;
     process->pid = event->pid;
     process->parent_pid = event->parent_pid;
@@ -120,24 +114,17 @@ static void end_take(struct process *process, const struct tl_event_process_end 
                               manager->depth == event->depth && manager->frames == event->frames;
 }
 
-bool process_is_replaced_by(const struct process *process, const struct trace_event *event)
-{
-    return event->id == TL_EVENT_process_start && process->started;
-}
-
-/* What is alive now counts for peaks and the timeline. */
+/* What is alive now, since it has changed, counts for peaks and the timeline. */
 static void totals_follow(struct process *process, int64_t time_ns)
 {
     struct replay *replay = &process->replay;
+    replay->totals.changed = false;
     devices_take(&replay->accounts.devices, time_ns);
     gpu_tensors(&process->gpu, &replay->accounts.devices, time_ns);
-    if (replay->totals.changed) {
-        replay->totals.changed = false;
-        if (timeline_take(&process->timeline, time_ns, &replay->totals)) {
-            accounts_peak(&replay->accounts);
-        }
-        timeline_devices(&process->timeline, time_ns, &replay->accounts.devices);
+    if (timeline_take(&process->timeline, time_ns, &replay->totals)) {
+        accounts_peak(&replay->accounts);
     }
+    timeline_devices(&process->timeline, time_ns, &replay->accounts.devices);
 }
 
 /* Before the replay does. Each kind of event is of interest to few of those who count: this is the hot path. */
@@ -146,6 +133,15 @@ static void parts_follow(struct process *process, const struct trace_event *even
     calls_event(&process->calls, event);
     threads_event(&process->threads, event);
     switch (event->id) {
+    case TL_EVENT_context:
+        threads_change(&process->threads, event->as.context.thread);
+        break;
+    case TL_EVENT_footprint:
+        footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes);
+        break;
+    case TL_EVENT_process_start:
+        start_take(process, &event->as.process_start);
+        break;
     case TL_EVENT_module:
     case TL_EVENT_address:
     case TL_EVENT_stack:
@@ -188,28 +184,29 @@ static void parts_follow(struct process *process, const struct trace_event *even
     }
 }
 
-void process_event(struct process *process, const struct trace_event *event, int64_t overwritten_until_ns)
+void process_event(struct process *process, const struct trace_event *event)
 {
-    const bool taken = past_is_open(&process->past, event) || past_takes(&process->past, event, overwritten_until_ns);
+    struct replay *replay = &process->replay;
+    const bool taken =
+        past_is_open(&process->past, event) || past_takes(&process->past, event, process->overwritten_until_ns);
     process->events++;
     process->last_ns = event->time_ns > process->last_ns ? event->time_ns : process->last_ns;
-    if (event->id == TL_EVENT_process_start) {
-        start_take(process, &event->as.process_start);
-    } else if (event->id == TL_EVENT_process_end) {
+    if (event->id == TL_EVENT_process_end) {
         end_take(process, &event->as.process_end);
     }
     if (!taken) {
         return;
     }
-    process->replay.past_cut = process->past.cut;
+    replay->past_cut = process->past.cut;
     parts_follow(process, event);
-    replay_event(&process->replay, event);
-    heap_object_event(&process->heap, event, &process->replay);
-    footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes);
+    replay_event(replay, event);
+    if (process->heap.recorded) {
+        heap_object_event(&process->heap, event, replay);
+    }
     if (process->observer) {
         process->observer->event(process->observer->context, process, event);
     }
-    if (!replay_tells_device_next(&process->replay, event)) {
+    if (replay->totals.changed && !replay_tells_device_next(replay, event)) {
         totals_follow(process, event->time_ns);
     }
 }

@@ -56,6 +56,7 @@ struct process {
     const char *settings;
     int64_t first_ns;
     int64_t last_ns;
+    int64_t overwritten_until_ns;
     struct past past;
     struct selection selection;
     struct summaries summaries;
@@ -91,12 +92,11 @@ struct process {
 };
 
 /* A process whose first event came at `time_ns`, whose `object` (0: none) is to be told of entry by entry; to be given
- * to process_free. */
-struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object);
+ * to process_free. `overwritten_until_ns`: as past_takes has it. */
+struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object, int64_t overwritten_until_ns);
 void process_free(struct process *process);
 
-/* `overwritten_until_ns`: as past_takes has it. */
-void process_event(struct process *process, const struct trace_event *event, int64_t overwritten_until_ns);
+void process_event(struct process *process, const struct trace_event *event);
 
 /* The process ran under memcheck, which wrote that file. Before its first event. */
 void process_memcheck(struct process *process, const struct memcheck_file *file);
@@ -106,7 +106,10 @@ void process_heap_event(struct process *process, const struct trace_heap_event *
 void process_gpu_event(struct process *process, const struct trace_gpu_event *event);
 
 /* True when the event is the start of another process than this one, under the same id. */
-bool process_is_replaced_by(const struct process *process, const struct trace_event *event);
+static inline bool process_is_replaced_by(const struct process *process, const struct trace_event *event)
+{
+    return event->id == TL_EVENT_process_start && process->started;
+}
 
 /* Judges what is alive and orders all lists; no event may follow. Code addresses have been resolved before. */
 void process_finish(struct process *process);

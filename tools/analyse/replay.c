@@ -195,121 +195,102 @@ static void process_started(struct replay *replay, const struct tl_event_process
     replay->inheriting = event->reason == TL_START_FORK;
 }
 
-static void inherited(struct replay *replay, const struct trace_event *event)
+static void keyframe_begun(struct replay *replay, const struct tl_event_keyframe *event)
 {
-    switch (event->id) {
-    case TL_EVENT_inherited_scope:
-        if (event->as.inherited_scope.scope > 1 &&
-            !(replay->retelling && scope_find(replay->manager, event->as.inherited_scope.scope))) {
-            scope_entered(replay, (struct scope){.number = event->as.inherited_scope.scope,
-                                                 .depth = event->as.inherited_scope.depth,
-                                                 .site = event->as.inherited_scope.site});
-        }
-        break;
-    case TL_EVENT_manager_end:
-        manager_ended(replay);
-        break;
-    case TL_EVENT_vector_holds:
-        change_held(replay, &event->as.vector_holds);
-        break;
-    case TL_EVENT_object_stream:
-        change_stream(replay, &event->as.object_stream);
-        break;
-    case TL_EVENT_keep:
-        change_kept(replay, &event->as.keep);
-        break;
-    case TL_EVENT_logged_alloc:
-        change_logged_alloc(replay, &event->as.logged_alloc);
-        break;
-    case TL_EVENT_logged_free:
-        change_logged_free(replay, &event->as.logged_free);
-        break;
-    case TL_EVENT_restate:
-        change_restated(replay, &event->as.restate);
-        break;
-    case TL_EVENT_inherited_frame:
-        if (replay->retelling && frame_find(replay->manager, event->as.inherited_frame.frame)) {
-            break;
-        }
-        frame_push(replay->manager, event->as.inherited_frame.frame, event->as.inherited_frame.site);
-        break;
-    case TL_EVENT_inherited_object:
-        change_inherited(replay, &event->as.inherited_object);
-        break;
-    case TL_EVENT_inherited_record:
-        change_inherited_record(replay, &event->as.inherited_record);
-        break;
-    default:
-        break;
+    replay->retelling = true;
+    replay->inherited = event->inherited;
+    replay->manager = manager_of(replay, 1);
+}
+
+/* What a fork hands down, and what a keyframe tells, ends with the first context after it. */
+static void context_changed(struct replay *replay, const struct tl_event_context *event)
+{
+    replay->retelling = false;
+    replay->inheriting = false;
+    replay->thread = event->thread;
+    replay->manager = manager_of(replay, event->manager);
+    change_depth(replay);
+}
+
+static void scope_exit_told(struct replay *replay, const struct tl_event_exit_scope *event)
+{
+    replay->site = event->site;
+    scope_exited(replay, event->scope);
+}
+
+static void scope_inherited(struct replay *replay, const struct tl_event_inherited_scope *event)
+{
+    if (event->scope > 1 && !(replay->retelling && scope_find(replay->manager, event->scope))) {
+        scope_entered(replay, (struct scope){.number = event->scope, .depth = event->depth, .site = event->site});
     }
 }
 
-#define REGISTERED(call)                                                                                               \
-    case TL_EVENT_##call:                                                                                              \
-        change_registered(replay, event->as.call.object, event->as.call.site, event->as.call.count,                    \
-                          event->as.call.outcome);                                                                     \
-        break
-#define ACQUIRED(call)                                                                                                 \
-    case TL_EVENT_##call:                                                                                              \
-        change_acquired(replay, event->as.call.object, event->as.call.site, event->as.call.count,                      \
-                        event->as.call.outcome);                                                                       \
-        break
-#define RELEASED(call)                                                                                                 \
-    case TL_EVENT_##call:                                                                                              \
-        change_released(replay, event->as.call.object, event->as.call.site, event->as.call.count,                      \
-                        event->as.call.fate);                                                                          \
-        break
-
-/* Calls that count references. */
-static void counted(struct replay *replay, const struct trace_event *event)
+static void frame_inherited(struct replay *replay, const struct tl_event_inherited_frame *event)
 {
-    switch (event->id) {
-        REGISTERED(register_struct);
-        REGISTERED(register_struct_named);
-        REGISTERED(register_tensor);
-        REGISTERED(register_vec_ptr);
-        REGISTERED(register_ptr);
-        ACQUIRED(ptr_acquire);
-        ACQUIRED(tensor_acquire);
-        RELEASED(ptr_release);
-        RELEASED(tensor_release);
-        RELEASED(release_ptr);
-    case TL_EVENT_unregister:
-        change_unregistered(replay, &event->as.unregister);
-        break;
-    default:
-        inherited(replay, event);
-        break;
+    if (!replay->retelling || !frame_find(replay->manager, event->frame)) {
+        frame_push(replay->manager, event->frame, event->site);
     }
 }
 
-/* Ends of objects outside the calls that count. */
-static void ended(struct replay *replay, const struct trace_event *event)
+static void pool_released(struct replay *replay, const struct tl_event_pool_release *event)
 {
-    switch (event->id) {
-    case TL_EVENT_record_release:
-        change_record_released(replay, &event->as.record_release);
-        break;
-    case TL_EVENT_element_release:
-        change_element_released(replay, &event->as.element_release);
-        break;
-    case TL_EVENT_object_end:
-        change_ended(replay, event->as.object_end.object, event->as.object_end.fate);
-        break;
-    case TL_EVENT_tensor_free:
-        change_tensor_freed(replay, &event->as.tensor_free);
-        break;
-    case TL_EVENT_pool_release:
-        replay->site = event->as.pool_release.site;
-        if (event->as.pool_release.outcome == TL_POOL_POOLED) {
-            change_ended(replay, event->as.pool_release.object, TL_FATE_POOLED);
-        }
-        break;
-    default:
-        counted(replay, event);
-        break;
+    replay->site = event->site;
+    if (event->outcome == TL_POOL_POOLED) {
+        change_ended(replay, event->object, TL_FATE_POOLED);
     }
 }
+
+/* What each event does, those that change nothing left out. */
+#define HANDLERS                                                                                                       \
+    HANDLER(process_start, process_started(replay, told))                                                              \
+    HANDLER(keyframe, keyframe_begun(replay, told))                                                                    \
+    HANDLER(context, context_changed(replay, told))                                                                    \
+    HANDLER(origin, origin_told(replay, told))                                                                         \
+    HANDLER(object_new, change_new(replay, told))                                                                      \
+    HANDLER(object_reuse, change_reused(replay, told))                                                                 \
+    HANDLER(object_device, change_device(replay, told))                                                                \
+    HANDLER(object_stream, change_stream(replay, told))                                                                \
+    HANDLER(object_end, change_ended(replay, told->object, told->fate))                                                \
+    HANDLER(enter_scope,                                                                                               \
+            scope_entered(replay, (struct scope){.number = told->scope, .depth = told->depth, .site = told->site}))    \
+    HANDLER(exit_scope, scope_exit_told(replay, told))                                                                 \
+    HANDLER(function_enter, frame_entered(replay, told))                                                               \
+    HANDLER(function_exit, frame_exited(replay, told))                                                                 \
+    HANDLER(register_struct, change_registered(replay, told->object, told->site, told->count, told->outcome))          \
+    HANDLER(register_struct_named, change_registered(replay, told->object, told->site, told->count, told->outcome))    \
+    HANDLER(register_tensor, change_registered(replay, told->object, told->site, told->count, told->outcome))          \
+    HANDLER(register_vec_ptr, change_registered(replay, told->object, told->site, told->count, told->outcome))         \
+    HANDLER(register_ptr, change_registered(replay, told->object, told->site, told->count, told->outcome))             \
+    HANDLER(unregister, change_unregistered(replay, told))                                                             \
+    HANDLER(ptr_acquire, change_acquired(replay, told->object, told->site, told->count, told->outcome))                \
+    HANDLER(tensor_acquire, change_acquired(replay, told->object, told->site, told->count, told->outcome))             \
+    HANDLER(ptr_release, change_released(replay, told->object, told->site, told->count, told->fate))                   \
+    HANDLER(tensor_release, change_released(replay, told->object, told->site, told->count, told->fate))                \
+    HANDLER(release_ptr, change_released(replay, told->object, told->site, told->count, told->fate))                   \
+    HANDLER(record_release, change_record_released(replay, told))                                                      \
+    HANDLER(element_release, change_element_released(replay, told))                                                    \
+    HANDLER(tensor_free, change_tensor_freed(replay, told))                                                            \
+    HANDLER(pool_release, pool_released(replay, told))                                                                 \
+    HANDLER(keep, change_kept(replay, told))                                                                           \
+    HANDLER(vector_holds, change_held(replay, told))                                                                   \
+    HANDLER(logged_alloc, change_logged_alloc(replay, told))                                                           \
+    HANDLER(logged_free, change_logged_free(replay, told))                                                             \
+    HANDLER(restate, change_restated(replay, told))                                                                    \
+    HANDLER(manager_end, manager_ended(replay))                                                                        \
+    HANDLER(inherited_scope, scope_inherited(replay, told))                                                            \
+    HANDLER(inherited_frame, frame_inherited(replay, told))                                                            \
+    HANDLER(inherited_object, change_inherited(replay, told))                                                          \
+    HANDLER(inherited_record, change_inherited_record(replay, told))
+
+#define HANDLER(event, does)                                                                                           \
+    static void on_##event(struct replay *replay, const struct trace_event *any)                                       \
+    {                                                                                                                  \
+        const struct tl_event_##event *told = &any->as.event;                                                          \
+        (void)told;                                                                                                    \
+        does;                                                                                                          \
+    }
+HANDLERS
+#undef HANDLER
 
 bool replay_tells_device_next(const struct replay *replay, const struct trace_event *event)
 {
@@ -324,53 +305,14 @@ bool replay_tells_device_next(const struct replay *replay, const struct trace_ev
 
 void replay_event(struct replay *replay, const struct trace_event *event)
 {
+    static void (*const handlers[TL_EVENT_COUNT])(struct replay * replay, const struct trace_event *event) = {
+#define HANDLER(event, does) [TL_EVENT_##event] = on_##event,
+        HANDLERS
+#undef HANDLER
+    };
     replay->time_ns = event->time_ns;
     replay->events++;
-    switch (event->id) {
-    case TL_EVENT_process_start:
-        process_started(replay, &event->as.process_start);
-        break;
-    case TL_EVENT_keyframe:
-        replay->retelling = true;
-        replay->inherited = event->as.keyframe.inherited;
-        replay->manager = manager_of(replay, 1);
-        break;
-    case TL_EVENT_context:
-        replay->retelling = false;
-        replay->inheriting = false; /* what a fork hands down is told before the child's first context */
-        replay->thread = event->as.context.thread;
-        replay->manager = manager_of(replay, event->as.context.manager);
-        change_depth(replay);
-        break;
-    case TL_EVENT_origin:
-        origin_told(replay, &event->as.origin);
-        break;
-    case TL_EVENT_object_new:
-        change_new(replay, &event->as.object_new);
-        break;
-    case TL_EVENT_object_reuse:
-        change_reused(replay, &event->as.object_reuse);
-        break;
-    case TL_EVENT_object_device:
-        change_device(replay, &event->as.object_device);
-        break;
-    case TL_EVENT_enter_scope:
-        scope_entered(replay, (struct scope){.number = event->as.enter_scope.scope,
-                                             .depth = event->as.enter_scope.depth,
-                                             .site = event->as.enter_scope.site});
-        break;
-    case TL_EVENT_exit_scope:
-        replay->site = event->as.exit_scope.site;
-        scope_exited(replay, event->as.exit_scope.scope);
-        break;
-    case TL_EVENT_function_enter:
-        frame_entered(replay, &event->as.function_enter);
-        break;
-    case TL_EVENT_function_exit:
-        frame_exited(replay, &event->as.function_exit);
-        break;
-    default:
-        ended(replay, event);
-        break;
+    if (handlers[event->id]) {
+        handlers[event->id](replay, event);
     }
 }

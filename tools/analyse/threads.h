@@ -3,8 +3,8 @@
 #ifndef TLSCOPE_ANALYSE_THREADS_H
 #define TLSCOPE_ANALYSE_THREADS_H
 
+#include "calls.h"
 #include "grouping.h"
-#include "trace.h"
 
 struct thread {
     uint32_t key; /* its id; 0: events before any context */
@@ -21,6 +21,23 @@ struct threads {
 
 void threads_init(struct threads *threads);
 void threads_free(struct threads *threads);
-void threads_event(struct threads *threads, const struct trace_event *event);
+/* From now on that thread calls. */
+void threads_change(struct threads *threads, uint32_t thread);
+
+static inline void threads_event(struct threads *threads, const struct trace_event *event)
+{
+    const bool object = event->id == TL_EVENT_object_new || event->id == TL_EVENT_object_reuse;
+    if (!object && !event_is_call(event->id)) {
+        return;
+    }
+    if (!threads->now) {
+        threads_change(threads, 0);
+    }
+    struct thread *thread = threads->now;
+    thread->first_ns = thread->calls + thread->objects == 0 ? event->time_ns : thread->first_ns;
+    thread->last_ns = event->time_ns;
+    thread->objects += object;
+    thread->calls += !object;
+}
 
 #endif

@@ -40,7 +40,8 @@ bool delivery_format(struct delivery *delivery, const struct trace_event *start)
 /* Hands one event on; false when reading has to stop. */
 static inline bool delivery_take(struct delivery *delivery, const struct provider *provider, const union trace_any *any)
 {
-    if (provider == provider_main && any->any.id == TL_EVENT_process_start && !delivery_format(delivery, &any->event)) {
+    const bool is_main = provider == provider_main; /* nearly all are, and need no look into the provider */
+    if (is_main && any->any.id == TL_EVENT_process_start && !delivery_format(delivery, &any->event)) {
         return false;
     }
     if (delivery->taken == 0) {
@@ -49,8 +50,13 @@ static inline bool delivery_take(struct delivery *delivery, const struct provide
     if (++delivery->taken % DELIVERY_PROGRESS_EVERY == 0) {
         delivery_progress(delivery, any->any.time_ns);
     }
-    ++*provider->counts(delivery->result).events;
-    provider->hand_on(delivery->listener, any);
+    if (is_main) {
+        delivery->result->events++;
+        delivery->listener->event(delivery->listener->context, &any->event);
+    } else {
+        ++*provider->counts(delivery->result).events;
+        provider->hand_on(delivery->listener, any);
+    }
     return true;
 }
 

@@ -71,6 +71,9 @@ static bool run_take(struct sources *sources, struct merge *merge, struct delive
 {
     struct source *source = merge->heap[0];
     const struct source *second = second_of(merge);
+    const int64_t limit = second ? next_of(second)->any.any.time_ns : INT64_MAX;
+    const bool wins_ties = !second || source->rank < second->rank;
+    int64_t next;
     do {
         if (!event_take(delivery, source)) {
             return false;
@@ -80,7 +83,8 @@ static bool run_take(struct sources *sources, struct merge *merge, struct delive
             merge->heap[0] = merge->heap[--merge->count];
             break;
         }
-    } while (!second || is_before(source, second));
+        next = next_of(source)->any.any.time_ns;
+    } while (next < limit || (wins_ties && next == limit));
     if (merge->count > 1) {
         sift_down(merge, 0);
     }
