@@ -33,6 +33,10 @@ struct account {
     uint64_t ended; /* objects that died */
     struct account_peak peak;
     struct account_peak device_peak;
+    /* What the latest of its objects was counted in: most often the next one's, which saves the search. */
+    struct lifetime_site *lifetimes;
+    struct pool_key *pool;
+    struct shape *shape;
 };
 
 struct accounts {

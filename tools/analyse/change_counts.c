@@ -33,7 +33,7 @@ void change_registered(struct replay *replay, uint32_t number, uint32_t site, ui
     if (!object) {
         return;
     }
-    record_add(replay->manager->top, object);
+    record_add(&replay->parts, replay->manager->top, object);
     object->register_site = site;
     change_count(replay, object, count_told(count, object->count + (outcome != TL_REGISTER_ADOPTED)));
     if (outcome == TL_REGISTER_RETURNED || outcome == TL_REGISTER_ADOPTED) {
@@ -57,7 +57,7 @@ static void outlive(struct replay *replay, struct object *object, const struct s
 void change_unregistered(struct replay *replay, const struct tl_event_unregister *event)
 {
     const bool removed = event->outcome == TL_UNREGISTER_HIT || event->outcome == TL_UNREGISTER_WALKED;
-    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    struct object *object = objects_find(&replay->objects, event->object);
     if (!object || (!removed && event->outcome != TL_UNREGISTER_OUTER)) {
         return;
     }
@@ -69,7 +69,7 @@ void change_unregistered(struct replay *replay, const struct tl_event_unregister
     outlive(replay, object, scope);
     struct record *record = scope ? record_find(object, scope) : NULL;
     if (record) {
-        record_remove(record);
+        record_remove(&replay->parts, record);
     }
     object->unregister_site = event->site;
     object->moved++;
@@ -143,13 +143,13 @@ static void holder_released(struct object *object)
 void change_record_released(struct replay *replay, const struct tl_event_record_release *event)
 {
     struct object *object =
-        releases(event->fate) ? change_object(replay, event->object) : idmap_find(&replay->objects, event->object);
+        releases(event->fate) ? change_object(replay, event->object) : objects_find(&replay->objects, event->object);
     if (!object) {
         return;
     }
     struct record *record = replay->manager->leaving ? record_find(object, replay->manager->leaving) : NULL;
     if (record) {
-        record_remove(record);
+        record_remove(&replay->parts, record);
     }
     if (!releases(event->fate)) {
         change_forget_dead(replay, object);

@@ -2,9 +2,9 @@
 /* Objects that come into being and end, and the totals of what is alive. */
 #include "changes_internal.h"
 
-#include <stdlib.h>
+#include <stddef.h>
+#include <string.h>
 
-#include "memory.h"
 #include "sightings.h"
 #include "stack.h"
 
@@ -12,6 +12,8 @@ static void totals_add(struct replay *replay, const struct object *object)
 {
     replay->totals.bytes[object->facts.kind] += object->facts.bytes;
     replay->totals.objects[object->facts.kind]++;
+    replay->totals.all_bytes += object->facts.bytes;
+    replay->totals.all_objects++;
     account_add(&replay->accounts, object->facts.account, object->facts.bytes);
     replay->totals.changed = true;
     if (replay->listener.counts) {
@@ -23,6 +25,8 @@ static void totals_take(struct replay *replay, const struct object *object)
 {
     replay->totals.bytes[object->facts.kind] -= object->facts.bytes;
     replay->totals.objects[object->facts.kind]--;
+    replay->totals.all_bytes -= object->facts.bytes;
+    replay->totals.all_objects--;
     account_take(&replay->accounts, object->facts.account, object->facts.bytes);
     replay->totals.changed = true;
     if (replay->listener.counts) {
@@ -96,26 +100,28 @@ uint32_t object_excess(const struct object *object)
     return object->count > object->records ? object->count - object->records : 0;
 }
 
-void change_free(struct object *object)
+void change_free(struct replay *replay, struct object *object)
 {
     ledger_free(&object->ledger);
-    free(object);
+    slab_give(&replay->parts.objects, object);
 }
 
 void change_forget_dead(struct replay *replay, struct object *object)
 {
     if (!object->live && !object->pooled && object->count == 0 && !object->newest_record) {
-        idmap_remove(&replay->objects, object->number);
+        objects_remove(&replay->objects, object);
         struct object *gone = graveyard_put(replay->graveyard, object);
         if (gone) {
-            change_free(gone);
+            change_free(replay, gone);
         }
     }
 }
 
 void change_end(struct replay *replay, struct object *object, enum tl_fate fate)
 {
-    story_end(&replay->story, object, fate, replay->time_ns);
+    if (story_is_of(&replay->story, object)) {
+        story_end(&replay->story, object, fate, replay->time_ns);
+    }
     if (replay->sightings) {
         sightings_ended(replay->sightings, object, fate, replay->time_ns);
     }
@@ -145,22 +151,35 @@ void change_note(struct replay *replay, struct object *object, enum ledger_op op
                                        .count = (uint16_t)(count < UINT16_MAX ? count : UINT16_MAX),
                                        .op = (uint16_t)op};
     ledger_add(&object->ledger, entry);
-    story_add(&replay->story, object, entry, replay->time_ns);
+    if (story_is_of(&replay->story, object)) {
+        story_add(&replay->story, object, entry, replay->time_ns);
+    }
     if (replay->listener.noted) {
         replay->listener.noted(replay->listener.context, object, &entry);
     }
 }
 
-static struct object *object_make(struct replay *replay, uint32_t number)
+/* Of objects that no origin tells of. */
+static const struct facts *facts_unknown(struct replay *replay)
 {
-    struct object *object = memory_new(sizeof(*object));
+    struct facts *facts = &replay->unknown;
+    if (!facts->account) {
+        facts->owner = TL_OWNER_FOREIGN;
+        facts->name = names_keep(replay->names, "");
+        facts->account = accounts_of(&replay->accounts, facts->name, 0, TL_KIND_UNKNOWN, TL_DEVICE_CPU);
+    }
+    return facts;
+}
+
+static struct object *object_make(struct replay *replay, uint32_t number, const struct facts *facts)
+{
+    struct object *object = slab_take(&replay->parts.objects);
     const struct scope *scope = replay->manager->top;
+    memset(object, 0, offsetof(struct object, ledger) + offsetof(struct ledger, few));
     object->number = number;
-    object->facts.name = names_keep(replay->names, "");
-    object->facts.account = accounts_of(&replay->accounts, object->facts.name, 0, TL_KIND_UNKNOWN, TL_DEVICE_CPU);
+    object->facts = *facts;
     object->born_event = replay->events;
     object->born_in = (struct scope_facts){scope->number, scope->site, scope->entered_ns};
-    object->facts.owner = TL_OWNER_FOREIGN;
     object->manager = replay->manager;
     object->born_ns = replay->time_ns;
     object->inherited = replay->inheriting;
@@ -168,7 +187,7 @@ static struct object *object_make(struct replay *replay, uint32_t number)
         object->past_unknown = true;
         object->born_in = (struct scope_facts){0};
     }
-    idmap_put(&replay->objects, number, object);
+    objects_put(&replay->objects, object);
     return object;
 }
 
@@ -178,9 +197,9 @@ struct object *change_object(struct replay *replay, uint32_t number)
     if (number == 0) {
         return NULL;
     }
-    struct object *object = idmap_find(&replay->objects, number);
+    struct object *object = objects_find(&replay->objects, number);
     if (!object) {
-        object = object_make(replay, number);
+        object = object_make(replay, number, facts_unknown(replay));
         object->facts_lost = true;
         object->past_unknown = object->held_unknown = replay->past_cut;
         replay->unknown_objects++;
@@ -207,7 +226,9 @@ static void facts_set(struct replay *replay, struct object *object, const struct
     if (object->facts.owner == TL_OWNER_RUNTIME && !pooled) {
         live_begin(replay, object);
     }
-    story_update(&replay->story, object);
+    if (story_is_of(&replay->story, object)) {
+        story_update(&replay->story, object);
+    }
 }
 
 /* A size that nobody else tells. */
@@ -236,22 +257,24 @@ void change_site(struct replay *replay, struct object *object, uint32_t site)
     }
 }
 
-void change_new(struct replay *replay, const struct tl_event_object_new *event)
+/* NULL for number 0. */
+static struct object *made(struct replay *replay, const struct tl_event_object_new *event)
 {
     if (event->object == 0) {
-        return;
+        return NULL;
     }
-    struct object *object = idmap_find(&replay->objects, event->object);
+    struct object *object = objects_find(&replay->objects, event->object);
     if (object && replay->retelling && !object->past_unknown) {
-        return;
-    }
-    if (!object) {
-        object = object_make(replay, event->object);
+        return object;
     }
     const size_t slot = event->origin % TL_ORIGIN_SLOTS;
+    const bool told = replay->origins_told[slot];
+    if (!object) {
+        object = object_make(replay, event->object, told ? &replay->origins[slot] : facts_unknown(replay));
+    }
     object->pointer = event->pointer;
-    object->facts_lost = (object->facts_lost && !replay->retelling) || !replay->origins_told[slot];
-    facts_set(replay, object, replay->origins_told[slot] ? &replay->origins[slot] : &object->facts);
+    object->facts_lost = (object->facts_lost && !replay->retelling) || !told;
+    facts_set(replay, object, told ? &replay->origins[slot] : &object->facts);
     struct logged_block block;
     if (logged_take(&replay->logged, event->pointer, &block)) {
         change_note(replay, object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
@@ -260,17 +283,22 @@ void change_new(struct replay *replay, const struct tl_event_object_new *event)
     if (replay->sightings) {
         sightings_made(replay->sightings, object);
     }
+    return object;
+}
+
+void change_new(struct replay *replay, const struct tl_event_object_new *event)
+{
+    made(replay, event);
 }
 
 void change_reused(struct replay *replay, const struct tl_event_object_reuse *event)
 {
-    struct object *pooled = event->pooled == 0 ? NULL : idmap_find(&replay->objects, event->pooled);
+    struct object *pooled = objects_find(&replay->objects, event->pooled);
     uint64_t pointer = pooled ? pooled->pointer : 0;
     if (pooled) {
         change_end(replay, pooled, TL_FATE_DROPPED);
     }
-    change_new(replay, &(struct tl_event_object_new){event->object, pointer, event->origin});
-    struct object *object = idmap_find(&replay->objects, event->object);
+    struct object *object = made(replay, &(struct tl_event_object_new){event->object, pointer, event->origin});
     if (object) {
         live_begin(replay, object);
     }
@@ -278,7 +306,7 @@ void change_reused(struct replay *replay, const struct tl_event_object_reuse *ev
 
 void change_device(struct replay *replay, const struct tl_event_object_device *event)
 {
-    struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    struct object *object = objects_find(&replay->objects, event->object);
     if (!object || devices_of_kind(object->facts.device) == TL_DEVICE_CPU) {
         return;
     }
@@ -314,7 +342,7 @@ void change_inherited(struct replay *replay, const struct tl_event_inherited_obj
     object->inherited = !replay->retelling || object->number <= replay->inherited;
     object->held_unknown = false;
     while (replay->retelling && object->newest_record) { /* those that are left are told after this */
-        record_remove(object->newest_record);
+        record_remove(&replay->parts, object->newest_record);
     }
     if (event->pooled) {
         change_end(replay, object, TL_FATE_POOLED);
@@ -329,13 +357,13 @@ void change_inherited_record(struct replay *replay, const struct tl_event_inheri
     struct object *object = change_object(replay, event->object);
     struct scope *scope = scope_find(replay->manager, event->scope);
     if (object && scope && !(replay->retelling && !object->past_unknown)) {
-        record_add(scope, object);
+        record_add(&replay->parts, scope, object);
     }
 }
 
 void change_ended(struct replay *replay, uint32_t number, unsigned fate)
 {
-    struct object *object = number == 0 ? NULL : idmap_find(&replay->objects, number);
+    struct object *object = objects_find(&replay->objects, number);
     if (!object && fate == TL_FATE_POOLED) {
         object = change_object(replay, number);
     }

@@ -42,7 +42,7 @@ void change_ended(struct replay *replay, uint32_t number, unsigned fate);
 void change_depth(struct replay *replay);
 
 /* Frees an object that is in no list any more. */
-void change_free(struct object *object);
+void change_free(struct replay *replay, struct object *object);
 
 /* Takes an object out of the table that is dead and in no scope's list; the graveyard has it then. */
 void change_forget_dead(struct replay *replay, struct object *object);

@@ -82,7 +82,7 @@ void footprint_take(struct footprint *footprint, const struct trace_event *event
         .resident = told->anonymous + told->file + told->shared,
         .swapped = told->swapped,
         .parts = {[FOOTPRINT_LIVE] = host->bytes, [FOOTPRINT_POOL] = host->pooled_bytes, [FOOTPRINT_BUFFERS] = buffers},
-        .objects = totals_objects(&replay->totals),
+        .objects = replay->totals.all_objects,
         .counted = told->counted != 0};
     divide(&sample, told);
     if (footprint->count == 0) {

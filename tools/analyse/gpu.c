@@ -160,7 +160,7 @@ static void tensors_sum(const struct devices *devices, uint32_t ordinal, uint64_
 
 void gpu_tensors(struct gpu *gpu, const struct devices *devices, int64_t time_ns)
 {
-    for (uint32_t i = 0; gpu->recorded && devices->others && i < devices->count; i++) {
+    for (uint32_t i = 0; devices->others && i < devices->count; i++) {
         const struct device *device = &devices->list[i];
         const uint32_t ordinal = device->certain ? device->ordinal : 0;
         if (device->kind != TL_DEVICE_CUDA ||

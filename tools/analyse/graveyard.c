@@ -3,23 +3,28 @@
 
 #include <stddef.h>
 
-/* Numbers die about in their order, and who was buried long ago is in no cache any more when it is freed. */
-enum { PREFETCHED = 16 };
+/* Who was buried long ago is in no cache any more when it is freed, which is where the next object is made. */
+enum { PREFETCHED = 8, LINE_BYTES = 64 };
 
 struct object *graveyard_put(struct graveyard *graveyard, struct object *object)
 {
-    struct object **grave = &graveyard->graves[object->number % GRAVES];
+    struct object **grave = &graveyard->graves[graveyard->next % GRAVES];
     struct object *before = *grave;
-    const struct object *soon = graveyard->graves[(object->number + PREFETCHED) % GRAVES];
-    *grave = object;
-    if (soon) {
-        __builtin_prefetch(&soon->ledger.rest);
+    const char *soon = (const char *)graveyard->graves[(graveyard->next + PREFETCHED) % GRAVES];
+    for (size_t line = 0; soon && line < sizeof(*object); line += LINE_BYTES) {
+        __builtin_prefetch(soon + line, 1);
     }
+    if (before && graveyard->by_number[before->number % GRAVES_INDEX] == before) {
+        graveyard->by_number[before->number % GRAVES_INDEX] = NULL;
+    }
+    graveyard->by_number[object->number % GRAVES_INDEX] = object;
+    *grave = object;
+    graveyard->next++;
     return before;
 }
 
 const struct object *graveyard_find(const struct graveyard *graveyard, uint32_t number)
 {
-    const struct object *object = graveyard->graves[number % GRAVES];
+    const struct object *object = graveyard->by_number[number % GRAVES_INDEX];
     return object && object->number == number ? object : NULL;
 }

@@ -2,6 +2,7 @@
 #include "idmap.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "memory.h"
 
@@ -30,7 +31,9 @@ void *idmap_find(const struct idmap *map, uint32_t number)
 
 static void resize(struct idmap *map, size_t size)
 {
-    struct idmap grown = {memory_new(size * sizeof(*map->slots)), size, map->count};
+    const size_t bytes = size * sizeof(*map->slots);
+    struct idmap grown = {.size = size, .count = map->count};
+    grown.slots = bytes % MEMORY_HUGE_BYTES != 0 ? memory_new(bytes) : memset(memory_huge(bytes), 0, bytes);
     for (size_t i = 0; i < map->size; i++) {
         if (map->slots[i].value) {
             grown.slots[slot_of(&grown, map->slots[i].number)] = map->slots[i];
@@ -51,10 +54,10 @@ void idmap_put(struct idmap *map, uint32_t number, void *value)
 
 void idmap_remove(struct idmap *map, uint32_t number)
 {
-    if (!idmap_find(map, number)) {
+    size_t hole = map->size == 0 ? 0 : slot_of(map, number);
+    if (map->size == 0 || !map->slots[hole].value) {
         return;
     }
-    size_t hole = slot_of(map, number);
     size_t mask = map->size - 1;
     for (size_t next = (hole + 1) & mask; map->slots[next].value; next = (next + 1) & mask) {
         size_t home = home_of(map, map->slots[next].number);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The ledger of an object: what was done to it, in order. The first and the last LEDGER_ENDS entries are kept; how
- * often what was done where is exact. A zeroed one is empty.
+ * often what was done where is exact. A zeroed one, up to `few`, is empty.
  */
 #ifndef TLSCOPE_ANALYSE_LEDGER_H
 #define TLSCOPE_ANALYSE_LEDGER_H
@@ -41,11 +41,11 @@ struct ledger_total {
 
 /* Most objects have a few entries: those stand in the object itself. */
 struct ledger {
-    struct ledger_entry few[LEDGER_INLINE];
     struct ledger_entry *rest; /* entry LEDGER_INLINE and on; the last LEDGER_ENDS of them in a ring once there are more
                                   than twice that */
     struct grouping *totals;   /* of struct ledger_total, from then on; NULL before */
     uint64_t count;            /* of all entries, kept or not */
+    struct ledger_entry few[LEDGER_INLINE];
 };
 
 void ledger_add(struct ledger *ledger, struct ledger_entry entry);

@@ -29,11 +29,21 @@ static void longest_take(struct lifetimes *lifetimes, const struct lifetime *lif
     lifetimes->longest[at] = *lifetime;
 }
 
+static struct lifetime_site *site_of(struct lifetimes *lifetimes, const struct facts *facts)
+{
+    struct lifetime_site **latest = &facts->account->lifetimes;
+    const struct lifetime_site *site = *latest;
+    if (!site || site->key.site != facts->site || site->key.name != facts->name || site->key.kind != facts->kind) {
+        const struct lifetime_site_key key = {facts->name, facts->site, facts->kind};
+        *latest = grouping_entry(&lifetimes->sites, &key);
+    }
+    return *latest;
+}
+
 static struct lifetime_site *made_take(struct lifetimes *lifetimes, const struct object *object)
 {
     const struct facts *facts = &object->facts;
-    const struct lifetime_site_key key = {facts->name, facts->site, facts->kind};
-    struct lifetime_site *site = grouping_entry(&lifetimes->sites, &key);
+    struct lifetime_site *site = site_of(lifetimes, facts);
     const uint32_t device = facts->account->key.device;
     site->objects++;
     site->bytes += facts->bytes;

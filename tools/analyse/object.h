@@ -8,6 +8,7 @@
 
 #include "accounts.h"
 #include "ledger.h"
+#include "slab.h"
 #include "value_names.h"
 
 /* What an `origin` event tells. */
@@ -63,7 +64,7 @@ struct object {
     struct scope_facts born_in;  /* the current scope then */
     struct scope_facts outlived; /* the scope that let go of it last, when it did */
     struct record *newest_record;
-    struct ledger ledger;
+    struct ledger ledger; /* last: most of it is not touched until there are entries */
 };
 
 /* A scope's entry for an object. */
@@ -96,9 +97,17 @@ struct frame {
     struct frame *outer;
 };
 
+/* What all managers of a process take their parts from. */
+struct parts {
+    struct slab objects;
+    struct slab records;
+    struct slab scopes;
+};
+
 /* One memory manager of the process; number 1 is the process-wide one. */
 struct manager {
     uint32_t number;
+    struct parts *parts;
     struct scope *top;     /* never NULL: the global scope is at the bottom */
     struct scope *leaving; /* the one exited last, while its records are being released; NULL: none */
     struct frame *top_frame;

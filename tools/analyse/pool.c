@@ -17,9 +17,20 @@ static struct pool_key *key_of(struct pool *pool, uint64_t elements, uint32_t dt
     return grouping_entry(&pool->keys, &key);
 }
 
+static struct pool_key *key_of_facts(struct pool *pool, const struct facts *facts)
+{
+    struct pool_key **latest = &facts->account->pool;
+    const struct pool_key *key = *latest;
+    if (!key || key->key.elements != facts->elements || key->key.dtype != facts->dtype ||
+        key->key.device != facts->device) {
+        *latest = key_of(pool, facts->elements, facts->dtype, facts->device);
+    }
+    return *latest;
+}
+
 static struct pool_key *key_of_object(struct pool *pool, const struct object *object)
 {
-    struct pool_key *key = key_of(pool, object->facts.elements, object->facts.dtype, object->facts.device);
+    struct pool_key *key = key_of_facts(pool, &object->facts);
     key->bytes = object->facts.bytes;
     return key;
 }
@@ -30,13 +41,16 @@ static void kept_add(struct pool_key *key)
     key->kept_max = key->kept > key->kept_max ? key->kept : key->kept_max;
 }
 
-/* An object met its fate in an event. */
+/* The fates that are of interest. */
+static bool is_of_pool(unsigned fate)
+{
+    return fate == TL_FATE_POOLED || fate == TL_FATE_DESTROYED;
+}
+
+/* An object met such a fate in an event. */
 static void fate_take(struct pool *pool, const struct replay *replay, uint32_t number, unsigned fate)
 {
-    if (fate != TL_FATE_POOLED && fate != TL_FATE_DESTROYED) {
-        return;
-    }
-    const struct object *object = number == 0 ? NULL : idmap_find(&replay->objects, number);
+    const struct object *object = objects_find(&replay->objects, number);
     if (!object || object->facts.kind != TL_KIND_TENSOR) {
         return;
     }
@@ -55,7 +69,7 @@ static void fate_take(struct pool *pool, const struct replay *replay, uint32_t n
 
 static void hit_take(struct pool *pool, const struct replay *replay, const struct tl_event_object_reuse *event)
 {
-    const struct object *object = idmap_find(&replay->objects, event->pooled);
+    const struct object *object = objects_find(&replay->objects, event->pooled);
     pool->counts.hits++;
     if (object) {
         struct pool_key *key = key_of_object(pool, object);
@@ -75,15 +89,15 @@ static void new_take(struct pool *pool, const struct replay *replay, const struc
 {
     const struct facts *facts = &replay->origins[event->origin % TL_ORIGIN_SLOTS];
     if (facts->kind == TL_KIND_TENSOR && facts->owner == TL_OWNER_RUNTIME && !replay->inheriting &&
-        !idmap_find(&replay->objects, event->object)) {
+        !objects_find(&replay->objects, event->object)) {
         pool->counts.misses++;
-        key_of(pool, facts->elements, facts->dtype, facts->device)->counts.misses++;
+        key_of_facts(pool, facts)->counts.misses++;
     }
 }
 
 static void release_take(struct pool *pool, const struct replay *replay, const struct tl_event_pool_release *event)
 {
-    const struct object *object = event->object == 0 ? NULL : idmap_find(&replay->objects, event->object);
+    const struct object *object = objects_find(&replay->objects, event->object);
     pool->counts.full += event->outcome == TL_POOL_FULL;
     pool->counts.duplicates += event->outcome == TL_POOL_DUPLICATE;
     if (event->outcome == TL_POOL_POOLED && !object) {
@@ -102,7 +116,9 @@ void pool_event(struct pool *pool, const struct trace_event *event, const struct
     switch (event->id) {
 #define FATE(name)                                                                                                     \
     case TL_EVENT_##name:                                                                                              \
-        fate_take(pool, replay, event->as.name.object, event->as.name.fate);                                           \
+        if (is_of_pool(event->as.name.fate)) {                                                                         \
+            fate_take(pool, replay, event->as.name.object, event->as.name.fate);                                       \
+        }                                                                                                              \
         break
         FATE(ptr_release);
         FATE(tensor_release);

@@ -120,67 +120,81 @@ static void totals_follow(struct process *process, int64_t time_ns)
     struct replay *replay = &process->replay;
     replay->totals.changed = false;
     devices_take(&replay->accounts.devices, time_ns);
-    gpu_tensors(&process->gpu, &replay->accounts.devices, time_ns);
+    if (process->gpu.recorded) {
+        gpu_tensors(&process->gpu, &replay->accounts.devices, time_ns);
+    }
     if (timeline_take(&process->timeline, time_ns, &replay->totals)) {
         accounts_peak(&replay->accounts);
     }
-    timeline_devices(&process->timeline, time_ns, &replay->accounts.devices);
+    if (replay->accounts.devices.others) {
+        timeline_devices(&process->timeline, time_ns, &replay->accounts.devices);
+    }
 }
 
-/* Before the replay does. Each kind of event is of interest to few of those who count: this is the hot path. */
+static void exit_follow(struct process *process, const struct trace_event *event)
+{
+    scopes_event(&process->scopes, event);
+    growth_event(&process->growth, event, &process->replay);
+    imbalance_event(&process->imbalance, event, &process->replay);
+}
+
+/* Who counts an event beside the replay, and before it: each kind is of interest to few. */
+#define FOLLOWERS                                                                                                      \
+    FOLLOWER(process_start, start_take(process, &event->as.process_start))                                             \
+    FOLLOWER(context, threads_change(&process->threads, event->as.context.thread))                                     \
+    FOLLOWER(footprint, footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes))          \
+    FOLLOWER(module, sites_event(&process->sites, event))                                                              \
+    FOLLOWER(address, sites_event(&process->sites, event))                                                             \
+    FOLLOWER(stack, sites_event(&process->sites, event))                                                               \
+    FOLLOWER(statement, sites_event(&process->sites, event))                                                           \
+    FOLLOWER(site, sites_event(&process->sites, event))                                                                \
+    FOLLOWER(site_statement, sites_event(&process->sites, event))                                                      \
+    FOLLOWER(summaries, summaries_event(&process->summaries, event, &process->names))                                  \
+    FOLLOWER(summary, summaries_event(&process->summaries, event, &process->names))                                    \
+    FOLLOWER(selection, selection_event(&process->selection, event, &process->names))                                  \
+    FOLLOWER(selected, selection_event(&process->selection, event, &process->names))                                   \
+    FOLLOWER(diagnostic, diagnostics_event(&process->diagnostics, event, &process->replay))                            \
+    FOLLOWER(mark, diagnostics_event(&process->diagnostics, event, &process->replay))                                  \
+    FOLLOWER(enter_scope, scopes_event(&process->scopes, event))                                                       \
+    FOLLOWER(function_enter, scopes_event(&process->scopes, event))                                                    \
+    FOLLOWER(exit_scope, exit_follow(process, event))                                                                  \
+    FOLLOWER(function_exit, exit_follow(process, event))                                                               \
+    FOLLOWER(get_buffer, buffers_event(&process->buffers, event))                                                      \
+    FOLLOWER(buffer_deferred, buffers_event(&process->buffers, event))                                                 \
+    FOLLOWER(buffer_freed, buffers_event(&process->buffers, event))                                                    \
+    FOLLOWER(inherited_buffer, buffers_event(&process->buffers, event))                                                \
+    FOLLOWER(ptr_release, pool_event(&process->pool, event, &process->replay))                                         \
+    FOLLOWER(tensor_release, pool_event(&process->pool, event, &process->replay))                                      \
+    FOLLOWER(release_ptr, pool_event(&process->pool, event, &process->replay))                                         \
+    FOLLOWER(tensor_free, pool_event(&process->pool, event, &process->replay))                                         \
+    FOLLOWER(record_release, pool_event(&process->pool, event, &process->replay))                                      \
+    FOLLOWER(element_release, pool_event(&process->pool, event, &process->replay))                                     \
+    FOLLOWER(object_end, pool_event(&process->pool, event, &process->replay))                                          \
+    FOLLOWER(object_reuse, pool_event(&process->pool, event, &process->replay))                                        \
+    FOLLOWER(object_new, pool_event(&process->pool, event, &process->replay))                                          \
+    FOLLOWER(pool_miss, pool_event(&process->pool, event, &process->replay))                                           \
+    FOLLOWER(pool_release, pool_event(&process->pool, event, &process->replay))                                        \
+    FOLLOWER(pool_clear, pool_event(&process->pool, event, &process->replay))
+
+#define FOLLOWER(name, does)                                                                                           \
+    static void on_##name(struct process *process, const struct trace_event *event)                                    \
+    {                                                                                                                  \
+        does;                                                                                                          \
+    }
+FOLLOWERS
+#undef FOLLOWER
+
 static void parts_follow(struct process *process, const struct trace_event *event)
 {
+    static void (*const followers[TL_EVENT_COUNT])(struct process * process, const struct trace_event *event) = {
+#define FOLLOWER(name, does) [TL_EVENT_##name] = on_##name,
+        FOLLOWERS
+#undef FOLLOWER
+    };
     calls_event(&process->calls, event);
     threads_event(&process->threads, event);
-    switch (event->id) {
-    case TL_EVENT_context:
-        threads_change(&process->threads, event->as.context.thread);
-        break;
-    case TL_EVENT_footprint:
-        footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes);
-        break;
-    case TL_EVENT_process_start:
-        start_take(process, &event->as.process_start);
-        break;
-    case TL_EVENT_module:
-    case TL_EVENT_address:
-    case TL_EVENT_stack:
-    case TL_EVENT_statement:
-    case TL_EVENT_site:
-    case TL_EVENT_site_statement:
-        sites_event(&process->sites, event);
-        break;
-    case TL_EVENT_summaries:
-    case TL_EVENT_summary:
-        summaries_event(&process->summaries, event, &process->names);
-        break;
-    case TL_EVENT_selection:
-    case TL_EVENT_selected:
-        selection_event(&process->selection, event, &process->names);
-        break;
-    case TL_EVENT_diagnostic:
-    case TL_EVENT_mark:
-        diagnostics_event(&process->diagnostics, event, &process->replay);
-        break;
-    case TL_EVENT_enter_scope:
-    case TL_EVENT_function_enter:
-        scopes_event(&process->scopes, event);
-        break;
-    case TL_EVENT_exit_scope:
-    case TL_EVENT_function_exit:
-        scopes_event(&process->scopes, event);
-        growth_event(&process->growth, event, &process->replay);
-        imbalance_event(&process->imbalance, event, &process->replay);
-        break;
-    case TL_EVENT_get_buffer:
-    case TL_EVENT_buffer_deferred:
-    case TL_EVENT_buffer_freed:
-    case TL_EVENT_inherited_buffer:
-        buffers_event(&process->buffers, event);
-        break;
-    default:
-        pool_event(&process->pool, event, &process->replay);
-        break;
+    if (followers[event->id]) {
+        followers[event->id](process, event);
     }
 }
 

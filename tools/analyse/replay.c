@@ -13,7 +13,7 @@ static struct manager *manager_of(struct replay *replay, uint32_t number)
 {
     struct manager *manager = idmap_find(&replay->managers, number);
     if (!manager) {
-        manager = manager_new(number);
+        manager = manager_new(number, &replay->parts);
         idmap_put(&replay->managers, number, manager);
     }
     return manager;
@@ -21,7 +21,11 @@ static struct manager *manager_of(struct replay *replay, uint32_t number)
 
 void replay_init(struct replay *replay, struct names *names, struct replay_listener listener)
 {
-    *replay = (struct replay){.names = names, .listener = listener};
+    *replay = (struct replay){.names = names,
+                              .listener = listener,
+                              .parts = {.objects = {.item_bytes = sizeof(struct object)},
+                                        .records = {.item_bytes = sizeof(struct record)},
+                                        .scopes = {.item_bytes = sizeof(struct scope)}}};
     accounts_init(&replay->accounts);
     replay->graveyard = memory_new(sizeof(*replay->graveyard));
     replay->origins = memory_new(TL_ORIGIN_SLOTS * sizeof(*replay->origins));
@@ -37,14 +41,13 @@ void replay_free(struct replay *replay)
             manager_free(replay->managers.slots[i].value);
         }
     }
-    for (size_t i = 0; i < replay->objects.size; i++) {
-        if (replay->objects.slots[i].value) {
-            change_free(replay->objects.slots[i].value);
-        }
+    size_t place = 0;
+    for (struct object *object; (object = objects_next(&replay->objects, &place));) {
+        change_free(replay, object);
     }
     for (size_t i = 0; i < GRAVES; i++) {
         if (replay->graveyard->graves[i]) {
-            change_free(replay->graveyard->graves[i]);
+            change_free(replay, replay->graveyard->graves[i]);
         }
     }
     free(replay->graveyard);
@@ -52,23 +55,25 @@ void replay_free(struct replay *replay)
     logged_free(&replay->logged);
     story_free(&replay->story);
     idmap_free(&replay->managers);
-    idmap_free(&replay->objects);
+    objects_free(&replay->objects);
+    slab_free(&replay->parts.objects);
+    slab_free(&replay->parts.records);
+    slab_free(&replay->parts.scopes);
     free(replay->origins);
     free(replay->origins_told);
 }
 
 void replay_each(const struct replay *replay, void (*each)(void *context, const struct object *object), void *context)
 {
-    for (size_t i = 0; i < replay->objects.size; i++) {
-        if (replay->objects.slots[i].value) {
-            each(context, replay->objects.slots[i].value);
-        }
+    size_t place = 0;
+    for (const struct object *object; (object = objects_next(&replay->objects, &place));) {
+        each(context, object);
     }
 }
 
 const struct object *replay_find(const struct replay *replay, uint32_t number)
 {
-    const struct object *object = number == 0 ? NULL : idmap_find(&replay->objects, number);
+    const struct object *object = objects_find(&replay->objects, number);
     return object || number == 0 ? object : graveyard_find(replay->graveyard, number);
 }
 
@@ -138,11 +143,13 @@ static void scope_exited(struct replay *replay, uint32_t number)
 /* Objects that the manager still counted, or that its tensors are, are nobody's concern any more. */
 static void objects_dropped(struct replay *replay, const struct manager *manager)
 {
-    uint32_t *numbers = memory_new((replay->objects.count + 1) * sizeof(*numbers));
+    uint32_t *numbers = NULL;
     size_t count = 0;
-    for (size_t i = 0; i < replay->objects.size; i++) {
-        const struct object *object = replay->objects.slots[i].value;
-        if (object && object->manager == manager) {
+    size_t place = 0;
+    for (const struct object *object; (object = objects_next(&replay->objects, &place));) {
+        if (object->manager == manager) {
+            numbers =
+                (count & (count - 1)) == 0 ? memory_resize(numbers, count ? count * 2 : 1, sizeof(*numbers)) : numbers;
             numbers[count++] = object->number;
         }
     }

@@ -7,7 +7,7 @@
 #include "idmap.h"
 #include "logged.h"
 #include "names.h"
-#include "object.h"
+#include "objects.h"
 #include "story.h"
 #include "trace.h"
 
@@ -15,6 +15,8 @@
 struct totals {
     uint64_t bytes[KINDS];
     uint64_t objects[KINDS];
+    uint64_t all_bytes; /* of all kinds */
+    uint64_t all_objects;
     uint64_t pooled_bytes;
     uint64_t pooled_objects;
     uint32_t depth; /* of the manager in use */
@@ -40,7 +42,8 @@ struct sightings;
 struct replay {
     struct names *names; /* of the process */
     struct replay_listener listener;
-    struct idmap objects;
+    struct parts parts;
+    struct objects objects;
     struct idmap managers;
     struct manager *manager; /* that events are of now */
     uint32_t thread;
@@ -52,9 +55,10 @@ struct replay {
     bool inheriting;          /* a forked child's inherited state is being told */
     struct facts *origins;    /* TL_ORIGIN_SLOTS of them */
     bool *origins_told;
-    int64_t time_ns; /* of the event in hand */
-    uint64_t events; /* applied, that one too */
-    uint32_t site;   /* of the call whose consequences are told */
+    struct facts unknown; /* of objects that no origin tells of, once there are any */
+    int64_t time_ns;      /* of the event in hand */
+    uint64_t events;      /* applied, that one too */
+    uint32_t site;        /* of the call whose consequences are told */
     struct accounts accounts;
     struct logged logged;
     struct graveyard *graveyard;

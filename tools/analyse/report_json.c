@@ -136,8 +136,8 @@ static cJSON *summary_of(const struct analysis *analysis, const struct process *
     json_count(summary, "leaked_objects", process->leaks.objects);
     json_count(summary, "leaked_bytes", process->leaks.bytes);
     json_count(summary, "diagnostics", process->diagnostics.count);
-    json_count(summary, "end_objects", totals_objects(&process->at_end));
-    json_count(summary, "end_bytes", totals_bytes(&process->at_end));
+    json_count(summary, "end_objects", process->at_end.all_objects);
+    json_count(summary, "end_bytes", process->at_end.all_bytes);
     peak_add(summary, process);
     kinds_add(summary, process);
     devices_add_to(summary, process);

@@ -60,8 +60,11 @@ void shapes_take(struct shapes *shapes, const struct object *object)
         return;
     }
     const struct shape_key key = {shape_hash(steps, count), account->number, (uint32_t)count};
-    struct shape *shape =
-        has_room(shapes, account) ? grouping_entry(&shapes->list, &key) : grouping_find(&shapes->list, &key);
+    struct shape *shape = account->shape;
+    if (!shape || shape->key.hash != key.hash || shape->key.length != key.length) {
+        shape = has_room(shapes, account) ? grouping_entry(&shapes->list, &key) : grouping_find(&shapes->list, &key);
+        account->shape = shape;
+    }
     if (shape && shape->objects++ == 0) {
         account->shapes++;
         shape->of = account;

@@ -5,22 +5,25 @@
 
 #include "memory.h"
 
-struct manager *manager_new(uint32_t number)
+struct manager *manager_new(uint32_t number, struct parts *parts)
 {
     struct manager *manager = memory_new(sizeof(*manager));
     manager->number = number;
+    manager->parts = parts;
     scope_push(manager, (struct scope){.number = 1, .depth = 1});
     return manager;
 }
 
-static void scope_free(struct scope *scope)
+static void scope_free(struct manager *manager, struct scope *scope)
 {
     struct record *older;
     for (struct record *record = scope ? scope->newest_record : NULL; record; record = older) {
         older = record->scope_older;
-        record_remove(record);
+        record_remove(manager->parts, record);
     }
-    free(scope);
+    if (scope) {
+        slab_give(&manager->parts->scopes, scope);
+    }
 }
 
 void manager_free(struct manager *manager)
@@ -28,18 +31,18 @@ void manager_free(struct manager *manager)
     while (manager->top_frame) {
         frame_pop(manager, manager->top_frame->number);
     }
-    scope_free(manager->leaving);
+    scope_free(manager, manager->leaving);
     while (manager->top) {
         struct scope *scope = manager->top;
         manager->top = scope->outer;
-        scope_free(scope);
+        scope_free(manager, scope);
     }
     free(manager);
 }
 
 void scope_push(struct manager *manager, struct scope facts)
 {
-    struct scope *scope = memory_new(sizeof(*scope));
+    struct scope *scope = slab_take(&manager->parts->scopes);
     *scope = facts;
     scope->records = 0;
     scope->newest_record = NULL;
@@ -64,12 +67,14 @@ void scope_left(struct manager *manager, void (*orphaned)(void *context, struct 
     for (struct record *record = scope ? scope->newest_record : NULL; record; record = older) {
         struct object *object = record->object;
         older = record->scope_older;
-        record_remove(record);
+        record_remove(manager->parts, record);
         if (!object->newest_record) {
             orphaned(context, object);
         }
     }
-    free(scope);
+    if (scope) {
+        slab_give(&manager->parts->scopes, scope);
+    }
     manager->leaving = NULL;
 }
 
@@ -116,9 +121,9 @@ void frame_pop(struct manager *manager, uint32_t number)
     }
 }
 
-void record_add(struct scope *scope, struct object *object)
+void record_add(struct parts *parts, struct scope *scope, struct object *object)
 {
-    struct record *record = memory_new(sizeof(*record));
+    struct record *record = slab_take(&parts->records);
     *record = (struct record){
         .object = object, .scope = scope, .object_older = object->newest_record, .scope_older = scope->newest_record};
     if (record->object_older) {
@@ -133,7 +138,7 @@ void record_add(struct scope *scope, struct object *object)
     scope->records++;
 }
 
-void record_remove(struct record *record)
+void record_remove(struct parts *parts, struct record *record)
 {
     struct object *object = record->object;
     struct scope *scope = record->scope;
@@ -147,7 +152,7 @@ void record_remove(struct record *record)
     }
     object->records--;
     scope->records--;
-    free(record);
+    slab_give(&parts->records, record);
 }
 
 struct record *record_find(const struct object *object, const struct scope *scope)

@@ -5,8 +5,8 @@
 
 #include "object.h"
 
-/* A manager with its global scope; to be freed with manager_free, after its objects. */
-struct manager *manager_new(uint32_t number);
+/* A manager with its global scope; to be freed with manager_free, before its objects are. `parts` outlive it. */
+struct manager *manager_new(uint32_t number, struct parts *parts);
 void manager_free(struct manager *manager);
 
 /* Pushes a scope with the given facts (its links excepted). */
@@ -30,8 +30,8 @@ void frame_pop(struct manager *manager, uint32_t number);
 /* NULL when no such frame is open. */
 const struct frame *frame_find(const struct manager *manager, uint32_t number);
 
-void record_add(struct scope *scope, struct object *object);
-void record_remove(struct record *record);
+void record_add(struct parts *parts, struct scope *scope, struct object *object);
+void record_remove(struct parts *parts, struct record *record);
 /* The newest record of the object in the scope; NULL when there is none. */
 struct record *record_find(const struct object *object, const struct scope *scope);
 

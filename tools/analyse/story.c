@@ -7,17 +7,12 @@
 
 void story_update(struct story *story, const struct object *object)
 {
-    if (story->object == object->number && story->object != 0) {
-        story->seen = true;
-        story->last = *object;
-    }
+    story->seen = true;
+    story->last = *object;
 }
 
 void story_add(struct story *story, const struct object *object, struct ledger_entry entry, int64_t time_ns)
 {
-    if (story->object != object->number || story->object == 0) {
-        return;
-    }
     if ((story->count & (story->count - 1)) == 0) {
         story->entries = memory_resize(story->entries, story->count ? story->count * 2 : 1, sizeof(*story->entries));
     }
@@ -27,17 +22,15 @@ void story_add(struct story *story, const struct object *object, struct ledger_e
 
 void story_end(struct story *story, const struct object *object, enum tl_fate fate, int64_t time_ns)
 {
-    if (story->object == object->number && story->object != 0) {
-        story_update(story, object);
-        story->ended = true;
-        story->fate = fate;
-        story->ended_ns = time_ns;
-    }
+    story_update(story, object);
+    story->ended = true;
+    story->fate = fate;
+    story->ended_ns = time_ns;
 }
 
-void story_restate(struct story *story, const struct object *object, uint32_t told, uint32_t site)
+void story_restate(struct story *story, uint32_t told, uint32_t site)
 {
-    if (story->object == object->number && story->count > 0 && story->entries[story->count - 1].entry.site == told) {
+    if (story->count > 0 && story->entries[story->count - 1].entry.site == told) {
         story->entries[story->count - 1].entry.site = site;
     }
 }

@@ -19,13 +19,19 @@ struct story {
     size_t count;
 };
 
-/* What was done to an object, or what it is now: kept if the story is of it. */
+/* Nearly always no story is asked for, or it is of another object. No object has number 0. */
+static inline bool story_is_of(const struct story *story, const struct object *object)
+{
+    return story->object == object->number;
+}
+
+/* What was done to the object that the story is of, as those that follow; or what it is now. */
 void story_add(struct story *story, const struct object *object, struct ledger_entry entry, int64_t time_ns);
 void story_update(struct story *story, const struct object *object);
 void story_end(struct story *story, const struct object *object, enum tl_fate fate, int64_t time_ns);
 
 /* The latest entry's site is another one, if it is `told`. */
-void story_restate(struct story *story, const struct object *object, uint32_t told, uint32_t site);
+void story_restate(struct story *story, uint32_t told, uint32_t site);
 
 void story_free(struct story *story);
 

@@ -8,6 +8,7 @@
 
 struct thread {
     uint32_t key; /* its id; 0: events before any context */
+    bool seen;    /* to do something */
     uint64_t calls;
     uint64_t objects; /* first seen in its calls */
     int64_t first_ns;
@@ -34,10 +35,13 @@ static inline void threads_event(struct threads *threads, const struct trace_eve
         threads_change(threads, 0);
     }
     struct thread *thread = threads->now;
-    thread->first_ns = thread->calls + thread->objects == 0 ? event->time_ns : thread->first_ns;
+    uint64_t *counted = object ? &thread->objects : &thread->calls;
+    if (!thread->seen) {
+        thread->seen = true;
+        thread->first_ns = event->time_ns;
+    }
     thread->last_ns = event->time_ns;
-    thread->objects += object;
-    thread->calls += !object;
+    ++*counted;
 }
 
 #endif

@@ -18,24 +18,6 @@ void timeline_free(struct timeline *timeline)
     free(timeline->devices);
 }
 
-uint64_t totals_bytes(const struct totals *totals)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < KINDS; i++) {
-        sum += totals->bytes[i];
-    }
-    return sum;
-}
-
-uint64_t totals_objects(const struct totals *totals)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < KINDS; i++) {
-        sum += totals->objects[i];
-    }
-    return sum;
-}
-
 /* The point that stands for two neighbours. */
 static struct timeline_point merged(const struct timeline_point *left, const struct timeline_point *right)
 {
@@ -95,8 +77,10 @@ static bool peak_take(struct timeline_peak *peak, uint64_t value, int64_t time_n
     return true;
 }
 
-static void point_take(struct timeline_point *point, const struct totals *totals, uint64_t bytes, uint64_t objects)
+static void point_take(struct timeline_point *point, const struct totals *totals)
 {
+    const uint64_t bytes = totals->all_bytes;
+    const uint64_t objects = totals->all_objects;
     if (!point->used) {
         *point = (struct timeline_point){true, *totals, bytes, bytes, objects, totals->depth};
         return;
@@ -114,23 +98,18 @@ bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct tota
         timeline->start_ns = time_ns;
         timeline->width_ns = WIDTH_FIRST_NS;
     }
-    uint64_t bytes = totals_bytes(totals);
-    uint64_t objects = totals_objects(totals);
-    const bool most = peak_take(&timeline->bytes, bytes, time_ns, totals);
-    peak_take(&timeline->objects, objects, time_ns, totals);
+    const bool most = peak_take(&timeline->bytes, totals->all_bytes, time_ns, totals);
+    peak_take(&timeline->objects, totals->all_objects, time_ns, totals);
     if (totals->depth > timeline->depth_max) {
         timeline->depth_max = totals->depth;
         timeline->depth_max_ns = time_ns;
     }
-    point_take(point_at(timeline, time_ns), totals, bytes, objects);
+    point_take(point_at(timeline, time_ns), totals);
     return most;
 }
 
 void timeline_devices(struct timeline *timeline, int64_t time_ns, const struct devices *devices)
 {
-    if (!devices->others) {
-        return;
-    }
     if (!timeline->devices) {
         timeline->devices = memory_new(TIMELINE_POINTS * sizeof(*timeline->devices));
     }

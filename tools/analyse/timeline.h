@@ -47,10 +47,7 @@ void timeline_free(struct timeline *timeline);
 /* Takes the totals after a change; true when never more bytes were alive. The first call sets the start. */
 bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals);
 
-/* Likewise what is on each device, after timeline_take. */
+/* Likewise what is on each device, where there is more than the CPU, after timeline_take. */
 void timeline_devices(struct timeline *timeline, int64_t time_ns, const struct devices *devices);
-
-uint64_t totals_bytes(const struct totals *totals);
-uint64_t totals_objects(const struct totals *totals);
 
 #endif

@@ -26,7 +26,7 @@ static void time_write(FILE *file, int64_t time_ns)
 static void snapshot(struct writer *writer, const struct player *player, int64_t time_ns, enum detail detail)
 {
     static const char *const names[] = {"empty", "detailed", "peak"};
-    const uint64_t bytes = totals_bytes(&player->replay.totals);
+    const uint64_t bytes = player->replay.totals.all_bytes;
     fprintf(writer->file, "#-----------\nsnapshot=%u\n#-----------\n", writer->written++);
     time_write(writer->file, player_time(player, time_ns));
     fprintf(writer->file, "mem_heap_B=%" PRIu64 "\nmem_heap_extra_B=0\nmem_stacks_B=0\nheap_tree=%s\n", bytes,

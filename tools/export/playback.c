@@ -65,7 +65,7 @@ static void play(struct player *player, const struct trace_event *event)
     if (visitor->event) {
         visitor->event(visitor->context, player, event);
     }
-    if (!player->peak_reached && peak->value > 0 && totals_bytes(&player->replay.totals) == peak->value) {
+    if (!player->peak_reached && peak->value > 0 && player->replay.totals.all_bytes == peak->value) {
         player->peak_reached = true;
         if (visitor->peak) {
             visitor->peak(visitor->context, player);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void memory_out(void)
 {
@@ -23,6 +24,16 @@ void *memory_new(size_t bytes)
         memory_out();
     }
     return bytes <= SMALL_BYTES ? memset(memory, 0, bytes) : memory;
+}
+
+void *memory_huge(size_t bytes)
+{
+    void *memory = aligned_alloc(MEMORY_HUGE_BYTES, bytes);
+    if (!memory) {
+        memory_out();
+    }
+    madvise(memory, bytes, MADV_HUGEPAGE); /* a wish */
+    return memory;
 }
 
 void *memory_resize(void *array, size_t count, size_t item_bytes)

@@ -8,6 +8,12 @@
 /* Zeroed; to be given to free(). */
 void *memory_new(size_t bytes);
 
+enum { MEMORY_HUGE_BYTES = 2 << 20 };
+
+/* Of huge pages where the system has them; not zeroed, to be given to free(). `bytes` are MEMORY_HUGE_BYTES or a
+ * multiple. */
+void *memory_huge(size_t bytes);
+
 /* Says so and ends the tool. */
 _Noreturn void memory_out(void);
 

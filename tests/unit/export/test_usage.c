@@ -47,8 +47,8 @@ static void expect_as_analysed(const struct twice *twice)
         made_bytes += process->lifetimes.made_bytes[i];
     }
     expect_amount(&sums.amounts[USAGE_MADE], made_objects, made_bytes);
-    expect_amount(&sums.amounts[USAGE_END], totals_objects(&process->at_end), totals_bytes(&process->at_end));
-    expect_amount(&sums.alive, totals_objects(&process->at_end), totals_bytes(&process->at_end));
+    expect_amount(&sums.amounts[USAGE_END], process->at_end.all_objects, process->at_end.all_bytes);
+    expect_amount(&sums.alive, process->at_end.all_objects, process->at_end.all_bytes);
     expect_amount(&sums.amounts[USAGE_LEAKED], process->leaks.objects, process->leaks.bytes);
     assert_int_equal(sums.amounts[USAGE_PEAK].bytes, process->timeline.bytes.value);
     usage_free(&usage);
