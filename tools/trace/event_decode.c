@@ -3,45 +3,36 @@
 
 #include <string.h>
 
-/* LTTng's headers are of whole bytes, in the byte order of this machine. */
-static bool header_lttng(struct cursor *cursor, enum header_kind kind, uint64_t *id)
+/*
+ * LTTng's headers are of whole bytes, in the byte order of this machine. Returns the bytes of the one at `bytes`, 0
+ * where `left` are not enough for it.
+ */
+static inline size_t header_lttng(const unsigned char *bytes, uint64_t left, enum header_kind kind, uint64_t *id,
+                                  uint64_t *clock)
 {
-    const uint64_t at = (cursor->at + 7) / 8;
-    const uint64_t left = cursor->end / 8 > at ? cursor->end / 8 - at : 0;
-    const unsigned char *bytes = cursor->bytes + at;
     const size_t id_bytes = kind == HEADER_LARGE ? 2 : 1;
+    const size_t time_at = kind == HEADER_LARGE ? 2 : 0;
+    const uint64_t escape = kind == HEADER_LARGE ? UINT16_MAX : 31;
     uint32_t number;
     uint32_t time;
-    if (left < (kind == HEADER_LARGE ? 6 : 4)) {
-        return false;
+    uint16_t small;
+    if (left < time_at + sizeof(time)) {
+        return 0;
     }
-    if (kind == HEADER_LARGE) {
-        uint16_t small;
-        memcpy(&small, bytes, sizeof(small));
-        memcpy(&time, bytes + 2, sizeof(time));
-        if (small != UINT16_MAX) {
-            *id = small;
-            cursor->clock = clock_forward(cursor->clock, time, 32);
-            cursor->at = (at + 6) * 8;
-            return true;
-        }
-    } else {
-        memcpy(&time, bytes, sizeof(time));
-        if ((time & 31) != 31) {
-            *id = time & 31;
-            cursor->clock = clock_forward(cursor->clock, time >> 5, 27);
-            cursor->at = (at + 4) * 8;
-            return true;
-        }
+    memcpy(&small, bytes, sizeof(small));
+    memcpy(&time, bytes + time_at, sizeof(time));
+    if ((small & escape) != escape) {
+        *id = small & escape;
+        *clock = kind == HEADER_LARGE ? clock_forward(*clock, time, 32) : clock_forward(*clock, time >> 5, 27);
+        return time_at + sizeof(time);
     }
-    if (left < id_bytes + sizeof(number) + sizeof(cursor->clock)) {
-        return false;
+    if (left < id_bytes + sizeof(number) + sizeof(*clock)) {
+        return 0;
     }
     memcpy(&number, bytes + id_bytes, sizeof(number));
-    memcpy(&cursor->clock, bytes + id_bytes + sizeof(number), sizeof(cursor->clock));
+    memcpy(clock, bytes + id_bytes + sizeof(number), sizeof(*clock));
     *id = number;
-    cursor->at = (at + id_bytes + sizeof(number) + sizeof(cursor->clock)) * 8;
-    return true;
+    return id_bytes + sizeof(number) + sizeof(*clock);
 }
 
 /* The field `id` counts wherever it is in the header: an extended one replaces the short one before it. */
@@ -94,47 +85,57 @@ static void number_put(void *to, uint64_t value, size_t bytes)
            bytes);
 }
 
-/* An event whose bytes are always the same: the hot path. */
-static bool fixed_decode(struct cursor *cursor, const struct event_class *class, union trace_any *any)
+/* Bytes are there behind the event, and room behind its own struct: is_fixed, and who calls, has seen to it. */
+static inline void copies_make(const struct event_class *class, const unsigned char *bytes, union trace_any *any)
 {
-    const uint64_t at = (cursor->at + 7) / 8;
-    if (class->fixed_bytes == 0) {
-        return true;
-    }
-    if (cursor->end / 8 < at || cursor->end / 8 - at < class->fixed_bytes) {
-        return false;
-    }
-    const unsigned char *bytes = cursor->bytes + at;
     unsigned char *target = (unsigned char *)any;
-    int32_t number;
-    int64_t wide;
     for (size_t i = 0; i < class->copy_count; i++) {
         const struct copy *copy = &class->copies[i];
-        switch (copy->how) {
-        case COPY_1:
-            target[copy->to] = bytes[copy->from];
-            break;
-        case COPY_2:
-            memcpy(target + copy->to, bytes + copy->from, 2);
-            break;
-        case COPY_4:
-            memcpy(target + copy->to, bytes + copy->from, 4);
-            break;
-        case COPY_8:
-            memcpy(target + copy->to, bytes + copy->from, 8);
-            break;
-        case COPY_SIGNED:
-            memcpy(&number, bytes + copy->from, 4);
-            wide = number;
-            memcpy(target + copy->to, &wide, 8);
-            break;
-        case COPY_OTHER:
+        if (copy->how == COPY_BYTES) {
+            for (size_t at = 0; at < copy->bytes; at += COPY_STEP) {
+                memcpy(target + copy->to + at, bytes + copy->from + at, COPY_STEP);
+            }
+        } else if (copy->how == COPY_SIGNED) {
+            int32_t number;
+            memcpy(&number, bytes + copy->from, sizeof(number));
+            const int64_t wide = number;
+            memcpy(target + copy->to, &wide, sizeof(wide));
+        } else {
             number_put(target + copy->to, number_at(bytes + copy->from, copy->bits, copy->is_signed), copy->bytes);
-            break;
         }
     }
-    cursor->at = (at + class->fixed_bytes) * 8;
-    return true;
+}
+
+void events_decode_fixed(struct cursor *cursor, const struct stream_class *class, const struct layout *layout,
+                         struct batch *batch)
+{
+    const unsigned char *const end = cursor->bytes + cursor->end / 8;
+    const unsigned char *bytes = cursor->bytes + (cursor->at + 7) / 8;
+    uint64_t clock = cursor->clock;
+    bool fixed = class->header != HEADER_BY_TYPE && bytes < end;
+    const size_t before = batch->count;
+    while (fixed && batch->count < batch->room) {
+        struct decoded *event = &batch->events[batch->count];
+        uint64_t id;
+        uint64_t now = clock;
+        const size_t header = header_lttng(bytes, (uint64_t)(end - bytes), class->header, &id, &now);
+        const struct event_class *found = header > 0 ? layout_event(class, id) : NULL;
+        fixed = found && found->is_fixed && (size_t)(end - bytes) - header >= found->fixed_bytes + COPY_STEP;
+        if (fixed) {
+            event->provider = found->provider;
+            event->any.any.id = found->number;
+            event->any.any.process = 0;
+            copies_make(found, bytes + header, &event->any);
+            event->any.any.time_ns = layout_time(layout, now);
+            bytes += header + found->fixed_bytes;
+            clock = now;
+            batch->count++;
+        }
+    }
+    if (batch->count > before) {
+        cursor->at = (uint64_t)(bytes - cursor->bytes) * 8;
+        cursor->clock = clock;
+    }
 }
 
 static bool context_take(struct cursor *cursor, const struct event_class *class, union trace_any *any)
@@ -196,13 +197,24 @@ static enum event_decoded payload_take(struct cursor *cursor, const struct event
     return decoded;
 }
 
+static bool header_take(struct cursor *cursor, const struct stream_class *class, uint64_t *id)
+{
+    if (class->header == HEADER_BY_TYPE) {
+        return header_by_type(cursor, class->declared->event_header, id);
+    }
+    const uint64_t at = (cursor->at + 7) / 8;
+    const uint64_t left = cursor->end / 8 > at ? cursor->end / 8 - at : 0;
+    const size_t bytes = header_lttng(cursor->bytes + at, left, class->header, id, &cursor->clock);
+    cursor->at = (at + bytes) * 8;
+    return bytes > 0;
+}
+
 enum event_decoded event_decode(struct cursor *cursor, const struct stream_class *class, struct batch *batch)
 {
     struct decoded *event = &batch->events[batch->count];
     uint64_t id = 0;
     cursor->bad = false;
-    if (!(class->header == HEADER_BY_TYPE ? header_by_type(cursor, class->declared->event_header, &id)
-                                          : header_lttng(cursor, class->header, &id))) {
+    if (!header_take(cursor, class, &id)) {
         return cursor->bad ? EVENT_BAD : EVENT_ENDS;
     }
     const struct event_class *found = layout_event(class, id);
@@ -211,10 +223,6 @@ enum event_decoded event_decode(struct cursor *cursor, const struct stream_class
     }
     event->provider = found->provider;
     event->any.any.id = found->number;
-    if (found->is_fixed) {
-        event->any.any.process = found->process == SIZE_MAX ? 0 : event->any.any.process;
-        return fixed_decode(cursor, found, &event->any) ? EVENT_DECODED : EVENT_ENDS;
-    }
     event->any.any.process = 0;
     if (!context_take(cursor, found, &event->any)) {
         return cursor->bad ? EVENT_BAD : EVENT_ENDS;

@@ -5,6 +5,13 @@
 
 #include "stream_reader.h"
 
+/*
+ * The hot path: decodes events of fixed size into the batch, up to the first that event_decode has to take: another
+ * one, one near the end of the bits, the one after the batch's last place.
+ */
+void events_decode_fixed(struct cursor *cursor, const struct stream_class *class, const struct layout *layout,
+                         struct batch *batch);
+
 enum event_decoded {
     EVENT_DECODED, /* or skipped, being not known: then it has no provider */
     EVENT_ENDS,    /* the bits end before it does */

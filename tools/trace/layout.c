@@ -99,18 +99,22 @@ static bool is_plain(const struct tsdl_field *field, uint64_t *bytes)
 
 static void copy_add(struct event_class *class, const struct tsdl_type *type, size_t to, unsigned to_bits)
 {
-    struct copy *copy = &class->copies[class->copy_count++];
-    *copy = (struct copy){.how = COPY_OTHER,
-                          .bits = (uint8_t)type->bits,
-                          .bytes = (uint8_t)(to_bits / 8),
-                          .is_signed = type->is_signed,
-                          .from = (uint16_t) class->fixed_bytes,
-                          .to = (uint16_t)to};
-    if (type->bits == 32 && type->is_signed && to_bits == 64) {
-        copy->how = COPY_SIGNED;
-    } else if (type->bits == to_bits) {
-        copy->how = to_bits == 8 ? COPY_1 : to_bits == 16 ? COPY_2 : to_bits == 32 ? COPY_4 : COPY_8;
+    struct copy *last = class->copy_count > 0 ? &class->copies[class->copy_count - 1] : NULL;
+    const bool as_is = type->bits == to_bits;
+    if (as_is && last && last->how == COPY_BYTES && last->from + last->bytes == class->fixed_bytes &&
+        last->to + last->bytes == to) {
+        last->bytes = (uint8_t)(last->bytes + to_bits / 8);
+        return;
     }
+    class->copies[class->copy_count++] =
+        (struct copy){.how = as_is                                                  ? COPY_BYTES
+                             : type->bits == 32 && type->is_signed && to_bits == 64 ? COPY_SIGNED
+                                                                                    : COPY_OTHER,
+                      .bits = (uint8_t)type->bits,
+                      .bytes = (uint8_t)(to_bits / 8),
+                      .is_signed = type->is_signed,
+                      .from = (uint16_t) class->fixed_bytes,
+                      .to = (uint16_t)to};
 }
 
 /* Takes the fields of a context or of the event itself; false when their sizes vary. */
@@ -126,13 +130,24 @@ static bool plain_add(struct event_class *class, const struct tsdl_type *structu
         if (!is_plain(&structure->fields[i], &bytes)) {
             return false;
         }
-        if (class->provider && target) {
+        if (target) {
             copy_add(class, type, offsetof(union trace_any, any.as) + target->offset, field_bits(target->type));
         } else if (structure == class->stream_context && i == class->process) {
             copy_add(class, type, offsetof(union trace_any, any.process), 64);
         }
         class->fixed_bytes += (uint32_t)bytes;
         if (class->fixed_bytes > FIXED_BYTES_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* True when what is copied in steps stays within an event. */
+static bool has_room(const struct event_class *class)
+{
+    for (size_t i = 0; i < class->copy_count; i++) {
+        if ((size_t) class->copies[i].to + class->copies[i].bytes + COPY_STEP > sizeof(union trace_any)) {
             return false;
         }
     }
@@ -156,8 +171,9 @@ static void event_class_make(struct event_class *class, const struct tsdl_event 
         const struct tsdl_type *type = class->stream_context->fields[class->process].type;
         class->process = type->kind == TSDL_INTEGER && type->range_count == 0 ? class->process : SIZE_MAX;
     }
-    class->is_fixed = plain_add(class, class->stream_context, false) && plain_add(class, event->context, false) &&
-                      plain_add(class, event->fields, true);
+    class->is_fixed = class->provider && plain_add(class, class->stream_context, false) &&
+                      plain_add(class, event->context, false) && plain_add(class, event->fields, true) &&
+                      has_room(class);
 }
 
 static int by_id(const void *left, const void *right)
@@ -247,11 +263,8 @@ const struct stream_class *layout_stream(const struct layout *layout, uint64_t i
     return NULL;
 }
 
-const struct event_class *layout_event(const struct stream_class *stream, uint64_t id)
+const struct event_class *layout_event_search(const struct stream_class *stream, uint64_t id)
 {
-    if (id < stream->event_count && stream->events[id].id == id) {
-        return &stream->events[id];
-    }
     const struct event_class wanted = {.id = id};
     return bsearch(&wanted, stream->events, stream->event_count, sizeof(wanted), by_id);
 }

@@ -13,15 +13,18 @@ enum header_kind {
     HEADER_LARGE,   /* LTTng's: 16 bits of id and 32 of time; id 65535: likewise */
 };
 
-/* An integer of an event of fixed size goes to its place in the event's struct. */
+/* An integer of an event of fixed size goes to its place in the event's struct, or several as they stand. */
 struct copy {
-    enum { COPY_1, COPY_2, COPY_4, COPY_8, COPY_SIGNED, COPY_OTHER } how; /* as many bytes; 32 bits into 64; others */
-    uint8_t bits;                                                         /* that are in the packet */
-    uint8_t bytes;                                                        /* that are in the struct */
+    enum { COPY_BYTES, COPY_SIGNED, COPY_OTHER } how; /* as they are; 32 bits into 64; others */
+    uint8_t bits;                                     /* that are in the packet */
+    uint8_t bytes;                                    /* that are in the struct */
     bool is_signed;
     uint16_t from; /* bytes from the end of the header */
     uint16_t to;   /* bytes from the start of union trace_any */
 };
+
+/* Bytes are copied so many at once: as many must be there behind an event, and behind the last copy's target. */
+enum { COPY_STEP = 8 };
 
 struct event_class {
     uint64_t id;
@@ -32,7 +35,7 @@ struct event_class {
     struct event_shape shape;
     const struct event_field **targets; /* of its fields, in their order; NULL: of no interest */
     size_t process;                     /* of the context's fields, the one that tells the process; SIZE_MAX: none */
-    bool is_fixed; /* context and fields have always the same bytes, and all that is wanted is in: */
+    bool is_fixed; /* known, and context and fields have always the same bytes, and all that is wanted is in: */
     uint32_t fixed_bytes;
     size_t copy_count;
     struct copy copies[EVENT_FIELDS_MAX + 1];
@@ -58,7 +61,14 @@ struct layout *layout_new(struct tsdl *tsdl);
 void layout_free(struct layout *layout);
 
 const struct stream_class *layout_stream(const struct layout *layout, uint64_t id);
-const struct event_class *layout_event(const struct stream_class *stream, uint64_t id);
+const struct event_class *layout_event_search(const struct stream_class *stream, uint64_t id);
+
+/* NULL when the stream has no such event. */
+static inline const struct event_class *layout_event(const struct stream_class *stream, uint64_t id)
+{
+    return id < stream->event_count && stream->events[id].id == id ? &stream->events[id]
+                                                                   : layout_event_search(stream, id);
+}
 
 /* Nanoseconds that so many ticks take. */
 int64_t ticks_ns(const struct tsdl_clock *clock, uint64_t ticks);

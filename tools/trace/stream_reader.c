@@ -204,7 +204,10 @@ void stream_reader_fill(struct stream_reader *reader, struct batch *batch)
             damage_note(reader, packet);
             packet_end(reader);
         }
-        while (reader->in_packet && batch->count < batch->room && event_next(reader, batch)) {
+        bool more = reader->in_packet;
+        while (more && batch->count < batch->room) {
+            events_decode_fixed(&reader->cursor, reader->class, reader->folder->layout, batch);
+            more = batch->count < batch->room && event_next(reader, batch);
         }
     }
     batch->last = reader->packet == stream->count;
