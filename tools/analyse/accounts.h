@@ -35,7 +35,6 @@ struct account {
     struct account_peak device_peak;
     /* What the latest of its objects was counted in: most often the next one's, which saves the search. */
     struct lifetime_site *lifetimes;
-    struct pool_key *pool;
     struct shape *shape;
 };
 

@@ -41,7 +41,7 @@ static bool is_known(const struct past *past, enum tl_event_id id)
     return past->retelling && !past->applies && id != TL_EVENT_origin;
 }
 
-bool past_takes(struct past *past, const struct trace_event *event, int64_t overwritten_until_ns)
+static bool takes(struct past *past, const struct trace_event *event, int64_t overwritten_until_ns)
 {
     if (!past->seen) {
         past->seen = true;
@@ -61,4 +61,11 @@ bool past_takes(struct past *past, const struct trace_event *event, int64_t over
         return past->applies;
     }
     return !past->waiting && !is_known(past, event->id);
+}
+
+bool past_takes(struct past *past, const struct trace_event *event, int64_t overwritten_until_ns)
+{
+    const bool taken = takes(past, event, overwritten_until_ns);
+    past->open = !past->waiting && !past->retelling;
+    return taken;
 }

@@ -9,6 +9,7 @@
 #include "trace.h"
 
 struct past {
+    bool open;         /* each event is applied, those apart that begin something else */
     bool seen;         /* an event of the process */
     bool cut;          /* events of the process are missing at the beginning */
     bool summed;       /* none but the last keyframe tells of objects: the trace is of totals */
@@ -28,8 +29,7 @@ bool past_takes(struct past *past, const struct trace_event *event, int64_t over
 /* Nearly every event is applied and leaves nothing to remember: true where that is so. */
 static inline bool past_is_open(const struct past *past, const struct trace_event *event)
 {
-    return past->seen && !past->waiting && !past->retelling && event->id != TL_EVENT_keyframe &&
-           event->id != TL_EVENT_summaries;
+    return past->open && event->id != TL_EVENT_keyframe && event->id != TL_EVENT_summaries;
 }
 
 #endif

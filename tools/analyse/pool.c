@@ -13,24 +13,19 @@ void pool_free(struct pool *pool)
 
 static struct pool_key *key_of(struct pool *pool, uint64_t elements, uint32_t dtype, uint32_t device)
 {
-    const struct pool_key_facts key = {elements, dtype, device};
-    return grouping_entry(&pool->keys, &key);
-}
-
-static struct pool_key *key_of_facts(struct pool *pool, const struct facts *facts)
-{
-    struct pool_key **latest = &facts->account->pool;
-    const struct pool_key *key = *latest;
-    if (!key || key->key.elements != facts->elements || key->key.dtype != facts->dtype ||
-        key->key.device != facts->device) {
-        *latest = key_of(pool, facts->elements, facts->dtype, facts->device);
+    const uint64_t hash = (elements * 8 + dtype + device) * 0x9E3779B97F4A7C15u;
+    struct pool_key **recent = &pool->recent[hash >> 32 & (POOL_RECENT - 1)];
+    const struct pool_key *key = *recent;
+    if (!key || key->key.elements != elements || key->key.dtype != dtype || key->key.device != device) {
+        const struct pool_key_facts facts = {elements, dtype, device};
+        *recent = grouping_entry(&pool->keys, &facts);
     }
-    return *latest;
+    return *recent;
 }
 
 static struct pool_key *key_of_object(struct pool *pool, const struct object *object)
 {
-    struct pool_key *key = key_of_facts(pool, &object->facts);
+    struct pool_key *key = key_of(pool, object->facts.elements, object->facts.dtype, object->facts.device);
     key->bytes = object->facts.bytes;
     return key;
 }
@@ -91,7 +86,7 @@ static void new_take(struct pool *pool, const struct replay *replay, const struc
     if (facts->kind == TL_KIND_TENSOR && facts->owner == TL_OWNER_RUNTIME && !replay->inheriting &&
         !objects_find(&replay->objects, event->object)) {
         pool->counts.misses++;
-        key_of_facts(pool, facts)->counts.misses++;
+        key_of(pool, facts->elements, facts->dtype, facts->device)->counts.misses++;
     }
 }
 

@@ -26,10 +26,13 @@ struct pool_key {
     uint64_t kept_max;
 };
 
+enum { POOL_RECENT = 64 };
+
 struct pool {
     struct pool_counts counts;
     uint64_t clears;
     struct grouping keys;
+    struct pool_key *recent[POOL_RECENT]; /* found without a search; NULL: none */
 };
 
 void pool_init(struct pool *pool);

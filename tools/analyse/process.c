@@ -141,6 +141,7 @@ static void exit_follow(struct process *process, const struct trace_event *event
 /* Who counts an event beside the replay, and before it: each kind is of interest to few. */
 #define FOLLOWERS                                                                                                      \
     FOLLOWER(process_start, start_take(process, &event->as.process_start))                                             \
+    FOLLOWER(process_end, end_take(process, &event->as.process_end))                                                   \
     FOLLOWER(context, threads_change(&process->threads, event->as.context.thread))                                     \
     FOLLOWER(footprint, footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes))          \
     FOLLOWER(module, sites_event(&process->sites, event))                                                              \
@@ -184,7 +185,7 @@ static void exit_follow(struct process *process, const struct trace_event *event
 FOLLOWERS
 #undef FOLLOWER
 
-static void parts_follow(struct process *process, const struct trace_event *event)
+static inline void parts_follow(struct process *process, const struct trace_event *event)
 {
     static void (*const followers[TL_EVENT_COUNT])(struct process * process, const struct trace_event *event) = {
 #define FOLLOWER(name, does) [TL_EVENT_##name] = on_##name,
@@ -198,20 +199,25 @@ static void parts_follow(struct process *process, const struct trace_event *even
     }
 }
 
+/* False when the event is not to be applied; that a process ended is known all the same. */
+static bool past_take(struct process *process, const struct trace_event *event)
+{
+    const bool taken = past_takes(&process->past, event, process->overwritten_until_ns);
+    process->replay.past_cut = process->past.cut;
+    if (!taken && event->id == TL_EVENT_process_end) {
+        end_take(process, &event->as.process_end);
+    }
+    return taken;
+}
+
 void process_event(struct process *process, const struct trace_event *event)
 {
     struct replay *replay = &process->replay;
-    const bool taken =
-        past_is_open(&process->past, event) || past_takes(&process->past, event, process->overwritten_until_ns);
     process->events++;
     process->last_ns = event->time_ns > process->last_ns ? event->time_ns : process->last_ns;
-    if (event->id == TL_EVENT_process_end) {
-        end_take(process, &event->as.process_end);
-    }
-    if (!taken) {
+    if (!past_is_open(&process->past, event) && !past_take(process, event)) {
         return;
     }
-    replay->past_cut = process->past.cut;
     parts_follow(process, event);
     replay_event(replay, event);
     if (process->heap.recorded) {

@@ -79,7 +79,8 @@ static bool event_take(const struct reader *reader, const bt_message *message)
     if (delivery_wants_origin(reader->delivery, provider)) {
         origin_take(reader->delivery, source);
     }
-    return delivery_take(reader->delivery, provider, &any);
+    delivery_count(reader->delivery, 1, any.any.time_ns);
+    return delivery_hand_on(reader->delivery, provider, &any);
 }
 
 static bt_graph_simple_sink_component_consume_func_status consume(bt_message_iterator *iterator, void *data)

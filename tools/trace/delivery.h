@@ -37,26 +37,33 @@ void delivery_progress(const struct delivery *delivery, int64_t time_ns);
 /* True when the format of an event that starts a process is one that can be read; else that is an issue. */
 bool delivery_format(struct delivery *delivery, const struct trace_event *start);
 
-/* Hands one event on; false when reading has to stop. */
-static inline bool delivery_take(struct delivery *delivery, const struct provider *provider, const union trace_any *any)
+/* Before `count` events are handed on, the first of which came at `time_ns`. */
+static inline void delivery_count(struct delivery *delivery, uint64_t count, int64_t time_ns)
 {
-    const bool is_main = provider == provider_main; /* nearly all are, and need no look into the provider */
-    if (is_main && any->any.id == TL_EVENT_process_start && !delivery_format(delivery, &any->event)) {
-        return false;
+    const uint64_t before = delivery->taken;
+    if (before == 0) {
+        delivery->first_ns = time_ns;
     }
-    if (delivery->taken == 0) {
-        delivery->first_ns = any->any.time_ns;
+    delivery->taken += count;
+    if (before / DELIVERY_PROGRESS_EVERY != delivery->taken / DELIVERY_PROGRESS_EVERY) {
+        delivery_progress(delivery, time_ns);
     }
-    if (++delivery->taken % DELIVERY_PROGRESS_EVERY == 0) {
-        delivery_progress(delivery, any->any.time_ns);
-    }
-    if (is_main) {
-        delivery->result->events++;
-        delivery->listener->event(delivery->listener->context, &any->event);
-    } else {
+}
+
+/* Hands one event on that was counted; false when reading has to stop. */
+static inline bool delivery_hand_on(struct delivery *delivery, const struct provider *provider,
+                                    const union trace_any *any)
+{
+    if (provider != provider_main) {
         ++*provider->counts(delivery->result).events;
         provider->hand_on(delivery->listener, any);
+        return true;
     }
+    if (any->any.id == TL_EVENT_process_start && !delivery_format(delivery, &any->event)) {
+        return false;
+    }
+    delivery->result->events++;
+    delivery->listener->event(delivery->listener->context, &any->event);
     return true;
 }
 

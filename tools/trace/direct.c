@@ -57,13 +57,37 @@ static void origin_take(struct delivery *delivery, const struct layout *layout)
                                                      .clock_origin_ns = tsdl->has_clock ? layout_time(layout, 0) : 0});
 }
 
-static bool event_take(struct delivery *delivery, const struct source *source)
+/* How many of the batch's events are before the next one of any other source. */
+static size_t span_of(const struct source *source, const struct source *second)
+{
+    const struct decoded *events = &source->batch->events[source->at];
+    const size_t count = source->batch->count - source->at;
+    const int64_t limit = second ? next_of(second)->any.any.time_ns : INT64_MAX;
+    const bool wins_ties = !second || source->rank < second->rank;
+    size_t span = 0;
+    while (span < count &&
+           (events[span].any.any.time_ns < limit || (wins_ties && events[span].any.any.time_ns == limit))) {
+        span++;
+    }
+    return span;
+}
+
+/* Hands on so many of the batch's events; false when reading has to stop. */
+static bool span_take(struct delivery *delivery, struct source *source, size_t span)
 {
     const struct decoded *event = next_of(source);
-    if (delivery_wants_origin(delivery, event->provider)) {
-        origin_take(delivery, source->reader.folder->layout);
+    const struct decoded *end = event + span;
+    delivery_count(delivery, span, event->any.any.time_ns);
+    for (; event < end; event++) {
+        if (delivery_wants_origin(delivery, event->provider)) {
+            origin_take(delivery, source->reader.folder->layout);
+        }
+        if (!delivery_hand_on(delivery, event->provider, &event->any)) {
+            return false;
+        }
     }
-    return delivery_take(delivery, event->provider, &event->any);
+    source->at += span;
+    return true;
 }
 
 /* Hands on the earliest source's events up to the next one's; false when reading has to stop. */
@@ -71,20 +95,15 @@ static bool run_take(struct sources *sources, struct merge *merge, struct delive
 {
     struct source *source = merge->heap[0];
     const struct source *second = second_of(merge);
-    const int64_t limit = second ? next_of(second)->any.any.time_ns : INT64_MAX;
-    const bool wins_ties = !second || source->rank < second->rank;
-    int64_t next;
-    do {
-        if (!event_take(delivery, source)) {
+    for (size_t span = span_of(source, second); span > 0; span = span_of(source, second)) {
+        if (!span_take(delivery, source, span)) {
             return false;
         }
-        source->at++;
         if (source->at == source->batch->count && !source_forward(sources, source, &delivery->result->events_unknown)) {
             merge->heap[0] = merge->heap[--merge->count];
             break;
         }
-        next = next_of(source)->any.any.time_ns;
-    } while (next < limit || (wins_ties && next == limit));
+    }
     if (merge->count > 1) {
         sift_down(merge, 0);
     }
