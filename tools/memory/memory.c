@@ -26,12 +26,18 @@ void *memory_new(size_t bytes)
     return bytes <= SMALL_BYTES ? memset(memory, 0, bytes) : memory;
 }
 
-void *memory_huge(size_t bytes)
+void *memory_aligned(size_t align, size_t bytes)
 {
-    void *memory = aligned_alloc(MEMORY_HUGE_BYTES, bytes);
+    void *memory = aligned_alloc(align, bytes);
     if (!memory) {
         memory_out();
     }
+    return memory;
+}
+
+void *memory_huge(size_t bytes)
+{
+    void *memory = memory_aligned(MEMORY_HUGE_BYTES, bytes);
     madvise(memory, bytes, MADV_HUGEPAGE); /* a wish */
     return memory;
 }

@@ -10,8 +10,11 @@ void *memory_new(size_t bytes);
 
 enum { MEMORY_HUGE_BYTES = 2 << 20 };
 
-/* Of huge pages where the system has them; not zeroed, to be given to free(). `bytes` are MEMORY_HUGE_BYTES or a
- * multiple. */
+/* Not zeroed, to be given to free(). `bytes` are a multiple of `align`, a power of two. */
+void *memory_aligned(size_t align, size_t bytes);
+
+/* Of huge pages where the system has them; not zeroed, to be given to free(). `bytes` are a multiple of
+ * MEMORY_HUGE_BYTES. */
 void *memory_huge(size_t bytes);
 
 /* Says so and ends the tool. */

@@ -15,7 +15,8 @@ enum { WINDOW_STEP = TSDL_ALIGN_MAX / 8, TEXTS_FIRST = 16384 };
 
 void batch_init(struct batch *batch, size_t room)
 {
-    *batch = (struct batch){.events = memory_new(room * sizeof(struct decoded)), .room = room};
+    *batch =
+        (struct batch){.events = memory_aligned(_Alignof(struct decoded), room * sizeof(struct decoded)), .room = room};
 }
 
 void batch_free(struct batch *batch)
