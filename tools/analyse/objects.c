@@ -13,12 +13,14 @@ void objects_put(struct objects *objects, struct object *object)
         idmap_put(&objects->old, (*place)->number, *place);
     }
     *place = object;
+    objects->count++;
     objects->newest = object->number > objects->newest ? object->number : objects->newest;
 }
 
 void objects_remove(struct objects *objects, const struct object *object)
 {
     struct object **place = &objects->young[object->number % OBJECTS_YOUNG];
+    objects->count--;
     if (*place == object) {
         *place = NULL;
     } else {

@@ -15,6 +15,7 @@ struct objects {
     struct object *young[OBJECTS_YOUNG]; /* at their numbers' remainders */
     struct idmap old;
     uint32_t newest; /* no number is higher */
+    size_t count;    /* young and old */
 };
 
 struct object *objects_find_old(const struct objects *objects, uint32_t number);

@@ -143,13 +143,11 @@ static void scope_exited(struct replay *replay, uint32_t number)
 /* Objects that the manager still counted, or that its tensors are, are nobody's concern any more. */
 static void objects_dropped(struct replay *replay, const struct manager *manager)
 {
-    uint32_t *numbers = NULL;
+    uint32_t *numbers = memory_new((replay->objects.count + 1) * sizeof(*numbers));
     size_t count = 0;
     size_t place = 0;
     for (const struct object *object; (object = objects_next(&replay->objects, &place));) {
         if (object->manager == manager) {
-            numbers =
-                (count & (count - 1)) == 0 ? memory_resize(numbers, count ? count * 2 : 1, sizeof(*numbers)) : numbers;
             numbers[count++] = object->number;
         }
     }

@@ -36,6 +36,102 @@ static void idmap_keeps_what_is_put(void **state)
     idmap_free(&map);
 }
 
+static void idmap_keeps_neighbours_apart(void **state)
+{
+    (void)state;
+    enum { MANY = 5000 };
+    static int values[MANY];
+    struct idmap map = {0};
+    for (uint32_t i = 0; i < MANY; i++) {
+        idmap_put(&map, i, &values[i]);
+    }
+    for (uint32_t i = 0; i < MANY; i += 3) {
+        idmap_remove(&map, i);
+        idmap_remove(&map, i); /* it is gone */
+    }
+    for (uint32_t i = 0; i < 2 * MANY; i++) {
+        assert_ptr_equal(idmap_find(&map, i), i < MANY && i % 3 ? &values[i] : NULL);
+    }
+    idmap_free(&map);
+}
+
+static void objects_are_found_however_old(void **state)
+{
+    (void)state;
+    enum { MANY = 3 * OBJECTS_YOUNG + 7 };
+    static struct object all[MANY + 1];
+    struct objects *objects = test_calloc(1, sizeof(*objects));
+    for (uint32_t number = 1; number <= MANY; number++) {
+        assert_null(objects_find(objects, number));
+        all[number].number = number;
+        objects_put(objects, &all[number]);
+    }
+    assert_null(objects_find(objects, 0));
+    assert_null(objects_find(objects, MANY + 1));
+    for (uint32_t number = 1; number <= MANY; number += 2) { /* young ones and old ones */
+        objects_remove(objects, &all[number]);
+    }
+    for (uint32_t number = 1; number <= MANY; number++) {
+        assert_ptr_equal(objects_find(objects, number), number % 2 ? NULL : &all[number]);
+    }
+    size_t place = 0;
+    size_t seen = 0;
+    for (const struct object *object; (object = objects_next(objects, &place));) {
+        assert_int_equal(object->number % 2, 0);
+        seen++;
+    }
+    assert_int_equal(seen, MANY / 2);
+    assert_int_equal(objects->count, MANY / 2);
+    objects_free(objects);
+    test_free(objects);
+}
+
+/* A number that was lost and is told of again, long after, is as good as any. */
+static void an_old_number_may_come_late(void **state)
+{
+    (void)state;
+    static struct object young = {.number = OBJECTS_YOUNG + 5};
+    static struct object late = {.number = 5};
+    struct objects *objects = test_calloc(1, sizeof(*objects));
+    objects_put(objects, &young);
+    objects_put(objects, &late);
+    assert_ptr_equal(objects_find(objects, young.number), &young);
+    assert_ptr_equal(objects_find(objects, late.number), &late);
+    objects_remove(objects, &young);
+    assert_null(objects_find(objects, young.number));
+    assert_ptr_equal(objects_find(objects, late.number), &late);
+    objects_free(objects);
+    test_free(objects);
+}
+
+static void a_slab_gives_each_item_once(void **state)
+{
+    (void)state;
+    enum { MANY = 50000 };
+    static uint64_t *items[MANY];
+    struct slab slab = {.item_bytes = 3 * sizeof(uint64_t)};
+    for (size_t i = 0; i < MANY; i++) {
+        items[i] = slab_take(&slab);
+        items[i][0] = items[i][2] = i;
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        assert_int_equal(items[i][0], i);
+        assert_int_equal(items[i][2], i);
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        slab_give(&slab, items[i]);
+    }
+    const size_t chunks = slab.chunk_count;
+    for (size_t i = 0; i < MANY; i++) {
+        items[i] = slab_take(&slab);
+    }
+    assert_int_equal(slab.chunk_count, chunks);
+    for (size_t i = 0; i < MANY; i++) {
+        slab_give(&slab, items[i]);
+    }
+    slab_free(&slab);
+}
+
 static void names_are_kept_once(void **state)
 {
     (void)state;
@@ -76,7 +172,7 @@ static void the_peak_is_exact_and_the_timeline_bounded(void **state)
     struct totals totals = {0};
     timeline_init(&timeline);
     for (int64_t step = 0; step < STEPS; step++) {
-        totals.bytes[TL_KIND_STRUCT] = step == PEAK_AT ? 1000000 : (uint64_t)(step % 7);
+        totals.bytes[TL_KIND_STRUCT] = totals.all_bytes = step == PEAK_AT ? 1000000 : (uint64_t)(step % 7);
         totals.depth = 1;
         timeline_take(&timeline, 5000 + step * 999983, &totals);
     }
@@ -144,6 +240,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(idmap_keeps_what_is_put),
+        cmocka_unit_test(idmap_keeps_neighbours_apart),
+        cmocka_unit_test(objects_are_found_however_old),
+        cmocka_unit_test(an_old_number_may_come_late),
+        cmocka_unit_test(a_slab_gives_each_item_once),
         cmocka_unit_test(names_are_kept_once),
         cmocka_unit_test(histogram_buckets_are_powers_of_two),
         cmocka_unit_test(the_peak_is_exact_and_the_timeline_bounded),
