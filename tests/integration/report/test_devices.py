@@ -152,7 +152,7 @@ class Compared(trace_case.Case):
     """Merging, comparing and exporting the same trace."""
     SCRIPT = TENSORS
 
-    def run_tool(self, *arguments, codes=(0,)):
+    def printed_by(self, *arguments, codes=(0,)):
         process = subprocess.run([str(TLSCOPE), *map(str, arguments)], text=True, capture_output=True, check=False)
         self.assertIn(process.returncode, codes, process.stderr)
         return process.stdout
@@ -171,9 +171,9 @@ class Compared(trace_case.Case):
     def test_merged(self):
         told = self.report(self.trace)
         paths = [self.write("a.json", told), self.write("b.json", self.other(peak_bytes=99 * KIB))]
-        merged = self.run_tool("merge", "--json", *paths)
-        self.assertEqual(merged, self.run_tool("merge", "--json", *reversed(paths)))
-        self.assertIn("\nOn cuda:0: leaked 8.0 KiB, highest peak 99.0 KiB\n", self.run_tool("merge", "-F", "text", *paths))
+        merged = self.printed_by("merge", "--json", *paths)
+        self.assertEqual(merged, self.printed_by("merge", "--json", *reversed(paths)))
+        self.assertIn("\nOn cuda:0: leaked 8.0 KiB, highest peak 99.0 KiB\n", self.printed_by("merge", "-F", "text", *paths))
         merged = json.loads(merged)
         self.assertEqual((merged["summary"]["by_device"]["cuda:0"]["leaked_bytes"],
                           merged["summary"]["by_device"]["cuda:0"]["peak_bytes"]), (8 * KIB, 99 * KIB))
@@ -184,23 +184,23 @@ class Compared(trace_case.Case):
     def test_compared(self):
         before = self.write("before.json", self.report(self.trace))
         after = self.write("after.json", self.other(leaked_bytes=12 * KIB))
-        devices = json.loads(self.run_tool("diff", "--json", before, after))["devices"]
+        devices = json.loads(self.printed_by("diff", "--json", before, after))["devices"]
         self.assertEqual(devices["cuda:0"]["leaked_bytes"], {"a": 4 * KIB, "b": 12 * KIB})
         self.assertEqual(set(devices), {"cpu", "cuda", "cuda:0", "cuda:1"})
-        self.assertIn("On cuda:0:\n   leaked bytes         4.0 KiB -> 12.0 KiB (+8192)\n", self.run_tool("diff", before, after))
+        self.assertIn("On cuda:0:\n   leaked bytes         4.0 KiB -> 12.0 KiB (+8192)\n", self.printed_by("diff", before, after))
 
     def test_limits(self):
-        self.run_tool("check", "--max-leaked-bytes", "cuda=5k", self.trace)
-        self.run_tool("check", "--max-leaked-bytes", "cuda:0=4k", "--max-leaked-bytes", "cuda:1=1023", self.trace, codes=(5,))
+        self.printed_by("check", "--max-leaked-bytes", "cuda=5k", self.trace)
+        self.printed_by("check", "--max-leaked-bytes", "cuda:0=4k", "--max-leaked-bytes", "cuda:1=1023", self.trace, codes=(5,))
 
     def test_exported(self):
         file = self.base / "run.db"
-        self.run_tool("export", "-F", "sqlite", "-o", file, self.trace)
+        self.printed_by("export", "-F", "sqlite", "-o", file, self.trace)
         with contextlib.closing(sqlite3.connect(file)) as database:
             rows = database.execute("SELECT object, device, ordinal, stream FROM objects ORDER BY object").fetchall()
         self.assertEqual(rows, [(1, None, None, None), (2, "cuda", 0, 0), (3, "cuda", 0, 0x70), (4, "cuda", 1, 0x70),
                                 (5, "cuda", 0, 0x70), (6, "cuda", None, None)])
-        events = json.loads(self.run_tool("export", "-F", "chrome", self.trace))["traceEvents"]
+        events = json.loads(self.printed_by("export", "-F", "chrome", self.trace))["traceEvents"]
         alive = [event["args"] for event in events if event["name"] == "bytes on cuda:0"]
         self.assertEqual((max(each["alive"] for each in alive), alive[-1]), (8 * KIB, {"alive": 4 * KIB, "pooled": 4 * KIB}))
 
