@@ -26,8 +26,7 @@ bool array_grow(struct array *array, uint32_t needed, size_t item_size)
 
 void array_shrink_now(struct array *array, size_t item_size)
 {
-    if (array->capacity * item_size > ARRAY_KEPT_BYTES)
-        array_resize(array, array->capacity / 2, item_size);
+    array_resize(array, array->capacity / 2, item_size);
 }
 
 void array_free(struct array *array, size_t item_size)

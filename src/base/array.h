@@ -37,7 +37,7 @@ RARE void array_shrink_now(struct array *array, size_t item_size);
 /* Gives memory back once three quarters of it are unused, but for a few MiB. Cheap to call after each removal. */
 static inline void array_shrink(struct array *array, size_t item_size)
 {
-    if (array->count < array->capacity / 4)
+    if (array->capacity > ARRAY_KEPT_BYTES / item_size && array->count < array->capacity / 4)
         array_shrink_now(array, item_size);
 }
 

@@ -16,8 +16,9 @@ void call_enter_scope(tlscope_manager *manager, struct caller caller)
 void call_exit_scope(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
+    struct exit_check check;
     call_begin(&call, manager, TL_EVENT_exit_scope, caller);
-    const struct exit_check check = exit_check_begin(&call);
+    exit_check_begin(&check, &call);
     manager_exit_scope(&call);
     call_end(&call);
     exit_check_end(&check);
@@ -34,8 +35,9 @@ void call_function_enter(tlscope_manager *manager, int64_t slots, struct caller 
 void call_function_exit(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
+    struct exit_check check;
     call_begin(&call, manager, TL_EVENT_function_exit, caller);
-    const struct exit_check check = exit_check_begin(&call);
+    exit_check_begin(&check, &call);
     manager_function_exit(&call);
     call_end(&call);
     exit_check_end(&check);

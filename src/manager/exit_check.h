@@ -19,9 +19,11 @@ RARE struct exit_check exit_check_of(const struct call *call);
 RARE void exit_check_do(const struct exit_check *check);
 
 /* Before the exit, with the lock. */
-static inline struct exit_check exit_check_begin(const struct call *call)
+static inline void exit_check_begin(struct exit_check *check, const struct call *call)
 {
-    return checker.memcheck ? exit_check_of(call) : (struct exit_check){.wanted = false};
+    check->wanted = false;
+    if (checker_tells_memcheck())
+        *check = exit_check_of(call);
 }
 
 /* After it, without the lock. */

@@ -149,27 +149,39 @@ static struct buffer *find_slot(struct call *call, int64_t slot, int64_t bytes)
 }
 
 /* Puts a new buffer into the slot; NULL, told, when memory is out. */
-static void *make_buffer(struct call *call, int64_t slot, int64_t bytes)
+static void *make_buffer(struct call *call, struct buffer *buffer, int64_t slot, int64_t bytes)
 {
     struct frames *frames = &call->manager->frames;
-    void *made = frames_reserve_deferred(frames) ? malloc((size_t)bytes) : NULL;
+    void *made = frames_can_replace(frames, buffer) ? malloc((size_t)bytes) : NULL;
     if (made == NULL) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
                  "no memory for a buffer of %lld bytes in slot %lld; the one before it is intact", (long long)bytes,
                  (long long)slot);
         return NULL;
     }
-    checker_block_new(anchor(frame_top(frames)->number), made, (size_t)bytes);
-    frames_replace(frames, (uint32_t)slot, made, (uint64_t)bytes);
+    if (checker_tells_memcheck())
+        checker_block_new(anchor(frame_top(frames)->number), made, (size_t)bytes);
+    frames_replace(frames, buffer, made, (uint64_t)bytes);
     objects_forget_dead(&call->manager->objects, made);
     return made;
 }
 
+/* `before` is what the slot held; `result` what the call returns. */
+APART static void tell_buffer(const struct call *call, int64_t slot, int64_t bytes, struct buffer before,
+                              const void *result, enum tl_buffer_outcome outcome)
+{
+    const struct frame *frame = frame_top(&call->manager->frames);
+    const uint32_t number = frame != NULL ? (uint32_t)frame->number : 0;
+    const bool kept = outcome == TL_BUFFER_REUSED || outcome == TL_BUFFER_FAILED;
+    hook(get_buffer, .frame = number, .slot = slot, .size = bytes, .buffer = (uint64_t)(uintptr_t)result,
+         .capacity = kept ? before.bytes : (uint64_t)bytes, .outcome = (uint8_t)outcome, .site = call->site);
+    if (outcome == TL_BUFFER_GROWN)
+        hook(buffer_deferred, .frame = number, .buffer = (uint64_t)(uintptr_t)buffer_address(&before),
+             .bytes = before.bytes);
+}
+
 void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes)
 {
-    const struct frames *frames = &call->manager->frames;
-    const struct frame *frame = frame_top(frames);
-    const uint32_t number = frame != NULL ? (uint32_t)frame->number : 0;
     struct buffer *buffer = find_slot(call, slot, bytes);
     const struct buffer before = buffer != NULL ? *buffer : (struct buffer){0};
     enum tl_buffer_outcome outcome = TL_BUFFER_FAILED;
@@ -178,16 +190,11 @@ void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes)
         result = buffer_address(&before);
         outcome = result != NULL ? TL_BUFFER_REUSED : TL_BUFFER_EMPTY;
     } else if (buffer != NULL) {
-        result = make_buffer(call, slot, bytes);
+        result = make_buffer(call, buffer, slot, bytes);
         if (result != NULL)
             outcome = before.hidden != 0 ? TL_BUFFER_GROWN : TL_BUFFER_MADE;
     }
-    const uint64_t capacity =
-        outcome == TL_BUFFER_REUSED || outcome == TL_BUFFER_FAILED ? before.bytes : (uint64_t)bytes;
-    hook(get_buffer, .frame = number, .slot = slot, .size = bytes, .buffer = (uint64_t)(uintptr_t)result,
-         .capacity = capacity, .outcome = (uint8_t)outcome, .site = call->site);
-    if (outcome == TL_BUFFER_GROWN)
-        hook(buffer_deferred, .frame = number, .buffer = (uint64_t)(uintptr_t)buffer_address(&before),
-             .bytes = before.bytes);
+    if (trace_records(TL_EVENT_get_buffer) || trace_records(TL_EVENT_buffer_deferred))
+        tell_buffer(call, slot, bytes, before, result, outcome);
     return result;
 }

@@ -72,16 +72,15 @@ static inline struct buffer *frame_slot(const struct frames *frames, uint32_t sl
     return (struct buffer *)frames->slots.items + (frame_top(frames)->first_slot + slot);
 }
 
-/* Makes room so that the next frames_replace cannot fail; false when memory is out. */
-static inline bool frames_reserve_deferred(struct frames *frames)
+/* Makes room so that the next frames_replace of that slot cannot fail; false when memory is out. */
+static inline bool frames_can_replace(struct frames *frames, const struct buffer *slot)
 {
-    return array_reserve(&frames->deferred, 1, sizeof(struct buffer));
+    return slot->hidden == 0 || array_reserve(&frames->deferred, 1, sizeof(struct buffer));
 }
 
 /* Puts a buffer into a slot; the one before it is deferred. */
-static inline void frames_replace(struct frames *frames, uint32_t slot, void *address, uint64_t bytes)
+static inline void frames_replace(struct frames *frames, struct buffer *buffer, void *address, uint64_t bytes)
 {
-    struct buffer *buffer = frame_slot(frames, slot);
     if (buffer->hidden != 0)
         ((struct buffer *)frames->deferred.items)[frames->deferred.count++] = *buffer;
     *buffer = (struct buffer){.hidden = ~(uintptr_t)address, .bytes = bytes};
