@@ -19,7 +19,7 @@ help:
 	@echo "make            build into build/: build/bin/tlscope, build/lib/libtlscope.so"
 	@echo "make demo       record a leaky program, print its report, leave report.json and view.html in build/demo"
 	@echo "make corpus     who finds the planted bugs: tlscope, memcheck, LeakSanitizer, heaptrack"
-	@echo "make test       every test, with and without sanitizers, and lint"
+	@echo "make test       every test, those that sanitizers have a say in under them, too, and lint"
 	@echo "make test-long  what takes minutes: 20 million events, counts at their limit"
 	@echo "make bench      what it costs: a table of ratios beside their goals, and build/bench.json"
 	@echo "make lint       layout of the sources and clang-tidy"
