@@ -83,21 +83,30 @@ RARE static bool add_chunk(struct slab *slab)
     return true;
 }
 
+static uint32_t take_returned(struct slab_chunk *chunk)
+{
+    while (chunk->returned[chunk->first] == 0)
+        chunk->first++;
+    uint64_t *word = &chunk->returned[chunk->first];
+    const uint32_t bit = (uint32_t)__builtin_ctzll(*word);
+    *word &= *word - 1;
+    return chunk->first * 64 + bit;
+}
+
+static void put_returned(struct slab_chunk *chunk, uint32_t in_chunk)
+{
+    chunk->returned[in_chunk / 64] |= UINT64_C(1) << in_chunk % 64;
+    if (in_chunk / 64 < chunk->first)
+        chunk->first = in_chunk / 64;
+}
+
 uint32_t slab_add(struct slab *slab)
 {
     if (slab->with_room == 0 && !add_chunk(slab))
         return 0;
     const uint32_t place = slab->with_room - 1;
     struct slab_chunk *chunk = chunk_at(slab, place);
-    uint32_t in_chunk = chunk->fresh;
-    if (chunk->free_item != 0) {
-        in_chunk = chunk->free_item - 1;
-        unsigned char *item = chunk->items + in_chunk * slab->item_size;
-        memcpy(&chunk->free_item, item, sizeof chunk->free_item);
-        memset(item, 0, slab->item_size);
-    } else {
-        chunk->fresh++;
-    }
+    const uint32_t in_chunk = chunk->used != chunk->fresh ? take_returned(chunk) : chunk->fresh++;
     slab->used++;
     if (chunk->used++ == 0)
         slab->empty--;
@@ -122,8 +131,8 @@ void slab_remove(struct slab *slab, uint32_t index)
 {
     const uint32_t place = (index - 1) >> SLAB_CHUNK_BITS;
     struct slab_chunk *chunk = chunk_at(slab, place);
-    memcpy(slab_item(slab, index), &chunk->free_item, sizeof chunk->free_item);
-    chunk->free_item = ((index - 1) & (SLAB_CHUNK_ITEMS - 1)) + 1;
+    memset(slab_item(slab, index), 0, slab->item_size);
+    put_returned(chunk, (index - 1) & (SLAB_CHUNK_ITEMS - 1));
     slab->used--;
     if (chunk->used-- == SLAB_CHUNK_ITEMS)
         link_chunk(slab, place);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Items of one size under 32-bit indices that stay put: index 0 is none. Items come zeroed; chunks that hold no
- * item any more go back to the kernel, but for a few.
+ * Items of one size under 32-bit indices that stay put: index 0 is none. Items come zeroed, those of lower indices in a
+ * chunk first, so that what is made together stands together; chunks that hold no item any more go back to the kernel,
+ * but for a few.
  */
 #ifndef TLSCOPE_BASE_SLAB_H
 #define TLSCOPE_BASE_SLAB_H
@@ -17,16 +18,17 @@ enum { SLAB_CHUNK_BITS = 10, SLAB_CHUNK_ITEMS = 1 << SLAB_CHUNK_BITS };
 enum { SLAB_KEPT_BYTES = 16 << 20 };
 
 struct slab_chunk {
-    unsigned char *items;    /* NULL: given back */
-    uint32_t used;           /* items handed out */
-    uint32_t fresh;          /* items never handed out start here */
-    uint32_t free_item;      /* first of the chunk's list of returned items, as index in the chunk + 1 */
-    uint32_t next, previous; /* in the list of chunks with room, as chunk + 1 */
+    unsigned char *items;                     /* NULL: given back */
+    uint32_t used;                            /* items handed out */
+    uint32_t fresh;                           /* items never handed out start here */
+    uint32_t next, previous;                  /* in the list of chunks with room, as chunk + 1 */
+    uint32_t first;                           /* no word before this has a bit */
+    uint64_t returned[SLAB_CHUNK_ITEMS / 64]; /* a bit an item */
 };
 
 struct slab {
     struct array chunks; /* of struct slab_chunk */
-    size_t item_size;    /* at least 4 */
+    size_t item_size;
     uint32_t with_room;  /* first chunk with room, + 1 */
     uint32_t empty;      /* chunks with room whose used is 0 */
     uint32_t given_back; /* chunks whose memory was given back */

@@ -6,9 +6,6 @@
 /* Freed objects remembered to tell a second release from a wild one: 4096 cost 256 KiB. */
 enum { HISTORY = 4096 };
 
-/* What is needed so many steps from now is fetched now: the cache misses most of a table of many objects. */
-enum { AHEAD = 8 };
-
 static uint64_t key_of(const void *address)
 {
     return ~(uint64_t)(uintptr_t)address;
@@ -53,7 +50,7 @@ static void forget(struct objects *objects, struct object *dead)
 /* Blocks that come one after the other are often as far from each other as those before. */
 static void fetch_neighbours(struct objects *objects, uint64_t key)
 {
-    key_map_prefetch(&objects->by_address, key + AHEAD * (key - objects->newest_key));
+    key_map_prefetch(&objects->by_address, key + OBJECTS_AHEAD * (key - objects->newest_key));
     objects->newest_key = key;
 }
 
@@ -95,11 +92,15 @@ void objects_collect(struct objects *objects, uint32_t index)
     slab_remove(&objects->slab, index);
 }
 
+/* The object first, which then says where its slot is. */
 static void fetch_oldest(const struct objects *objects)
 {
-    const uint32_t index = objects->history[(objects->history_next + AHEAD) % HISTORY];
-    if (index != 0)
-        key_map_prefetch(&objects->by_address, object_as_it_is(objects, index)->key);
+    const uint32_t later = objects->history[(objects->history_next + (uint32_t)2 * OBJECTS_AHEAD) % HISTORY];
+    const uint32_t sooner = objects->history[(objects->history_next + OBJECTS_AHEAD) % HISTORY];
+    if (later != 0)
+        __builtin_prefetch(object_as_it_is(objects, later), 1);
+    if (sooner != 0)
+        key_map_prefetch(&objects->by_address, object_as_it_is(objects, sooner)->key);
 }
 
 RARE static bool make_history(struct objects *objects)

@@ -58,6 +58,9 @@ struct object {
 /* Of both parts of an open object's count: more would overflow them together. */
 enum { OBJECT_OPEN_MOST = INT32_MAX };
 
+/* What is needed so many steps from now is fetched now: the cache misses most of a table of many objects. */
+enum { OBJECTS_AHEAD = 8 };
+
 struct objects {
     struct slab slab;
     struct key_map by_address;

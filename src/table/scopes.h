@@ -72,10 +72,22 @@ static inline void scopes_pop(struct scopes *scopes)
 /* Adds a record of `object` to the top scope; false when memory is out. */
 bool scopes_add_record(struct scopes *scopes, uint32_t object);
 
+/* Has the processor fetch an object that will soon be taken. */
+static inline void scopes_fetch_ahead(const struct scopes *scopes)
+{
+    const struct record *records = scopes->records.items;
+    if (scopes->records.count <= OBJECTS_AHEAD)
+        return;
+    const uint32_t object = records[scopes->records.count - 1 - OBJECTS_AHEAD].object;
+    if (object != 0)
+        __builtin_prefetch(object_as_it_is(scopes->objects, object), 1);
+}
+
 /* Takes the newest record off the top scope and its object's chain: the object; 0 when the scope has none left. */
 static inline uint32_t scopes_take_newest(struct scopes *scopes)
 {
     struct scope *top = scope_top(scopes);
+    scopes_fetch_ahead(scopes);
     while (scopes->records.count > top->first_record) {
         const struct record record = ((const struct record *)scopes->records.items)[--scopes->records.count];
         if (record.object != 0) {
