@@ -165,8 +165,8 @@ static const struct facts *facts_unknown(struct replay *replay)
     struct facts *facts = &replay->unknown;
     if (!facts->account) {
         facts->owner = TL_OWNER_FOREIGN;
-        facts->name = names_keep(replay->names, "");
-        facts->account = accounts_of(&replay->accounts, facts->name, 0, TL_KIND_UNKNOWN, TL_DEVICE_CPU);
+        facts->account =
+            accounts_of(&replay->accounts, names_keep(replay->names, ""), 0, TL_KIND_UNKNOWN, TL_DEVICE_CPU);
     }
     return facts;
 }

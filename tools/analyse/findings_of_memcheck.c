@@ -52,8 +52,8 @@ static void object_write(FILE *out, const struct memchecked_error *error, const 
     fputs(" That is ", out);
     byte_write(out, error);
     fprintf(out, "%s%s%s%s%s (object %" PRIu32 ")", error->by == BY_STACK ? "the memory of " : "",
-            facts->kind == TL_KIND_UNKNOWN ? "a block" : kind_name(facts->kind), facts->name[0] ? " \"" : "",
-            facts->name, facts->name[0] ? "\"" : "", error->object->last.number);
+            facts->kind == TL_KIND_UNKNOWN ? "a block" : kind_name(facts->kind), facts_name(facts)[0] ? " \"" : "",
+            facts_name(facts), facts_name(facts)[0] ? "\"" : "", error->object->last.number);
     if (error->told->block.state == MEMCHECK_FREED) {
         ended_write(out, error->object, process);
     }
@@ -134,7 +134,7 @@ static void object_take(struct finding *finding, const struct memchecked_error *
     const struct object *object = &sighting->last;
     finding->objects = 1;
     finding->kind = object->facts.kind;
-    finding->name = object->facts.name;
+    finding->name = facts_name(&object->facts);
     finding->example = object->number;
     finding->pointer = object->pointer;
     if (object->register_site != 0) {

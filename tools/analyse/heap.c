@@ -135,7 +135,7 @@ static const struct object *counted_object(const struct replay *replay, const st
 static void freed_behind(struct heap *heap, const struct object *object, uint32_t place, bool resized, int64_t time_ns)
 {
     const struct heap_freed_key key = {
-        .name = object->facts.name,
+        .name = facts_name(&object->facts),
         .place = place,
         .kind = object->facts.kind,
         .resized = resized,

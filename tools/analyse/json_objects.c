@@ -7,7 +7,7 @@ enum { SITES_SHOWN = 20, HEAVY_SHARE = 100 };
 void json_facts(cJSON *item, const struct facts *facts)
 {
     cJSON_AddStringToObject(item, "kind", kind_name(facts->kind));
-    cJSON_AddStringToObject(item, "name", facts->name);
+    cJSON_AddStringToObject(item, "name", facts_name(facts));
     cJSON_AddStringToObject(item, "owner", owner_name(facts->owner));
     json_count(item, "bytes", facts->bytes);
     if (facts->kind == TL_KIND_TENSOR) {

@@ -159,7 +159,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct o
     const struct why *why = leak && !subject->past_unknown ? why_of(whys, subject, verdict, holder) : NULL;
     const uint32_t cause = why ? why->cause : leak ? verdict_cause(verdict, subject, holder) : 0;
     const struct leak_key key = {
-        .name = object->facts.name,
+        .name = facts_name(&object->facts),
         .verdict = verdict,
         .kind = object->facts.kind,
         .site = sites_place(sites, object->facts.site),

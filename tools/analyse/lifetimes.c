@@ -33,8 +33,9 @@ static struct lifetime_site *site_of(struct lifetimes *lifetimes, const struct f
 {
     struct lifetime_site **latest = &facts->account->lifetimes;
     const struct lifetime_site *site = *latest;
-    if (!site || site->key.site != facts->site || site->key.name != facts->name || site->key.kind != facts->kind) {
-        const struct lifetime_site_key key = {facts->name, facts->site, facts->kind};
+    if (!site || site->key.site != facts->site || site->key.name != facts_name(facts) ||
+        site->key.kind != facts->kind) {
+        const struct lifetime_site_key key = {facts_name(facts), facts->site, facts->kind};
         *latest = grouping_entry(&lifetimes->sites, &key);
     }
     return *latest;

@@ -19,11 +19,16 @@ struct facts {
     uint8_t device;
     uint32_t site; /* where the object was first seen */
     uint64_t elements;
-    uint64_t bytes;   /* 0: not known */
-    uint64_t stream;  /* of a device: on which it was made, where the account's device has an ordinal */
-    const char *name; /* kept in the process's names; "" for none */
-    struct account *account;
+    uint64_t bytes;          /* 0: not known */
+    uint64_t stream;         /* of a device: on which it was made, where the account's device has an ordinal */
+    struct account *account; /* NULL: of nothing that was told */
 };
+
+/* Kept in the process's names; "" for none. */
+static inline const char *facts_name(const struct facts *facts)
+{
+    return facts->account ? facts->account->key.name : "";
+}
 
 /* A scope's number, and where it was entered. */
 struct scope_facts {
@@ -32,9 +37,11 @@ struct scope_facts {
     int64_t time_ns;
 };
 
-/* An object that is alive, pooled, or dead and still listed by a scope. */
+/* An object that is alive, pooled, or dead and still listed by a scope. There may be millions: four lines of the cache.
+ */
 struct object {
     uint32_t number;
+    uint32_t count;
     struct facts facts;
     uint64_t pointer;
     uint64_t data; /* of a tensor on a device, where it is there; 0: not known, or not on one */
@@ -42,12 +49,11 @@ struct object {
     int64_t born_ns; /* as event times are */
     bool live;       /* counted, or a tensor of the runtime that nobody has counted yet */
     bool pooled;
-    bool inherited;    /* the parent process made it */
-    bool facts_lost;   /* no object_new told of it */
-    bool past_unknown; /* the trace begins in the middle of its life */
-    bool held_unknown; /* no keyframe told who holds it, or a vector does that is not told of */
-    bool kept;         /* on purpose, as the program said */
-    uint32_t count;
+    bool inherited;         /* the parent process made it */
+    bool facts_lost;        /* no object_new told of it */
+    bool past_unknown;      /* the trace begins in the middle of its life */
+    bool held_unknown;      /* no keyframe told who holds it, or a vector does that is not told of */
+    bool kept;              /* on purpose, as the program said */
     uint32_t records;       /* in open scopes */
     uint32_t moved;         /* references unregistered and not taken over since */
     uint32_t twice;         /* moved references registered, and counted, again */
@@ -66,6 +72,8 @@ struct object {
     struct record *newest_record;
     struct ledger ledger; /* last: most of it is not touched until there are entries */
 };
+
+_Static_assert(sizeof(struct object) <= 256, "an object has grown: is it worth it?");
 
 /* A scope's entry for an object. */
 struct record {

@@ -104,7 +104,6 @@ static void origin_told(struct replay *replay, const struct tl_event_origin *ori
         .site = origin->site,
         .elements = origin->elements,
         .bytes = origin->bytes,
-        .name = name,
         .account = accounts_of(&replay->accounts, name, origin->site, kind, devices_of_kind(origin->device)),
     };
     replay->origins_told[slot] = true;

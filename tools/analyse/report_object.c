@@ -59,8 +59,8 @@ static void story_text(FILE *file, const struct process *process, const struct c
     fprintf(file, "%sObject %" PRIu32 " of pid %" PRIu32 "%s: a %s%s%s%s, %s, at 0x%" PRIx64 "\n", colours->strong,
             story->object, process->pid, colours->off,
             facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
-            facts->name[0] ? " \"" : "", facts->name, facts->name[0] ? "\"" : "", words_bytes(facts->bytes, size),
-            story->last.pointer);
+            facts_name(facts)[0] ? " \"" : "", facts_name(facts), facts_name(facts)[0] ? "\"" : "",
+            words_bytes(facts->bytes, size), story->last.pointer);
     device_line(file, facts);
     site_text(&process->sites, facts->site, text, sizeof(text));
     fprintf(file, "   %12s  %-20s %s\n", words_time(story->last.born_ns - process->first_ns, when), "first seen at",

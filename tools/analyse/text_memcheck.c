@@ -70,8 +70,8 @@ static void object_lines(FILE *file, const struct process *process, const struct
     site_text(&process->sites, facts->site, text, sizeof(text));
     fprintf(file, "   Object %" PRIu32 ": %s%s%s%s%s%s, first seen at %s\n", sighting->last.number,
             facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
-            facts->name[0] ? " \"" : "", facts->name, facts->name[0] ? "\"" : "", facts->bytes > 0 ? ", " : "",
-            facts->bytes > 0 ? words_bytes(facts->bytes, size) : "", text);
+            facts_name(facts)[0] ? " \"" : "", facts_name(facts), facts_name(facts)[0] ? "\"" : "",
+            facts->bytes > 0 ? ", " : "", facts->bytes > 0 ? words_bytes(facts->bytes, size) : "", text);
     if (sighting->last.born_in.site != 0) {
         site_text(&process->sites, sighting->last.born_in.site, text, sizeof(text));
         fprintf(file, "      %-20s %s\n", "in the scope of", text);

@@ -140,7 +140,7 @@ static void object_facts(struct database *database, const struct object *object)
     row_number(database, object->number);
     row_number(database, object->pointer);
     row_text(database, kind_name(facts->kind));
-    row_text(database, facts->name[0] ? facts->name : NULL);
+    row_text(database, facts_name(facts)[0] ? facts_name(facts) : NULL);
     row_text(database, owner_name(facts->owner));
     row_text(database, tensor ? dtype_name(facts->dtype) : NULL);
     row_text(database, tensor ? device_name(facts->device) : NULL);

@@ -32,7 +32,7 @@ void usage_free(struct usage *usage)
 
 static struct usage_entry *entry_of(struct usage *usage, const struct object *object)
 {
-    const struct usage_key key = {names_keep(&usage->names, usage->by_kind ? object->facts.name : ""),
+    const struct usage_key key = {names_keep(&usage->names, usage->by_kind ? facts_name(&object->facts) : ""),
                                   object->facts.site, usage->by_kind ? object->facts.kind : 0};
     return grouping_entry(&usage->entries, &key);
 }

@@ -12,7 +12,7 @@ enum { BY_MALLOC = 1 };
 enum { BY_MALLOC = 0 };
 #endif
 
-enum { FIRST_ITEMS = 64 };
+enum { FIRST_ITEMS = 64, LINE_BYTES = 64 };
 
 struct slab_item {
     struct slab_item *older;
@@ -27,7 +27,7 @@ static void chunk_add(struct slab *slab)
         bytes = MEMORY_HUGE_BYTES;
         slab->next = memory_huge(bytes);
     } else {
-        slab->next = memory_resize(NULL, bytes, 1);
+        slab->next = memory_aligned(LINE_BYTES, bytes);
     }
     slab->chunks[slab->chunk_count++] = slab->next;
     slab->untouched = bytes / slab->item_bytes;

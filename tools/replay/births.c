@@ -100,7 +100,7 @@ static struct place *make_up(struct compiler *compiler, uint32_t object, const s
 void birth_early(struct compiler *compiler, struct place *place, int64_t bytes)
 {
     const struct facts facts = {
-        .kind = TL_KIND_STRUCT, .owner = TL_OWNER_HEAP, .bytes = bytes > 0 ? (uint64_t)bytes : 0, .name = ""};
+        .kind = TL_KIND_STRUCT, .owner = TL_OWNER_HEAP, .bytes = bytes > 0 ? (uint64_t)bytes : 0};
     place_give(&compiler->places, place, 0, &facts);
     place->early = true;
     birth_write(compiler, place);
@@ -129,7 +129,7 @@ struct place *birth_of(struct compiler *compiler, uint32_t object, enum tl_kind 
     struct place *place = place_of(&compiler->places, object);
     if (place == NULL) {
         const uint8_t owner = kind == TL_KIND_TENSOR ? TL_OWNER_HOST : TL_OWNER_HEAP;
-        place = make_up(compiler, object, &(struct facts){.kind = (uint8_t)kind, .owner = owner, .name = ""});
+        place = make_up(compiler, object, &(struct facts){.kind = (uint8_t)kind, .owner = owner});
         birth_write(compiler, place);
     }
     return place;

@@ -288,7 +288,7 @@ static void named_registered(struct compiler *compiler, const struct tl_event_re
     const bool refused = event->outcome == TL_REGISTER_REFUSED;
     const struct place *place = place_called(compiler, event->object, refused, TL_KIND_STRUCT);
     pending_flush(compiler);
-    writer_text(&compiler->writer, names_keep(&compiler->names, place != NULL ? place->facts.name : ""));
+    writer_text(&compiler->writer, names_keep(&compiler->names, place != NULL ? facts_name(&place->facts) : ""));
     counted(compiler, REPLAY_register_struct_named, event->object, refused, TL_KIND_STRUCT, event->site);
 }
 

@@ -33,7 +33,7 @@ static enum replay_code register_code(const struct place *place)
 static void write_registers(struct compiler *compiler, const struct place *place, uint32_t times)
 {
     if (times > 0 && place->facts.kind == TL_KIND_STRUCT) {
-        writer_text(&compiler->writer, place->facts.name);
+        writer_text(&compiler->writer, facts_name(&place->facts));
     }
     write_call(compiler, register_code(place), place, times);
 }

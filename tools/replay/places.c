@@ -49,9 +49,6 @@ bool place_move(struct places *places, struct place *place, uint64_t address)
 void place_describe(struct place *place, const struct facts *facts)
 {
     place->facts = *facts;
-    if (place->facts.name == NULL) { /* its origin was lost */
-        place->facts.name = "";
-    }
 }
 
 void place_give(struct places *places, struct place *place, uint32_t object, const struct facts *facts)

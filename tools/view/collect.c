@@ -69,7 +69,7 @@ static struct object_row row_of(struct collector *collector, const struct proces
                              .number = object->number,
                              .process = (uint32_t)process->index,
                              .site = object->facts.site,
-                             .name = strings_number(&collector->strings, object->facts.name),
+                             .name = strings_number(&collector->strings, facts_name(&object->facts)),
                              .kind = object->facts.kind,
                              .stream = object->facts.account->device->certain ? object->facts.stream + 1 : 0,
                              .device = device_of(collector, member, object)};

@@ -225,7 +225,7 @@ static void the_whole_story_of_one_object(void **state)
     assert_int_equal(story->count, 402);
     assert_true(story->ended);
     assert_int_equal(story->fate, TL_FATE_FREED);
-    assert_string_equal(story->last.facts.name, "Node");
+    assert_string_equal(facts_name(&story->last.facts), "Node");
     analysis_free(feed.analysis);
 }
 
