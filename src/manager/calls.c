@@ -103,7 +103,8 @@ void call_register(tlscope_manager *manager, enum tl_event_id event, void *point
                    struct caller caller)
 {
     struct call call;
-    __builtin_prefetch((const void *)((uintptr_t)pointer - sizeof(size_t))); /* malloc's header, looked at if it is new */
+    __builtin_prefetch(
+        (const void *)((uintptr_t)pointer - sizeof(size_t))); /* malloc's header: it may be a new block */
     call_begin(&call, manager, event, caller);
     const struct registered result = do_register(&call, event, pointer, name);
     call.pointer = pointer;
