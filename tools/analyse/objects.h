@@ -34,6 +34,9 @@ void objects_remove(struct objects *objects, const struct object *object);
 /* The next in no certain order, from *place, which begins at 0; NULL after the last. None may come or go meanwhile. */
 struct object *objects_next(const struct objects *objects, size_t *place);
 
+/* All objects->count of them, by their numbers; to be given to free(). */
+struct object **objects_in_order(const struct objects *objects);
+
 /* The table, not the objects. */
 void objects_free(struct objects *objects);
 

@@ -65,10 +65,11 @@ void replay_free(struct replay *replay)
 
 void replay_each(const struct replay *replay, void (*each)(void *context, const struct object *object), void *context)
 {
-    size_t place = 0;
-    for (const struct object *object; (object = objects_next(&replay->objects, &place));) {
-        each(context, object);
+    struct object **order = objects_in_order(&replay->objects);
+    for (size_t i = 0; i < replay->objects.count; i++) {
+        each(context, order[i]);
     }
+    free(order);
 }
 
 const struct object *replay_find(const struct replay *replay, uint32_t number)

@@ -79,7 +79,7 @@ void replay_settle(struct replay *replay);
 /* True of the begin of a tensor whose device comes in the next event: until then it counts as on one of its kind. */
 bool replay_tells_device_next(const struct replay *replay, const struct trace_event *event);
 
-/* Calls `each` for every object in the table, in no order. */
+/* Calls `each` for every object in the table, the oldest first. */
 void replay_each(const struct replay *replay, void (*each)(void *context, const struct object *object), void *context);
 
 /* An object by its number, alive or dead a short while ago; NULL when it is not known. */

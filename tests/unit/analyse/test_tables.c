@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -82,6 +83,11 @@ static void objects_are_found_however_old(void **state)
     }
     assert_int_equal(seen, MANY / 2);
     assert_int_equal(objects->count, MANY / 2);
+    struct object **order = objects_in_order(objects);
+    for (size_t i = 0; i < objects->count; i++) {
+        assert_int_equal(order[i]->number, 2 * (i + 1));
+    }
+    free(order);
     objects_free(objects);
     test_free(objects);
 }
