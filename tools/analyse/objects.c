@@ -70,7 +70,7 @@ static void sort_by_digit(const struct numbered *from, struct numbered *to, size
 
 struct object **objects_in_order(const struct objects *objects)
 {
-    struct object **order = memory_new((objects->count + 1) * sizeof(*order));
+    struct object **order = memory_resize(NULL, objects->count + 1, sizeof(struct object *));
     struct numbered *sorted = memory_new((objects->count + 1) * sizeof(*sorted));
     struct numbered *other = memory_new((objects->count + 1) * sizeof(*other));
     size_t count = 0;
