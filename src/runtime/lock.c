@@ -67,7 +67,8 @@ static bool is_worth_owning(struct lock *lock, const void *self)
 {
     lock->in_a_row = lock->latest == self ? lock->in_a_row + 1 : 1;
     lock->latest = self;
-    return lock->can_be_owned && lock->in_a_row >= lock->worth_owning;
+    return lock->can_be_owned && lock->in_a_row >= lock->worth_owning &&
+           (lock->candidate == NULL || lock->candidate == self);
 }
 
 void lock_take_slowly(struct lock *lock, const void *self)
@@ -81,6 +82,7 @@ void lock_take_slowly(struct lock *lock, const void *self)
         end_ownership(lock);
     if (!is_worth_owning(lock, self))
         return;
+    lock->candidate = self;
     atomic_store_explicit(&lock->inside, self, memory_order_relaxed);
     atomic_store_explicit(&lock->owner, self, memory_order_relaxed);
     atomic_store_explicit(&lock->taken, false, memory_order_release);
@@ -97,6 +99,8 @@ void lock_give_slowly(struct lock *lock)
 void lock_disown(struct lock *lock)
 {
     lock_take(lock);
+    if (lock->candidate == __builtin_thread_pointer())
+        lock->candidate = NULL;
     if (atomic_load_explicit(&lock->inside, memory_order_relaxed) == __builtin_thread_pointer() &&
         !atomic_exchange_explicit(&lock->taken, true, memory_order_acquire)) { /* else somebody does it in our place */
         atomic_store_explicit(&lock->owner, NULL, memory_order_relaxed);
@@ -116,5 +120,6 @@ void lock_renew(struct lock *lock)
     atomic_store_explicit(&lock->taken, false, memory_order_relaxed);
     lock->worth_owning = OWNED_AT_FIRST;
     lock->in_a_row = 0;
+    lock->candidate = NULL;
     lock->can_be_owned = barrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0;
 }

@@ -2,8 +2,9 @@
 /*
  * A lock that costs next to nothing while one thread alone takes it, as in most programs. That thread owns the lock and
  * enters by plain stores. Another one that comes ends that by a barrier in every thread of the process (membarrier);
- * from then on all compete by an atomic exchange, until one has come so often in a row that it is to own it again.
- * Who finds it taken waits a moment and then sleeps.
+ * from then on all compete by an atomic exchange, until the former owner has come so often in a row that it is to own
+ * it again. No other thread may: the former owner can be about to say that it is inside, at any time after that. Who
+ * finds it taken waits a moment and then sleeps.
  */
 #ifndef TLSCOPE_RUNTIME_LOCK_H
 #define TLSCOPE_RUNTIME_LOCK_H
@@ -20,6 +21,7 @@ struct lock {
     bool can_be_owned;
     bool by_mutex;         /* Valgrind's tools know mutexes alone */
     pthread_mutex_t mutex; /* taken then, and only then */
+    const void *candidate; /* who alone may own it, until it ends; NULL: whoever is first */
     const void *latest;    /* who took it last by competition */
     uint32_t in_a_row;     /* how often it has */
     uint32_t worth_owning; /* after that often */
