@@ -58,14 +58,12 @@ static bool grow(struct key_map *map)
     return map->capacity < MOST && resize(map, map->capacity + more);
 }
 
-bool key_map_replace(struct key_map *map, uint64_t key, uint32_t item, uint32_t *before)
+bool key_map_set(struct key_map *map, uint64_t key, uint32_t item)
 {
-    *before = 0;
     if (map->capacity == 0 && !resize(map, LEAST))
         return false;
     struct key_map_slot *slot = key_map_probe(map, key);
     if (slot->item != 0) {
-        *before = slot->item;
         slot->item = item;
         return true;
     }
@@ -77,12 +75,6 @@ bool key_map_replace(struct key_map *map, uint64_t key, uint32_t item, uint32_t 
     *slot = (struct key_map_slot){.key = key, .item = item};
     map->count++;
     return true;
-}
-
-bool key_map_set(struct key_map *map, uint64_t key, uint32_t item)
-{
-    uint32_t before;
-    return key_map_replace(map, key, item, &before);
 }
 
 static uint32_t next_slot(const struct key_map *map, uint32_t slot)

@@ -78,9 +78,6 @@ static inline void key_map_prefetch(const struct key_map *map, uint64_t key)
 /* Makes `item` the one found under `key`, in place of any before. False when memory is out. */
 bool key_map_set(struct key_map *map, uint64_t key, uint32_t item);
 
-/* The same; *before is the item that was found under it, 0 when there was none. */
-bool key_map_replace(struct key_map *map, uint64_t key, uint32_t item, uint32_t *before);
-
 /* Forgets `key` if it leads to `item`. */
 void key_map_remove(struct key_map *map, uint64_t key, uint32_t item);
 
