@@ -8,6 +8,8 @@
 #include "memory.h"
 #include "source.h"
 
+enum { AHEAD = 8 };
+
 /* The sources by their next events: a heap, the earliest first. */
 struct merge {
     struct source **heap;
@@ -57,17 +59,29 @@ static void origin_take(struct delivery *delivery, const struct layout *layout)
                                                      .clock_origin_ns = tsdl->has_clock ? layout_time(layout, 0) : 0});
 }
 
+static bool is_within(const struct source *source, const struct decoded *event, const struct source *second)
+{
+    const int64_t limit = second ? next_of(second)->any.any.time_ns : INT64_MAX;
+    const int64_t time_ns = event->any.any.time_ns;
+    return time_ns < limit || (time_ns == limit && (!second || source->rank < second->rank));
+}
+
 /* How many of the batch's events are before the next one of any other source. */
 static size_t span_of(const struct source *source, const struct source *second)
 {
     const struct decoded *events = &source->batch->events[source->at];
-    const size_t count = source->batch->count - source->at;
-    const int64_t limit = second ? next_of(second)->any.any.time_ns : INT64_MAX;
-    const bool wins_ties = !second || source->rank < second->rank;
     size_t span = 0;
-    while (span < count &&
-           (events[span].any.any.time_ns < limit || (wins_ties && events[span].any.any.time_ns == limit))) {
-        span++;
+    size_t after = source->batch->count - source->at;
+    if (is_within(source, &events[after - 1], second)) {
+        return after;
+    }
+    while (span < after) {
+        const size_t middle = span + (after - span) / 2;
+        if (is_within(source, &events[middle], second)) {
+            span = middle + 1;
+        } else {
+            after = middle;
+        }
     }
     return span;
 }
@@ -79,6 +93,7 @@ static bool span_take(struct delivery *delivery, struct source *source, size_t s
     const struct decoded *end = event + span;
     delivery_count(delivery, span, event->any.any.time_ns);
     for (; event < end; event++) {
+        __builtin_prefetch(event + AHEAD); /* another processor has written it */
         if (delivery_wants_origin(delivery, event->provider)) {
             origin_take(delivery, source->reader.folder->layout);
         }

@@ -176,7 +176,7 @@ static void give_back(struct sources *sources, struct source *source)
         source->batch = NULL;
         source->first = (source->first + 1) % SOURCE_BATCHES;
         source->filled--;
-        if (source->filled == SOURCE_BATCHES / 2) {
+        if (source->filled <= SOURCE_BATCHES / 2) {
             pthread_cond_signal(&sources->emptied);
         }
     }
@@ -190,6 +190,7 @@ static void await(struct sources *sources, struct source *source)
     }
     if (source->filled == 0 && !source->ended) {
         batch_fill(sources, source);
+        pthread_cond_signal(&sources->emptied); /* a worker that came meanwhile found the stream busy */
     }
 }
 
