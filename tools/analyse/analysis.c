@@ -78,6 +78,17 @@ static struct process *process_of(const struct analysis *analysis, uint64_t id)
     return NULL;
 }
 
+static struct resolver *resolver_of(struct analysis *analysis)
+{
+    analysis->resolver = analysis->resolver ? analysis->resolver : resolver_new(&analysis->where);
+    return analysis->resolver;
+}
+
+static int64_t recorded_of(const struct process *process, const struct trace_result *result)
+{
+    return result->clock_is_unix ? process->first_ns : 0;
+}
+
 /*
  * What memcheck found is of the program that a process became last. Before that it was Valgrind's launcher, where the
  * runtime is preloaded, which is of no interest.
@@ -116,6 +127,10 @@ void analysis_event(struct analysis *analysis, const struct trace_event *event)
     }
     analysis->last = process;
     process_event(process, event);
+    if (event->id == TL_EVENT_module && analysis->reading) {
+        resolver_expect(resolver_of(analysis), event->as.module.path, event->as.module.build_id,
+                        recorded_of(process, analysis->reading));
+    }
 }
 
 /* The process of an event of another provider, whose events begin after those of the process; NULL: it is not known. */
@@ -254,12 +269,11 @@ void analysis_memcheck(struct analysis *analysis)
 
 void analysis_finish(struct analysis *analysis, const struct trace_result *result)
 {
-    struct resolver *resolver = resolver_new(&analysis->where);
+    struct resolver *resolver = resolver_of(analysis);
     analysis->trace = *result;
     for (size_t i = 0; i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
-        const struct resolve_facts facts = {process->pid, result->clock_is_unix ? process->first_ns : 0,
-                                            result->clock_origin_ns};
+        const struct resolve_facts facts = {process->pid, recorded_of(process, result), result->clock_origin_ns};
         if (process->memchecked) {
             memchecked_sites_tell(process->memchecked, process);
         }
@@ -270,6 +284,7 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
         process_finish(process);
     }
     resolver_free(resolver);
+    analysis->resolver = NULL;
     lost_share(analysis);
     heap_lost_share(analysis);
     gpu_lost_share(analysis);

@@ -17,6 +17,7 @@ struct analysis {
     struct memcheck_file **memcheck; /* what was found in processes that ran under memcheck; the analysis owns them */
     size_t memcheck_count;
     struct resolver_options where; /* to look for names; zeroed: on this machine only */
+    struct resolver *resolver;     /* NULL before the first name is looked for */
 };
 
 struct analysis *analysis_new(void);

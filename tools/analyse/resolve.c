@@ -124,6 +124,11 @@ static void symbols_demangle(struct sites *sites)
     }
 }
 
+void resolver_expect(struct resolver *resolver, const char *path, const char *build_id, int64_t recorded_ns)
+{
+    module_files_expect(&resolver->files, &(struct module_identity){path, build_id, recorded_ns});
+}
+
 void resolver_resolve(struct resolver *resolver, struct sites *sites, const struct resolve_facts *facts)
 {
     for (size_t i = 0; i < sites->modules.count; i++) {

@@ -25,6 +25,9 @@ struct resolver;
 struct resolver *resolver_new(const struct resolver_options *options);
 void resolver_free(struct resolver *resolver);
 
+/* The process names that module; what it names takes long to open, so that is begun. */
+void resolver_expect(struct resolver *resolver, const char *path, const char *build_id, int64_t recorded_ns);
+
 /* Fills functions, files and lines of all code addresses. Files that are not as they were recorded are left alone. */
 void resolver_resolve(struct resolver *resolver, struct sites *sites, const struct resolve_facts *facts);
 #else
@@ -36,6 +39,11 @@ static inline struct resolver *resolver_new(const struct resolver_options *optio
 static inline void resolver_free(struct resolver *resolver)
 {
     (void)resolver;
+}
+static inline void resolver_expect(struct resolver *resolver, const char *path, const char *build_id,
+                                   int64_t recorded_ns)
+{
+    (void)resolver, (void)path, (void)build_id, (void)recorded_ns;
 }
 static inline void resolver_resolve(struct resolver *resolver, struct sites *sites, const struct resolve_facts *facts)
 {
