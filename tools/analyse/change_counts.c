@@ -57,7 +57,7 @@ static void outlive(struct replay *replay, struct object *object, const struct s
 void change_unregistered(struct replay *replay, const struct tl_event_unregister *event)
 {
     const bool removed = event->outcome == TL_UNREGISTER_HIT || event->outcome == TL_UNREGISTER_WALKED;
-    struct object *object = objects_find(&replay->objects, event->object);
+    struct object *object = idmap_find(&replay->objects, event->object);
     if (!object || (!removed && event->outcome != TL_UNREGISTER_OUTER)) {
         return;
     }
@@ -143,7 +143,7 @@ static void holder_released(struct object *object)
 void change_record_released(struct replay *replay, const struct tl_event_record_release *event)
 {
     struct object *object =
-        releases(event->fate) ? change_object(replay, event->object) : objects_find(&replay->objects, event->object);
+        releases(event->fate) ? change_object(replay, event->object) : idmap_find(&replay->objects, event->object);
     if (!object) {
         return;
     }

@@ -6,17 +6,17 @@
 
 void change_held(struct replay *replay, const struct tl_event_vector_holds *event)
 {
-    struct object *object = objects_find(&replay->objects, event->object);
+    struct object *object = idmap_find(&replay->objects, event->object);
     if (object) {
         object->vector = event->vector;
         object->held++;
-        object->held_unknown |= event->vector != 0 && !objects_find(&replay->objects, event->vector);
+        object->held_unknown |= event->vector != 0 && !idmap_find(&replay->objects, event->vector);
     }
 }
 
 void change_kept(struct replay *replay, const struct tl_event_keep *event)
 {
-    struct object *object = objects_find(&replay->objects, event->object);
+    struct object *object = idmap_find(&replay->objects, event->object);
     if (object) {
         object->kept = true;
         change_note(replay, object, LEDGER_KEPT, event->site, NULL, object->count);
@@ -25,7 +25,7 @@ void change_kept(struct replay *replay, const struct tl_event_keep *event)
 
 void change_logged_alloc(struct replay *replay, const struct tl_event_logged_alloc *event)
 {
-    struct object *object = objects_find(&replay->objects, event->object);
+    struct object *object = idmap_find(&replay->objects, event->object);
     const uint64_t bytes = event->bytes > 0 ? (uint64_t)event->bytes : 0;
     if (object) {
         change_note(replay, object, LEDGER_LOGGED_ALLOC, event->site, NULL, object->count);
@@ -37,7 +37,7 @@ void change_logged_alloc(struct replay *replay, const struct tl_event_logged_all
 
 void change_logged_free(struct replay *replay, const struct tl_event_logged_free *event)
 {
-    struct object *object = objects_find(&replay->objects, event->object);
+    struct object *object = idmap_find(&replay->objects, event->object);
     struct logged_block block;
     if (object) {
         change_note(replay, object, LEDGER_LOGGED_FREE, event->site, NULL, object->count);
@@ -54,7 +54,7 @@ static void site_replace(uint32_t *site, const struct tl_event_restate *event)
 
 void change_restated(struct replay *replay, const struct tl_event_restate *event)
 {
-    struct object *object = objects_find(&replay->objects, event->object);
+    struct object *object = idmap_find(&replay->objects, event->object);
     struct scope *scope = event->scope == 0 ? NULL : scope_find(replay->manager, event->scope);
     if (scope) {
         site_replace(&scope->site, event);

@@ -109,7 +109,7 @@ void change_free(struct replay *replay, struct object *object)
 void change_forget_dead(struct replay *replay, struct object *object)
 {
     if (!object->live && !object->pooled && object->count == 0 && !object->newest_record) {
-        objects_remove(&replay->objects, object);
+        idmap_remove(&replay->objects, object->number);
         struct object *gone = graveyard_put(replay->graveyard, object);
         if (gone) {
             change_free(replay, gone);
@@ -187,7 +187,7 @@ static struct object *object_make(struct replay *replay, uint32_t number, const 
         object->past_unknown = true;
         object->born_in = (struct scope_facts){0};
     }
-    objects_put(&replay->objects, object);
+    idmap_put(&replay->objects, number, object);
     return object;
 }
 
@@ -197,7 +197,7 @@ struct object *change_object(struct replay *replay, uint32_t number)
     if (number == 0) {
         return NULL;
     }
-    struct object *object = objects_find(&replay->objects, number);
+    struct object *object = idmap_find(&replay->objects, number);
     if (!object) {
         object = object_make(replay, number, facts_unknown(replay));
         object->facts_lost = true;
@@ -263,7 +263,7 @@ static struct object *made(struct replay *replay, const struct tl_event_object_n
     if (event->object == 0) {
         return NULL;
     }
-    struct object *object = objects_find(&replay->objects, event->object);
+    struct object *object = idmap_find(&replay->objects, event->object);
     if (object && replay->retelling && !object->past_unknown) {
         return object;
     }
@@ -293,7 +293,7 @@ void change_new(struct replay *replay, const struct tl_event_object_new *event)
 
 void change_reused(struct replay *replay, const struct tl_event_object_reuse *event)
 {
-    struct object *pooled = objects_find(&replay->objects, event->pooled);
+    struct object *pooled = idmap_find(&replay->objects, event->pooled);
     uint64_t pointer = pooled ? pooled->pointer : 0;
     if (pooled) {
         change_end(replay, pooled, TL_FATE_DROPPED);
@@ -306,7 +306,7 @@ void change_reused(struct replay *replay, const struct tl_event_object_reuse *ev
 
 void change_device(struct replay *replay, const struct tl_event_object_device *event)
 {
-    struct object *object = objects_find(&replay->objects, event->object);
+    struct object *object = idmap_find(&replay->objects, event->object);
     if (!object || devices_of_kind(object->facts.device) == TL_DEVICE_CPU) {
         return;
     }
@@ -363,7 +363,7 @@ void change_inherited_record(struct replay *replay, const struct tl_event_inheri
 
 void change_ended(struct replay *replay, uint32_t number, unsigned fate)
 {
-    struct object *object = objects_find(&replay->objects, number);
+    struct object *object = idmap_find(&replay->objects, number);
     if (!object && fate == TL_FATE_POOLED) {
         object = change_object(replay, number);
     }

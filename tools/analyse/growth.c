@@ -82,9 +82,9 @@ void growth_event(struct growth *growth, const struct trace_event *event, const 
 
 void growth_finish(struct growth *growth, const struct replay *replay)
 {
-    for (size_t i = 0; i < replay->managers.size; i++) {
-        const struct manager *manager = replay->managers.slots[i].value;
-        for (const struct scope *scope = manager ? manager->top : NULL; scope; scope = scope->outer) {
+    size_t at = 0;
+    for (const struct manager *manager; (manager = idmap_next(&replay->managers, &at));) {
+        for (const struct scope *scope = manager->top; scope; scope = scope->outer) {
             scope_take(growth, scope, replay->events, true);
         }
     }

@@ -127,7 +127,7 @@ static void made(struct heap *heap, uint64_t bytes, uint32_t place)
 /* The live object that the manager counts there, whose end only the manager may tell. */
 static const struct object *counted_object(const struct replay *replay, const struct heap_block *block)
 {
-    const struct object *object = objects_find(&replay->objects, block->object);
+    const struct object *object = idmap_find(&replay->objects, block->object);
     bool counted = object && object->live && object->count > 0 && object->pointer == block->pointer;
     return counted && object->facts.owner == TL_OWNER_HEAP ? object : NULL;
 }
@@ -338,7 +338,7 @@ static uint32_t registered_object(const struct trace_event *event)
 void heap_object_event(struct heap *heap, const struct trace_event *event, const struct replay *replay)
 {
     const uint32_t number = heap->recorded ? registered_object(event) : 0;
-    const struct object *object = objects_find(&replay->objects, number);
+    const struct object *object = idmap_find(&replay->objects, number);
     if (object) {
         registered(heap, object->pointer, number);
     }

@@ -64,7 +64,8 @@ static cJSON *group_examples(const struct process *process, const struct leak_gr
         json_count(item, "count", example->count);
         json_count(item, "records", example->records);
         json_time(item, "born_ns", process, example->born_ns);
-        json_ledger(item, process, &(objects_find(&process->replay.objects, example->object))->ledger);
+        const struct object *object = idmap_find(&process->replay.objects, example->object);
+        json_ledger(item, process, &object->ledger);
         cJSON_AddItemToArray(examples, item);
     }
     return examples;

@@ -148,7 +148,7 @@ static void blame_add(struct leak_group *group, const struct whys *whys, const s
     group->blame_rough |= !blame.paired;
 }
 
-void leaks_take(struct leaks *leaks, const struct object *object, const struct objects *objects, struct whys *whys,
+void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, struct whys *whys,
                 bool ended, int64_t time_ns)
 {
     const struct sites *sites = whys->sites;

@@ -4,7 +4,8 @@
 #define TLSCOPE_ANALYSE_LEAKS_H
 
 #include "histogram.h"
-#include "objects.h"
+#include "idmap.h"
+#include "object.h"
 #include "selection.h"
 #include "sites.h"
 
@@ -26,7 +27,7 @@ bool verdict_is_leak(enum verdict verdict);
  * The object to judge in place of one whose references all stand in live vectors: the vector, or the vector that one
  * stands in. `objects` are those of the replay.
  */
-const struct object *verdict_subject(const struct object *object, const struct objects *objects);
+const struct object *verdict_subject(const struct object *object, const struct idmap *objects);
 
 /*
  * Judges a live or pooled object; *holder is set to the scope that the verdict blames, or NULL. `ended` says that the
@@ -118,7 +119,7 @@ void leaks_init(struct leaks *leaks, const struct selection *selection);
 void leaks_free(struct leaks *leaks);
 
 /* Takes an object alive or pooled at the end, at `time_ns`. */
-void leaks_take(struct leaks *leaks, const struct object *object, const struct objects *objects, struct whys *whys,
+void leaks_take(struct leaks *leaks, const struct object *object, const struct idmap *objects, struct whys *whys,
                 bool ended, int64_t time_ns);
 
 struct leak_amount {

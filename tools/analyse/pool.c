@@ -45,7 +45,7 @@ static bool is_of_pool(unsigned fate)
 /* An object met such a fate in an event. */
 static void fate_take(struct pool *pool, const struct replay *replay, uint32_t number, unsigned fate)
 {
-    const struct object *object = objects_find(&replay->objects, number);
+    const struct object *object = idmap_find(&replay->objects, number);
     if (!object || object->facts.kind != TL_KIND_TENSOR) {
         return;
     }
@@ -64,7 +64,7 @@ static void fate_take(struct pool *pool, const struct replay *replay, uint32_t n
 
 static void hit_take(struct pool *pool, const struct replay *replay, const struct tl_event_object_reuse *event)
 {
-    const struct object *object = objects_find(&replay->objects, event->pooled);
+    const struct object *object = idmap_find(&replay->objects, event->pooled);
     pool->counts.hits++;
     if (object) {
         struct pool_key *key = key_of_object(pool, object);
@@ -84,7 +84,7 @@ static void new_take(struct pool *pool, const struct replay *replay, const struc
 {
     const struct facts *facts = &replay->origins[event->origin % TL_ORIGIN_SLOTS];
     if (facts->kind == TL_KIND_TENSOR && facts->owner == TL_OWNER_RUNTIME && !replay->inheriting &&
-        !objects_find(&replay->objects, event->object)) {
+        !idmap_find(&replay->objects, event->object)) {
         pool->counts.misses++;
         key_of(pool, facts->elements, facts->dtype, facts->device)->counts.misses++;
     }
@@ -92,7 +92,7 @@ static void new_take(struct pool *pool, const struct replay *replay, const struc
 
 static void release_take(struct pool *pool, const struct replay *replay, const struct tl_event_pool_release *event)
 {
-    const struct object *object = objects_find(&replay->objects, event->object);
+    const struct object *object = idmap_find(&replay->objects, event->object);
     pool->counts.full += event->outcome == TL_POOL_FULL;
     pool->counts.duplicates += event->outcome == TL_POOL_DUPLICATE;
     if (event->outcome == TL_POOL_POOLED && !object) {

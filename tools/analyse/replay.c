@@ -36,13 +36,12 @@ void replay_init(struct replay *replay, struct names *names, struct replay_liste
 
 void replay_free(struct replay *replay)
 {
-    for (size_t i = 0; i < replay->managers.size; i++) {
-        if (replay->managers.slots[i].value) {
-            manager_free(replay->managers.slots[i].value);
-        }
+    size_t at = 0;
+    for (struct manager *manager; (manager = idmap_next(&replay->managers, &at));) {
+        manager_free(manager);
     }
-    size_t place = 0;
-    for (struct object *object; (object = objects_next(&replay->objects, &place));) {
+    at = 0;
+    for (struct object *object; (object = idmap_next(&replay->objects, &at));) {
         change_free(replay, object);
     }
     for (size_t i = 0; i < GRAVES; i++) {
@@ -55,7 +54,7 @@ void replay_free(struct replay *replay)
     logged_free(&replay->logged);
     story_free(&replay->story);
     idmap_free(&replay->managers);
-    objects_free(&replay->objects);
+    idmap_free(&replay->objects);
     slab_free(&replay->parts.objects);
     slab_free(&replay->parts.records);
     slab_free(&replay->parts.scopes);
@@ -65,7 +64,7 @@ void replay_free(struct replay *replay)
 
 void replay_each(const struct replay *replay, void (*each)(void *context, const struct object *object), void *context)
 {
-    struct object **order = objects_in_order(&replay->objects);
+    void **order = idmap_in_order(&replay->objects);
     for (size_t i = 0; i < replay->objects.count; i++) {
         each(context, order[i]);
     }
@@ -74,7 +73,7 @@ void replay_each(const struct replay *replay, void (*each)(void *context, const 
 
 const struct object *replay_find(const struct replay *replay, uint32_t number)
 {
-    const struct object *object = objects_find(&replay->objects, number);
+    const struct object *object = idmap_find(&replay->objects, number);
     return object || number == 0 ? object : graveyard_find(replay->graveyard, number);
 }
 
@@ -85,10 +84,9 @@ static void orphaned(void *context, struct object *object)
 
 void replay_settle(struct replay *replay)
 {
-    for (size_t i = 0; i < replay->managers.size; i++) {
-        if (replay->managers.slots[i].value) {
-            scope_left(replay->managers.slots[i].value, orphaned, replay);
-        }
+    size_t at = 0;
+    for (struct manager *manager; (manager = idmap_next(&replay->managers, &at));) {
+        scope_left(manager, orphaned, replay);
     }
 }
 
@@ -145,8 +143,8 @@ static void objects_dropped(struct replay *replay, const struct manager *manager
 {
     uint32_t *numbers = memory_new((replay->objects.count + 1) * sizeof(*numbers));
     size_t count = 0;
-    size_t place = 0;
-    for (const struct object *object; (object = objects_next(&replay->objects, &place));) {
+    size_t at = 0;
+    for (const struct object *object; (object = idmap_next(&replay->objects, &at));) {
         if (object->manager == manager) {
             numbers[count++] = object->number;
         }

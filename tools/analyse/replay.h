@@ -7,7 +7,7 @@
 #include "idmap.h"
 #include "logged.h"
 #include "names.h"
-#include "objects.h"
+#include "object.h"
 #include "story.h"
 #include "trace.h"
 
@@ -43,7 +43,7 @@ struct replay {
     struct names *names; /* of the process */
     struct replay_listener listener;
     struct parts parts;
-    struct objects objects;
+    struct idmap objects;
     struct idmap managers;
     struct manager *manager; /* that events are of now */
     uint32_t thread;

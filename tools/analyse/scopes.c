@@ -110,12 +110,12 @@ static void merge(void *into, const void *from)
 
 void scopes_finish(struct scopes *scopes, const struct replay *replay, const struct sites *sites)
 {
-    for (size_t i = 0; i < replay->managers.size; i++) {
-        const struct manager *manager = replay->managers.slots[i].value;
-        for (const struct scope *scope = manager ? manager->top : NULL; scope && scope->outer; scope = scope->outer) {
+    size_t at = 0;
+    for (const struct manager *manager; (manager = idmap_next(&replay->managers, &at));) {
+        for (const struct scope *scope = manager->top; scope && scope->outer; scope = scope->outer) {
             open_take(scopes, scope, sites);
         }
-        scopes->frames_open += manager ? manager->frames : 0;
+        scopes->frames_open += manager->frames;
     }
     grouping_regroup(&scopes->sites, to_place, sites, merge);
     grouping_sort(&scopes->open, by_count);

@@ -185,11 +185,11 @@ void sightings_restated(struct sightings *sightings, const struct tl_event_resta
     }
 }
 
-void sightings_finish(struct sightings *sightings, const struct objects *objects)
+void sightings_finish(struct sightings *sightings, const struct idmap *objects)
 {
     for (size_t i = 0; i < sightings->count; i++) {
         struct sighting *sighting = sightings->list[i];
-        const struct object *object = objects_find(objects, sighting->last.number);
+        const struct object *object = idmap_find(objects, sighting->last.number);
         if (object && !sighting->ended) {
             keep(sighting, object);
         }

@@ -6,7 +6,8 @@
 #ifndef TLSCOPE_ANALYSE_SIGHTINGS_H
 #define TLSCOPE_ANALYSE_SIGHTINGS_H
 
-#include "objects.h"
+#include "idmap.h"
+#include "object.h"
 #include "sites.h"
 #include "trace.h"
 
@@ -49,7 +50,7 @@ void sightings_ended(struct sightings *sightings, const struct object *object, e
 void sightings_restated(struct sightings *sightings, const struct tl_event_restate *event);
 
 /* At the end: those that are alive, as they are now. */
-void sightings_finish(struct sightings *sightings, const struct objects *objects);
+void sightings_finish(struct sightings *sightings, const struct idmap *objects);
 
 void sightings_free(struct sightings *sightings);
 

@@ -56,14 +56,14 @@ static enum verdict verdict_of_excess(const struct object *object)
     return object->acquires > 0 ? VERDICT_OVER_ACQUIRED : VERDICT_LEAKED;
 }
 
-const struct object *verdict_subject(const struct object *object, const struct objects *objects)
+const struct object *verdict_subject(const struct object *object, const struct idmap *objects)
 {
     enum { VECTORS_DEEP = 1000 }; /* vectors that stand in each other come to no end */
     const struct object *subject = object;
     for (int depth = 0; depth < VECTORS_DEEP; depth++) {
         const uint32_t excess = object_excess(subject);
         const struct object *vector =
-            excess > 0 && excess <= subject->held ? objects_find(objects, subject->vector) : NULL;
+            excess > 0 && excess <= subject->held ? idmap_find(objects, subject->vector) : NULL;
         if (subject->kept || !vector || !vector->live) {
             return subject;
         }

@@ -313,9 +313,9 @@ static void finished(void *context, struct player *player)
 {
     struct writer *writer = context;
     counters_flush(writer, counters_of(writer, player));
-    for (size_t i = 0; i < player->replay.managers.size; i++) {
-        struct manager *manager = player->replay.managers.slots[i].value;
-        for (const struct scope *scope = manager ? manager->top : NULL; scope && scope->outer; scope = scope->outer) {
+    size_t at = 0;
+    for (struct manager *manager; (manager = idmap_next(&player->replay.managers, &at));) {
+        for (const struct scope *scope = manager->top; scope && scope->outer; scope = scope->outer) {
             player->replay.manager = manager;
             slice_write(writer, player, scope, false);
         }

@@ -289,9 +289,9 @@ static void finished(void *context, struct player *player)
     process_write(context, player);
     places_write(context, player);
     replay_each(&player->replay, alive_write, &finishing);
-    for (size_t i = 0; i < player->replay.managers.size; i++) {
-        const struct manager *manager = player->replay.managers.slots[i].value;
-        for (const struct scope *scope = manager ? manager->top : NULL; scope && scope->outer; scope = scope->outer) {
+    size_t at = 0;
+    for (const struct manager *manager; (manager = idmap_next(&player->replay.managers, &at));) {
+        for (const struct scope *scope = manager->top; scope && scope->outer; scope = scope->outer) {
             scope_write(context, player, manager->number, scope, false);
         }
     }

@@ -26,7 +26,7 @@ void birth_write(struct compiler *compiler, struct place *place)
 /* Another manager's object that lives at the same address: its memory is there already. */
 static bool is_shared(const struct compiler *compiler, const struct place *place)
 {
-    const struct object *object = objects_find(&compiler->expected.objects, place->object);
+    const struct object *object = idmap_find(&compiler->expected.objects, place->object);
     return place->alive && object != NULL && object->manager != compiler->expected.manager;
 }
 
@@ -152,7 +152,7 @@ void birth_died(struct compiler *compiler, uint32_t object, unsigned fate)
     if (place == NULL || place->object != object || !ends) {
         return;
     }
-    const struct object *dead = objects_find(&compiler->expected.objects, object);
+    const struct object *dead = idmap_find(&compiler->expected.objects, object);
     place->alive = false;
     if (fate != TL_FATE_POOLED && dead != NULL && dead->newest_record != NULL) { /* a scope goes on listing it */
         must_return(compiler, place);

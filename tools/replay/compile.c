@@ -112,13 +112,11 @@ static void keep_reachable(void *context, const struct object *object)
 /* Each thread ends with its last turn. */
 static void end_threads(struct compiler *compiler)
 {
-    for (size_t i = 0; i < compiler->threads.size; i++) {
-        struct turn *turn = compiler->threads.slots[i].value;
-        if (turn != NULL) {
-            turn->op.op.flags = REPLAY_LAST;
-            writer_change(&compiler->writer, &turn->op);
-            free(turn);
-        }
+    size_t at = 0;
+    for (struct turn *turn; (turn = idmap_next(&compiler->threads, &at));) {
+        turn->op.op.flags = REPLAY_LAST;
+        writer_change(&compiler->writer, &turn->op);
+        free(turn);
     }
 }
 

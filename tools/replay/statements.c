@@ -142,9 +142,9 @@ static uint32_t add_text(struct texts *texts, const char *text)
 
 static void fill_table(const struct compiler *compiler, struct replay_statement *table, struct texts *texts)
 {
-    for (size_t i = 0; i < compiler->sites.size; i++) {
-        const struct site *site = compiler->sites.slots[i].value;
-        const struct statement *statement = site != NULL ? idmap_find(&compiler->statements, site->statement) : NULL;
+    size_t at = 0;
+    for (const struct site *site; (site = idmap_next(&compiler->sites, &at));) {
+        const struct statement *statement = idmap_find(&compiler->statements, site->statement);
         if (statement != NULL) {
             table[site->index] = (struct replay_statement){.line = statement->line,
                                                            .column = statement->column,
@@ -177,8 +177,9 @@ void statements_write(struct compiler *compiler, struct replay_header *header)
 
 static void free_values(struct idmap *map)
 {
-    for (size_t i = 0; i < map->size; i++) {
-        free(map->slots[i].value);
+    size_t at = 0;
+    for (void *value; (value = idmap_next(map, &at));) {
+        free(value);
     }
     idmap_free(map);
 }

@@ -149,11 +149,10 @@ void ledgers_close(struct ledgers *ledgers, struct open_ledgers *open, uint32_t 
 
 void ledgers_finish(struct open_ledgers *open)
 {
-    for (size_t i = 0; i < open->list.size; i++) {
-        if (open->list.slots[i].value) {
-            log_clear(open->list.slots[i].value);
-            free(open->list.slots[i].value);
-        }
+    size_t at = 0;
+    for (struct log *log; (log = idmap_next(&open->list, &at));) {
+        log_clear(log);
+        free(log);
     }
     idmap_free(&open->list);
 }

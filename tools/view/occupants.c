@@ -233,14 +233,14 @@ static void buffers_finish_all(struct occupants *occupants, struct occupancy *oc
 void occupancy_finish(struct occupants *occupants, struct occupancy *occupancy)
 {
     leaving_write(occupants, occupancy, 0);
-    for (size_t i = 0; i < occupancy->pool.size; i++) {
-        if (occupancy->pool.slots[i].value) {
-            stay_write(occupants, occupancy->process, occupancy->pool.slots[i].value);
-            free(occupancy->pool.slots[i].value);
-        }
+    size_t at = 0;
+    for (struct pool_stay *stay; (stay = idmap_next(&occupancy->pool, &at));) {
+        stay_write(occupants, occupancy->process, stay);
+        free(stay);
     }
-    for (size_t i = 0; i < occupancy->buffers.size; i++) {
-        buffers_finish_all(occupants, occupancy, occupancy->buffers.slots[i].value);
+    at = 0;
+    for (struct slot_buffer *buffer; (buffer = idmap_next(&occupancy->buffers, &at));) {
+        buffers_finish_all(occupants, occupancy, buffer);
     }
     idmap_free(&occupancy->pool);
     idmap_free(&occupancy->buffers);

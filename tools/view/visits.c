@@ -144,13 +144,11 @@ void visits_event(struct visits *visits, const struct trace_event *event, const 
 
 void visits_finish(struct visits *visits, int64_t end_ns)
 {
-    for (size_t i = 0; i < visits->scopes.size; i++) {
-        struct visit *visit = visits->scopes.slots[i].value;
-        if (visit) {
-            scope_paths_at(visits->paths, visit->path)->open++;
-            ended(visits, visit, end_ns);
-            free(visit);
-        }
+    size_t at = 0;
+    for (struct visit *visit; (visit = idmap_next(&visits->scopes, &at));) {
+        scope_paths_at(visits->paths, visit->path)->open++;
+        ended(visits, visit, end_ns);
+        free(visit);
     }
     idmap_free(&visits->births);
     idmap_free(&visits->scopes);

@@ -86,7 +86,7 @@ static void unregister_takes_the_record_of_its_scope_only(void **state)
     FEED(&feed, enter_scope, .scope = 3, .depth = 3, .site = 6);
     FEED(&feed, register_struct, .object = 1, .site = 1, .count = 2, .outcome = TL_REGISTER_AGAIN);
     FEED(&feed, unregister, .object = 1, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_WALKED);
-    const struct object *object = objects_find(&main_process(&feed)->replay.objects, 1);
+    const struct object *object = idmap_find(&main_process(&feed)->replay.objects, 1);
     assert_int_equal(object->records, 1);
     assert_int_equal(object->newest_record->scope->number, 3);
     FEED(&feed, unregister, .object = 1, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_OUTER);
@@ -214,7 +214,7 @@ static void counts_beyond_sixteen_bits(void **state)
         FEED(&feed, ptr_acquire, .object = 1, .site = 8,
              .count = count < TL_COUNT_MAX ? (uint16_t)count : TL_COUNT_MAX);
     }
-    const struct object *object = objects_find(&main_process(&feed)->replay.objects, 1);
+    const struct object *object = idmap_find(&main_process(&feed)->replay.objects, 1);
     assert_int_equal(object->count, ACQUIRES);
     for (uint32_t count = ACQUIRES - 1; count > 0; count--) {
         FEED(&feed, ptr_release, .object = 1, .site = 8,

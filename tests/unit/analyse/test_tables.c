@@ -56,58 +56,61 @@ static void idmap_keeps_neighbours_apart(void **state)
     idmap_free(&map);
 }
 
-static void objects_are_found_however_old(void **state)
+static void idmap_has_the_old_and_the_new(void **state)
 {
     (void)state;
-    enum { MANY = 3 * OBJECTS_YOUNG + 7 };
-    static struct object all[MANY + 1];
-    struct objects *objects = test_calloc(1, sizeof(*objects));
+    enum { MANY = 3 * IDMAP_NEIGHBOURS * IDMAP_NEWEST + 7 };
+    static uint32_t all[MANY + 1];
+    struct idmap map = {0};
     for (uint32_t number = 1; number <= MANY; number++) {
-        assert_null(objects_find(objects, number));
-        all[number].number = number;
-        objects_put(objects, &all[number]);
+        assert_null(idmap_find(&map, number));
+        all[number] = number;
+        idmap_put(&map, number, &all[number]);
     }
-    assert_null(objects_find(objects, 0));
-    assert_null(objects_find(objects, MANY + 1));
-    for (uint32_t number = 1; number <= MANY; number += 2) { /* young ones and old ones */
-        objects_remove(objects, &all[number]);
+    assert_null(idmap_find(&map, 0));
+    assert_null(idmap_find(&map, MANY + 1));
+    for (uint32_t number = 1; number <= MANY; number += 2) {
+        idmap_remove(&map, number);
     }
     for (uint32_t number = 1; number <= MANY; number++) {
-        assert_ptr_equal(objects_find(objects, number), number % 2 ? NULL : &all[number]);
+        assert_ptr_equal(idmap_find(&map, number), number % 2 ? NULL : &all[number]);
     }
-    size_t place = 0;
+    size_t at = 0;
     size_t seen = 0;
-    for (const struct object *object; (object = objects_next(objects, &place));) {
-        assert_int_equal(object->number % 2, 0);
+    for (const uint32_t *value; (value = idmap_next(&map, &at));) {
+        assert_int_equal(*value % 2, 0);
         seen++;
     }
     assert_int_equal(seen, MANY / 2);
-    assert_int_equal(objects->count, MANY / 2);
-    struct object **order = objects_in_order(objects);
-    for (size_t i = 0; i < objects->count; i++) {
-        assert_int_equal(order[i]->number, 2 * (i + 1));
+    assert_int_equal(map.count, MANY / 2);
+    void **order = idmap_in_order(&map);
+    for (size_t i = 0; i < map.count; i++) {
+        assert_ptr_equal(order[i], &all[2 * (i + 1)]);
     }
     free(order);
-    objects_free(objects);
-    test_free(objects);
+    idmap_free(&map);
 }
 
 /* A number that was lost and is told of again, long after, is as good as any. */
 static void an_old_number_may_come_late(void **state)
 {
     (void)state;
-    static struct object young = {.number = OBJECTS_YOUNG + 5};
-    static struct object late = {.number = 5};
-    struct objects *objects = test_calloc(1, sizeof(*objects));
-    objects_put(objects, &young);
-    objects_put(objects, &late);
-    assert_ptr_equal(objects_find(objects, young.number), &young);
-    assert_ptr_equal(objects_find(objects, late.number), &late);
-    objects_remove(objects, &young);
-    assert_null(objects_find(objects, young.number));
-    assert_ptr_equal(objects_find(objects, late.number), &late);
-    objects_free(objects);
-    test_free(objects);
+    enum { OLD = 5, YOUNG = IDMAP_NEIGHBOURS * IDMAP_NEWEST + OLD };
+    static int young;
+    static int late;
+    struct idmap map = {0};
+    idmap_put(&map, YOUNG, &young);
+    idmap_put(&map, OLD, &late);
+    assert_ptr_equal(idmap_find(&map, YOUNG), &young);
+    assert_ptr_equal(idmap_find(&map, OLD), &late);
+    idmap_remove(&map, OLD);
+    assert_null(idmap_find(&map, OLD));
+    assert_ptr_equal(idmap_find(&map, YOUNG), &young);
+    idmap_put(&map, OLD, &late);
+    idmap_remove(&map, YOUNG);
+    assert_null(idmap_find(&map, YOUNG));
+    assert_ptr_equal(idmap_find(&map, OLD), &late);
+    idmap_free(&map);
 }
 
 static void a_slab_gives_each_item_once(void **state)
@@ -247,7 +250,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(idmap_keeps_what_is_put),
         cmocka_unit_test(idmap_keeps_neighbours_apart),
-        cmocka_unit_test(objects_are_found_however_old),
+        cmocka_unit_test(idmap_has_the_old_and_the_new),
         cmocka_unit_test(an_old_number_may_come_late),
         cmocka_unit_test(a_slab_gives_each_item_once),
         cmocka_unit_test(names_are_kept_once),
