@@ -154,15 +154,15 @@ cJSON *json_threads(const struct process *process)
     cJSON *array = cJSON_CreateArray();
     for (size_t i = 0; i < process->threads.threads.count; i++) {
         const struct thread *thread = process->threads.threads.entries[i];
-        if (thread->calls + thread->objects == 0) {
+        if (thread->times[THREAD_CALLED] + thread->times[THREAD_MADE] == 0) {
             continue;
         }
         cJSON *item = cJSON_CreateObject();
         json_count(item, "thread", thread->key);
-        json_count(item, "calls", thread->calls);
-        json_count(item, "objects", thread->objects);
+        json_count(item, "calls", thread->times[THREAD_CALLED]);
+        json_count(item, "objects", thread->times[THREAD_MADE]);
         json_time(item, "first_ns", process, thread->first_ns);
-        json_time(item, "last_ns", process, thread->last_ns);
+        json_time(item, "last_ns", process, thread_last_ns(thread));
         cJSON_AddItemToArray(array, item);
     }
     return array;

@@ -40,7 +40,7 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object, int64
     sites_init(&process->sites, &process->names);
     replay_init(&process->replay, &process->names, (struct replay_listener){.context = process, .ended = object_ended});
     process->replay.story.object = object;
-    threads_init(&process->threads);
+    threads_init(&process->threads, time_ns);
     scopes_init(&process->scopes);
     growth_init(&process->growth);
     imbalance_init(&process->imbalance, &process->sites);
@@ -127,7 +127,7 @@ static void totals_follow(struct process *process, int64_t time_ns)
         accounts_peak(&replay->accounts);
     }
     if (replay->accounts.devices.others) {
-        timeline_devices(&process->timeline, time_ns, &replay->accounts.devices);
+        timeline_devices(&process->timeline, &replay->accounts.devices);
     }
 }
 
@@ -142,7 +142,7 @@ static void exit_follow(struct process *process, const struct trace_event *event
 #define FOLLOWERS                                                                                                      \
     FOLLOWER(process_start, start_take(process, &event->as.process_start))                                             \
     FOLLOWER(process_end, end_take(process, &event->as.process_end))                                                   \
-    FOLLOWER(context, threads_change(&process->threads, event->as.context.thread))                                     \
+    FOLLOWER(context, threads_change(&process->threads, event->as.context.thread, event->time_ns))                     \
     FOLLOWER(footprint, footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes))          \
     FOLLOWER(module, sites_event(&process->sites, event))                                                              \
     FOLLOWER(address, sites_event(&process->sites, event))                                                             \
@@ -218,6 +218,7 @@ void process_event(struct process *process, const struct trace_event *event)
     if (!past_is_open(&process->past, event) && !past_take(process, event)) {
         return;
     }
+    timeline_pass(&process->timeline, event->time_ns, &replay->totals);
     parts_follow(process, event);
     replay_event(replay, event);
     if (process->heap.recorded) {
@@ -271,6 +272,7 @@ void process_finish(struct process *process)
     }
     growth_finish(&process->growth, &process->replay);
     process->at_end = process->replay.totals;
+    timeline_leave(&process->timeline, &process->at_end);
     accounts_finish(&process->replay.accounts);
     whys_init(&process->whys, &process->shapes, &process->imbalance);
     replay_each(&process->replay, ledger_take, process);

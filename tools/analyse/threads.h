@@ -6,42 +6,41 @@
 #include "calls.h"
 #include "grouping.h"
 
+enum thread_did { THREAD_ELSE, THREAD_CALLED, THREAD_MADE, THREAD_DID };
+
 struct thread {
     uint32_t key; /* its id; 0: events before any context */
-    bool seen;    /* to do something */
-    uint64_t calls;
-    uint64_t objects; /* first seen in its calls */
-    int64_t first_ns;
-    int64_t last_ns;
+    bool begun;
+    int64_t first_ns; /* as its first call began */
+    uint64_t times[THREAD_DID]; /* calls, and objects first seen in them */
+    int64_t last_ns[THREAD_DID];
 };
 
 struct threads {
     struct grouping threads;
-    struct thread *now; /* NULL before the first event */
+    struct thread *now;
 };
 
-void threads_init(struct threads *threads);
+void threads_init(struct threads *threads, int64_t time_ns);
 void threads_free(struct threads *threads);
 /* From now on that thread calls. */
-void threads_change(struct threads *threads, uint32_t thread);
+void threads_change(struct threads *threads, uint32_t thread, int64_t time_ns);
 
-static inline void threads_event(struct threads *threads, const struct trace_event *event)
+static inline enum thread_did thread_did(enum tl_event_id id)
 {
-    const bool object = event->id == TL_EVENT_object_new || event->id == TL_EVENT_object_reuse;
-    if (!object && !event_is_call(event->id)) {
-        return;
-    }
-    if (!threads->now) {
-        threads_change(threads, 0);
-    }
-    struct thread *thread = threads->now;
-    uint64_t *counted = object ? &thread->objects : &thread->calls;
-    if (!thread->seen) {
-        thread->seen = true;
-        thread->first_ns = event->time_ns;
-    }
-    thread->last_ns = event->time_ns;
-    ++*counted;
+    return id == TL_EVENT_object_new || id == TL_EVENT_object_reuse ? THREAD_MADE
+           : event_is_call(id)                                      ? THREAD_CALLED
+                                                                    : THREAD_ELSE;
 }
+
+static inline void threads_event(const struct threads *threads, const struct trace_event *event)
+{
+    const enum thread_did did = thread_did(event->id);
+    threads->now->times[did]++;
+    threads->now->last_ns[did] = event->time_ns;
+}
+
+/* When it called last, or an object was first seen in a call. */
+int64_t thread_last_ns(const struct thread *thread);
 
 #endif

@@ -53,19 +53,24 @@ static void widen(struct timeline *timeline)
     timeline->width_ns *= 2;
 }
 
-static struct timeline_point *point_at(struct timeline *timeline, int64_t time_ns)
+static struct timeline_point *point_enter(struct timeline *timeline, int64_t time_ns)
 {
     const int64_t since = time_ns > timeline->start_ns ? time_ns - timeline->start_ns : 0;
-    if (timeline->point && since >= timeline->point_ns && since - timeline->point_ns < timeline->width_ns) {
-        return timeline->point;
-    }
     while (since / timeline->width_ns >= TIMELINE_POINTS) {
         widen(timeline);
     }
     const int64_t index = since / timeline->width_ns;
     timeline->point = &timeline->points[index];
-    timeline->point_ns = index * timeline->width_ns;
+    timeline->point_ns = timeline->start_ns + index * timeline->width_ns;
     return timeline->point;
+}
+
+void timeline_leave(struct timeline *timeline, const struct totals *totals)
+{
+    if (timeline->point) {
+        timeline->point->last = *totals;
+        timeline->point = NULL;
+    }
 }
 
 static bool peak_take(struct timeline_peak *peak, uint64_t value, int64_t time_ns, const struct totals *totals)
@@ -81,15 +86,11 @@ static void point_take(struct timeline_point *point, const struct totals *totals
 {
     const uint64_t bytes = totals->all_bytes;
     const uint64_t objects = totals->all_objects;
-    if (!point->used) {
-        *point = (struct timeline_point){true, *totals, bytes, bytes, objects, totals->depth};
-        return;
-    }
-    point->last = *totals;
+    point->bytes_min = bytes < point->bytes_min || !point->used ? bytes : point->bytes_min;
     point->bytes_max = bytes > point->bytes_max ? bytes : point->bytes_max;
-    point->bytes_min = bytes < point->bytes_min ? bytes : point->bytes_min;
     point->objects_max = objects > point->objects_max ? objects : point->objects_max;
     point->depth_max = totals->depth > point->depth_max ? totals->depth : point->depth_max;
+    point->used = true;
 }
 
 bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct totals *totals)
@@ -104,16 +105,16 @@ bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct tota
         timeline->depth_max = totals->depth;
         timeline->depth_max_ns = time_ns;
     }
-    point_take(point_at(timeline, time_ns), totals);
+    point_take(timeline->point ? timeline->point : point_enter(timeline, time_ns), totals);
     return most;
 }
 
-void timeline_devices(struct timeline *timeline, int64_t time_ns, const struct devices *devices)
+void timeline_devices(struct timeline *timeline, const struct devices *devices)
 {
     if (!timeline->devices) {
         timeline->devices = memory_new(TIMELINE_POINTS * sizeof(*timeline->devices));
     }
-    struct device_point *point = &timeline->devices[point_at(timeline, time_ns) - timeline->points];
+    struct device_point *point = &timeline->devices[timeline->point - timeline->points];
     for (uint32_t i = TL_DEVICE_CPU + 1; i < devices->count; i++) {
         point->bytes[i] = devices->list[i].bytes;
     }

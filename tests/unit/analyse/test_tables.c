@@ -181,6 +181,7 @@ static void the_peak_is_exact_and_the_timeline_bounded(void **state)
     struct totals totals = {0};
     timeline_init(&timeline);
     for (int64_t step = 0; step < STEPS; step++) {
+        timeline_pass(&timeline, 5000 + step * 999983, &totals);
         totals.bytes[TL_KIND_STRUCT] = totals.all_bytes = step == PEAK_AT ? 1000000 : (uint64_t)(step % 7);
         totals.depth = 1;
         timeline_take(&timeline, 5000 + step * 999983, &totals);
