@@ -22,6 +22,9 @@
 extern int __sanitizer_get_ownership(const volatile void *address) __attribute__((weak));
 extern size_t __sanitizer_get_allocated_size(const volatile void *address) __attribute__((weak));
 
+/* Where the brk heap ends, as glibc keeps it for sbrk(0), which costs more than all the rest that is asked of a block. */
+extern const char *__curbrk __attribute__((weak)); /* NOLINT(bugprone-reserved-identifier) */
+
 /* glibc's chunk header: the size word before the block, its low bits flags. */
 enum { IN_USE_BEFORE = 1, IS_MAPPED = 2, FLAGS = 7, HEADER = 16, LEAST_CHUNK = 32, PAGE = 4096 };
 
@@ -186,7 +189,7 @@ struct readable {
 
 static struct readable readable_around(uintptr_t address)
 {
-    const uintptr_t high = (uintptr_t)sbrk(0);
+    const uintptr_t high = &__curbrk != NULL ? (uintptr_t)__curbrk : (uintptr_t)sbrk(0);
     const struct arena_header *arena = arena_start(address);
     if (heap.low != 0 && address >= heap.low && address < high)
         return (struct readable){heap.low, high};
