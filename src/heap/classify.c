@@ -22,7 +22,8 @@
 extern int __sanitizer_get_ownership(const volatile void *address) __attribute__((weak));
 extern size_t __sanitizer_get_allocated_size(const volatile void *address) __attribute__((weak));
 
-/* Where the brk heap ends, as glibc keeps it for sbrk(0), which costs more than all the rest that is asked of a block. */
+/* Where the brk heap ends, as glibc keeps it for sbrk(0), which costs more than all the rest that is asked of a block.
+ */
 extern const char *__curbrk __attribute__((weak)); /* NOLINT(bugprone-reserved-identifier) */
 
 /* glibc's chunk header: the size word before the block, its low bits flags. */

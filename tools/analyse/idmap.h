@@ -44,7 +44,8 @@ void idmap_put(struct idmap *map, uint32_t number, void *value);
 
 void idmap_remove(struct idmap *map, uint32_t number);
 
-/* The next value in no certain order, from *at, which begins at 0; NULL after the last. None may come or go meanwhile. */
+/* The next value in no certain order, from *at, which begins at 0; NULL after the last. None may come or go meanwhile.
+ */
 void *idmap_next(const struct idmap *map, size_t *at);
 
 /* All map->count values by their numbers; to be given to free(). */

@@ -11,7 +11,7 @@ enum thread_did { THREAD_ELSE, THREAD_CALLED, THREAD_MADE, THREAD_DID };
 struct thread {
     uint32_t key; /* its id; 0: events before any context */
     bool begun;
-    int64_t first_ns; /* as its first call began */
+    int64_t first_ns;           /* as its first call began */
     uint64_t times[THREAD_DID]; /* calls, and objects first seen in them */
     int64_t last_ns[THREAD_DID];
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What was alive when: a bounded number of points at any length of trace, and the exact peaks. What is alive changes with
- * every other event: the totals are copied once a point, as it is left.
+ * What was alive when: a bounded number of points at any length of trace, and the exact peaks. What is alive changes
+ * with every other event: the totals are copied once a point, as it is left.
  */
 #ifndef TLSCOPE_ANALYSE_TIMELINE_H
 #define TLSCOPE_ANALYSE_TIMELINE_H
