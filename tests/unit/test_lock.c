@@ -97,6 +97,37 @@ static void who_ends_owns_nothing(void **state)
     assert_int_equal(counter, ROW + 1);
 }
 
+static void *take_a_row(void *unused)
+{
+    (void)unused;
+    take_in_a_row(ROW);
+    return (void *)(uintptr_t)is_mine();
+}
+
+/* The former owner may be about to say that it is inside, as it could when the lock was its own: over a new owner's own
+ * word that would let a third one in. */
+static void nobody_but_the_former_owner_owns_it_again(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    void *was_its = NULL;
+    start(false);
+    if (!lock.can_be_owned)
+        skip();
+    take_in_a_row(2);
+    assert_true(is_mine());
+    assert_int_equal(pthread_create(&thread, NULL, take_a_row, NULL), 0);
+    pthread_join(thread, &was_its);
+    assert_null(was_its);
+    assert_null(atomic_load(&lock.owner));
+    take_in_a_row(ROW);
+    assert_true(is_mine());
+    lock_disown(&lock); /* as when it ends */
+    assert_int_equal(pthread_create(&thread, NULL, take_a_row, NULL), 0);
+    pthread_join(thread, &was_its);
+    assert_non_null(was_its);
+}
+
 static void a_forked_child_has_it_free(void **state)
 {
     (void)state;
@@ -124,6 +155,7 @@ int main(void)
         cmocka_unit_test(threads_exclude_each_other),
         cmocka_unit_test(one_thread_alone_owns_it_until_another_comes),
         cmocka_unit_test(who_ends_owns_nothing),
+        cmocka_unit_test(nobody_but_the_former_owner_owns_it_again),
         cmocka_unit_test(a_forked_child_has_it_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
