@@ -152,10 +152,8 @@ static void a_forked_child_has_it_free(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_exclude_each_other),
-        cmocka_unit_test(one_thread_alone_owns_it_until_another_comes),
-        cmocka_unit_test(who_ends_owns_nothing),
-        cmocka_unit_test(nobody_but_the_former_owner_owns_it_again),
+        cmocka_unit_test(threads_exclude_each_other), cmocka_unit_test(one_thread_alone_owns_it_until_another_comes),
+        cmocka_unit_test(who_ends_owns_nothing),      cmocka_unit_test(nobody_but_the_former_owner_owns_it_again),
         cmocka_unit_test(a_forked_child_has_it_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
