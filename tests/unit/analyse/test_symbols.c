@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which function an address is in, by ranges, times, and files that are whole or damaged. */
+#include <link.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 #include "symbols/intervals.h"
 #include "symbols/jit_code.h"
 #include "symbols/jit_records.h"
+#include "symbols/modules.h"
 #include "symbols/moment.h"
 
 enum { RANGES = 500, SPACE = 1000 };
@@ -85,6 +87,58 @@ static void names_are_as_programmers_wrote_them(void **state)
     assert_string_equal(demangle_keep(&names, "_Z"), "_Z");
     assert_string_equal(demangle_keep(&names, "_ZN"), "_ZN");
     names_free(&names);
+}
+
+enum { ID_DIGITS = 40 };
+
+/* The program's own build id, as hex digits. */
+static int own_build_id(struct dl_phdr_info *info, size_t size, void *digits)
+{
+    (void)size;
+    for (size_t i = 0; i < info->dlpi_phnum; i++) {
+        const char *at = (const char *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
+        const char *end = at + info->dlpi_phdr[i].p_memsz;
+        while (info->dlpi_phdr[i].p_type == PT_NOTE && end - at > (ptrdiff_t)sizeof(ElfW(Nhdr))) {
+            const ElfW(Nhdr) *note = (const void *)at;
+            const char *name = at + sizeof(*note);
+            const unsigned char *id = (const unsigned char *)name + ((note->n_namesz + 3) & ~3u);
+            for (size_t byte = 0; note->n_type == NT_GNU_BUILD_ID && byte < note->n_descsz && byte < ID_DIGITS / 2;
+                 byte++) {
+                snprintf((char *)digits + 2 * byte, 3, "%02x", id[byte]);
+            }
+            at = (const char *)id + ((note->n_descsz + 3) & ~3u);
+        }
+    }
+    return 1; /* the first is the program */
+}
+
+static void files_that_are_expected_are_opened_meanwhile(void **state)
+{
+    (void)state;
+#ifndef TLSCOPE_HAVE_LIBDW
+    skip();
+#else
+    char path[4096] = "";
+    char build_id[ID_DIGITS + 1] = "";
+    assert_true(readlink("/proc/self/exe", path, sizeof(path) - 1) > 0);
+    dl_iterate_phdr(own_build_id, build_id);
+    const struct module_identity own = {path, build_id, 0};
+    const struct module_identity other = {path, "0123456789012345678901234567890123456789", 0};
+    struct module_files files;
+    module_files_init(&files, NULL);
+    module_files_expect(&files, &own);
+    module_files_expect(&files, &other);
+    module_files_expect(&files, &own);
+    const struct object_file *file = module_files_open(&files, &own);
+    assert_non_null(file);
+    assert_ptr_equal(module_files_open(&files, &own), file);
+    assert_null(module_files_open(&files, &other));
+    assert_null(module_files_open(&files, &(struct module_identity){"/nowhere", "", 0})); /* nobody expected it */
+    module_files_free(&files);
+    module_files_init(&files, NULL);
+    module_files_expect(&files, &own); /* and nobody wants it after all */
+    module_files_free(&files);
+#endif
 }
 
 static void file_write(const char *path, const void *bytes, size_t size)
@@ -270,6 +324,7 @@ int main(void)
         cmocka_unit_test(ranges_are_found_like_one_by_one),
         cmocka_unit_test(the_newest_that_was_there_is_taken),
         cmocka_unit_test(names_are_as_programmers_wrote_them),
+        cmocka_unit_test(files_that_are_expected_are_opened_meanwhile),
         cmocka_unit_test(maps_are_read_line_by_line),
         cmocka_unit_test(jitdump_knows_times_lines_and_moves),
         cmocka_unit_test(without_our_clock_the_newest_holds),
