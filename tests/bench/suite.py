@@ -2,6 +2,7 @@
 """What the modules of rows/ stand on: a row, and how things are run."""
 
 import dataclasses
+import itertools
 import os
 import pathlib
 import re
@@ -65,9 +66,19 @@ class Bench:
             raise RuntimeError("%s: exit code %d\n%s" % (command[0], process.returncode, process.stderr[-2000:]))
         return process.stdout
 
-    def paired(self, *measures):
-        """The results of calling each of `measures` in turn, `runs` times over: [(first, second, ...), ...]."""
-        return [tuple(measure() for measure in measures) for _ in range(self.runs)]
+    def paired(self, *measures, one_thread=False):
+        """The results of calling each of `measures` in turn, `runs` times over: [(first, second, ...), ...].
+
+        What has one thread is measured on one processor each time: another may be slower for minutes."""
+        allowed = os.sched_getaffinity(0)
+        results = []
+        for processor, _ in zip(itertools.cycle(sorted(allowed)), range(self.runs)):
+            try:
+                os.sched_setaffinity(0, {processor} if one_thread else allowed)
+                results.append(tuple(measure() for measure in measures))
+            finally:
+                os.sched_setaffinity(0, allowed)
+        return results
 
 
 def median(values):

@@ -29,7 +29,7 @@ def compare(bench, prefix, against, libraries, goal_of, threads=1, options=None)
     if not kinds:
         return
     runs = bench.paired(*[lambda library=library: figures(bench, library, threads, kinds, options)
-                          for library in libraries])
+                          for library in libraries], one_thread=threads == 1)
     for kind in kinds:
         yield ratio_row(prefix + kind, against, goal_of(kind), [(new[kind], old[kind]) for new, old in runs])
 
