@@ -194,7 +194,7 @@ void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes)
         if (result != NULL)
             outcome = before.hidden != 0 ? TL_BUFFER_GROWN : TL_BUFFER_MADE;
     }
-    if (trace_records(TL_EVENT_get_buffer) || trace_records(TL_EVENT_buffer_deferred))
+    if (trace_records(TL_EVENT_get_buffer) || (outcome == TL_BUFFER_GROWN && trace_records(TL_EVENT_buffer_deferred)))
         tell_buffer(call, slot, bytes, before, result, outcome);
     return result;
 }
