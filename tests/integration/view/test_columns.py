@@ -189,6 +189,7 @@ class Columns(harness.Case):
         self.assertEqual([{"time_ns": time, "text": text} for time, text in
                           zip(data.get("mark.time"), data.texts("mark.text"))],
                          [{"time_ns": mark["time_ns"], "text": mark["text"]} for mark in report["marks"]])
+        self.assertLessEqual({mark["site"]["function"] for mark in report["marks"]}, {"main"})  # where they are made
 
     def expect_ledger(self, data, recording, number):
         """The ticks of an object are what `tlscope report --object` tells of it."""
