@@ -125,9 +125,9 @@ static void made(struct heap *heap, uint64_t bytes, uint32_t place)
 }
 
 /* The live object that the manager counts there, whose end only the manager may tell. */
-static const struct object *counted_object(const struct replay *replay, const struct heap_block *block)
+static struct object *counted_object(const struct replay *replay, const struct heap_block *block)
 {
-    const struct object *object = idmap_find(&replay->objects, block->object);
+    struct object *object = idmap_find(&replay->objects, block->object);
     bool counted = object && object->live && object->count > 0 && object->pointer == block->pointer;
     return counted && object->facts.owner == TL_OWNER_HEAP ? object : NULL;
 }
@@ -154,9 +154,10 @@ static void freed_behind(struct heap *heap, const struct object *object, uint32_
 static void ended(struct heap *heap, const struct heap_block *block, uint32_t place, bool resized,
                   const struct replay *replay, int64_t time_ns)
 {
-    const struct object *object = counted_object(replay, block);
+    struct object *object = counted_object(replay, block);
     place_of(heap, block->place)->freed++;
     if (object) {
+        object->freed_behind = true;
         freed_behind(heap, object, place, resized, time_ns);
     }
 }

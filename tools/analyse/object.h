@@ -54,6 +54,7 @@ struct object {
     bool past_unknown;      /* the trace begins in the middle of its life */
     bool held_unknown;      /* no keyframe told who holds it, or a vector does that is not told of */
     bool kept;              /* on purpose, as the program said */
+    bool freed_behind;      /* its memory, by the program: no release can be due */
     uint32_t records;       /* in open scopes */
     uint32_t moved;         /* references unregistered and not taken over since */
     uint32_t twice;         /* moved references registered, and counted, again */

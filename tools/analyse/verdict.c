@@ -78,6 +78,9 @@ enum verdict verdict_of(const struct object *object, bool ended, const struct sc
     if (object->pooled) {
         return VERDICT_POOLED;
     }
+    if (object->freed_behind) {
+        return VERDICT_FREED_BEHIND;
+    }
     if (object->kept) {
         return VERDICT_KEPT;
     }

@@ -180,6 +180,8 @@ static void a_counted_block_freed_by_the_program_is_told(void **state)
     assert_int_equal(freed->object, 1);
     assert_int_equal(freed->key.place, ALSO_IN_PROGRAM);
     assert_string_equal(freed->key.name, "Node");
+    assert_int_equal(feed_group(&feed, VERDICT_FREED_BEHIND)->objects, 2); /* no release would be right */
+    assert_int_equal(feed.analysis->processes[0]->leaks.objects, 0);
     analysis_free(feed.analysis);
 }
 
