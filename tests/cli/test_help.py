@@ -3,6 +3,7 @@
 
 import os
 import re
+import subprocess
 import unittest
 
 import harness
@@ -37,6 +38,14 @@ class HelpTest(unittest.TestCase):
         self.assertEqual(shown.returncode, 0)
         for command in commands():
             self.assertRegex(shown.stdout, r"(?m)^  %s +\S" % command)
+
+    def test_says_when_it_cannot_be_written(self):
+        for arguments in (("help",), ("help", "--completion", "bash")):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                ended = subprocess.run([harness.TLSCOPE, *arguments], stdout=full, stderr=subprocess.PIPE, text=True,
+                                       check=False)
+            self.assertEqual(ended.returncode, 4)
+            self.assertIn("cannot be written", ended.stderr)
 
     def test_long_and_short_help_are_the_same(self):
         shown = tlscope("help").stdout

@@ -45,8 +45,11 @@ def by_kind(report):
 class Summary(harness.Case):
     def test_totals_are_those_of_a_whole_recording(self):
         whole = totals_of_events(self.record(CHURN, ROUNDS))
-        report = self.record(CHURN, ROUNDS, record_options=["--summary"]).report
+        recording = self.record(CHURN, ROUNDS, record_options=["--summary"])
+        report = recording.report
         self.assertEqual(by_kind(report), whole)
+        self.assertIn(f"{ROUNDS // 10} objects leaked", recording.process.stderr)
+        self.assertNotIn("no call of the memory manager", recording.process.stderr)
         node, = [place for place in report["totals"] if place["name"] == "Node"]
         self.assertEqual(node["place"]["function"], "work_in")
         self.assertEqual((node["made_objects"], node["ended_objects"]), (ROUNDS, ROUNDS - ROUNDS // 10))

@@ -149,6 +149,7 @@ struct report_summary report_summary(const struct report *report)
         [TRACE_WHOLE] = REPORT_WHOLE, [TRACE_PARTLY] = REPORT_PARTLY, [TRACE_UNREADABLE] = REPORT_UNREADABLE};
     const struct analysis *analysis = report->analysis;
     struct report_summary summary = {.status = statuses[analysis->trace.status],
+                                     .traces = analysis->trace.traces,
                                      .events = analysis->trace.events,
                                      .events_lost = analysis_lost(analysis),
                                      .heap_events = analysis->trace.heap_events,
@@ -161,6 +162,7 @@ struct report_summary report_summary(const struct report *report)
         summary.findings += analysis->processes[i]->findings.count;
         summary.errors += errors_of(&analysis->processes[i]->findings);
         summary.selections += analysis->processes[i]->selection.told;
+        summary.summed += analysis->processes[i]->past.summed;
         summary.memchecked += analysis->processes[i]->memchecked != NULL;
         heap_sum(&summary, analysis->processes[i]);
         killed_sum(&summary, analysis->processes[i]);

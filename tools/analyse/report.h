@@ -30,6 +30,7 @@ enum report_status {
 /* What a command says in one line. */
 struct report_summary {
     enum report_status status;
+    size_t traces; /* that were found */
     uint64_t events;
     uint64_t events_lost;
     uint64_t leaked_objects; /* of all processes */
@@ -45,6 +46,7 @@ struct report_summary {
     uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
     uint64_t used_bytes;
     uint64_t selections; /* processes of which not all objects are told */
+    uint64_t summed;     /* processes of which totals are told, and no calls */
     uint64_t findings;   /* of all processes */
     uint64_t errors;     /* those of that severity */
     uint64_t memchecked; /* processes that ran under memcheck or compute-sanitizer */

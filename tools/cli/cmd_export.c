@@ -214,7 +214,7 @@ static int export_report(const struct report *report, const struct arguments *ar
     const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
     if (summary.status == REPORT_UNREADABLE) {
-        reading_tell_no_trace("there is nothing to export");
+        reading_tell_no_trace(summary.traces, "there is nothing to export");
         return CLI_EXIT_UNREADABLE;
     }
     if (!process_is_there(report, arguments)) {

@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "completion.h"
+#include "output.h"
 
 enum { OPTION_COMPLETION = 256 };
 
@@ -24,7 +25,7 @@ static int list_commands(void)
         printf("  %-10s  %s\n", command->name, command->summary);
     }
     puts("\ntlscope help COMMAND shows the options of one; tlscope --version shows the version.");
-    return 0;
+    return output_end(stdout, NULL, !ferror(stdout)) ? CLI_EXIT_GOOD : CLI_EXIT_NOT_WRITTEN;
 }
 
 static int show_command(char *name)
@@ -47,7 +48,7 @@ static int write_completion(const char *name)
         return cli_usage_error("help", "--completion: '%s' is none of bash and zsh", name);
     }
     shell->write();
-    return 0;
+    return output_end(stdout, NULL, !ferror(stdout)) ? CLI_EXIT_GOOD : CLI_EXIT_NOT_WRITTEN;
 }
 
 int cmd_help(int argc, char **argv)

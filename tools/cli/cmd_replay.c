@@ -100,7 +100,7 @@ static int judge(const struct compiled *compiled, const struct arguments *argume
         if (arguments->process != 0 && compiled->trace.events != 0) {
             fprintf(stderr, "tlscope: the trace has no process %llu\n", (unsigned long long)arguments->process);
         }
-        reading_tell_no_trace("there is nothing to replay");
+        reading_tell_no_trace(compiled->trace.traces, "there is nothing to replay");
         return REPLAY_EXIT_UNREADABLE;
     }
     if (compiled->partial) {

@@ -86,7 +86,7 @@ static int finish(const struct report *report, const struct arguments *arguments
 {
     const struct report_summary summary = report_summary(report);
     if (summary.status == REPORT_UNREADABLE) {
-        reading_tell_no_trace("there is nothing to report");
+        reading_tell_no_trace(summary.traces, "there is nothing to report");
         return CLI_EXIT_UNREADABLE;
     }
     if (arguments->reading.object != 0 && !report_has_object(report)) {
@@ -104,6 +104,13 @@ static int finish(const struct report *report, const struct arguments *arguments
     return summary.status == REPORT_WHOLE ? CLI_EXIT_GOOD : CLI_EXIT_PARTLY;
 }
 
+/* A report that was made before is one: it is JSON already. */
+static bool is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 /* -1 when all is well, else an exit code. */
 static int parse(int argc, char **argv, struct arguments *arguments)
 {
@@ -113,17 +120,15 @@ static int parse(int argc, char **argv, struct arguments *arguments)
     if (exit_code >= 0) {
         return exit_code;
     }
-    if (output->format == OUTPUT_FORMAT_COUNT) {
-        output->format = output->path == NULL && isatty(STDOUT_FILENO) ? OUTPUT_TEXT : OUTPUT_JSON;
-    }
     arguments->trace = cli_only_operand(&usage, argc, argv, "trace");
-    return arguments->trace != NULL ? -1 : CLI_EXIT_USAGE;
-}
-
-static bool is_file(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    if (arguments->trace == NULL) {
+        return CLI_EXIT_USAGE;
+    }
+    if (output->format == OUTPUT_FORMAT_COUNT) {
+        const bool for_a_person = output->path == NULL && isatty(STDOUT_FILENO);
+        output->format = for_a_person || is_file(arguments->trace) ? OUTPUT_TEXT : OUTPUT_JSON;
+    }
+    return -1;
 }
 
 /* A report that was made before, in words. Returns the exit code. */

@@ -118,12 +118,12 @@ bool reading_document(const char *path, enum trace_reader reader, struct documen
     return read;
 }
 
-void reading_tell_no_trace(const char *what)
+void reading_tell_no_trace(size_t traces, const char *what)
 {
-    fprintf(stderr,
-            "tlscope: %s: a trace is a folder of 'tlscope record'; reports are read by 'tlscope report --format text', "
-            "'check', 'diff' and 'merge'\n",
-            what);
+    fprintf(stderr, "tlscope: %s%s\n", what,
+            traces > 0 ? ""
+                       : ": a trace is a folder of 'tlscope record'; reports are read by 'tlscope report "
+                         "--format text', 'check', 'diff' and 'merge'");
 }
 
 void reading_tell_issues(const struct report *report)

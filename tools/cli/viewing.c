@@ -34,7 +34,7 @@ static int trace_judge(const struct report *report)
     const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
     if (summary.status == REPORT_UNREADABLE) {
-        reading_tell_no_trace("there is nothing to show");
+        reading_tell_no_trace(summary.traces, "there is nothing to show");
         return CLI_EXIT_UNREADABLE;
     }
     if (summary.events_lost > 0) {

@@ -184,7 +184,7 @@ event { id = 0; name = "other:thing"; fields := struct { integer { size = 8; ali
         self.refused(self.base / "absent", "cannot be opened")
         file = self.base / "file"
         file.write_text("text")
-        self.refused(file, "no folder")
+        self.refused(file, "no JSON", "a folder of 'tlscope record'")
 
     @unittest.skipIf(os.geteuid() == 0, "root can open everything")
     def test_unreadable_folder(self):
