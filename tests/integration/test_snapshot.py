@@ -135,6 +135,7 @@ class Snapshot(harness.Case):
         self.assertEqual(report["summary"]["leaked_objects"], 0)  # it may yet release them
         self.assertEqual(groups(report)["alive-when-killed", "Node"], 100)
         self.assertEqual(self.checked(folder / "snapshots" / "1", "--fail-on", "none").returncode, 3)
+        self.assertNotIn("counters of the runtime", self.text_of(folder / "snapshots" / "1"))
         self.assertIn("snapshot 1 (signal) in", told)
 
     def test_a_killed_program_leaves_its_last_events(self):

@@ -155,12 +155,15 @@ static bool is_crash(int signal)
     return signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGILL || signal == SIGFPE;
 }
 
-static void ending_text(FILE *file, const struct process_exit *ended, const struct colours *colours)
+/* `whole` says whether the trace would tell of an end that came by itself. */
+static void ending_text(FILE *file, const struct process_exit *ended, bool whole, const struct colours *colours)
 {
     const char *name = ended->by == EXIT_BY_SIGNAL ? sigabbrev_np(ended->number) : NULL;
     const bool crashed = ended->by == EXIT_BY_SIGNAL && is_crash(ended->number);
     fprintf(file, "\n%s*** The process ", colours->warning);
-    if (ended->by == EXIT_BY_CODE) {
+    if (ended->by == EXIT_BY_CODE && !whole) {
+        fprintf(file, "ended with exit code %d; its end is not in the trace.", ended->number);
+    } else if (ended->by == EXIT_BY_CODE) {
         fprintf(file, "ended by _exit(%d).", ended->number);
     } else if (crashed) {
         fprintf(file, "crashed (SIG%s).", name ? name : "?");
@@ -214,10 +217,11 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
                    "*** The trace does not begin with the process: what happened before is not known. ***");
     }
     if (process->ending == ENDED_KILLED) {
-        ending_text(file, &process->exit, colours);
+        ending_text(file, &process->exit, analysis->trace.status == TRACE_WHOLE && process->events_lost == 0, colours);
     } else if (process->ending == ENDED_REPLACED) {
         doubt_text(file, colours, "*** The process replaced itself by another program (exec). ***");
-    } else if (!process->counters_agree && !process->past.cut && !process->selection.told) {
+    } else if (process->ending == ENDED_NORMALLY && !process->counters_agree && !process->past.cut &&
+               !process->selection.told) {
         doubt_text(file, colours,
                    "*** The counters of the runtime and of this report differ at the end: the trace lacks events. ***");
     }
