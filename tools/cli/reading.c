@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "reading.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -38,6 +41,32 @@ static void progress_end(const struct progress *progress)
     }
 }
 
+static bool is_recording(int folder, const char *name)
+{
+    char path[NAME_MAX + sizeof("/run.json")];
+    snprintf(path, sizeof(path), "%s/run.json", name);
+    return faccessat(folder, path, F_OK, 0) == 0;
+}
+
+/* A folder around recordings is read as one trace, as one with a trace of several hosts must be. */
+static void several_tell(const char *path)
+{
+    DIR *folder = opendir(path);
+    size_t count = 0;
+    for (const struct dirent *entry; folder && !is_recording(dirfd(folder), ".") && (entry = readdir(folder));) {
+        count += entry->d_name[0] != '.' && is_recording(dirfd(folder), entry->d_name);
+    }
+    if (folder) {
+        closedir(folder);
+    }
+    if (count > 1) {
+        fprintf(stderr,
+                "tlscope: %s holds %zu recordings, which are read as one: name one of them, or join their reports with "
+                "'tlscope merge'\n",
+                path, count);
+    }
+}
+
 struct report *reading_read(const char *trace)
 {
     return reading_read_with(trace, &(struct report_options){0});
@@ -64,6 +93,7 @@ bool reading_set_reader(enum trace_reader *reader, const struct cli_usage *usage
 struct report *reading_read_with(const char *trace, const struct report_options *options)
 {
     struct progress progress;
+    several_tell(trace);
     const struct report_progress teller = progress_start(&progress);
     struct report *report = report_read_with(trace, options, &teller);
     progress_end(&progress);
@@ -107,6 +137,7 @@ bool reading_document(const char *path, enum trace_reader reader, struct documen
 {
     struct progress progress;
     struct document_fault fault = {0};
+    several_tell(path);
     const struct report_progress teller = progress_start(&progress);
     bool read = document_read(path, reader, &teller, document, &fault);
     progress_end(&progress);

@@ -33,6 +33,14 @@ process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
     def test_undamaged(self):
         self.assertEqual(self.events_of(self.trace, 0), START_EVENTS + self.FLOOD + 1)
 
+    def test_a_folder_of_several_recordings(self):
+        folder = self.base / "several"
+        for name in ("one", "two"):
+            shutil.copytree(self.trace, folder / name / "trace")
+            (folder / name / "run.json").write_text("{}")
+        self.assertNotIn("holds", self.run_report(folder / "one").stderr)
+        self.assertIn("holds 2 recordings, which are read as one", self.run_report(folder).stderr)
+
     def test_stream_cut_anywhere(self):
         size = stream_of(self.trace)[0].stat().st_size
         packets = size // self.PACKET_BYTES
