@@ -105,9 +105,13 @@ static inline void *object_address(const struct object *object)
 }
 
 /* No more references can have moved than are counted and in no scope. */
+static inline uint32_t object_unlisted(const struct object *object)
+{
+    return object->count > object->records ? object->count - object->records : 0;
+}
 static inline void object_limit_moved(struct object *object)
 {
-    const uint32_t unlisted = object->count > object->records ? object->count - object->records : 0;
+    const uint32_t unlisted = object_unlisted(object);
     if (object->moved > unlisted)
         object->moved = unlisted;
 }
@@ -136,13 +140,13 @@ static inline uint32_t objects_find(const struct objects *objects, const void *a
 }
 
 /* The latest reference and further ones are counted in the slot until the object that is found there is looked at
- * again, if it is alive. */
+ * again, if it is alive. Where that reference is as many as have moved, its release has to look at the object. */
 static inline void objects_open_in(const struct objects *objects, struct key_map_slot *slot)
 {
     struct object *object = object_at(objects, slot->item);
     if (object->state != OBJECT_LIVE || object->count == 0 || object->count > OBJECT_OPEN_MOST)
         return;
-    const uint32_t in_slot = object->count > 1;
+    const uint32_t in_slot = object->count > 1 && (object->moved == 0 || object->moved < object_unlisted(object));
     object->count -= in_slot;
     object->open = 1;
     slot->note = in_slot + 1;
