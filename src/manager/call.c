@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/cancel.h"
 #include "manager/reclaim.h"
 #include "manager/summary.h"
 #include "manager/vector.h"
@@ -29,13 +30,15 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
 {
     if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
         runtime_start();
+    const int cancel = cancel_put_off(); /* what traces may wait, and read files */
     struct thread *thread = thread_self();
     const unsigned depth = site_depth();
     struct memo_entry *stack =
         depth > 1 && thread != NULL ? memo_walk(&thread->memo, caller.address, caller.stack_point, depth) : NULL;
     lock_take(&runtime.lock);
     call_init(call, manager, event, thread, caller.stack_point);
-    call->unfinished = runtime.options.mem_log || runtime.options.snapshot_at != 0;
+    call->unfinished = call->uncancelled = true;
+    call->cancel = cancel;
     if (runtime.forked)
         lifecycle_tell_inheritance(call);
     if (stack == NULL)
@@ -83,16 +86,20 @@ static void log_call(const struct call *call)
 
 void call_end_slowly(struct call *call)
 {
+    const int cancel = cancel_put_off();
     if (call->vectors)
         vectors_finish(call);
     if (runtime.options.mem_log)
         log_call(call);
     if (runtime.options.snapshot_at != 0)
         snapshot_ask_due(); /* all of the call is told */
+    cancel_allow(cancel);
     if ((call->frees_count | call->actions.count) != 0)
         reclaim_run(call);
     else
         lock_give(&runtime.lock);
+    if (call->uncancelled)
+        cancel_allow(call->cancel);
 }
 
 void call_pause(void)

@@ -26,7 +26,7 @@ static inline void call_init(struct call *call, tlscope_manager *manager, enum t
     call->pointer = NULL;
     call->count = 0;
     call->site = call->object = call->scope = 0;
-    call->unfinished = call->vectors = false;
+    call->unfinished = call->vectors = call->uncancelled = false;
     call->thread = thread;
     call->stack_point = stack_point;
     call->frees_count = 0;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/cancel.h"
 #include "manager/statement.h"
 #include "runtime/snapshot.h"
 #include "runtime/symbol.h"
@@ -100,6 +101,7 @@ static size_t name_subject(const struct object *object, char text[TEXT_BYTES])
 void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
 {
     char text[TEXT_BYTES];
+    const int cancel = cancel_put_off();
     const size_t named = name_subject(misuse.object, text);
     va_list arguments;
     va_start(arguments, format);
@@ -115,6 +117,7 @@ void diagnose(struct call *call, struct misuse misuse, const char *format, ...)
     const bool halts = runtime.options.halt_on_error && diagnostics[misuse.code].severity == TL_SEVERITY_ERROR;
     if ((times == 1 && runtime.options.diagnostics) || halts)
         print(call, &misuse, text + named);
+    cancel_allow(cancel);
     if (halts) {
         static const char line[] = "tlscope: halt_on_error=1: aborting\n";
         write_line(line, (int)sizeof line - 1, sizeof line);

@@ -8,6 +8,7 @@
 
 #include <tl/tlscope.h>
 
+#include "base/cancel.h"
 #include "base/memory.h"
 #include "manager/calls.h"
 #include "manager/diagnose.h"
@@ -162,9 +163,11 @@ size_t leaks_print(const char *when)
 size_t tlscope_leak_check(void)
 {
     tlscope_manager_global();
+    const int cancel = cancel_put_off();
     lock_take(&runtime.lock);
     const size_t leaks = leaks_print("on demand");
     lock_give(&runtime.lock);
+    cancel_allow(cancel);
     return leaks;
 }
 

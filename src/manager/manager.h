@@ -43,10 +43,12 @@ struct call {
     const void *pointer;    /* for TL_MEM_LOG */
     uint64_t count;         /* for TL_MEM_LOG: the reference count after the call */
     uint32_t site;
-    uint32_t object;       /* that the call tells of; 0: none */
-    uint32_t scope;        /* that it entered; 0: none */
-    bool unfinished;       /* giving the lock back is not all that is left to do */
-    bool vectors;          /* some are in hand */
+    uint32_t object;  /* that the call tells of; 0: none */
+    uint32_t scope;   /* that it entered; 0: none */
+    bool unfinished;  /* giving the lock back is not all that is left to do */
+    bool vectors;     /* some are in hand */
+    bool uncancelled; /* the thread's cancellation is put off until the end, as `cancel` is then again */
+    int cancel;
     struct thread *thread; /* that called; NULL: memory is out */
     uintptr_t stack_point;
     struct array actions;    /* for reclaim.c */

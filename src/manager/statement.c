@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cancel.h"
 #include "heap/peek.h"
 #include "manager/site.h"
 #include "manager/watch_rule.h"
@@ -204,6 +205,7 @@ static long resident_megabytes(void)
 static void log_statement(const char *file, uint32_t line, uint32_t column, const char *tag)
 {
     char text[640];
+    const int cancel = cancel_put_off();
     lock_take(&runtime.lock);
     const int length = snprintf(
         text, sizeof text,
@@ -212,6 +214,7 @@ static void log_statement(const char *file, uint32_t line, uint32_t column, cons
         (long long)tensors_count(&global_manager.pool.tensors), (unsigned long long)global_manager.objects.counted,
         scopes_depth(&global_manager.scopes));
     lock_give(&runtime.lock);
+    cancel_allow(cancel);
     if (write(STDERR_FILENO, text, (size_t)length) < 0)
         return; /* nowhere to tell it */
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/lock.h"
 
+#include "base/cancel.h"
+
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -39,8 +41,11 @@ static void pause_processor(void)
  * turn moves all that the lock guards to another processor. Who finds it taken over and over waits for a long call. */
 static void wait_after(unsigned tries)
 {
-    if (tries != 0)
+    if (tries != 0) {
+        const int cancel = cancel_put_off(); /* in end_ownership it is taken already */
         nanosleep(&(struct timespec){.tv_nsec = SLEEP_NS << (tries <= DOUBLINGS ? tries - 1 : DOUBLINGS)}, NULL);
+        cancel_allow(cancel);
+    }
     for (unsigned i = 0; tries == 0 && i < SPINS; i++)
         pause_processor();
 }

@@ -50,6 +50,34 @@ static void threads_share_one_manager(void **state)
     assert_true(objects_are_valid(&global_manager.objects));
 }
 
+static void *call_while_cancelled(void *unused)
+{
+    (void)unused;
+    pthread_cancel(pthread_self()); /* at the next cancellation point, such as the write of a line */
+    tl_ptr_release((void *)(uintptr_t)16);
+    pthread_testcancel();
+    return NULL;
+}
+
+static void a_cancelled_thread_leaves_the_lock(void **state)
+{
+    (void)state;
+    const struct options before = runtime.options;
+    alarm(20); /* of who waits for it in vain */
+    for (int log = 0; log <= 1; log++) {
+        pthread_t thread;
+        void *result = NULL;
+        runtime.options.diagnostics = true;
+        runtime.options.mem_log = (uint64_t)log;
+        assert_int_equal(pthread_create(&thread, NULL, call_while_cancelled, NULL), 0);
+        assert_int_equal(pthread_join(thread, &result), 0);
+        assert_ptr_equal(result, PTHREAD_CANCELED);
+        tl_get_pool_count();
+    }
+    alarm(0);
+    runtime.options = before;
+}
+
 static void *churn(void *stop)
 {
     while (!atomic_load((atomic_bool *)stop)) {
@@ -125,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_share_one_manager),
+        cmocka_unit_test(a_cancelled_thread_leaves_the_lock),
         cmocka_unit_test(forked_children_go_on),
         cmocka_unit_test(a_child_tells_what_it_inherited),
     };
