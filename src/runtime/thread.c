@@ -2,6 +2,7 @@
 #include "runtime/thread.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -9,8 +10,8 @@
 #include "manager/statement.h"
 
 THREAD_LOCAL struct thread *thread_own;
-static pthread_key_t key; /* for its destructor alone */
-static bool has_key;
+static pthread_key_t key;   /* for its destructor alone */
+static atomic_bool has_key; /* threads may come while the process ends */
 
 /* Calls may still come, of other destructors: they make a new one. */
 static void drop(void *thread)
@@ -46,7 +47,6 @@ void thread_forget_calls(void)
 
 void thread_end_all(void)
 {
-    if (has_key)
+    if (atomic_exchange(&has_key, false))
         pthread_key_delete(key);
-    has_key = false;
 }
