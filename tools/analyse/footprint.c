@@ -102,17 +102,29 @@ int64_t footprint_growth(const struct footprint_sample *from, const struct footp
     return (int64_t)(to->parts[part] - from->parts[part]);
 }
 
+/* A damaged trace may have any numbers: modulo 2^64. */
+static int64_t growth_of(const struct footprint_sample *from, const struct footprint_sample *to,
+                         const enum footprint_part *parts, size_t count)
+{
+    uint64_t growth = 0;
+    for (size_t i = 0; i < count; i++) {
+        growth += to->parts[parts[i]] - from->parts[parts[i]];
+    }
+    return (int64_t)growth;
+}
+
 int64_t footprint_growth_counted(const struct footprint_sample *from, const struct footprint_sample *to)
 {
-    return footprint_growth(from, to, FOOTPRINT_LIVE) + footprint_growth(from, to, FOOTPRINT_POOL) +
-           footprint_growth(from, to, FOOTPRINT_BUFFERS);
+    static const enum footprint_part counted[] = {FOOTPRINT_LIVE, FOOTPRINT_POOL, FOOTPRINT_BUFFERS};
+    return growth_of(from, to, counted, sizeof(counted) / sizeof(*counted));
 }
 
 int64_t footprint_growth_outside(const struct footprint_sample *from, const struct footprint_sample *to)
 {
+    static const enum footprint_part outside[] = {FOOTPRINT_MALLOC, FOOTPRINT_UNUSED, FOOTPRINT_OTHER};
     const int64_t absent = (int64_t)(to->absent - from->absent);
-    return footprint_growth(from, to, FOOTPRINT_MALLOC) + footprint_growth(from, to, FOOTPRINT_UNUSED) +
-           footprint_growth(from, to, FOOTPRINT_OTHER) - (absent > 0 ? absent : 0);
+    const int64_t growth = growth_of(from, to, outside, sizeof(outside) / sizeof(*outside));
+    return (int64_t)((uint64_t)growth - (uint64_t)(absent > 0 ? absent : 0));
 }
 
 enum footprint_part footprint_main_part(const struct footprint_sample *from, const struct footprint_sample *to)

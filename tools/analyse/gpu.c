@@ -194,9 +194,15 @@ static void name_take(struct gpu *gpu, const struct tl_gpu_name *event)
 /* The two clocks are one, told twice by one event. */
 static void start_take(struct gpu *gpu, const struct trace_gpu_event *event)
 {
-    gpu->origin_ns = event->time_ns - (int64_t)event->as.start.time;
+    gpu->origin_ns = (int64_t)((uint64_t)event->time_ns - event->as.start.time);
     gpu->same_clock = event->as.start.same_clock != 0;
     gpu->from_beginning = gpu->events == 1;
+}
+
+/* A damaged trace may have any time: modulo 2^64. */
+static int64_t time_of(const struct gpu *gpu, uint64_t device_time)
+{
+    return (int64_t)((uint64_t)gpu->origin_ns + device_time);
 }
 
 static void event_take(struct gpu *gpu, const struct trace_gpu_event *event)
@@ -219,21 +225,20 @@ static void event_take(struct gpu *gpu, const struct trace_gpu_event *event)
         name_take(gpu, &event->as.name);
         break;
     case TL_GPU_alloc:
-        gpu_order_put(&gpu->order,
-                      (struct gpu_step){gpu->origin_ns + (int64_t)alloc->time, 0, STEP_ALLOC, alloc->ordinal,
-                                        alloc->source, alloc->kind, alloc->address, alloc->bytes, 0});
+        gpu_order_put(&gpu->order, (struct gpu_step){time_of(gpu, alloc->time), 0, STEP_ALLOC, alloc->ordinal,
+                                                     alloc->source, alloc->kind, alloc->address, alloc->bytes, 0});
         break;
     case TL_GPU_free:
-        gpu_order_put(&gpu->order, (struct gpu_step){gpu->origin_ns + (int64_t)freed->time, 0, STEP_FREE,
-                                                     freed->ordinal, 0, freed->kind, freed->address, freed->bytes, 0});
+        gpu_order_put(&gpu->order, (struct gpu_step){time_of(gpu, freed->time), 0, STEP_FREE, freed->ordinal, 0,
+                                                     freed->kind, freed->address, freed->bytes, 0});
         break;
     case TL_GPU_pool:
-        gpu_order_put(&gpu->order, (struct gpu_step){gpu->origin_ns + (int64_t)pool->time, 0, STEP_POOL, pool->ordinal,
-                                                     0, 0, pool->address, pool->reserved, pool->used});
+        gpu_order_put(&gpu->order, (struct gpu_step){time_of(gpu, pool->time), 0, STEP_POOL, pool->ordinal, 0, 0,
+                                                     pool->address, pool->reserved, pool->used});
         break;
     case TL_GPU_memory:
-        gpu_order_put(&gpu->order, (struct gpu_step){gpu->origin_ns + (int64_t)memory->time, 0, STEP_MEMORY,
-                                                     memory->ordinal, 0, 0, 0, memory->total, memory->available});
+        gpu_order_put(&gpu->order, (struct gpu_step){time_of(gpu, memory->time), 0, STEP_MEMORY, memory->ordinal, 0, 0,
+                                                     0, memory->total, memory->available});
         break;
     case TL_GPU_kernel:
         work_add(&device_of(gpu, event->as.kernel.ordinal)->kernels, event->as.kernel.begin, event->as.kernel.end, 0);

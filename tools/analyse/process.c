@@ -40,7 +40,7 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object, int64
     sites_init(&process->sites, &process->names);
     replay_init(&process->replay, &process->names, (struct replay_listener){.context = process, .ended = object_ended});
     process->replay.story.object = object;
-    threads_init(&process->threads, time_ns);
+    threads_init(&process->threads);
     scopes_init(&process->scopes);
     growth_init(&process->growth);
     imbalance_init(&process->imbalance, &process->sites);
@@ -142,7 +142,7 @@ static void exit_follow(struct process *process, const struct trace_event *event
 #define FOLLOWERS                                                                                                      \
     FOLLOWER(process_start, start_take(process, &event->as.process_start))                                             \
     FOLLOWER(process_end, end_take(process, &event->as.process_end))                                                   \
-    FOLLOWER(context, threads_change(&process->threads, event->as.context.thread, event->time_ns))                     \
+    FOLLOWER(context, threads_change(&process->threads, event->as.context.thread))                                     \
     FOLLOWER(footprint, footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes))          \
     FOLLOWER(module, sites_event(&process->sites, event))                                                              \
     FOLLOWER(address, sites_event(&process->sites, event))                                                             \

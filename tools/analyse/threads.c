@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "threads.h"
 
-void threads_init(struct threads *threads, int64_t time_ns)
+void threads_init(struct threads *threads)
 {
     *threads = (struct threads){.threads = GROUPING_OF(struct thread)};
-    threads_change(threads, 0, time_ns);
+    threads_change(threads, 0);
 }
 
 void threads_free(struct threads *threads)
@@ -12,12 +12,9 @@ void threads_free(struct threads *threads)
     grouping_free(&threads->threads);
 }
 
-void threads_change(struct threads *threads, uint32_t thread, int64_t time_ns)
+void threads_change(struct threads *threads, uint32_t thread)
 {
-    struct thread *now = grouping_entry(&threads->threads, &thread);
-    now->first_ns = now->begun ? now->first_ns : time_ns;
-    now->begun = true;
-    threads->now = now;
+    threads->now = grouping_entry(&threads->threads, &thread);
 }
 
 int64_t thread_last_ns(const struct thread *thread)

@@ -11,7 +11,7 @@ enum thread_did { THREAD_ELSE, THREAD_CALLED, THREAD_MADE, THREAD_DID };
 struct thread {
     uint32_t key; /* its id; 0: events before any context */
     bool begun;
-    int64_t first_ns;           /* as its first call began */
+    int64_t first_ns;           /* once it has begun to call */
     uint64_t times[THREAD_DID]; /* calls, and objects first seen in them */
     int64_t last_ns[THREAD_DID];
 };
@@ -21,10 +21,10 @@ struct threads {
     struct thread *now;
 };
 
-void threads_init(struct threads *threads, int64_t time_ns);
+void threads_init(struct threads *threads);
 void threads_free(struct threads *threads);
 /* From now on that thread calls. */
-void threads_change(struct threads *threads, uint32_t thread, int64_t time_ns);
+void threads_change(struct threads *threads, uint32_t thread);
 
 static inline enum thread_did thread_did(enum tl_event_id id)
 {
@@ -36,8 +36,13 @@ static inline enum thread_did thread_did(enum tl_event_id id)
 static inline void threads_event(const struct threads *threads, const struct trace_event *event)
 {
     const enum thread_did did = thread_did(event->id);
-    threads->now->times[did]++;
-    threads->now->last_ns[did] = event->time_ns;
+    struct thread *thread = threads->now;
+    if (did != THREAD_ELSE && !thread->begun) {
+        thread->begun = true;
+        thread->first_ns = event->time_ns;
+    }
+    thread->times[did]++;
+    thread->last_ns[did] = event->time_ns;
 }
 
 /* When it called last, or an object was first seen in a call. */
