@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Misuse, marks and processes of the run, as tables.
 import { button, h } from '../../lib/dom';
-import { count, time } from '../../lib/format';
+import { bytes, count, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { list, partsOf, placeLink } from './parts';
 
@@ -56,6 +56,23 @@ function marks(app: App): HTMLElement | null {
   return table('Marks', ['at', 'text', 'where'], rows);
 }
 
+// All that a trace of totals knows.
+function totals(app: App): HTMLElement | null {
+  const rows = partsOf(app.overview).flatMap((part) =>
+    list(part.process.totals).map((one): Row => [
+      count(one.made_objects),
+      count(one.ended_objects),
+      count(one.live_objects),
+      bytes(one.live_bytes),
+      bytes(one.peak_bytes),
+      one.name === '' ? one.kind : `${one.kind} "${one.name}"`,
+      placeLink(app, part, one.place),
+      one.grows ? 'grows' : null,
+    ]),
+  );
+  return table('Totals by place', ['made', 'ended', 'alive', 'bytes', 'peak', 'what', 'made at', ''], rows);
+}
+
 function processes(app: App): HTMLElement | null {
   const parts = partsOf(app.overview);
   const rows = parts.map(({ process: { summary }, row }): Row => [
@@ -87,5 +104,5 @@ function run(app: App): HTMLElement | null {
 }
 
 export function lists(app: App): HTMLElement[] {
-  return [misuse(app), marks(app), processes(app), run(app)].filter((one): one is HTMLElement => one !== null);
+  return [totals(app), misuse(app), marks(app), processes(app), run(app)].filter((one): one is HTMLElement => one !== null);
 }
