@@ -7,7 +7,15 @@ import { list, partsOf, placeLink } from './parts';
 
 const MOST = 200; // rows of a table
 
-type Row = (Node | string | null)[];
+const LONG = 24; // letters: a longer cell may take several lines
+
+type Cell = Node | string | null;
+type Row = Cell[];
+
+function cellElement(cell: Cell): HTMLElement {
+  const text = typeof cell === 'string' ? cell : cell?.textContent ?? '';
+  return h('td', text.length > LONG ? { class: 'long' } : {}, cell);
+}
 
 function table(title: string, head: readonly string[], rows: readonly Row[]): HTMLElement | null {
   if (rows.length === 0) {
@@ -22,7 +30,7 @@ function table(title: string, head: readonly string[], rows: readonly Row[]): HT
       {},
       h('caption', {}, title),
       h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { attributes: { scope: 'col' } }, text)))),
-      h('tbody', {}, ...rows.slice(0, MOST).map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell))))),
+      h('tbody', {}, ...rows.slice(0, MOST).map((cells) => h('tr', {}, ...cells.map(cellElement)))),
     ),
     left,
   );
