@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The page of an opened trace: bar, strip, the active view, the panel of what is selected.
+import { hasTime } from '../engine/overview';
 import { fill, h } from '../lib/dom';
 import { readPalette } from '../lib/palette';
 import type { App } from '../state/app';
@@ -58,7 +59,7 @@ export function showPage(root: HTMLElement, app: App): Page {
 
   function showView(): void {
     const view = currentView(app);
-    strip.element.hidden = !view.strip;
+    strip.element.hidden = !view.strip || !hasTime(app.overview);
     area.show(view);
   }
 

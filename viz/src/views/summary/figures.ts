@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The run in figures, beside those of a second trace when there is one.
-import type { Overview } from '../../engine/overview';
+import { hasTime, type Overview } from '../../engine/overview';
 import type { Process } from '../../format/report';
 import { h } from '../../lib/dom';
 import { bytes, count, time } from '../../lib/format';
@@ -65,7 +65,7 @@ const FIGURES: readonly Figure[] = [
   { title: 'Taken from the pool', words: count, value: (overview) => member(overview, 'pool', 'hits') },
   { title: 'Kept in the pool', words: bytes, value: (overview) => member(overview, 'pool', 'kept_bytes') },
   { title: 'Slot buffers, peak', words: bytes, value: (overview) => member(overview, 'buffers', 'peak_bytes') },
-  { title: 'Duration', words: time, value: ({ duration }) => duration },
+  { title: 'Duration', words: time, value: (overview) => (hasTime(overview) ? overview.duration : null) },
   { title: 'Events', words: count, value: (overview) => sum(overview, 'events') },
   { title: 'Events lost', words: count, value: (overview) => sum(overview, 'events_lost') },
 ];

@@ -40,7 +40,8 @@ function leakWords(overview: Overview, leaked: number): string {
 function inUse(overview: Overview): string {
   const running = endedAs(overview, 'running');
   if (endedAs(overview, 'killed').length > 0) {
-    return `${plural(usedWhenKilled(overview), 'object')} in use when it was killed`;
+    const used = usedWhenKilled(overview);
+    return used === null ? 'not every process ended normally' : `${plural(used, 'object')} in use when it was killed`;
   }
   const alive = running.reduce((sum, { summary }) => sum + (summary.end_objects || 0), 0);
   return running.length > 0 ? `${plural(alive, 'object')} in use when this was written, while it still ran` : '';

@@ -101,7 +101,7 @@ function run(app: App): HTMLElement | null {
   }
   const rows = [
     ['Program', summary.program],
-    ['Process', String(summary.pid ?? '')],
+    ['Process', summary.pid > 0 ? String(summary.pid) : ''],
     ['Host', summary.host],
     ['Begin', summary.start],
     ['Ended', summary.ended],

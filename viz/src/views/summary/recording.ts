@@ -19,8 +19,10 @@ export function endedAs(overview: Overview, ended: string): Process[] {
   return partsOf(overview).map(({ process }) => process).filter(({ summary }) => summary.ended === ended);
 }
 
-export function usedWhenKilled(overview: Overview): number {
-  return endedAs(overview, 'killed').reduce((sum, process) => sum + usedBy(process).objects, 0);
+// Null: reports that were merged do not tell.
+export function usedWhenKilled(overview: Overview): number | null {
+  const killed = endedAs(overview, 'killed');
+  return killed.every(({ leaks }) => Array.isArray(leaks)) ? killed.reduce((sum, process) => sum + usedBy(process).objects, 0) : null;
 }
 
 function endingWords({ summary }: Process): string {
@@ -32,17 +34,22 @@ function endingWords({ summary }: Process): string {
   return typeof code === 'number' ? `ended by _exit(${code})` : 'did not end normally (killed, crashed, or _exit)';
 }
 
+function killedWords(process: Process): string {
+  if (!Array.isArray(process.leaks)) {
+    return 'Not every process ended normally: which of what they had in use leaked is not known.';
+  }
+  const { objects, bytes: size } = usedBy(process);
+  return `The process ${endingWords(process)}: ${plural(objects, 'object')} (${bytes(size)}) ${objects === 1 ? 'was' : 'were'} in use; which of them leaked is not known.`;
+}
+
 function doubtsOfProcess(process: Process): string[] {
   const { summary, recording } = process;
   const { agrees } = summary.runtime_counters ?? {};
   const told = recording === undefined || recording.mode === 'whole';
-  const used = usedBy(process);
   return [
     summary.from_beginning === false && told ? 'The trace does not begin with the process: what happened before is not known.' : '',
     told && typeof process.calls === 'object' && process.calls !== null && Object.keys(process.calls).length === 0 ? 'No call of the memory manager was seen: this says nothing of the program’s memory.' : '',
-    summary.ended === 'killed'
-      ? `The process ${endingWords(process)}: ${plural(used.objects, 'object')} (${bytes(used.bytes)}) ${used.objects === 1 ? 'was' : 'were'} in use; which of them leaked is not known.`
-      : '',
+    summary.ended === 'killed' ? killedWords(process) : '',
     summary.ended === 'replaced' ? 'The process replaced itself by another program (exec).' : '',
     agrees === false && told ? 'The counters of the runtime and of this report differ at the end: the trace lacks events.' : '',
   ].filter((text) => text !== '');
