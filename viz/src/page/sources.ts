@@ -28,8 +28,18 @@ async function fetchData(address: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-export async function readFile(file: File): Promise<Uint8Array> {
-  return new Uint8Array(await file.arrayBuffer());
+// A page of `tlscope view` holds its data as base64. What is parsed here runs no script.
+async function dataOfPage(file: File): Promise<string> {
+  const parsed = new DOMParser().parseFromString(await file.text(), 'text/html');
+  const text = parsed.getElementById(PLACE)?.textContent?.trim() ?? '';
+  if (text === '') {
+    throw new Error(`${file.name} is no page of tlscope with data in it: choose a .tlview file, a report.json or a page that tlscope view wrote`);
+  }
+  return text;
+}
+
+export async function readFile(file: File): Promise<Uint8Array | string> {
+  return /\.html?$/i.test(file.name) ? dataOfPage(file) : new Uint8Array(await file.arrayBuffer());
 }
 
 // Calls back with what is dropped anywhere on the page.

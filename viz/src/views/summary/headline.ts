@@ -97,8 +97,8 @@ function leftOut({ limits }: Overview): string {
 }
 
 function compareWith(app: App): HTMLElement {
-  const input: HTMLInputElement = h('input', { type: 'file', attributes: { accept: '.tlview,.json' }, on: { change: () => app.comparing.open([...(input.files ?? [])]) } });
-  const title = 'A .tlview file or a report.json; dropping it on the page does the same';
+  const input: HTMLInputElement = h('input', { type: 'file', attributes: { accept: '.tlview,.json,.html' }, on: { change: () => app.comparing.open([...(input.files ?? [])]) } });
+  const title = 'A .tlview file, a report.json or a page of tlscope view; dropping it on the page does the same';
   return h('label', { class: 'compare-with', title }, app.compared === null ? 'Compare with another run…' : 'Compare with yet another run…', input);
 }
 
