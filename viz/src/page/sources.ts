@@ -28,14 +28,17 @@ async function fetchData(address: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-// A page of `tlscope view` holds its data as base64. What is parsed here runs no script.
+// The element of a page of `tlscope view`, with data in it: its code may speak of one, too.
+const FILLED = /<script [^<>]*id="tlscope-data">\s*(?=[A-Za-z0-9+/])/;
+
 async function dataOfPage(file: File): Promise<string> {
-  const parsed = new DOMParser().parseFromString(await file.text(), 'text/html');
-  const text = parsed.getElementById(PLACE)?.textContent?.trim() ?? '';
-  if (text === '') {
+  const page = await file.text();
+  const element = FILLED.exec(page);
+  if (element === null) {
     throw new Error(`${file.name} is no page of tlscope with data in it: choose a .tlview file, a report.json or a page that tlscope view wrote`);
   }
-  return text;
+  const from = element.index + element[0].length;
+  return page.slice(from, page.indexOf('</script>', from));
 }
 
 export async function readFile(file: File): Promise<Uint8Array | string> {

@@ -92,3 +92,10 @@ test('totals by place are all that a trace of them has', () => {
     assert.match(await page.locator('table', { hasText: 'Totals by place' }).innerText(), /7\s+6\s+1\s+100 B\s+300 B\s+tensor\s+grows/);
   });
 });
+
+test('reports that were merged have no time, and do not tell what was in use', () =>
+  shown({ summary: { ...killed, pid: 0, duration_ns: undefined }, leaks: undefined }, async (page) => {
+    assert.equal(await headline(page), 'No leak seen; not every process ended normally');
+    assert.ok(await page.locator('.strip').isHidden());
+    assert.equal(await page.locator('.figure', { hasText: 'Duration' }).count(), 0);
+  }));
