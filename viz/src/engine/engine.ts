@@ -38,7 +38,7 @@ export class Engine {
     try {
       report = JSON.parse(new TextDecoder().decode(bytes));
     } catch {
-      throw new FormatError(`${name} is neither a tlview file nor a report.json`);
+      throw new FormatError(`${name} is neither a tlview file nor a report.json nor a page of tlscope view`);
     }
     if (!isReport(report)) {
       throw new FormatError(`${name} is JSON, but no report of tlscope`);

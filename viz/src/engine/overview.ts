@@ -118,6 +118,11 @@ function durationOf(report: Report | null, series: Series): number {
   return Math.max(report?.summary.duration_ns ?? 0, series.time[series.time.length - 1] ?? 0, 1);
 }
 
+// Several reports merged have no time of their own.
+export function hasTime({ duration }: Overview): boolean {
+  return duration > 1;
+}
+
 export async function readOverview(from: Container, name: string): Promise<Overview> {
   const raw = await from.json('report');
   const report = isReport(raw) ? raw : null;

@@ -68,6 +68,7 @@ export interface LeakedObject {
 export interface Leak {
   verdict: string;
   leak: boolean;
+  inherited?: boolean; // from the process that forked this one
   certain: boolean;
   kind: string;
   name: string;
@@ -76,6 +77,39 @@ export interface Leak {
   cause: Place;
   sites: { first_seen: Place; [operation: string]: unknown };
   examples: LeakedObject[];
+}
+
+export interface Amount {
+  objects: number;
+  bytes: number;
+}
+
+// Which objects were looked at, where not all were.
+export interface Selection {
+  sampled_one_of: number; // 1: all that filters left
+  objects: number; // made in all that filters let pass; 0: not known
+  bytes: number;
+  estimated_leaks?: { objects: number | null; bytes: number };
+}
+
+export interface Recording {
+  mode: string;
+  selection: Selection | null;
+  cannot_tell: string[];
+}
+
+// What was made at a place, where nothing was told of single objects.
+export interface PlaceTotals {
+  place: Place;
+  kind: string;
+  name: string;
+  made_objects: number;
+  made_bytes: number;
+  ended_objects: number;
+  live_objects: number;
+  live_bytes: number;
+  peak_bytes: number;
+  grows: boolean;
 }
 
 export type DeviceFigures = Record<string, number>;
@@ -87,6 +121,9 @@ export interface Summary {
   start: string;
   duration_ns: number;
   ended: string;
+  exit?: { signal?: number; code?: number } | null;
+  from_beginning?: boolean;
+  runtime_counters?: { agrees?: boolean } | null;
   events: number;
   events_lost: number;
   leaked_objects: number;
@@ -122,6 +159,8 @@ export interface SiteEntry {
 
 export interface Process {
   summary: Summary;
+  recording?: Recording;
+  totals?: PlaceTotals[] | null;
   findings: Finding[];
   leaks: Leak[];
   diagnostics: {

@@ -25,3 +25,11 @@ export function toggle(text: string, title: string, on: boolean, flip: () => voi
   one.setAttribute('aria-pressed', String(on));
   return one;
 }
+
+// A choice to be taken away: its cross stays in sight however long the text is.
+export function chip(text: string, title: string, remove: () => void): HTMLElement {
+  const one = button('', title, remove);
+  one.classList.add('chip');
+  one.replaceChildren(h('span', {}, text), ' ×');
+  return one;
+}

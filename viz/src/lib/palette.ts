@@ -42,9 +42,17 @@ export function asRgb(colour: string): number {
 // Of the classes of bars, in the order of engine/lanes/layout.ts.
 export const CLASS_COLOURS = [...KIND_COLOURS, '--leak', '--pooled', '--deferred', '--buffer'] as const;
 
+// The light that a channel of sRGB gives off, from 0 to 1.
+function linear(channel: number): number {
+  const share = channel / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+}
+
+const EVEN = 0.179; // relative luminance at which black and white are as easy to read
+
 // Black or white, whichever is easier to read on a colour.
 export function inkOn(colour: string): string {
   const rgb = asRgb(colour);
-  const light = 0.299 * (rgb >> 16) + 0.587 * ((rgb >> 8) & 0xff) + 0.114 * (rgb & 0xff);
-  return light > 140 ? '#000000' : '#ffffff';
+  const luminance = 0.2126 * linear(rgb >> 16) + 0.7152 * linear((rgb >> 8) & 0xff) + 0.0722 * linear(rgb & 0xff);
+  return luminance > EVEN ? '#000000' : '#ffffff';
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The page of an opened trace: bar, strip, the active view, the panel of what is selected.
+import { hasTime } from '../engine/overview';
 import { fill, h } from '../lib/dom';
 import { readPalette } from '../lib/palette';
 import type { App } from '../state/app';
 import { toHash } from '../state/hash';
-import { anyOf, type Key } from '../state/store';
+import { anyOf, type Key, type State } from '../state/store';
 import { makeDetailPanel } from '../views/detail/panel';
 import { VIEWS } from '../views/registry';
 import type { Mounted, View } from '../views/view';
@@ -40,6 +41,12 @@ function currentView(app: App): View {
   return VIEWS.find((view) => view.id === app.store.get().view) ?? VIEWS[0];
 }
 
+// The part of the memory map that has something in it.
+function usualMap({ store, overview }: App): State['map'] {
+  const { map } = store.get();
+  return map === 'pool' && overview.pooled === 0 && overview.buffers > 0 ? 'buffers' : map;
+}
+
 export function showPage(root: HTMLElement, app: App): Page {
   const help = makeHelp(VIEWS);
   const bar = makeTopBar(app, VIEWS, help);
@@ -58,7 +65,7 @@ export function showPage(root: HTMLElement, app: App): Page {
 
   function showView(): void {
     const view = currentView(app);
-    strip.element.hidden = !view.strip;
+    strip.element.hidden = !view.strip || !hasTime(app.overview);
     area.show(view);
   }
 
@@ -84,7 +91,7 @@ export function showPage(root: HTMLElement, app: App): Page {
   const notice = h('div', { class: 'notice', role: 'alert', on: { click: () => app.store.set({ notice: '' }) } });
   const compare = compareLine(app);
   root.replaceChildren(bar.element, notice, ...(compare === null ? [] : [compare]), strip.element, body, help);
-  app.store.set({ view: currentView(app).id });
+  app.store.set({ view: currentView(app).id, map: usualMap(app) });
   bar.update();
   themed();
   showView();

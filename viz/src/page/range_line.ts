@@ -2,6 +2,7 @@
 // The line below the strip: the range in words, how it filters, which kinds are shown.
 import { ALL_DEVICES, ALL_KINDS, type RangeMode } from '../engine/filter';
 import { KINDS } from '../format/values';
+import { chip } from '../lib/controls';
 import { button, fill, h } from '../lib/dom';
 import { time } from '../lib/format';
 import { shortened } from '../lib/text';
@@ -94,7 +95,7 @@ export function rangeLine(app: App): RangeLine {
       window === null ? null : button('Zoom out', 'Show the whole trace again (0)', () => app.store.set({ window: null })),
       site === null
         ? null
-        : button(`Only ${shortened(siteLabel(app.overview, site), 40)} ×`, 'Show objects of all places again', () =>
+        : chip(`Only ${shortened(siteLabel(app.overview, site), 40)}`, 'Show objects of all places again', () =>
             app.store.set({ site: null }),
           ),
       kindButtons(app),

@@ -28,8 +28,21 @@ async function fetchData(address: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-export async function readFile(file: File): Promise<Uint8Array> {
-  return new Uint8Array(await file.arrayBuffer());
+// The element of a page of `tlscope view`, with data in it: its code may speak of one, too.
+const FILLED = /<script [^<>]*id="tlscope-data">\s*(?=[A-Za-z0-9+/])/;
+
+async function dataOfPage(file: File): Promise<string> {
+  const page = await file.text();
+  const element = FILLED.exec(page);
+  if (element === null) {
+    throw new Error(`${file.name} is no page of tlscope with data in it: choose a .tlview file, a report.json or a page that tlscope view wrote`);
+  }
+  const from = element.index + element[0].length;
+  return page.slice(from, page.indexOf('</script>', from));
+}
+
+export async function readFile(file: File): Promise<Uint8Array | string> {
+  return /\.html?$/i.test(file.name) ? dataOfPage(file) : new Uint8Array(await file.arrayBuffer());
 }
 
 // Calls back with what is dropped anywhere on the page.

@@ -3,7 +3,7 @@
 import { h } from '../lib/dom';
 
 export function showWelcome(root: HTMLElement, choose: (files: File[]) => void, failure: string | null): void {
-  const input = h('input', { type: 'file', id: 'open-file', attributes: { accept: '.tlview,.json', multiple: '' } });
+  const input = h('input', { type: 'file', id: 'open-file', attributes: { accept: '.tlview,.json,.html', multiple: '' } });
   input.addEventListener('change', () => choose([...(input.files ?? [])]));
   root.replaceChildren(
     h(
@@ -11,7 +11,7 @@ export function showWelcome(root: HTMLElement, choose: (files: File[]) => void, 
       { class: 'welcome' },
       h('h1', {}, 'tlscope'),
       failure === null ? null : h('p', { class: 'failure', role: 'alert' }, failure),
-      h('p', {}, 'Drop a .tlview file or a report.json here, or choose one. A second one is compared with the first.'),
+      h('p', {}, 'Drop a .tlview file, a report.json or a page of tlscope view here, or choose one. A second one is compared with the first.'),
       h('label', { class: 'choose', attributes: { for: 'open-file' } }, 'Choose files'),
       input,
     ),

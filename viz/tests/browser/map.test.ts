@@ -6,7 +6,7 @@ import { Chromium } from '../support/browser';
 import { barCount, brush, close, hashIs, lanesReady } from '../support/session';
 import { writeContainer } from '../support/writer';
 
-const data = writeContainer([
+const columns: Parameters<typeof writeContainer>[0] = [
   { name: 'report', encoding: 'json', values: { summary: { program: 'p', duration_ns: 1000, by_kind: {} } } },
   { name: 'strings', encoding: 'json', values: ['', 'model.tl:3 (f)'] },
   { name: 'site.label', encoding: 'varint', values: [0, 1] },
@@ -30,7 +30,8 @@ const data = writeContainer([
   { name: 'buffer.deferred', encoding: 'delta', values: [300, 0] },
   { name: 'buffer.end', encoding: 'delta', values: [600, 600] },
   { name: 'buffer.site', encoding: 'varint', values: [1, 1] },
-]);
+];
+const data = writeContainer(columns);
 let browser: Chromium;
 
 before(async () => {
@@ -62,5 +63,13 @@ test('buffers of slots, in use and deferred', async () => {
   await page.locator('.as-table th button', { hasText: 'deferred' }).first().click();
   await page.getByRole('heading', { name: 'buffer of slot 0' }).waitFor();
   assert.match(await page.locator('.detail').innerText(), /Unused for\s+300 ns/);
+  await close(opened);
+});
+
+test('starts with buffers where the pool was not used', async () => {
+  const opened = await browser.openData(writeContainer(columns.filter(({ name }) => !name.startsWith('pool.'))), '#view=map');
+  const { page } = opened;
+  await lanesReady(page);
+  await barCount(page, 3);
   await close(opened);
 });

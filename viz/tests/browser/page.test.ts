@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page around the data: hostile text, files dropped, damage, narrow screens, print.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { Chromium, htmlWith } from '../support/browser';
@@ -70,6 +71,17 @@ test('a page without data takes files; a second one is compared with the first',
   assert.equal(await page.locator('.notice').innerText(), '');
   await drop(page, 'three.txt', text('nonsense'));
   await page.getByText('three.txt is neither a tlview file nor a report.json').waitFor();
+  await close(opened);
+});
+
+test('pages of tlscope view are compared as well, pages without data are refused', async () => {
+  const opened = await browser.openData(trace.bytes);
+  const { page } = opened;
+  const other = await readFile(new URL(browser.write(htmlWith(synthetic(50, 2).bytes))));
+  await drop(page, 'view.html', other);
+  await page.locator('.compare-line', { hasText: 'view.html' }).waitFor();
+  await drop(page, 'empty.html', text('<p id="tlscope-data">'));
+  await page.getByText('empty.html is no page of tlscope with data in it').waitFor();
   await close(opened);
 });
 

@@ -59,3 +59,43 @@ test('findings of any form are shown, hostile ones as text', () => {
 });
 
 test('a report with hardly anything in it is shown', () => shown({ summary: { program: 'p' }, findings: 7, leaks: null, sites: 'x', children: [null, 3] }, async (page) => assert.ok(await page.locator('.figure-grid').isVisible())));
+
+const killed = { ...summary, certain: false, ended: 'killed', exit: { signal: 9 } };
+const used = { verdict: 'alive-when-killed', leak: false, objects: 3, bytes: 2048 };
+
+test('a process that was killed is no clean one: what it had in use may have leaked', () =>
+  shown({ summary: killed, leaks: [used, { ...used, inherited: true }] }, async (page) => {
+    assert.equal(await headline(page), 'No leak seen; 3 objects in use when it was killed');
+    assert.equal(await page.locator('.doubt').innerText(), 'The process was killed by signal 9 (SIGKILL): 3 objects (2 KiB) were in use; which of them leaked is not known.');
+  }));
+
+test('a process that still ran is none either', () =>
+  shown({ summary: { ...summary, certain: false, ended: 'running', end_objects: 1 }, recording: { mode: 'snapshot', selection: null, cannot_tell: ['the process still ran'] } }, async (page) => {
+    assert.equal(await headline(page), 'No leak seen; 1 object in use when this was written, while it still ran');
+    assert.equal(await page.locator('.limit').innerText(), 'The process still ran.');
+  }));
+
+test('what samples tell is an estimate', () => {
+  const selection = { sampled_one_of: 10, objects: 50, bytes: 5000, estimated_leaks: { objects: 20, bytes: 2048 } };
+  const recording = { mode: 'selection', selection, cannot_tell: ['1 of 10 objects was looked at'] };
+  return shown({ summary: { ...summary, certain: false, leaked_objects: 2, leaked_bytes: 200 }, recording }, async (page) => {
+    assert.equal(await headline(page), 'About 20 objects leaked, about 2 KiB, judging by 2 seen');
+    assert.match(await page.locator('.figure', { hasText: 'Objects made' }).innerText(), /50$/);
+    assert.equal(await page.locator('.doubt').count(), 0);
+  });
+});
+
+test('totals by place are all that a trace of them has', () => {
+  const totals = [{ place: null, kind: 'tensor', name: '', made_objects: 7, made_bytes: 700, ended_objects: 6, live_objects: 1, live_bytes: 100, peak_bytes: 300, grows: true }];
+  return shown({ summary: { ...summary, certain: false }, totals, recording: { mode: 'summary', selection: null, cannot_tell: ['only totals by place were recorded'] } }, async (page) => {
+    assert.match(await page.locator('.figure', { hasText: 'Objects made' }).innerText(), /7$/);
+    assert.match(await page.locator('table', { hasText: 'Totals by place' }).innerText(), /7\s+6\s+1\s+100 B\s+300 B\s+tensor\s+grows/);
+  });
+});
+
+test('reports that were merged have no time, and do not tell what was in use', () =>
+  shown({ summary: { ...killed, pid: 0, duration_ns: undefined }, leaks: undefined }, async (page) => {
+    assert.equal(await headline(page), 'No leak seen; not every process ended normally');
+    assert.ok(await page.locator('.strip').isHidden());
+    assert.equal(await page.locator('.figure', { hasText: 'Duration' }).count(), 0);
+  }));

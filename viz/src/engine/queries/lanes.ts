@@ -53,6 +53,7 @@ export interface BarList {
   colour: Uint8Array;
   size: Float64Array;
   titles: string[];
+  numbers: Float64Array; // of objects; 0: it has none
   names: BarName[];
   tickBar: Uint32Array; // place in this list
   tickTime: Float64Array;
@@ -76,6 +77,7 @@ export interface PictureWish {
 async function listOf(engine: Engine, { bars, lane }: Layout, list: number[]): Promise<BarList> {
   const names = list.map((bar) => bars.identify(bar));
   const objects = names.map((name) => (name.what === 'object' ? name.row : -1));
+  const numbers = await engine.objects.detail('number');
   return {
     begin: Float64Array.from(list, (bar) => bars.begin[bar]),
     end: Float64Array.from(list, (bar) => bars.end[bar]),
@@ -83,6 +85,7 @@ async function listOf(engine: Engine, { bars, lane }: Layout, list: number[]): P
     colour: Uint8Array.from(list, (bar) => bars.colour[bar]),
     size: Float64Array.from(list, (bar) => bars.size(bar)),
     titles: list.map((bar) => bars.title(bar)),
+    numbers: Float64Array.from(objects, (row) => numbers[row] ?? 0),
     names,
     ...(await ticksOfObjects(engine, objects)),
   };

@@ -2,7 +2,7 @@
 // The bars on the screen as a table, for readers of the page's text and for selecting without a pointer.
 import type { BarList } from '../../engine/queries/lanes';
 import { fill, h } from '../../lib/dom';
-import { bytes, plural, time } from '../../lib/format';
+import { bytes, count, plural, time } from '../../lib/format';
 import type { App } from '../../state/app';
 
 const MOST = 200;
@@ -14,7 +14,8 @@ export interface BarTable {
 
 function row(app: App, list: BarList, i: number): HTMLElement {
   const name = list.names[i];
-  const select = h('button', { type: 'button', class: 'place', on: { click: () => app.store.set({ selection: name }) } }, `${list.titles[i]} ${name.row}`);
+  const number = list.numbers[i] === 0 ? '' : ` ${count(list.numbers[i])}`;
+  const select = h('button', { type: 'button', class: 'place', on: { click: () => app.store.set({ selection: name }) } }, `${list.titles[i]}${number}`);
   return h(
     'tr',
     {},

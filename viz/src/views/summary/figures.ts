@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The run in figures, beside those of a second trace when there is one.
-import type { Overview } from '../../engine/overview';
+import { hasTime, type Overview } from '../../engine/overview';
 import type { Process } from '../../format/report';
 import { h } from '../../lib/dom';
 import { bytes, count, time } from '../../lib/format';
 import type { App } from '../../state/app';
-import { partsOf } from './parts';
+import { list, partsOf } from './parts';
+import { hasSelection, hasTotalsOnly, selectionOf } from './recording';
 
 type Words = (value: number) => string;
 
@@ -26,13 +27,22 @@ function sum(overview: Overview, name: string): number | null {
   return added(overview, ({ summary }) => summary[name]);
 }
 
+// Nothing is known of parts where there are totals by place alone.
 function member(overview: Overview, part: string, name: string): number | null {
-  return added(overview, (process) => (process[part] as Record<string, unknown> | undefined | null)?.[name]);
+  return hasTotalsOnly(overview) ? null : added(overview, (process) => (process[part] as Record<string, unknown> | undefined | null)?.[name]);
 }
 
-function made(overview: Overview, what: 'made_objects' | 'made_bytes'): number {
-  const kinds = partsOf(overview).flatMap(({ process }) => Object.values(process.summary.by_kind ?? {}));
-  return kinds.reduce((total, kind) => total + (kind[what] || 0), 0);
+type Made = 'made_objects' | 'made_bytes';
+
+// Of samples, too, the report knows what was made in all.
+function madeBy(process: Process, what: Made): number {
+  const inAll = selectionOf(process)?.[what === 'made_objects' ? 'objects' : 'bytes'] ?? 0;
+  const counted = Array.isArray(process.totals) ? list(process.totals) : Object.values(process.summary.by_kind ?? {});
+  return inAll > 0 ? inAll : counted.reduce((total, one) => total + (one[what] || 0), 0);
+}
+
+function made(overview: Overview, what: Made): number {
+  return partsOf(overview).reduce((total, { process }) => total + madeBy(process, what), 0);
 }
 
 function goToPeak(app: App): void {
@@ -55,7 +65,7 @@ const FIGURES: readonly Figure[] = [
   { title: 'Taken from the pool', words: count, value: (overview) => member(overview, 'pool', 'hits') },
   { title: 'Kept in the pool', words: bytes, value: (overview) => member(overview, 'pool', 'kept_bytes') },
   { title: 'Slot buffers, peak', words: bytes, value: (overview) => member(overview, 'buffers', 'peak_bytes') },
-  { title: 'Duration', words: time, value: ({ duration }) => duration },
+  { title: 'Duration', words: time, value: (overview) => (hasTime(overview) ? overview.duration : null) },
   { title: 'Events', words: count, value: (overview) => sum(overview, 'events') },
   { title: 'Events lost', words: count, value: (overview) => sum(overview, 'events_lost') },
 ];
@@ -84,5 +94,6 @@ export function figures(app: App): HTMLElement {
     const change = app.compared === null ? null : changeOf(figure, known, figure.value(app.compared.overview));
     return [h('div', { class: lost ? 'figure lost' : 'figure' }, h('dt', {}, figure.title), h('dd', {}, valueWords(app, figure, known), change))];
   });
-  return h('section', { label: 'Figures' }, h('dl', { class: 'figure-grid' }, ...rows));
+  const only = hasSelection(app.overview) ? h('p', { class: 'muted' }, 'Leaks, peaks and what is alive are of the objects looked at only.') : null;
+  return h('section', { label: 'Figures' }, only, h('dl', { class: 'figure-grid' }, ...rows));
 }

@@ -5,6 +5,7 @@ import { h } from '../../lib/dom';
 import { bytes, count, plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import { findingsOf, list, partsOf } from './parts';
+import { endedAs, estimatedLeaks, hasSelection, isSampled, recordingDoubts, recordingLimits, usedWhenKilled } from './recording';
 
 // Sentences on what is missing from the recording.
 export function doubts(overview: Overview): string[] {
@@ -20,20 +21,44 @@ export function doubts(overview: Overview): string[] {
     lost > 0 ? `${plural(lost, 'event')} ${lost === 1 ? 'was' : 'were'} lost while recording: every verdict below may be wrong. Record again with larger buffers (tlscope record --subbuf-size, --subbuf-count).` : '',
     packets > 0 ? `${plural(packets, 'packet')} of events ${packets === 1 ? 'is' : 'are'} missing from the trace: verdicts may be wrong.` : '',
     ...list(report.trace?.damage).map((text) => `The trace is damaged: ${text}`),
-    uncertain && lost === 0 && packets === 0 ? 'Parts of the run are not in the trace: verdicts are not certain.' : '',
-  ];
-  return sentences.filter((text) => text !== '');
+    ...recordingDoubts(overview),
+  ].filter((text) => text !== '');
+  return uncertain && sentences.length === 0 && recordingLimits(overview).length === 0 ? ['Parts of the run are not in the trace: verdicts are not certain.'] : sentences;
+}
+
+function leakWords(overview: Overview, leaked: number): string {
+  const size = partsOf(overview).reduce((sum, { process }) => sum + (process.summary.leaked_bytes || 0), 0);
+  const words = `${plural(leaked, 'object')} leaked, ${bytes(size)}`;
+  if (isSampled(overview)) {
+    return estimatedLeaks(overview, leaked);
+  }
+  const looked = hasSelection(overview) ? 'Of the objects looked at, ' : '';
+  return endedAs(overview, 'killed').length > 0 ? `As far as is known, ${words}` : `${looked}${words}`;
+}
+
+// What was in use where nobody knows which of it leaked.
+function inUse(overview: Overview): string {
+  const running = endedAs(overview, 'running');
+  if (endedAs(overview, 'killed').length > 0) {
+    const used = usedWhenKilled(overview);
+    return used === null ? 'not every process ended normally' : `${plural(used, 'object')} in use when it was killed`;
+  }
+  const alive = running.reduce((sum, { summary }) => sum + (summary.end_objects || 0), 0);
+  return running.length > 0 ? `${plural(alive, 'object')} in use when this was written, while it still ran` : '';
 }
 
 function verdict(overview: Overview, certain: boolean): string {
   const findings = findingsOf(overview);
   const leaked = partsOf(overview).reduce((sum, { process }) => sum + (process.summary.leaked_objects || 0), 0);
-  const size = partsOf(overview).reduce((sum, { process }) => sum + (process.summary.leaked_bytes || 0), 0);
+  const used = inUse(overview);
   if (leaked > 0) {
-    return `${plural(leaked, 'object')} leaked, ${bytes(size)}`;
+    return leakWords(overview, leaked);
+  }
+  if (used !== '') {
+    return `No leak seen; ${used}`;
   }
   if (findings.length > 0) {
-    return 'No leaks, but findings';
+    return hasSelection(overview) ? 'No leak among the objects looked at, but findings' : certain ? 'No leaks, but findings' : 'No leak seen, but findings';
   }
   return certain ? 'No leaks, no misuse' : 'No leaks and no misuse seen, which is not certain';
 }
@@ -72,23 +97,26 @@ function leftOut({ limits }: Overview): string {
 }
 
 function compareWith(app: App): HTMLElement {
-  const input: HTMLInputElement = h('input', { type: 'file', attributes: { accept: '.tlview,.json' }, on: { change: () => app.comparing.open([...(input.files ?? [])]) } });
-  const title = 'A .tlview file or a report.json; dropping it on the page does the same';
+  const input: HTMLInputElement = h('input', { type: 'file', attributes: { accept: '.tlview,.json,.html' }, on: { change: () => app.comparing.open([...(input.files ?? [])]) } });
+  const title = 'A .tlview file, a report.json or a page of tlscope view; dropping it on the page does the same';
   return h('label', { class: 'compare-with', title }, app.compared === null ? 'Compare with another run…' : 'Compare with yet another run…', input);
 }
 
 export function headline(app: App): HTMLElement {
   const { overview } = app;
   const told = doubts(overview);
-  const toldOfSecond = app.compared === null ? [] : doubts(app.compared.overview).map((text) => `After: ${text}`);
+  const limits = recordingLimits(overview);
+  const ofSecond = (words: (second: Overview) => string[]): string[] => (app.compared === null ? [] : words(app.compared.overview).map((text) => `After: ${text}`));
   const left = leftOut(overview);
-  const state = findingsOf(overview).length > 0 ? 'bad' : told.length > 0 ? 'doubtful' : 'good';
+  const leaksByVerdict = byVerdict(overview);
+  const state = findingsOf(overview).length > 0 ? 'bad' : told.length + limits.length > 0 ? 'doubtful' : 'good';
   return h(
     'header',
     { class: `headline ${state}` },
-    ...[...told, ...toldOfSecond].map((text) => h('p', { class: 'doubt', role: 'alert' }, text)),
-    overview.report === null ? null : h('h2', {}, verdict(overview, told.length === 0)),
-    h('p', { class: 'by-verdict' }, byVerdict(overview)),
+    ...[...told, ...ofSecond(doubts)].map((text) => h('p', { class: 'doubt', role: 'alert' }, text)),
+    ...[...limits, ...ofSecond(recordingLimits)].map((text) => h('p', { class: 'limit' }, text)),
+    overview.report === null ? null : h('h2', {}, verdict(overview, told.length + limits.length === 0)),
+    h('p', { class: 'by-verdict' }, `${leaksByVerdict === '' || !hasSelection(overview) ? '' : 'Of the objects looked at: '}${leaksByVerdict}`),
     h('p', { class: 'muted' }, severities(overview)),
     left === '' ? null : h('p', { class: 'muted' }, left),
     compareWith(app),

@@ -7,6 +7,7 @@ import { plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import { groupsOfBoth, knownIn, type Both } from '../../state/both';
 import { measureText, signedText } from '../../state/columns';
+import { hasSelection } from './recording';
 
 const PAIRS: readonly [string, Measure, Measure][] = [
   ['Made', 'made', 'madeBytes'],
@@ -51,7 +52,8 @@ export async function kindTable(app: App): Promise<HTMLElement> {
     ...pairs.map(([title]) => h('th', { class: 'number', attributes: { scope: 'colgroup', colspan: '2' } }, title)),
   ];
   const shown = valuesOf(both.first, null)('made');
-  const caption = shown === app.overview.objects ? 'All objects' : `${plural(shown, 'object')} of the range and filters above`;
+  const all = hasSelection(app.overview) ? 'Objects looked at' : 'All objects';
+  const caption = shown === app.overview.objects ? all : `${plural(shown, 'object')} of the range and filters above`;
   return h(
     'div',
     { class: 'wide' },

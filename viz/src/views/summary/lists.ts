@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT
 // Misuse, marks and processes of the run, as tables.
 import { button, h } from '../../lib/dom';
-import { count, time } from '../../lib/format';
+import { bytes, count, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { list, partsOf, placeLink } from './parts';
 
 const MOST = 200; // rows of a table
 
-type Row = (Node | string | null)[];
+const LONG = 24; // letters: a longer cell may take several lines
+
+type Cell = Node | string | null;
+type Row = Cell[];
+
+function cellElement(cell: Cell): HTMLElement {
+  const text = typeof cell === 'string' ? cell : cell?.textContent ?? '';
+  return h('td', text.length > LONG ? { class: 'long' } : {}, cell);
+}
 
 function table(title: string, head: readonly string[], rows: readonly Row[]): HTMLElement | null {
   if (rows.length === 0) {
@@ -22,7 +30,7 @@ function table(title: string, head: readonly string[], rows: readonly Row[]): HT
       {},
       h('caption', {}, title),
       h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { attributes: { scope: 'col' } }, text)))),
-      h('tbody', {}, ...rows.slice(0, MOST).map((cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell))))),
+      h('tbody', {}, ...rows.slice(0, MOST).map((cells) => h('tr', {}, ...cells.map(cellElement)))),
     ),
     left,
   );
@@ -56,6 +64,23 @@ function marks(app: App): HTMLElement | null {
   return table('Marks', ['at', 'text', 'where'], rows);
 }
 
+// All that a trace of totals knows.
+function totals(app: App): HTMLElement | null {
+  const rows = partsOf(app.overview).flatMap((part) =>
+    list(part.process.totals).map((one): Row => [
+      count(one.made_objects),
+      count(one.ended_objects),
+      count(one.live_objects),
+      bytes(one.live_bytes),
+      bytes(one.peak_bytes),
+      one.name === '' ? one.kind : `${one.kind} "${one.name}"`,
+      placeLink(app, part, one.place),
+      one.grows ? 'grows' : null,
+    ]),
+  );
+  return table('Totals by place', ['made', 'ended', 'alive', 'bytes', 'peak', 'what', 'made at', ''], rows);
+}
+
 function processes(app: App): HTMLElement | null {
   const parts = partsOf(app.overview);
   const rows = parts.map(({ process: { summary }, row }): Row => [
@@ -76,7 +101,7 @@ function run(app: App): HTMLElement | null {
   }
   const rows = [
     ['Program', summary.program],
-    ['Process', String(summary.pid ?? '')],
+    ['Process', summary.pid > 0 ? String(summary.pid) : ''],
     ['Host', summary.host],
     ['Begin', summary.start],
     ['Ended', summary.ended],
@@ -87,5 +112,5 @@ function run(app: App): HTMLElement | null {
 }
 
 export function lists(app: App): HTMLElement[] {
-  return [misuse(app), marks(app), processes(app), run(app)].filter((one): one is HTMLElement => one !== null);
+  return [totals(app), misuse(app), marks(app), processes(app), run(app)].filter((one): one is HTMLElement => one !== null);
 }

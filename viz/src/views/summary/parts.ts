@@ -11,7 +11,7 @@ export interface Part {
   siteBase: number;
 }
 
-export function list<T>(value: readonly T[] | undefined): readonly T[] {
+export function list<T>(value: readonly T[] | null | undefined): readonly T[] {
   return Array.isArray(value) ? value : [];
 }
 

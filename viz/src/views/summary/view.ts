@@ -14,6 +14,7 @@ import { findingLists } from './findings';
 import { headline } from './headline';
 import { kindTable } from './kinds';
 import { lists } from './lists';
+import { hasTotalsOnly } from './recording';
 
 function mount(element: HTMLElement, app: App): Mounted {
   const kinds = h('section', { class: 'by-kind' });
@@ -21,7 +22,7 @@ function mount(element: HTMLElement, app: App): Mounted {
   const run = h('div', { class: 'summary-run' }, figures(app), deviceTable(app), kinds, ...lists(app));
   element.append(h('div', { class: 'summary' }, headline(app), findings, run));
   const asking = new OneAtATime(async () => {
-    const table = app.overview.objects === 0 ? null : await kindTable(app);
+    const table = app.overview.objects === 0 || hasTotalsOnly(app.overview) ? null : await kindTable(app);
     return () => fill(kinds, table);
   }, tellFailure(app));
   void asking.ask();

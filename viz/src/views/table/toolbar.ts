@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Above the table: what rows are, which of them, copying them.
 import { GROUP_COLUMNS, type GroupColumn } from '../../engine/columns';
-import { dropDown } from '../../lib/controls';
+import { chip, dropDown } from '../../lib/controls';
 import { button, h } from '../../lib/dom';
 import type { App } from '../../state/app';
 import { COLUMN_TITLES, columnWords } from '../../state/columns';
@@ -24,7 +24,7 @@ function levelChoice(app: App, level: number, { by }: Settings): HTMLElement {
 // What the objects listed have in common, each part to be taken away.
 function onlyButtons(app: App, { only }: Settings): HTMLElement[] {
   return only.map(([column, value]) =>
-    button(`${COLUMN_TITLES[column]}: ${columnWords(app.overview, column, value)} ×`, 'Show objects of others, too', () =>
+    chip(`${COLUMN_TITLES[column]}: ${columnWords(app.overview, column, value)}`, 'Show objects of others, too', () =>
       change(app, { only: only.filter(([one]) => one !== column) }),
     ),
   );
