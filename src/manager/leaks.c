@@ -176,16 +176,21 @@ void tlscope_keep(void *ptr)
     call_keep(tlscope_manager_global(), ptr, CALLER);
 }
 
-void tlscope_mark(const char *text)
+APART static void mark(const char *text, struct caller caller)
 {
     struct call call;
-    if (text == NULL)
-        return;
     char kept[MARK_BYTES]; /* an event must fit into a sub-buffer */
     snprintf(kept, sizeof kept, "%s", text);
-    call_begin(&call, tlscope_manager_global(), TL_EVENT_mark, CALLER);
+    call_begin(&call, tlscope_manager_global(), TL_EVENT_mark, caller);
     hook(mark, .text = kept, .site = call.site);
     call_end(&call);
+}
+
+/* Short, so that the compiler makes no part of it that has another caller. */
+void tlscope_mark(const char *text)
+{
+    if (text != NULL)
+        mark(text, CALLER);
 }
 
 const char *tlscope_version(void)
