@@ -78,10 +78,15 @@ class NoReports(reports.Case):
 
     def test_a_report_where_a_trace_is_needed(self):
         path = self.write(self.merge(report(section())))
-        for command in ("report", "replay"):
-            told = self.refused(command, path)
+        for words in (("report", "--format", "json"), ("replay",)):
+            told = self.refused(*words, path)
             self.assertIn(f"{path} is no folder", told)
             self.assertIn("reports are read by 'tlscope report --format text', 'check', 'diff' and 'merge'", told)
+
+    def test_a_report_made_before_is_told_in_words(self):
+        told = self.tlscope("report", self.write(self.merge(report(section()))))
+        self.assertEqual(told.returncode, 0, told.stderr)
+        self.assertIn("No findings.", told.stdout)
 
 
 class UnsoundReports(reports.Case):
