@@ -30,7 +30,7 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
 {
     if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
         runtime_start();
-    const int cancel = cancel_put_off(); /* what traces may wait, and read files */
+    const int cancel = cancel_put_off(); /* a tracepoint writes where a buffer is full, and waits */
     struct thread *thread = thread_self();
     const unsigned depth = site_depth();
     struct memo_entry *stack =
@@ -84,7 +84,7 @@ static void log_call(const struct call *call)
         return; /* nowhere to tell it */
 }
 
-void call_end_slowly(struct call *call)
+static void tell_end(struct call *call)
 {
     const int cancel = cancel_put_off();
     if (call->vectors)
@@ -94,6 +94,12 @@ void call_end_slowly(struct call *call)
     if (runtime.options.snapshot_at != 0)
         snapshot_ask_due(); /* all of the call is told */
     cancel_allow(cancel);
+}
+
+void call_end_slowly(struct call *call)
+{
+    if (call->vectors || runtime.options.mem_log || runtime.options.snapshot_at != 0)
+        tell_end(call);
     if ((call->frees_count | call->actions.count) != 0)
         reclaim_run(call);
     else
