@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/lock.h"
 
-#include "base/cancel.h"
-
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/cancel.h"
 
 enum {
     OWNED_AT_FIRST = 2, /* times in a row */

@@ -104,11 +104,13 @@ static inline void *object_address(const struct object *object)
     return (void *)~(uintptr_t)object->key;
 }
 
-/* No more references can have moved than are counted and in no scope. */
+/* References that are counted and in no scope. */
 static inline uint32_t object_unlisted(const struct object *object)
 {
     return object->count > object->records ? object->count - object->records : 0;
 }
+
+/* No more can have moved than those. */
 static inline void object_limit_moved(struct object *object)
 {
     const uint32_t unlisted = object_unlisted(object);

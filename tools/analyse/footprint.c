@@ -102,6 +102,9 @@ int64_t footprint_growth(const struct footprint_sample *from, const struct footp
     return (int64_t)(to->parts[part] - from->parts[part]);
 }
 
+/* What is none of TL's. */
+static const enum footprint_part outside_parts[] = {FOOTPRINT_MALLOC, FOOTPRINT_UNUSED, FOOTPRINT_OTHER};
+
 /* A damaged trace may have any numbers: modulo 2^64. */
 static int64_t growth_of(const struct footprint_sample *from, const struct footprint_sample *to,
                          const enum footprint_part *parts, size_t count)
@@ -121,19 +124,17 @@ int64_t footprint_growth_counted(const struct footprint_sample *from, const stru
 
 int64_t footprint_growth_outside(const struct footprint_sample *from, const struct footprint_sample *to)
 {
-    static const enum footprint_part outside[] = {FOOTPRINT_MALLOC, FOOTPRINT_UNUSED, FOOTPRINT_OTHER};
     const int64_t absent = (int64_t)(to->absent - from->absent);
-    const int64_t growth = growth_of(from, to, outside, sizeof(outside) / sizeof(*outside));
+    const int64_t growth = growth_of(from, to, outside_parts, sizeof(outside_parts) / sizeof(*outside_parts));
     return (int64_t)((uint64_t)growth - (uint64_t)(absent > 0 ? absent : 0));
 }
 
 enum footprint_part footprint_main_part(const struct footprint_sample *from, const struct footprint_sample *to)
 {
-    static const enum footprint_part outside[] = {FOOTPRINT_MALLOC, FOOTPRINT_UNUSED, FOOTPRINT_OTHER};
-    enum footprint_part most = outside[0];
-    for (size_t i = 1; i < sizeof(outside) / sizeof(*outside); i++) {
-        if (footprint_growth(from, to, outside[i]) > footprint_growth(from, to, most)) {
-            most = outside[i];
+    enum footprint_part most = outside_parts[0];
+    for (size_t i = 1; i < sizeof(outside_parts) / sizeof(*outside_parts); i++) {
+        if (footprint_growth(from, to, outside_parts[i]) > footprint_growth(from, to, most)) {
+            most = outside_parts[i];
         }
     }
     return most;

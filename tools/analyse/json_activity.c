@@ -154,7 +154,7 @@ cJSON *json_threads(const struct process *process)
     cJSON *array = cJSON_CreateArray();
     for (size_t i = 0; i < process->threads.threads.count; i++) {
         const struct thread *thread = process->threads.threads.entries[i];
-        if (thread->times[THREAD_CALLED] + thread->times[THREAD_MADE] == 0) {
+        if (!thread_has_begun(thread)) {
             continue;
         }
         cJSON *item = cJSON_CreateObject();

@@ -9,8 +9,7 @@
 enum thread_did { THREAD_ELSE, THREAD_CALLED, THREAD_MADE, THREAD_DID };
 
 struct thread {
-    uint32_t key; /* its id; 0: events before any context */
-    bool begun;
+    uint32_t key;               /* its id; 0: events before any context */
     int64_t first_ns;           /* once it has begun to call */
     uint64_t times[THREAD_DID]; /* calls, and objects first seen in them */
     int64_t last_ns[THREAD_DID];
@@ -33,12 +32,16 @@ static inline enum thread_did thread_did(enum tl_event_id id)
                                                                     : THREAD_ELSE;
 }
 
+static inline bool thread_has_begun(const struct thread *thread)
+{
+    return thread->times[THREAD_CALLED] + thread->times[THREAD_MADE] != 0;
+}
+
 static inline void threads_event(const struct threads *threads, const struct trace_event *event)
 {
     const enum thread_did did = thread_did(event->id);
     struct thread *thread = threads->now;
-    if (did != THREAD_ELSE && !thread->begun) {
-        thread->begun = true;
+    if (did != THREAD_ELSE && !thread_has_begun(thread)) {
         thread->first_ns = event->time_ns;
     }
     thread->times[did]++;

@@ -18,6 +18,12 @@ static const struct cli_usage usage = {
     "help", "[COMMAND]", "Lists the commands, or shows the options of one.", options, false,
 };
 
+/* The exit code, once all is written. */
+static int finish(void)
+{
+    return output_end(stdout, NULL, !ferror(stdout)) ? CLI_EXIT_GOOD : CLI_EXIT_NOT_WRITTEN;
+}
+
 static int list_commands(void)
 {
     puts("usage: tlscope COMMAND [options] ...\n\nThe memory of TL programs: record it, and report what leaked.\n");
@@ -25,7 +31,7 @@ static int list_commands(void)
         printf("  %-10s  %s\n", command->name, command->summary);
     }
     puts("\ntlscope help COMMAND shows the options of one; tlscope --version shows the version.");
-    return output_end(stdout, NULL, !ferror(stdout)) ? CLI_EXIT_GOOD : CLI_EXIT_NOT_WRITTEN;
+    return finish();
 }
 
 static int show_command(char *name)
@@ -48,7 +54,7 @@ static int write_completion(const char *name)
         return cli_usage_error("help", "--completion: '%s' is none of bash and zsh", name);
     }
     shell->write();
-    return output_end(stdout, NULL, !ferror(stdout)) ? CLI_EXIT_GOOD : CLI_EXIT_NOT_WRITTEN;
+    return finish();
 }
 
 int cmd_help(int argc, char **argv)

@@ -53,7 +53,8 @@ static void several_tell(const char *path)
 {
     DIR *folder = opendir(path);
     size_t count = 0;
-    for (const struct dirent *entry; folder && !is_recording(dirfd(folder), ".") && (entry = readdir(folder));) {
+    const bool is_around = folder && !is_recording(dirfd(folder), ".");
+    for (const struct dirent *entry; is_around && (entry = readdir(folder));) {
         count += entry->d_name[0] != '.' && is_recording(dirfd(folder), entry->d_name);
     }
     if (folder) {
