@@ -17,6 +17,7 @@ export class VirtualRows {
   private readonly observer: ResizeObserver;
   private source: RowSource = { total: 0, row: () => document.createElement('div') };
   private asked = 0;
+  private pressed = false;
 
   // `head` stays above the rows and scrolls sideways with them.
   constructor(
@@ -32,6 +33,7 @@ export class VirtualRows {
     this.element.append(head, this.spacer);
     parent.append(this.element);
     this.element.addEventListener('scroll', () => this.invalidate());
+    this.window.addEventListener('pointerdown', this.press);
     this.observer = new ResizeObserver(() => this.invalidate());
     this.observer.observe(this.element);
   }
@@ -54,7 +56,23 @@ export class VirtualRows {
     return whole < TALLEST ? this.height : (whole - this.visible * this.height) / most;
   }
 
+  private readonly press = (): void => {
+    this.pressed = true;
+    document.addEventListener('pointerup', this.lift);
+    document.addEventListener('pointercancel', this.lift);
+  };
+
+  private readonly lift = (): void => {
+    this.pressed = false;
+    document.removeEventListener('pointerup', this.lift);
+    document.removeEventListener('pointercancel', this.lift);
+    this.invalidate();
+  };
+
   private draw(): void {
+    if (this.pressed) {
+      return; // a row replaced under a pressed pointer would take its click with it: drawn when it is lifted
+    }
     const { total, row } = this.source;
     const first = Math.floor(this.element.scrollTop / this.pitch);
     const from = clamp(first - SPARE, 0, total);
@@ -88,6 +106,7 @@ export class VirtualRows {
   }
 
   remove(): void {
+    this.lift();
     cancelAnimationFrame(this.asked);
     this.observer.disconnect();
     this.element.remove();
