@@ -18,6 +18,7 @@ struct trace_packet {
     uint64_t instance;
     uint64_t stream;
     bool has_begin;
+    bool duplicate; /* the recording holds it elsewhere, too */
 };
 
 /* The whole packets of one stream file. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "duplicates.h"
 #include "internal.h"
 #include "memory.h"
 
@@ -71,7 +72,7 @@ static void files_scan(struct trace_folder *folder, struct trace_result *result)
     }
 }
 
-static void folder_open(struct trace_folder *folder, struct trace_scan *scan, struct trace_result *result)
+static void folder_open(struct trace_folder *folder, struct trace_result *result)
 {
     size_t length;
     char *text = metadata_read(folder, &length, result);
@@ -85,10 +86,13 @@ static void folder_open(struct trace_folder *folder, struct trace_scan *scan, st
     folder->layout = layout_new(tsdl);
     folder->mend = folder->cut;
     free(text);
-    if (folder->layout->fault[0]) {
-        return;
+    if (!folder->layout->fault[0]) {
+        files_scan(folder, result);
     }
-    files_scan(folder, result);
+}
+
+static void folder_sum(const struct trace_folder *folder, struct trace_scan *scan)
+{
     for (size_t i = 0; i < folder->file_count; i++) {
         const struct trace_file *file = &folder->files[i];
         trace_scan_add(scan, &file->stream, folder->layout->tsdl->uuid, provider_of_stream(file->name));
@@ -101,7 +105,11 @@ void recording_open(struct recording *recording, const char *path, struct trace_
     *recording = (struct recording){0};
     recording_find(recording, path, result);
     for (size_t i = 0; i < recording->count; i++) {
-        folder_open(&recording->folders[i], &scan, result);
+        folder_open(&recording->folders[i], result);
+    }
+    duplicates_drop(recording);
+    for (size_t i = 0; i < recording->count; i++) {
+        folder_sum(&recording->folders[i], &scan);
     }
     recording->span_ns = scan.end - scan.begin;
     trace_scan_sum(&scan, result);

@@ -20,7 +20,7 @@ struct trace_folder {
     struct layout *layout;   /* NULL: no metadata */
     struct trace_file *files;
     size_t file_count;
-    bool mend; /* a file, or its index, is not as libbabeltrace2 wants it */
+    bool mend; /* a file, or its index, is not as libbabeltrace2 wants it, or not all of its packets are to be read */
 };
 
 struct recording {

@@ -56,6 +56,17 @@ process_end events=1 depth=1 counted=1
     def test_as_it_is(self):
         self.assert_same(self.trace)
 
+    def test_packets_that_are_there_twice(self):
+        events = re.search(r"events=(\d+) ", listing("direct", self.trace)[1].splitlines()[-1]).group(1)
+        beside = self.copy()
+        stream, index = stream_of(beside)
+        for path in (stream, index):
+            shutil.copyfile(path, path.with_name("channel_again" + path.suffix))
+        self.assert_same(beside, events)
+        both = self.copy().parent
+        shutil.copytree(self.trace, both / "again")
+        self.assert_same(both, events)
+
     def test_two_traces_beside_each_other(self):
         both = self.copy().parent
         shutil.copytree(self.trace, both / "again")
@@ -315,6 +326,9 @@ class Mutants(Recorded):
                 if reference[0] == 0 and not reference[2]:
                     self.assertEqual(listed, reference[1])
             shutil.rmtree(trace.parent)
+
+    def test_packets_that_are_there_twice(self):
+        pass
 
     def test_two_traces_beside_each_other(self):
         pass
