@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "width.h"
+
 /* "1.5 KiB", "12 bytes". */
 const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES])
 {
@@ -56,13 +58,13 @@ const char *words_plural(uint64_t count)
 
 void words_wrapped(FILE *file, const char *lead, const char *text)
 {
-    enum { WIDTH = 100 };
+    const size_t width = width_of(file);
     const size_t indent = strlen(lead);
     size_t column = indent;
     fputs(lead, file);
     while (*text) {
         const size_t word = strcspn(text, " ");
-        if (column > indent && column + 1 + word > WIDTH) {
+        if (column > indent && column + 1 + word > width) {
             fprintf(file, "\n%*s", (int)indent, "");
             column = indent;
         } else if (column > indent) {

@@ -19,7 +19,7 @@ const char *words_number(uint64_t number, char text[AMOUNT_BYTES]);
 /* The s of "3 objects". */
 const char *words_plural(uint64_t count);
 
-/* A text in lines of at most a hundred characters; `lead` begins the first, as many spaces the others. */
+/* A text in lines as long as the file has columns; `lead` begins the first, as many spaces the others. */
 void words_wrapped(FILE *file, const char *lead, const char *text);
 
 /* What begins a part of the report, after an empty line. */

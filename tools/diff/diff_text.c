@@ -92,13 +92,13 @@ static void finding_lines(FILE *file, const struct diff_finding *finding, const 
     const char *place = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(cause, "text"));
     fprintf(file, "\n%s%s%s: %s (%s)\n", colour_of(finding, colours), change_name(finding->change), colours->off,
             merged_text_of(shown, "code"), merged_severities[shown->severity]);
-    fprintf(file, "   %s\n", merged_text_of(shown, "sentence"));
+    words_wrapped(file, "   ", merged_text_of(shown, "sentence"));
     amount_lines(file, finding);
     if (place) {
         fprintf(file, "   %-20s %s\n", "look at", place);
     }
     if (finding->change != CHANGE_GONE) {
-        fprintf(file, "   %-20s %s\n", "fix", merged_text_of(shown, "fix"));
+        words_wrapped(file, "   fix                  ", merged_text_of(shown, "fix"));
     }
 }
 

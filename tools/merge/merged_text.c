@@ -86,11 +86,12 @@ static void finding_lines(FILE *file, const struct merged *merged, const struct 
     rates_text(file, finding);
     fprintf(file, "   %-20s ", "most of it in");
     process_words(file, finding->heaviest.process);
-    fprintf(file, "\n   %-20s %s\n", "", merged_text_of(finding, "sentence"));
+    fputc('\n', file);
+    words_wrapped(file, "                        ", merged_text_of(finding, "sentence"));
     if (cJSON_IsObject(cause)) {
         fprintf(file, "   %-20s %s\n", "look at", summary_text(cause, "text"));
     }
-    fprintf(file, "   %-20s %s\n", "fix", merged_text_of(finding, "fix"));
+    words_wrapped(file, "   fix                  ", merged_text_of(finding, "fix"));
 }
 
 static void findings_text(FILE *file, const struct merged *merged, const struct colours *colours)

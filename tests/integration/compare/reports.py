@@ -7,6 +7,7 @@ import pathlib
 import pty
 import subprocess
 import sys
+import termios
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
@@ -86,9 +87,10 @@ class Case(harness.Case):
         return subprocess.run([str(harness.TLSCOPE), *map(str, arguments)], text=True, capture_output=True, input=text,
                               timeout=harness.TIMEOUT_S, check=False, env=env)
 
-    def on_a_terminal(self, *arguments, **environment):
-        """What the command writes to a terminal."""
+    def on_a_terminal(self, *arguments, columns=0, **environment):
+        """What the command writes to a terminal of so many columns, 0: it does not say how many."""
         terminal, other = pty.openpty()
+        termios.tcsetwinsize(other, (24 if columns else 0, columns))
         env = dict(harness.environment(), TERM="xterm", **environment)
         with subprocess.Popen([str(harness.TLSCOPE), *map(str, arguments)], stdout=other, env=env) as process:
             os.close(other)

@@ -158,6 +158,17 @@ class Command(reports.Case):
         self.assertLess(process.stdout.index("\nnew: "), process.stdout.index("\ngrown: "))
         self.assertNotIn("\033", process.stdout)
 
+    def test_sentences_keep_to_a_narrow_terminal(self):
+        long = finding(LEAK, sentence="object " * 30, fix="release " * 30)
+        before, after = self.write(with_findings()), self.write(with_findings(long))
+        for command in (("diff", before, after), ("merge", "-F", "text", after)):
+            with self.subTest(command=command[0]):
+                wide, narrow = self.on_a_terminal(*command), self.on_a_terminal(*command, columns=60)
+                self.assertEqual(narrow.split(), wide.split())
+                for shown, columns in ((wide, 100), (narrow, 60)):
+                    longest = max(len(line) for line in shown.splitlines() if "object object" in line or "release release" in line)
+                    self.assertIn(longest, range(columns - len("release"), columns + 1))
+
     def test_colour(self):
         before, after = self.write(with_findings()), self.write(with_findings(finding(LEAK)))
         plain = self.tlscope("diff", before, after).stdout
