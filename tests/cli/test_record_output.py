@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import unittest
 
 import harness
@@ -98,6 +99,18 @@ class RunFileTest(RecordTest):
         self.assertIn("was killed by signal 9 (SIGKILL).", text)
         self.assertNotIn("After a crash", text)
         self.assertIn("it was ended by signal 9 (SIGKILL)", checked)
+
+    def test_recorder_killed(self):
+        process = self.start_record(EMIT, "-c", "400000", "-r", "ready", "-w", "2")
+        harness.wait_for_file(self.path("ready"))
+        process.kill()
+        self.assertEqual(harness.Ended(process).returncode, -signal.SIGKILL)
+        report = harness.report(self.path("run"))
+        self.assertEqual(report["summary"]["ended"], "running")
+        self.assertIn("the recording has not ended (it goes on, or tlscope was killed)", " ".join(report["recording"]["cannot_tell"]))
+        text = harness.tlscope("report", "-F", "text", "run/trace", cwd=self.folder).stdout
+        self.assertIn("- the recording has not ended", text)
+        self.assertNotIn("did not end normally", text)
 
     def test_crashed(self):
         summary, text, _ = self.recorded("-k", "11")

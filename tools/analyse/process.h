@@ -31,7 +31,7 @@ enum process_ending {
     ENDED_NORMALLY, /* the runtime said so at exit */
     ENDED_KILLED,   /* the trace stops: a signal, _exit, or recording stopped first */
     ENDED_REPLACED, /* by another program under the same process id (exec) */
-    ENDED_RUNNING,  /* it had not ended when a flight recorder wrote the trace */
+    ENDED_RUNNING,  /* it had not ended when a flight recorder wrote the trace, or the recorder has not ended */
 };
 
 /* As the recorder saw it. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cjson/cJSON.h>
 
@@ -67,6 +68,24 @@ static void snapshot_tell(struct analysis *analysis, const cJSON *why)
     }
 }
 
+/* The file that `tlscope record` keeps in its folder until it is done. */
+static bool is_unfinished(const char *folder, const char *name)
+{
+    char *path = memory_print("%s/%s", folder, name);
+    const bool there = access(path, F_OK) == 0;
+    free(path);
+    return there;
+}
+
+/* Nobody knows how those ended whose end is missing. */
+static void unfinished_tell(struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->count; i++) {
+        struct process *process = analysis->processes[i];
+        process->ending = process->ending == ENDED_KILLED ? ENDED_RUNNING : process->ending;
+    }
+}
+
 void run_read(struct analysis *analysis, const char *folder)
 {
     cJSON *run = parse(folder, "run.json");
@@ -78,6 +97,9 @@ void run_read(struct analysis *analysis, const char *folder)
         if ((int)process->pid == pid && process->ending != ENDED_REPLACED) {
             tell(process, cJSON_GetObjectItemCaseSensitive(run, "exit"));
         }
+    }
+    if (!run && (is_unfinished(folder, ".reserve") || is_unfinished(folder, "../.reserve"))) {
+        unfinished_tell(analysis);
     }
     cJSON_Delete(run);
 }

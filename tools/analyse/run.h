@@ -5,7 +5,8 @@
 
 #include "analysis.h"
 
-/* Tells the program's process its exit, where a run.json in the folder, or in the one around it, knows of it. */
+/* Tells the program's process its exit, where a run.json in the folder, or in the one around it, knows of it, and all
+ * that they may be running, where the recorder has not come to its end. */
 void run_read(struct analysis *analysis, const char *folder);
 
 #endif

@@ -11,7 +11,8 @@ struct output_dir {
     char *trace;     /* path/trace */
     char *jit;       /* path/jit: for what names JIT code; made when it is needed */
     char *snapshots; /* path/snapshots: a run folder each; made when there is one */
-    char *reserve;   /* path/.reserve: room kept for metadata and report should the disk fill up */
+    char *reserve;   /* path/.reserve: room kept for metadata and report should the disk fill up; there until the end,
+                        which reports go by */
     bool made;       /* by us: removed again when the recording fails */
 };
 
