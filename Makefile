@@ -9,11 +9,13 @@ DEMO = bug_counted_twice
 
 # One build and one test run at a time: each takes all cores.
 .NOTPARALLEL:
-.PHONY: all bench corpus demo test test-default test-asan test-tsan test-long lint clean help install-build install-test
+.PHONY: all bench corpus demo test test-default test-asan test-tsan test-long lint clean help configure install-build install-test
 
-all: install-build
-	$(CONFIGURE) --preset default
+all: configure
 	cmake --build --preset default
+
+configure: install-build
+	$(CONFIGURE) --preset default
 
 help:
 	@echo "make            build into build/: build/bin/tlscope, build/lib/libtlscope.so"
@@ -32,7 +34,9 @@ install-build:
 install-test:
 	@.ci/install build test
 
-demo: all
+# What a user runs, without the tests.
+demo: configure
+	cmake --build --preset default --target src/all tracepoints/all tools/all $(DEMO)
 	build/bin/tlscope record --force -o build/demo -- build/tests/programs/$(DEMO)
 	build/bin/tlscope report --format text build/demo
 	@echo
