@@ -143,15 +143,17 @@ static bool plain_add(struct event_class *class, const struct tsdl_type *structu
     return true;
 }
 
-/* True when what is copied in steps stays within an event. */
+/* True when what is copied in steps stays within an event, and does not go over what was copied before. */
 static bool has_room(const struct event_class *class)
 {
+    size_t end = 0;
     for (size_t i = 0; i < class->copy_count; i++) {
-        if ((size_t) class->copies[i].to + class->copies[i].bytes + COPY_STEP > sizeof(union trace_any)) {
+        if (class->copies[i].to < end) {
             return false;
         }
+        end = (size_t) class->copies[i].to + class->copies[i].bytes;
     }
-    return true;
+    return end + COPY_STEP <= sizeof(union trace_any);
 }
 
 static void event_class_make(struct event_class *class, const struct tsdl_event *event,
