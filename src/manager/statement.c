@@ -64,32 +64,39 @@ static uintptr_t tail_call_at(const void *address)
 }
 
 /* An announcement is mostly one that was made before, by the same code with the same texts. */
-static bool is_known(const struct announced_name *known, const struct announced_name *name)
+static bool is_known(const struct announced_name *known, const void *address, const char *file, uint32_t line,
+                     uint32_t column, const char *tag)
 {
-    if (known->statement == 0 || known->address != name->address || known->file != name->file ||
-        known->tag != name->tag || known->line != name->line || known->column != name->column)
+    if (known->statement == 0 || known->address != address || known->file != file || known->tag != tag ||
+        known->line != line || known->column != column)
         return false;
-    return same_text(known->known_file, name->file) && same_text(known->known_tag, name->tag);
+    return same_text(known->known_file, file) && same_text(known->known_tag, tag);
 }
 
-static const struct announced_name *find_statement(struct announced *announced, struct announced_name name)
+APART static void meet_statement(struct announced_name *known, const void *address, const char *file, uint32_t line,
+                                 uint32_t column, const char *tag)
 {
-    const uint64_t hash = mix(mix((uintptr_t)name.address, name.line), name.column);
-    struct announced_name *known = &announced->cache[hash >> 32 & (ANNOUNCED_CACHE - 1)];
-    if (is_known(known, &name))
-        return known;
-    name.tail_of = tail_call_at(name.address);
+    *known = (struct announced_name){.address = address, .file = file, .tag = tag, .line = line, .column = column};
+    known->tail_of = tail_call_at(address);
     lock_take(&runtime.lock);
-    name.statement = statement_of(name.address, name.file, name.line, name.column, name.tag);
-    if (name.statement != 0) {
-        const struct statement *statement = numbering_item(&runtime.sites.statements, name.statement);
-        name.known_file = name_text(&runtime.names, statement->file);
-        name.known_tag = name_text(&runtime.names, statement->tag);
+    known->statement = statement_of(address, file, line, column, tag);
+    if (known->statement != 0) {
+        const struct statement *statement = numbering_item(&runtime.sites.statements, known->statement);
+        known->known_file = name_text(&runtime.names, statement->file);
+        known->known_tag = name_text(&runtime.names, statement->tag);
     }
     if (runtime.options.heap == HEAP_WATCH)
-        site_tell_statement(name.statement); /* allocations, of which the runtime knows nothing, may be in it */
+        site_tell_statement(known->statement); /* allocations, of which the runtime knows nothing, may be in it */
     lock_give(&runtime.lock);
-    *known = name;
+}
+
+static const struct announced_name *find_statement(struct announced *announced, const void *address, const char *file,
+                                                   uint32_t line, uint32_t column, const char *tag)
+{
+    const uint64_t hash = mix(mix((uintptr_t)address, line), column);
+    struct announced_name *known = &announced->cache[hash >> 32 & (ANNOUNCED_CACHE - 1)];
+    if (!is_known(known, address, file, line, column, tag))
+        meet_statement(known, address, file, line, column, tag);
     return known;
 }
 
@@ -155,15 +162,15 @@ static void settle(const struct pending_call *call, const void *announcer, uint3
 
 static void settle_all(struct announced *announced, struct caller caller, uint32_t statement)
 {
-    struct pending_call call;
+    const struct pending_call *call;
     bool outer = false;
     if (announced->pending_count == 0)
         return;
     lock_take(&runtime.lock);
-    while (announced_take(announced, caller.stack_point, &call, &outer)) {
+    while ((call = announced_take(announced, caller.stack_point, &outer)) != NULL) {
         if (outer)
-            leave_unannounced(&call);
-        settle(&call, caller.address, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
+            leave_unannounced(call);
+        settle(call, caller.address, statement, outer ? TL_FRAME_OUTER : TL_FRAME_OWN);
     }
     lock_give(&runtime.lock);
 }
@@ -171,22 +178,22 @@ static void settle_all(struct announced *announced, struct caller caller, uint32
 /* The announcing function has left the stack already, and its caller stands in its place. */
 static void settle_tail(struct announced *announced, struct caller caller, const struct announced_name *name)
 {
-    struct pending_call call;
+    const struct pending_call *call;
     bool outer = false;
     lock_take(&runtime.lock);
-    while (announced_take(announced, caller.stack_point - 1, &call, &outer)) {
-        const uintptr_t function = unwind_function_at((uintptr_t)site_address(&runtime.sites, call.site));
-        settle(&call, NULL, name->statement, function == name->tail_of ? TL_FRAME_OWN : TL_FRAME_OUTER);
+    while ((call = announced_take(announced, caller.stack_point - 1, &outer)) != NULL) {
+        const uintptr_t function = unwind_function_at((uintptr_t)site_address(&runtime.sites, call->site));
+        settle(call, NULL, name->statement, function == name->tail_of ? TL_FRAME_OWN : TL_FRAME_OUTER);
     }
     lock_give(&runtime.lock);
 }
 
 void statement_end(struct thread *thread)
 {
-    struct pending_call call;
+    const struct pending_call *call;
     bool outer;
-    while (announced_take(&thread->announced, UINTPTR_MAX, &call, &outer))
-        leave_unannounced(&call);
+    while ((call = announced_take(&thread->announced, UINTPTR_MAX, &outer)) != NULL)
+        leave_unannounced(call);
 }
 
 /* Megabytes of memory in use, as TL itself says it. */
@@ -228,9 +235,8 @@ void statement_announce(struct caller caller, const char *file, uint32_t line, u
     struct thread *thread = thread_self();
     if (thread == NULL)
         return;
-    const struct announced_name *name = find_statement(
-        &thread->announced,
-        (struct announced_name){.address = caller.address, .file = file, .tag = tag, .line = line, .column = column});
+    const struct announced_name *name =
+        find_statement(&thread->announced, caller.address, file, line, column, tag);
     if (name->statement == 0)
         return;
     if (name->tail_of != 0) {
@@ -263,11 +269,11 @@ void statement_pend_call(const struct call *call)
     if (call->site == 0 || runtime.options.source != SOURCE_AFTER)
         return;
     const uint32_t before = announced_latest(announced, call->stack_point, &outer);
-    announced_pend(announced, (struct pending_call){.stack_point = call->stack_point,
-                                                    .site = call->site,
-                                                    .object = call->object,
-                                                    .scope = call->scope,
-                                                    .before = outer ? 0 : before});
+    announced_pend(announced, &(struct pending_call){.stack_point = call->stack_point,
+                                                     .site = call->site,
+                                                     .object = call->object,
+                                                     .scope = call->scope,
+                                                     .before = outer ? 0 : before});
 }
 
 static bool has_line(const struct statement *statement)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "table/announced.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* Calls of functions that have returned to the one at `stack_point`, or, with `same`, of an earlier one there. */
@@ -60,7 +61,7 @@ static bool repeats(const struct announced *announced, const struct pending_call
            last->scope == call->scope && !last->returned;
 }
 
-void announced_pend(struct announced *announced, struct pending_call call)
+void announced_pend(struct announced *announced, const struct pending_call *call)
 {
     const bool full = announced->pending_count == PENDING_MOST;
     if (announced->depth == 0 && (++announced->unannounced == UNANNOUNCED_MOST || full)) {
@@ -69,25 +70,32 @@ void announced_pend(struct announced *announced, struct pending_call call)
     }
     if (announced->silent)
         return;
-    mark_returned(announced, call.stack_point, false);
-    if (repeats(announced, &call))
+    mark_returned(announced, call->stack_point, false);
+    if (repeats(announced, call))
         return;
     if (full) {
         announced->pending_count /= 2;
         memmove(announced->pending, announced->pending + PENDING_MOST / 2,
                 announced->pending_count * sizeof *announced->pending);
     }
-    announced->pending[announced->pending_count++] = call;
+    /* Word by word, as it was put together and is looked at: a copy as a whole would wait for the words. */
+    struct pending_call *last = &announced->pending[announced->pending_count++];
+    last->stack_point = call->stack_point;
+    last->site = call->site;
+    last->object = call->object;
+    last->scope = call->scope;
+    last->before = call->before;
+    last->returned = false;
 }
 
-bool announced_take(struct announced *announced, uintptr_t stack_point, struct pending_call *call, bool *outer)
+const struct pending_call *announced_take(struct announced *announced, uintptr_t stack_point, bool *outer)
 {
     if (announced->pending_count == 0)
-        return false;
-    *call = announced->pending[announced->pending_count - 1];
+        return NULL;
+    const struct pending_call *call = &announced->pending[announced->pending_count - 1];
     *outer = call->stack_point != stack_point;
     if (call->stack_point > stack_point || (!*outer && call->returned))
-        return false;
+        return NULL;
     announced->pending_count--;
-    return true;
+    return call;
 }

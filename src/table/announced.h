@@ -54,13 +54,13 @@ void announced_set(struct announced *announced, uintptr_t stack_point, uint32_t 
  * set); 0: none. */
 uint32_t announced_latest(struct announced *announced, uintptr_t stack_point, bool *outer);
 
-/* A call was made from the function at call.stack_point. */
-void announced_pend(struct announced *announced, struct pending_call call);
+/* A call was made from the function at call->stack_point. */
+void announced_pend(struct announced *announced, const struct pending_call *call);
 
 /*
  * The next call that a statement announced at `stack_point` explains, taken off the list; *outer is set when it was
- * made by a function that the announcing one had called. False after the last.
+ * made by a function that the announcing one had called. It stays until the next one is pended; NULL after the last.
  */
-bool announced_take(struct announced *announced, uintptr_t stack_point, struct pending_call *call, bool *outer);
+const struct pending_call *announced_take(struct announced *announced, uintptr_t stack_point, bool *outer);
 
 #endif
