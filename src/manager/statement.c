@@ -235,8 +235,7 @@ void statement_announce(struct caller caller, const char *file, uint32_t line, u
     struct thread *thread = thread_self();
     if (thread == NULL)
         return;
-    const struct announced_name *name =
-        find_statement(&thread->announced, caller.address, file, line, column, tag);
+    const struct announced_name *name = find_statement(&thread->announced, caller.address, file, line, column, tag);
     if (name->statement == 0)
         return;
     if (name->tail_of != 0) {
