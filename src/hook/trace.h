@@ -23,7 +23,8 @@ struct trace {
 
 extern struct trace trace;
 
-/* Loads the provider from the runtime's own folder, else from where the loader looks. Absent: does nothing. */
+/* Loads the provider from the runtime's own folder, else from where the loader looks. Absent, or with no session daemon
+ * to record it: does nothing. */
 void trace_load(void);
 
 /* Makes a provider's table the one that events go to. */

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Programs on the runtime alone, without a trace: counters, diagnostics and calls on stderr. No LTTng is needed."""
 
+import pathlib
 import re
 import shutil
+import subprocess
 import unittest
 
 import calllogs
@@ -51,6 +53,24 @@ class LeakReport(unittest.TestCase):
         self.assertRegex(told, r"Leak: 2 objects, \d+ bytes: struct Child\n")
         self.assertRegex(told, r"\d+ bytes leaked in 1 object\. ")
         self.assertNotIn("(s)", told)
+
+
+class Provider(harness.Case):
+    @unittest.skipIf(any(pathlib.Path("/var/run/lttng").glob("lttng-ust-sock*")), "the system's session daemon is here")
+    def test_its_threads_come_where_somebody_may_record(self):
+        home = self.folder / "home"
+        (home / ".lttng").mkdir(parents=True)
+        base = {name: value for name, value in harness.environment().items() if not name.startswith("LTTNG_")}
+
+        def threads(**variables):
+            return int(subprocess.run([harness.PROGRAMS / "count_threads"], env={**base, "HOME": str(home), **variables},
+                                      text=True, capture_output=True, check=True, timeout=harness.TIMEOUT_S).stdout)
+
+        alone = threads()
+        self.assertEqual(threads(LTTNG_UST_REGISTER_TIMEOUT="0"), alone + 2)
+        self.assertEqual(threads(LTTNG_UST_REGISTER_TIMEOUT="0", TLSCOPE_OPTIONS="trace=0"), alone)
+        (home / ".lttng" / "lttng-ust-sock-8").touch()
+        self.assertEqual(threads(), alone + 2)
 
 
 class WithoutTracepoints(harness.Case):
