@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which object of the trace an error of memcheck is about, and which leaked objects one of its leaks. */
+#include <string.h>
+
 #include "memchecked.h"
 #include "process.h"
 
@@ -141,6 +143,35 @@ static bool is_told_as_leak(const struct leak_group *group)
     return group && verdict_is_leak(group->key.verdict) && !group->key.inherited;
 }
 
+/* Of a loss, without what only its blocks point to: "48 (8 direct, 40 indirect) bytes in 1 blocks are ...". */
+static uint64_t direct_bytes(const struct memcheck_error *told)
+{
+    const char *direct = strstr(told->what, " (");
+    uint64_t bytes = 0;
+    if (!direct || !strstr(direct, " direct, ")) {
+        return told->leaked_bytes;
+    }
+    for (direct += strlen(" ("); *direct == ',' || (*direct >= '0' && *direct <= '9'); direct++) {
+        bytes = *direct == ',' ? bytes : bytes * 10 + (uint64_t)(*direct - '0');
+    }
+    return bytes;
+}
+
+/* A function makes blocks of its own, too, beside those that it registers: they are more, or of another size. A host's
+ * tensor is not the size of its block, and the runtime's are made by the call itself. */
+static bool may_be_of(const struct leak_group *group, const struct memcheck_error *told)
+{
+    const uint64_t bytes = direct_bytes(told);
+    if (told->leaked_blocks > group->objects || group->largest.owner == TL_OWNER_RUNTIME) {
+        return false;
+    }
+    if (group->key.kind == TL_KIND_TENSOR || group->size_unknown > 0) {
+        return true;
+    }
+    return group->bytes % group->objects != 0 ? bytes <= group->bytes
+                                              : bytes == group->bytes / group->objects * told->leaked_blocks;
+}
+
 /* How well a group's stacks fit, then whether it is lost as the blocks are, then how many there are; 0: not at all. */
 static unsigned group_fit(const struct sites *sites, const struct memchecked_error *error,
                           const struct leak_group *group)
@@ -151,8 +182,9 @@ static unsigned group_fit(const struct sites *sites, const struct memchecked_err
         const unsigned fit = stacks_fit(sites, error->sites[0], group->examples[i].facts.site);
         best = fit > best ? fit : best;
     }
-    return best == FIT_NONE ? 0
-                            : best * 4 + (is_told_as_leak(group) == lost ? 2 : 0) +
+    return best == FIT_NONE || (best != FIT_CALL && lost && !may_be_of(group, error->told))
+               ? 0
+               : best * 4 + (is_told_as_leak(group) == lost ? 2 : 0) +
                                   (group->objects == error->told->leaked_blocks ? 1 : 0);
 }
 
@@ -171,6 +203,29 @@ static void group_find(struct memchecked_error *error, const struct process *pro
     }
 }
 
+/* Blocks of other losses that the same leak accounts for already. */
+static uint64_t blocks_before(const struct memchecked *memchecked, const struct memchecked_error *error)
+{
+    uint64_t blocks = 0;
+    for (const struct memchecked_error *other = memchecked->errors; other < error; other++) {
+        const bool counts = other->told->kind == MEMCHECK_LOST && other->told->final && other->group == error->group;
+        blocks += counts ? other->told->leaked_blocks : 0;
+    }
+    return blocks;
+}
+
+/* A loss at the end is accounted for by a leak of the trace, while that has objects left. */
+static void loss_settle(struct memchecked_error *error, const struct memchecked *memchecked)
+{
+    const bool lost = error->told->kind == MEMCHECK_LOST && error->told->final;
+    if (lost && error->group && error->group->key.kind != TL_KIND_TENSOR &&
+        blocks_before(memchecked, error) + error->told->leaked_blocks > error->group->objects) {
+        error->group = NULL;
+        error->by = BY_NOTHING;
+    }
+    error->is_lost = lost && !is_told_as_leak(error->group);
+}
+
 void memchecked_join(struct memchecked *memchecked, const struct process *process)
 {
     sightings_finish(&memchecked->sightings, &process->replay.objects);
@@ -181,7 +236,7 @@ void memchecked_join(struct memchecked *memchecked, const struct process *proces
             error->is_lost = error->object == NULL;
         } else if (memcheck_kind_is_leak(error->told->kind)) {
             group_find(error, process);
-            error->is_lost = error->told->kind == MEMCHECK_LOST && error->told->final && !is_told_as_leak(error->group);
+            loss_settle(error, memchecked);
         } else {
             object_find(error, memchecked, &process->sites);
         }

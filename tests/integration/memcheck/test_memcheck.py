@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import harness  # noqa: E402
 
 USES = harness.PROGRAMS / "memcheck_uses"
+BESIDE = harness.BUILD / "tests" / "integration" / "memcheck" / "memcheck_beside"
 ANNOUNCED = harness.BUILD / "tests" / "integration" / "memcheck" / "memcheck_announced"
 FOUND, NOT_RECORDED, NO_PROGRAM, USAGE = 24, 125, 127, 2
 
@@ -129,6 +130,14 @@ class Joined(Case):
         self.assertEqual((leak["verdict"], leak["kind"], leak["matched_by"]), (verdict, kind, "stack"))
         self.assertEqual(report["leaks"][leak["index"]]["verdict"], verdict)
         self.assertEqual(lost["blocks"], leak["objects"])
+
+    def test_leaks_beside_one_that_the_trace_knows(self):
+        """A leak accounts for as many blocks of its size as it has objects, and for no more."""
+        report = self.memcheck(BESIDE).report
+        self.assertEqual(sorted(self.codes(report)), ["memcheck-lost", "memcheck-lost", "moved-never-taken"])
+        lost = [(found["objects"], found["bytes"]) for found in report["findings"] if found["code"] == "memcheck-lost"]
+        self.assertEqual(sorted(lost), [(1, 24), (5, 5000)])
+        self.assertEqual((report["summary"]["leaked_objects"], report["summary"]["leaked_bytes"]), (1, 24))
 
     def test_leak_that_only_memcheck_knows(self):
         report = self.memcheck(USES, "frame_lost").report
