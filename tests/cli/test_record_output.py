@@ -100,6 +100,16 @@ class RunFileTest(RecordTest):
         self.assertNotIn("After a crash", text)
         self.assertIn("it was ended by signal 9 (SIGKILL)", checked)
 
+    def test_child_outlives_the_recording(self):
+        ended = self.record("sh", "-c", '"$0" -c 4 -o 1 -r ready -w 4 >/dev/null 2>&1 & while [ ! -e ready ]; do sleep 0.1; done', EMIT)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        report = harness.report(self.path("run"))
+        self.assertIn("a process of it still runs (pid %d)" % report["summary"]["pid"], ended.stderr)
+        self.assertEqual((report["summary"]["ended"], report["summary"]["certain"]), ("running", False))
+        self.assertIn("the process still ran when the recording ended", " ".join(report["recording"]["cannot_tell"]))
+        text = harness.tlscope("report", "-F", "text", "run", cwd=self.folder).stdout
+        self.assertNotIn("After a crash", text)
+
     def test_recorder_killed(self):
         process = self.start_record(EMIT, "-c", "400000", "-r", "ready", "-w", "2")
         harness.wait_for_file(self.path("ready"))

@@ -31,7 +31,7 @@ enum process_ending {
     ENDED_NORMALLY, /* the runtime said so at exit */
     ENDED_KILLED,   /* the trace stops: a signal, _exit, or recording stopped first */
     ENDED_REPLACED, /* by another program under the same process id (exec) */
-    ENDED_RUNNING,  /* it had not ended when a flight recorder wrote the trace, or the recorder has not ended */
+    ENDED_RUNNING, /* it had not ended when a flight recorder wrote the trace, or the recorder ended, or that has not */
 };
 
 /* As the recorder saw it. */
@@ -65,6 +65,7 @@ struct process {
     uint64_t events_lost; /* settled by the analysis */
     enum process_ending ending;
     struct process_exit exit;
+    bool outlived;                   /* the recording: it still ran at the end of that */
     struct tl_event_process_end end; /* where the process ended normally */
     bool counters_agree;             /* the replay's, with those of `end` */
     struct names names;

@@ -117,6 +117,9 @@ struct recording_limits recording_limits(const struct process *process)
     selection_limits(&limits, process);
     if (process->ending == ENDED_RUNNING && process->snapshot) {
         limit_add(&limits, "the process still ran when the snapshot was taken: what leaks is not known yet");
+    } else if (process->outlived) {
+        limit_add(&limits,
+                  "the process still ran when the recording ended: what it did then is not known, nor what leaks");
     } else if (process->ending == ENDED_RUNNING) {
         limit_add(&limits,
                   "the recording has not ended (it goes on, or tlscope was killed), nor has the process, as far "

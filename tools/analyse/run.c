@@ -68,6 +68,27 @@ static void snapshot_tell(struct analysis *analysis, const cJSON *why)
     }
 }
 
+static bool is_among(const cJSON *numbers, uint32_t number)
+{
+    const cJSON *each;
+    cJSON_ArrayForEach(each, numbers)
+    {
+        if (cJSON_IsNumber(each) && each->valuedouble == (double)number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void running_tell(struct analysis *analysis, const cJSON *running)
+{
+    for (size_t i = 0; i < analysis->count; i++) {
+        struct process *process = analysis->processes[i];
+        process->outlived = process->ending == ENDED_KILLED && is_among(running, process->pid);
+        process->ending = process->outlived ? ENDED_RUNNING : process->ending;
+    }
+}
+
 /* The file that `tlscope record` keeps in its folder until it is done. */
 static bool is_unfinished(const char *folder, const char *name)
 {
@@ -98,6 +119,7 @@ void run_read(struct analysis *analysis, const char *folder)
             tell(process, cJSON_GetObjectItemCaseSensitive(run, "exit"));
         }
     }
+    running_tell(analysis, cJSON_GetObjectItemCaseSensitive(run, "running"));
     if (!run && (is_unfinished(folder, ".reserve") || is_unfinished(folder, "../.reserve"))) {
         unfinished_tell(analysis);
     }

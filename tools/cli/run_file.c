@@ -63,6 +63,10 @@ static cJSON *run_of(const struct record_options *options, const struct record_r
     } else {
         cJSON_AddNumberToObject(ended, "code", result->exit_code);
     }
+    cJSON *running = cJSON_AddArrayToObject(run, "running");
+    for (size_t i = 0; i < result->running_count; i++) {
+        cJSON_AddItemToArray(running, cJSON_CreateNumber((double)result->running[i]));
+    }
     options_add(run, options);
     if (options->snapshot_bytes != 0) {
         cJSON_AddStringToObject(run, "snapshot", "end");

@@ -50,8 +50,21 @@ static void say_no_event(const char *program)
             program);
 }
 
+static void say_running(const struct record_result *result)
+{
+    const size_t count = result->running_count;
+    if (count == 1) {
+        message("a process of it still runs (pid %ld): what it does from now on is not recorded",
+                (long)result->running[0]);
+    } else if (count > 1) {
+        message("%zu%s processes of it still run (the first is pid %ld): what they do from now on is not recorded",
+                count, count == RECORD_RUNNING_MOST ? " or more" : "", (long)result->running[0]);
+    }
+}
+
 void summary_say_faults(const struct record_result *result)
 {
+    say_running(result);
     if (result->fault != RECORD_FAULT_NONE) {
         message("%s; the trace holds what came before", record_fault_text(result->fault));
     }

@@ -164,9 +164,37 @@ static void finish_snapshots(struct recording *recording, struct record_result *
     result->events_lost = session_discarded(&recording->session, SESSION_FACTS);
 }
 
+/* One that has ended and that nobody has asked about yet does not run. */
+static bool is_running(pid_t process)
+{
+    char path[64];
+    char state = 'X';
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)process);
+    FILE *file = fopen(path, "re");
+    if (file != NULL) {
+        if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1) {
+            state = 'X';
+        }
+        fclose(file);
+    }
+    return state != 'X' && state != 'Z';
+}
+
+static void note_running(const struct recording *recording, struct record_result *result)
+{
+    pid_t processes[RECORD_RUNNING_MOST];
+    const size_t count = session_processes(&recording->session, processes, RECORD_RUNNING_MOST);
+    for (size_t i = 0; i < count; i++) {
+        if (processes[i] != result->pid && is_running(processes[i])) {
+            result->running[result->running_count++] = processes[i];
+        }
+    }
+}
+
 static void finish_trace(struct recording *recording, struct record_result *result)
 {
     const struct scratch *scratch = &recording->scratch;
+    note_running(recording, result);
     session_stop(&recording->session);
     if (recording->options->snapshot_bytes != 0) {
         finish_snapshots(recording, result);

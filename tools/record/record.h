@@ -50,6 +50,8 @@ enum record_fault {
     RECORD_FAULT_DAEMON_GONE, /* the session daemon ended before the program */
 };
 
+enum { RECORD_RUNNING_MOST = 64 };
+
 struct record_result {
     char *directory; /* owned by the result; NULL, and not there, when no process sent anything and no tool ran it */
     char *trace;     /* the CTF trace in it; owned by the result; NULL when no process sent anything */
@@ -57,6 +59,8 @@ struct record_result {
     int exit_code;   /* of the program, RECORD_EXIT_SIGNAL + N when signal N ended it */
     int signal;      /* that ended it; 0: none */
     time_t started;
+    pid_t running[RECORD_RUNNING_MOST]; /* processes that sent events and had not ended when recording did */
+    size_t running_count;
     double seconds;            /* from its start to its end */
     uint64_t events_lost;      /* discarded for want of room, as LTTng counts them */
     uint64_t heap_events_lost; /* likewise, of malloc and free */
