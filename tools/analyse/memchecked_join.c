@@ -185,7 +185,7 @@ static unsigned group_fit(const struct sites *sites, const struct memchecked_err
     return best == FIT_NONE || (best != FIT_CALL && lost && !may_be_of(group, error->told))
                ? 0
                : best * 4 + (is_told_as_leak(group) == lost ? 2 : 0) +
-                                  (group->objects == error->told->leaked_blocks ? 1 : 0);
+                     (group->objects == error->told->leaked_blocks ? 1 : 0);
 }
 
 static void group_find(struct memchecked_error *error, const struct process *process)

@@ -103,7 +103,7 @@ void text_heap(FILE *file, const struct process *process, const struct colours *
     modules_line(file, heap);
     fprintf(file, "   at the end %s", words_bytes(heap->now.bytes, size));
     owners_words(file, heap, false);
-    lost_line(file, process);
     alive_text(file, process);
+    lost_line(file, process);
     doubts_text(file, heap, colours);
 }
