@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "internal.h"
 #include "memory.h"
@@ -105,6 +106,11 @@ char *metadata_read(struct trace_folder *folder, size_t *length, struct trace_re
     char path[PATH_MAX];
     if (!recording_path(path, folder, "metadata")) {
         trace_issue(result, "the path of %.200s is too long", folder->path);
+        return NULL;
+    }
+    struct stat facts;
+    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode)) {
+        trace_issue(result, "%s is no file", path); /* a pipe would never end */
         return NULL;
     }
     FILE *file = fopen(path, "rbe");

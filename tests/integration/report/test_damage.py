@@ -30,6 +30,13 @@ process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
             self.assertFalse(report["summary"]["certain"])
         return report["summary"]["events"]
 
+    def test_a_pipe_called_metadata(self):
+        trace = self.copy()
+        (trace / "more").mkdir()
+        os.mkfifo(trace / "more" / "metadata")
+        self.report(trace, code=3)
+        self.assertIn("more/metadata is no file", self.stderr)
+
     def test_undamaged(self):
         self.assertEqual(self.events_of(self.trace, 0), START_EVENTS + self.FLOOD + 1)
 
