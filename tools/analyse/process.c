@@ -110,7 +110,8 @@ static void end_take(struct process *process, const struct tl_event_process_end 
     const struct manager *manager = idmap_find(&process->replay.managers, 1);
     process->end = *event;
     process->ending = ENDED_NORMALLY;
-    process->counters_agree = manager->counted == event->counted && manager->pooled == event->pooled &&
+    process->mixed = event->events > 0 && process->events > event->events;
+    process->counters_agree = !process->mixed && manager->counted == event->counted && manager->pooled == event->pooled &&
                               manager->depth == event->depth && manager->frames == event->frames;
 }
 

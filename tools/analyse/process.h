@@ -68,6 +68,7 @@ struct process {
     bool outlived;                   /* the recording: it still ran at the end of that */
     struct tl_event_process_end end; /* where the process ended normally */
     bool counters_agree;             /* the replay's, with those of `end` */
+    bool mixed;                      /* there were more events than it emitted: some are of another under its id */
     struct names names;
     struct sites sites;
     struct replay replay;

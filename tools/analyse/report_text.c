@@ -220,6 +220,11 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
         ending_text(file, &process->exit, analysis->trace.status == TRACE_WHOLE && process->events_lost == 0, colours);
     } else if (process->ending == ENDED_REPLACED) {
         doubt_text(file, colours, "*** The process replaced itself by another program (exec). ***");
+    } else if (process->mixed) {
+        doubt_text(
+            file, colours,
+            "*** There are more events than the process emitted: some are of another one under its id, as processes\n"
+            "*** in pid namespaces of their own may have. Nothing here is certain. ***");
     } else if (process->ending == ENDED_NORMALLY && !process->counters_agree && !process->past.cut &&
                !process->selection.told) {
         doubt_text(file, colours,

@@ -47,7 +47,7 @@ unregister pointer=0x7f0000004000 object=4 scope=2 site=2 outcome=0
 exit_scope scope=2 depth=1 site=1
 object_new object=6 pointer=0x9000 origin=3
 register_tensor object=6 site=2 count=1 outcome=0
-""" + released(6, DESTROYED) + "process_end events=36 calls=5 depth=1 counted=3 pooled=1\n"
+""" + released(6, DESTROYED) + "process_end events=38 calls=5 depth=1 counted=3 pooled=1\n"
 
 
 class Devices(trace_case.Case):

@@ -174,6 +174,26 @@ static void a_child_inherits_and_is_not_blamed(void **state)
     analysis_free(feed.analysis);
 }
 
+static void what_the_counters_deny_is_not_certain(void **state)
+{
+    (void)state;
+    const uint64_t ends[][3] = {
+        {1, 0, 1}, {0, 0, 0}, {1, 3, 0}}; /* counted, events (0: as many as there were), certain */
+    for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+        struct feed feed = feed_start();
+        feed_struct(&feed, 1);
+        FEED(&feed, process_end, .events = ends[i][1] > 0 ? ends[i][1] : feed.events + 1, .depth = 1,
+             .counted = ends[i][0]);
+        feed_finish(&feed, false);
+        const struct process *process = feed.analysis->processes[0];
+        assert_int_equal(process->ending, ENDED_NORMALLY);
+        assert_int_equal(process->counters_agree, ends[i][2]);
+        assert_int_equal(process->mixed, ends[i][1] > 0);
+        assert_int_equal(analysis_is_certain(feed.analysis, process), ends[i][2]);
+        analysis_free(feed.analysis);
+    }
+}
+
 static void exec_starts_another_process(void **state)
 {
     (void)state;
@@ -297,6 +317,7 @@ int main(void)
         cmocka_unit_test(lost_objects_are_made_up_and_said),
         cmocka_unit_test(discarded_events_belong_to_those_that_do_not_count),
         cmocka_unit_test(a_child_inherits_and_is_not_blamed),
+        cmocka_unit_test(what_the_counters_deny_is_not_certain),
         cmocka_unit_test(exec_starts_another_process),
         cmocka_unit_test(an_unknown_object_gets_its_kind),
         cmocka_unit_test(counts_beyond_sixteen_bits),
