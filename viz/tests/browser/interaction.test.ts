@@ -2,6 +2,7 @@
 // Brush, keys, pointer, search, selection, theme: on a trace made up.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { bytes, time } from '../../src/lib/format';
 import { Chromium } from '../support/browser';
 import { barCount, brush, brushedRange, close, hashIs, lanesReady, windowSpan } from '../support/session';
 import { synthetic } from '../support/synthetic';
@@ -204,4 +205,25 @@ test('a hash that is nonsense does no harm', async () => {
     await opened.page.waitForSelector('[role=tab][aria-selected=true]');
     await close(opened);
   }
+});
+
+test('the table of bars lists those on the screen, and follows it', async () => {
+  const opened = await browser.openData(trace.bytes, `#view=lifetimes&window=${trace.duration * 0.5}-${trace.duration * 0.75}`);
+  const { page } = opened;
+  await lanesReady(page);
+  const death = (i: number): number => (trace.end[i] === 0 ? trace.duration : trace.birth[i] + trace.lifetime[i]);
+  const within = (from: number, to: number): number => trace.birth.filter((birth, i) => birth <= to && death(i) >= from).length;
+  await barCount(page, within(trace.duration * 0.5, trace.duration * 0.75));
+  const rows = await page.locator('.as-table tbody tr').all();
+  for (const row of rows.slice(0, 5)) {
+    const [name, size, begin, end] = await row.locator('th, td').allInnerTexts();
+    const i = Number(/[\d,]+$/.exec(name)?.[0].replaceAll(',', '')) - 1;
+    assert.deepEqual([size, begin, end], [bytes(trace.size[i]), time(trace.birth[i]), time(death(i))], name);
+  }
+  await page.locator('.lanes').focus();
+  await page.keyboard.press('d');
+  const window = await hashIs(page, 'window', (text) => !text.startsWith(String(trace.duration * 0.5)));
+  const [from, to] = window.split('-').map(Number);
+  await barCount(page, within(from, to));
+  await close(opened);
 });

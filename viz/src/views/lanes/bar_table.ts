@@ -7,9 +7,17 @@ import type { App } from '../../state/app';
 
 const MOST = 200;
 
+// Times and lanes on the screen.
+export interface Seen {
+  from: number;
+  to: number;
+  firstLane: number;
+  lastLane: number;
+}
+
 export interface BarTable {
   element: HTMLElement;
-  show(list: BarList | null): void;
+  show(list: BarList | null, area: Seen): void; // of those the bars within an area
 }
 
 function row(app: App, list: BarList, i: number): HTMLElement {
@@ -26,36 +34,46 @@ function row(app: App, list: BarList, i: number): HTMLElement {
   );
 }
 
+function within({ names, begin, end, lane }: BarList, area: Seen): number[] {
+  const seen = (i: number): boolean => begin[i] <= area.to && end[i] >= area.from && lane[i] + 1 > area.firstLane && lane[i] < area.lastLane;
+  return [...names.keys()].filter(seen);
+}
+
 export function barTable(app: App): BarTable {
   const summary = h('summary', {}, 'Bars on the screen as a table');
   const body = h('div', {});
   const element = h('details', { class: 'as-table' }, summary, body);
-  let shown: BarList | null = null;
+  let made: BarList | null | undefined; // what the rows are of; undefined: there are none yet
+  let told = '';
+  let update = (): void => undefined;
 
-  function make(): void {
-    if (!element.open) {
-      return;
-    }
-    if (shown === null) {
+  function make(list: BarList | null, places: readonly number[]): void {
+    if (list === null) {
       fill(body, h('p', {}, 'There are too many bars here to list; zoom in.'));
       return;
     }
-    const list = shown;
     const head = ['Bar', 'Size', 'Begin', 'End'].map((text) => h('th', { attributes: { scope: 'col' } }, text));
-    const rows = list.names.slice(0, MOST).map((_, i) => row(app, list, i));
+    const rows = places.slice(0, MOST).map((i) => row(app, list, i));
     fill(
       body,
-      h('p', {}, list.names.length > MOST ? `The first ${MOST} of ${plural(list.names.length, 'bar')}` : plural(list.names.length, 'bar')),
+      h('p', {}, places.length > MOST ? `The first ${MOST} of ${plural(places.length, 'bar')}` : plural(places.length, 'bar')),
       h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)),
     );
   }
 
-  element.addEventListener('toggle', make);
-  return {
-    element,
-    show: (list) => {
-      shown = list;
-      make();
-    },
-  };
+  function show(list: BarList | null, area: Seen): void {
+    update = () => show(list, area);
+    if (!element.open) {
+      return;
+    }
+    const places = list === null ? [] : within(list, area);
+    if (list !== made || places.join() !== told) {
+      made = list;
+      told = places.join();
+      make(list, places);
+    }
+  }
+
+  element.addEventListener('toggle', () => update());
+  return { element, show };
 }

@@ -97,7 +97,6 @@ export class LaneView {
   }
 
   private pictureArrived(): void {
-    this.table.show(this.pictures.near?.bars ?? null);
     this.surface.invalidate();
     this.plot.dataset.ready = String(this.pictures.upToDate);
   }
@@ -212,6 +211,8 @@ export class LaneView {
       drawPeak(context, scale, AXIS, height - AXIS, overview.peak.time, palette);
     }
     drawCursor(context, scale, 0, height, store.get(), palette);
+    const { first, shown } = this.viewport;
+    this.table.show(this.pictures.near?.bars ?? null, { ...windowOf(this.app), firstLane: first, lastLane: first + shown });
   }
 
   private drawPictures(canvas: Canvas): void {
