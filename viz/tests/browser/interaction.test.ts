@@ -227,3 +227,15 @@ test('the table of bars lists those on the screen, and follows it', async () => 
   await barCount(page, within(from, to));
   await close(opened);
 });
+
+test('lifetimes that range and filters leave are counted, and told where there are none', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes&kinds=4');
+  const { page } = opened;
+  await page.getByText(`${trace.kind.filter((kind) => kind === 2).length} of 300 lifetimes`).waitFor();
+  await page.getByRole('button', { name: 'tensor', exact: true }).click();
+  await page.getByText('0 of 300 lifetimes').waitFor();
+  await page.getByText('Range and filters leave none of these.').waitFor();
+  await page.getByRole('button', { name: 'struct', exact: true }).click();
+  await page.getByText('Range and filters leave none of these.').waitFor({ state: 'hidden' });
+  await close(opened);
+});

@@ -62,6 +62,7 @@ export interface BarList {
 
 export interface Picture {
   area: Area;
+  shown: number; // bars of the whole layout that the filter leaves
   bars: BarList | null; // few enough: one by one
   image: ImageBitmap | null; // else
 }
@@ -95,17 +96,26 @@ function swapped(rgb: number): number {
   return ((rgb & 0xff) << 16) | (rgb & 0xff00) | ((rgb >> 16) & 0xff);
 }
 
+function sumOf(mask: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < mask.length; i++) {
+    sum += mask[i];
+  }
+  return sum;
+}
+
 export async function picture(engine: Engine, wish: PictureWish): Promise<Picture> {
   const layout = await layoutOf(engine, wish.layout);
   const mask = layout.bars.mask(wish.filter);
+  const shown = mask === null ? layout.bars.count : sumOf(mask);
   const { area } = wish;
   const list = wish.imageOnly ? null : visibleBars(layout, area, mask, MOST_BARS);
   if (list !== null) {
-    return { area, bars: await listOf(engine, layout, list), image: null };
+    return { area, shown, bars: await listOf(engine, layout, list), image: null };
   }
   const pixels = raster(layout, area, mask, Uint32Array.from(wish.colours, swapped));
   const data = new ImageData(new Uint8ClampedArray(pixels.buffer as ArrayBuffer), area.width, area.height);
-  return { area, bars: null, image: await createImageBitmap(data) };
+  return { area, shown, bars: null, image: await createImageBitmap(data) };
 }
 
 export interface Hit {

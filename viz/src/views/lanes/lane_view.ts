@@ -42,6 +42,7 @@ export class LaneView {
   private readonly table: BarTable;
   private readonly uninstall: () => void;
   private bands: Band[] = [];
+  private bars = 0; // of the layout, shown or not
   private selected: Hit | null = null;
   private hovering = 0;
 
@@ -51,6 +52,7 @@ export class LaneView {
     private readonly layout: () => LayoutName,
     label: string,
     private readonly nothing: string,
+    private readonly counted: (shown: number) => void = () => undefined,
   ) {
     this.plot = h('div', { class: 'plot lanes', role: 'application', label, attributes: { tabindex: '0' } });
     this.table = barTable(app);
@@ -91,12 +93,18 @@ export class LaneView {
     }
     this.bands = info.bands;
     this.viewport.setLanes(info.lanes);
+    this.bars = info.bars;
     fill(this.status, info.bars === 0 ? this.nothing : '');
     await this.showSelected();
     this.surface.invalidate();
   }
 
   private pictureArrived(): void {
+    const { near } = this.pictures;
+    if (near !== null && this.bars > 0) {
+      fill(this.status, near.shown === 0 ? 'Range and filters leave none of these.' : '');
+      this.counted(near.shown);
+    }
     this.surface.invalidate();
     this.plot.dataset.ready = String(this.pictures.upToDate);
   }

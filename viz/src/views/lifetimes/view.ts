@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lifetimes: every object a bar from birth to death.
 import { button, fill, h } from '../../lib/dom';
-import { plural } from '../../lib/format';
+import { count as number, plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import { hasDevices } from '../../state/devices';
 import type { Grouping } from '../../state/store';
@@ -17,7 +17,7 @@ const GROUPINGS: readonly [Grouping, string, string][] = [
   ['device', 'Device', 'By device'],
 ];
 
-function toolbar(app: App, fit: () => void): HTMLElement {
+function toolbar(app: App, words: HTMLElement, fit: () => void): HTMLElement {
   const { grouping } = app.store.get();
   const offered = GROUPINGS.filter(([id]) => id !== 'device' || hasDevices(app.overview));
   const buttons = offered.map(([id, text, title]) => {
@@ -29,7 +29,7 @@ function toolbar(app: App, fit: () => void): HTMLElement {
     'div',
     { class: 'toolbar' },
     h('span', { class: 'segments', role: 'group', label: 'Rows by' }, ...buttons),
-    h('span', { class: 'muted' }, plural(app.overview.objects, 'lifetime')),
+    words,
     h('span', { class: 'legend leak' }, 'leaked'),
     button('All lanes', 'Show all lanes on the screen (f)', fit),
   );
@@ -37,11 +37,15 @@ function toolbar(app: App, fit: () => void): HTMLElement {
 
 function mount(element: HTMLElement, app: App): Mounted {
   const bar = h('div', {});
+  const words = h('span', { class: 'muted', attributes: { 'aria-live': 'polite' } });
   element.append(bar);
   const label = 'Lifetimes of objects over time. Press f to see all, w and s to zoom, Enter to select; the table below lists what is on the screen.';
   const nothing = app.overview.report === null ? 'No objects.' : 'A report.json holds no single objects: open the recording with tlscope view to see them.';
-  const lanes = new LaneView(element, app, () => app.store.get().grouping, label, nothing);
-  const tools = (): void => fill(bar, toolbar(app, () => lanes.fit()));
+  const { objects } = app.overview;
+  const count = (shown: number): void => fill(words, `${shown === objects ? '' : `${number(shown)} of `}${plural(objects, 'lifetime')}`);
+  count(objects);
+  const lanes = new LaneView(element, app, () => app.store.get().grouping, label, nothing, count);
+  const tools = (): void => fill(bar, toolbar(app, words, () => lanes.fit()));
   tools();
   return {
     update: (changed) => {
