@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Engine } from '../../src/engine/engine';
 import { ALL_DEVICES, ALL_KINDS, NO_FILTER, type Filter } from '../../src/engine/filter';
 import { CLASSES } from '../../src/engine/lanes/layout';
+import { poolLayout } from '../../src/engine/lanes/map_bars';
 import { objectLayout } from '../../src/engine/lanes/object_bars';
 import { byGroup, pack } from '../../src/engine/lanes/packing';
 import { raster } from '../../src/engine/lanes/raster';
@@ -165,4 +166,31 @@ test('sites that differ in their stacks alone are filtered as one place, and fou
   assert.deepEqual([...small.mask.of({ ...NO_FILTER, site: 2 })], [1, 1, 0]);
   assert.deepEqual((await find(small, { text: 'model.tl:3', filter: NO_FILTER })).sites, [1]);
   assert.equal((await objectLayout(small, 'site')).bands.length, 2);
+});
+
+test('the memory map hides objects as every view does; what is still there has not ended', async () => {
+  const bytes = writeContainer([
+    { name: 'report', encoding: 'json', values: { summary: { duration_ns: 100 } } },
+    { name: 'object.birth', encoding: 'delta', values: [10, 40] },
+    { name: 'object.lifetime', encoding: 'varint', values: [10, 0] },
+    { name: 'object.size', encoding: 'varint', values: [8, 8] },
+    { name: 'object.kind', encoding: 'u8', values: [2, 2] },
+    { name: 'object.end', encoding: 'u8', values: [2, 0] },
+    { name: 'object.address', encoding: 'delta', values: [64, 64] },
+    { name: 'pool.address', encoding: 'delta', values: [64, 128] },
+    { name: 'pool.size', encoding: 'varint', values: [8, 8] },
+    { name: 'pool.begin', encoding: 'delta', values: [20, 50] },
+    { name: 'pool.end', encoding: 'delta', values: [40, 0] },
+  ]);
+  const small = await Engine.open('small', bytes, () => undefined);
+  const { bars, bands } = await poolLayout(small);
+  const shown = (filter: Partial<Filter>): string[] => {
+    const mask = bars.mask({ ...NO_FILTER, ...filter });
+    const names = Array.from({ length: bars.count }, (_, bar) => `${bars.identify(bar).what} ${bars.identify(bar).row}`);
+    return names.filter((_, bar) => mask === null || mask[bar] === 1);
+  };
+  assert.deepEqual(shown({}), ['object 0', 'residency 0', 'object 1', 'residency 1']);
+  assert.deepEqual(shown({ kinds: ALL_KINDS & ~4 }), ['residency 0', 'residency 1']);
+  assert.deepEqual(shown({ range: { from: 30, to: 100 }, mode: 'died' }), ['residency 0']);
+  assert.deepEqual(bands.map((band) => [band.bars, band.bytes]), [[2, 16]]); // addresses
 });

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Memory as bars: what lay at which address of the pool, and the buffers of slots.
 import { BUFFER as BUFFERS, emptyTable, POOL, readBuffers, readPool, type BufferTable, type PoolTable } from '../../format/tables';
-import { KINDS } from '../../format/values';
+import { ALIVE, KINDS } from '../../format/values';
 import { address, bytes } from '../../lib/format';
 import { deviceName, deviceWords } from '../../state/devices';
 import { siteLabel } from '../../state/names';
 import type { Engine } from '../engine';
 import type { Overview } from '../overview';
-import { ALL_DEVICES, type Filter } from '../filter';
+import { isNoFilter, type Filter } from '../filter';
 import { BUFFER, DEFERRED, LEAKED, makeLayout, POOLED, type Band, type BarName, type Bars, type Layout } from './layout';
 import { pack } from './packing';
 
 interface Bar {
   begin: number;
   end: number;
+  stays: boolean; // is there at the end
   colour: number;
   lane: number;
   size: number;
@@ -23,22 +24,24 @@ interface Bar {
   where: string;
 }
 
-function shownOf(list: readonly Bar[], filter: Filter): Uint8Array | null {
-  const { range, mode, devices } = filter;
-  const onShown = (bar: Bar): boolean => ((devices >> bar.device) & 1) === 1;
-  if (range === null) {
-    return devices === ALL_DEVICES ? null : Uint8Array.from(list, (bar) => (onShown(bar) ? 1 : 0));
+// Objects as everywhere; stays in the pool and buffers, which have no kind, by range and device.
+function shownOf(engine: Engine, list: readonly Bar[], filter: Filter): Uint8Array | null {
+  if (isNoFilter(filter)) {
+    return null;
   }
-  const within = (time: number): boolean => time >= range.from && time <= range.to;
+  const { range, mode, devices } = filter;
+  const objects = engine.mask.of(filter);
+  const within = (time: number): boolean => range === null || (time >= range.from && time <= range.to);
   const shown = {
-    alive: (bar: Bar) => bar.begin <= range.to && bar.end >= range.from,
+    alive: (bar: Bar) => range === null || (bar.begin <= range.to && bar.end >= range.from),
     born: (bar: Bar) => within(bar.begin),
-    died: (bar: Bar) => within(bar.end),
+    died: (bar: Bar) => range === null || (!bar.stays && within(bar.end)),
   }[mode];
-  return Uint8Array.from(list, (bar) => (shown(bar) && onShown(bar) ? 1 : 0));
+  const isShown = (bar: Bar): boolean => (bar.name.what === 'object' ? objects[bar.name.row] === 1 : shown(bar) && ((devices >> bar.device) & 1) === 1);
+  return Uint8Array.from(list, (bar) => (isShown(bar) ? 1 : 0));
 }
 
-function asLayout(list: Bar[], lanes: number, bands: Band[]): Layout {
+function asLayout(engine: Engine, list: Bar[], lanes: number, bands: Band[]): Layout {
   list.sort((a, b) => a.begin - b.begin);
   const bars: Bars = {
     count: list.length,
@@ -50,7 +53,7 @@ function asLayout(list: Bar[], lanes: number, bands: Band[]): Layout {
     identify: (bar) => list[bar].name,
     find: (name) => list.findIndex((bar) => bar.name.what === name.what && bar.name.row === name.row),
     where: (bar) => list[bar].where,
-    mask: (filter) => shownOf(list, filter),
+    mask: (filter) => shownOf(engine, list, filter),
   };
   return makeLayout(bars, Uint32Array.from(list, (bar) => bar.lane), lanes, bands);
 }
@@ -105,7 +108,8 @@ function power({ size }: Cell): number {
   return Math.floor(Math.log2(Math.max(1, size)));
 }
 
-function bandsOf(overview: Overview, cells: readonly Cell[], usedAt: Float64Array): Band[] {
+// A band tells its addresses, and how much lies at them.
+function bandsOf(overview: Overview, cells: readonly Cell[]): Band[] {
   const bands: Band[] = [];
   cells.forEach((cell, lane) => {
     const before = cells[lane - 1];
@@ -116,7 +120,7 @@ function bandsOf(overview: Overview, cells: readonly Cell[], usedAt: Float64Arra
     }
     const band = bands[bands.length - 1];
     band.lanes++;
-    band.bars += usedAt[lane];
+    band.bars++;
     band.bytes += cell.size;
   });
   return bands;
@@ -132,16 +136,12 @@ export async function poolLayout(engine: Engine): Promise<Layout> {
   const cells = cellsOf(pool);
   const laneAt = new ByAddress<number>();
   cells.forEach((cell, lane) => laneAt.set(cell.device, cell.address, lane));
-  const used = new Float64Array(cells.length);
   const list: Bar[] = [];
-  const put = (bar: Bar): void => {
-    used[bar.lane]++;
-    list.push(bar);
-  };
   for (let i = 0; i < pool.rows; i++) {
-    put({
+    list.push({
       begin: pool.begin[i],
       end: pool.end[i] || duration,
+      stays: pool.end[i] === 0,
       colour: POOLED,
       lane: laneAt.get(pool.device[i], pool.address[i]) ?? 0,
       size: pool.size[i],
@@ -159,10 +159,11 @@ export async function poolLayout(engine: Engine): Promise<Layout> {
       const colour = leaked[i] === 1 ? LEAKED : Math.min(kind, LEAKED - 1);
       const name: BarName = { what: 'object', row: i };
       const where = deviceWords(engine.overview, device, stream[i] ?? 0);
-      put({ begin: lifetimes.birth[i], end: lifetimes.death[i], colour, lane, size: lifetimes.size[i], device, where, name, title: KINDS[kind] ?? 'object' });
+      const [begin, end, stays] = [lifetimes.birth[i], lifetimes.death[i], lifetimes.end[i] === ALIVE];
+      list.push({ begin, end, stays, colour, lane, size: lifetimes.size[i], device, where, name, title: KINDS[kind] ?? 'object' });
     }
   }
-  return asLayout(list, cells.length, bandsOf(engine.overview, cells, used));
+  return asLayout(engine, list, cells.length, bandsOf(engine.overview, cells));
 }
 
 export async function bufferLayout(engine: Engine): Promise<Layout> {
@@ -183,10 +184,12 @@ export async function bufferLayout(engine: Engine): Promise<Layout> {
     band.bars++;
     band.bytes += table.bytes[i];
     const bar = { lane: lane[place], size: table.bytes[i], device: 0, where: '', name: { what: 'buffer', row: i } as BarName };
-    list.push({ ...bar, begin, end: deferred || end, colour: BUFFER, title: `slot ${table.slot[i]}, ${address(table.address[i])}` });
+    const stays = table.end[i] === 0;
+    const title = `slot ${table.slot[i]}, ${address(table.address[i])}`;
+    list.push({ ...bar, begin, end: deferred || end, stays: stays && deferred === 0, colour: BUFFER, title });
     if (deferred > 0) {
-      list.push({ ...bar, begin: deferred, end, colour: DEFERRED, title: `slot ${table.slot[i]}, deferred` });
+      list.push({ ...bar, begin: deferred, end, stays, colour: DEFERRED, title: `slot ${table.slot[i]}, deferred` });
     }
   });
-  return asLayout(list, first[sites.length], bands);
+  return asLayout(engine, list, first[sites.length], bands);
 }
