@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { Engine } from '../../src/engine/engine';
 import { ALL_DEVICES, ALL_KINDS, NO_FILTER, type Filter } from '../../src/engine/filter';
 import { CLASSES } from '../../src/engine/lanes/layout';
-import { poolLayout } from '../../src/engine/lanes/map_bars';
+import { bufferLayout, poolLayout } from '../../src/engine/lanes/map_bars';
 import { objectLayout } from '../../src/engine/lanes/object_bars';
 import { byGroup, pack } from '../../src/engine/lanes/packing';
 import { raster } from '../../src/engine/lanes/raster';
 import { nearestBar, visibleBars } from '../../src/engine/lanes/visible';
 import { find } from '../../src/engine/queries/find';
+import { step } from '../../src/engine/queries/lanes';
 import { mapFigures } from '../../src/engine/queries/map_figures';
 import { object } from '../../src/engine/queries/object';
 import { synthetic } from '../support/synthetic';
@@ -193,4 +194,20 @@ test('the memory map hides objects as every view does; what is still there has n
   assert.deepEqual(shown({ kinds: ALL_KINDS & ~4 }), ['residency 0', 'residency 1']);
   assert.deepEqual(shown({ range: { from: 30, to: 100 }, mode: 'died' }), ['residency 0']);
   assert.deepEqual(bands.map((band) => [band.bars, band.bytes]), [[2, 16]]); // addresses
+});
+
+test('arrows get past a buffer that was deferred, which has two bars', async () => {
+  const bytes = writeContainer([
+    { name: 'report', encoding: 'json', values: { summary: { duration_ns: 100 } } },
+    { name: 'buffer.bytes', encoding: 'varint', values: [8, 8] },
+    { name: 'buffer.begin', encoding: 'delta', values: [0, 60] },
+    { name: 'buffer.deferred', encoding: 'delta', values: [10, 0] },
+    { name: 'buffer.end', encoding: 'delta', values: [50, 90] },
+  ]);
+  const small = await Engine.open('small', bytes, () => undefined);
+  assert.equal((await bufferLayout(small)).lanes, 1);
+  const from = (row: number, direction: 'earlier' | 'later') => step(small, { layout: 'buffers', filter: NO_FILTER, bar: { what: 'buffer', row }, direction });
+  assert.equal((await from(0, 'later'))?.name.row, 1);
+  assert.equal((await from(1, 'earlier'))?.name.row, 0);
+  assert.equal(await from(0, 'earlier'), null);
 });
