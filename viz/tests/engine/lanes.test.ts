@@ -211,3 +211,16 @@ test('arrows get past a buffer that was deferred, which has two bars', async () 
   assert.equal((await from(1, 'earlier'))?.name.row, 0);
   assert.equal(await from(0, 'earlier'), null);
 });
+
+test('search names a place once, where objects were made if it can', async () => {
+  const bytes = writeContainer([
+    { name: 'report', encoding: 'json', values: { summary: { duration_ns: 100 } } },
+    { name: 'strings', encoding: 'json', values: ['', 'model.tl:3 (f)'] },
+    { name: 'site.label', encoding: 'varint', values: [0, 1, 1] },
+    { name: 'site.place', encoding: 'varint', values: [0, 1, 2] },
+    { name: 'object.birth', encoding: 'delta', values: [1] },
+    { name: 'object.site', encoding: 'varint', values: [2] },
+  ]);
+  const small = await Engine.open('small', bytes, () => undefined);
+  assert.deepEqual((await find(small, { text: 'model', filter: NO_FILTER })).sites, [2]);
+});

@@ -38,8 +38,17 @@ function sitesLike(engine: Engine, text: string): Set<number> {
   return rows;
 }
 
-function placesAmong(engine: Engine, sites: ReadonlySet<number>): number[] {
-  return [...new Set([...sites].map((site) => placeOf(engine.places, site)))].slice(0, MOST_SITES);
+// Of each name one: where objects were made, if they were made there.
+function placesAmong(engine: Engine, sites: ReadonlySet<number>, made: ReadonlySet<number>): number[] {
+  const { label } = engine.overview.sites;
+  const named = new Map<number, number>();
+  for (const place of [...sites].map((site) => placeOf(engine.places, site))) {
+    const known = named.get(label[place]);
+    if (known === undefined || (made.has(place) && !made.has(known))) {
+      named.set(label[place], place);
+    }
+  }
+  return [...named.values()].slice(0, MOST_SITES);
 }
 
 function asAddress(text: string): number | null {
@@ -89,6 +98,8 @@ export async function find(engine: Engine, { text, filter }: { text: string; fil
   const sites = sitesLike(engine, wanted);
   const test = await testFor(engine, wanted, sites);
   const mask = engine.mask.of(filter);
+  const { site } = engine.objects.lifetimes;
+  const made = await engine.once('made at', () => Promise.resolve(new Set([...new Set(site)].map((row) => placeOf(engine.places, row)))));
   const rows: number[] = [];
   let total = 0;
   for (let row = 0; row < mask.length; row++) {
@@ -99,5 +110,5 @@ export async function find(engine: Engine, { text, filter }: { text: string; fil
       }
     }
   }
-  return { objects: await described(engine, rows), total, sites: placesAmong(engine, sites) };
+  return { objects: await described(engine, rows), total, sites: placesAmong(engine, sites, made) };
 }
