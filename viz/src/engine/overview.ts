@@ -38,6 +38,7 @@ export interface Overview {
   name: string;
   producer: string;
   report: Report | null;
+  reportAlone: boolean; // a report.json, which tells of no single objects
   duration: number; // nanoseconds
   peak: Moment | null; // of live bytes
   strings: string[];
@@ -132,6 +133,7 @@ export async function readOverview(from: Container, name: string): Promise<Overv
     name,
     producer: from.producer,
     report,
+    reportAlone: false,
     duration: durationOf(report, series),
     peak: peakOf(await from.json('peak'), report),
     strings: await readStrings(from),
@@ -159,6 +161,7 @@ export function overviewOfReport(report: Report, name: string): Overview {
     name,
     producer: '',
     report,
+    reportAlone: true,
     duration: durationOf(report, series),
     peak: peakOf(undefined, report),
     ...tablesOfReport(report),

@@ -20,14 +20,10 @@ export interface Both {
   second: Traced | null;
 }
 
-// A report.json alone tells of no single objects, and so less of groups.
-function isReportAlone({ objects }: Overview): boolean {
-  return objects === 0;
-}
-
+// A report.json alone tells less of groups.
 export function knownIn({ first, second }: Both, measure: Measure): boolean {
   const sides = second === null ? [first] : [first, second];
-  return KNOWN_OF_REPORTS.includes(measure) || sides.every(({ overview }) => !isReportAlone(overview));
+  return KNOWN_OF_REPORTS.includes(measure) || sides.every(({ overview }) => !overview.reportAlone);
 }
 
 const NO_SITE = -1;

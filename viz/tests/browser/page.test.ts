@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { Chromium, htmlWith } from '../support/browser';
 import { close, lanesReady } from '../support/session';
 import { synthetic } from '../support/synthetic';
+import { writeContainer } from '../support/writer';
 
 const trace = synthetic(200);
 let browser: Chromium;
@@ -101,6 +102,18 @@ test('a report.json alone shows what it tells', async () => {
   assert.match(await page.locator('.figures').innerText(), /Live bytes\s+64 B/);
   await page.locator('#tab-lifetimes').click();
   await page.getByText('A report.json holds no single objects').waitFor();
+  await page.locator('#tab-map').click();
+  await page.getByText('A report.json holds no single stays in the pool').waitFor();
+  assert.equal(await page.locator('.figures dt').count(), 0);
+  await page.locator('#tab-scopes').click();
+  await page.getByText('This file holds no scopes').waitFor();
+  await close(opened);
+});
+
+test('a trace in which no object was made is none of a report.json alone', async () => {
+  const summary = { program: 'p', duration_ns: 1000, by_kind: {} };
+  const opened = await browser.openData(writeContainer([{ name: 'report', encoding: 'json', values: { summary } }]), '#view=lifetimes');
+  await opened.page.getByText('No objects were made.').waitFor();
   await close(opened);
 });
 

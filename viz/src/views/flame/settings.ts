@@ -16,8 +16,8 @@ export interface Settings extends Wanted {
 const HIERARCHIES = Object.keys(WAYS) as Hierarchy[];
 
 function usualMeasure(app: App): Measure {
-  const { report, objects } = app.overview;
-  const rest = objects > 0 ? 'madeBytes' : 'peakBytes';
+  const { report, reportAlone } = app.overview;
+  const rest = reportAlone ? 'peakBytes' : 'madeBytes';
   return (report?.summary.leaked_bytes ?? 0) > 0 ? 'leakedBytes' : rest;
 }
 

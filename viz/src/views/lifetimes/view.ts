@@ -17,6 +17,8 @@ const GROUPINGS: readonly [Grouping, string, string][] = [
   ['device', 'Device', 'By device'],
 ];
 
+const NOT_IN_REPORTS = 'A report.json holds no single objects: open the recording with tlscope view to see them.';
+
 function toolbar(app: App, words: HTMLElement, fit: () => void): HTMLElement {
   const { grouping } = app.store.get();
   const offered = GROUPINGS.filter(([id]) => id !== 'device' || hasDevices(app.overview));
@@ -40,7 +42,7 @@ function mount(element: HTMLElement, app: App): Mounted {
   const words = h('span', { class: 'muted', attributes: { 'aria-live': 'polite' } });
   element.append(bar);
   const label = 'Lifetimes of objects over time. Press f to see all, w and s to zoom, Enter to select; the table below lists what is on the screen.';
-  const nothing = app.overview.report === null ? 'No objects.' : 'A report.json holds no single objects: open the recording with tlscope view to see them.';
+  const nothing = app.overview.reportAlone ? NOT_IN_REPORTS : 'No objects were made.';
   const { objects } = app.overview;
   const count = (shown: number): void => fill(words, `${shown === objects ? '' : `${number(shown)} of `}${plural(objects, 'lifetime')}`);
   count(objects);

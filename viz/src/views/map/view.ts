@@ -26,6 +26,8 @@ const LEGENDS: Record<State['map'], readonly [string, string][]> = {
   ],
 };
 
+const NOT_IN_REPORTS = 'A report.json holds no single stays in the pool and no single buffers: open the recording with tlscope view to see them.';
+
 function toolbar(app: App, fit: () => void): HTMLElement {
   const { map } = app.store.get();
   const buttons = MAPS.map(([id, text, title]) => {
@@ -65,13 +67,17 @@ function mount(element: HTMLElement, app: App): Mounted {
   async function describe(): Promise<void> {
     const { range, map, devices } = app.store.get();
     fill(bar, toolbar(app, () => lanes.fit()));
+    if (app.overview.reportAlone) {
+      return;
+    }
     const figures = await app.client.ask('mapFigures', { range, devices });
     const list = map === 'pool' ? poolWords(figures) : bufferWords(figures);
     fill(words, figureRow(list));
   }
 
   const label = 'Memory over time, one row an address. Press w and s to zoom, Enter to select; the table below lists what is on the screen.';
-  const lanes = new LaneView(element, app, () => app.store.get().map, label, 'This trace has none of these.');
+  const nothing = app.overview.reportAlone ? NOT_IN_REPORTS : 'This trace has none of these.';
+  const lanes = new LaneView(element, app, () => app.store.get().map, label, nothing);
   void describe();
   return {
     update: (changed) => {

@@ -22,7 +22,7 @@ function mount(element: HTMLElement, app: App): Mounted {
   const run = h('div', { class: 'summary-run' }, figures(app), deviceTable(app), kinds, ...lists(app));
   element.append(h('div', { class: 'summary' }, headline(app), findings, run));
   const asking = new OneAtATime(async () => {
-    const table = app.overview.objects === 0 || hasTotalsOnly(app.overview) ? null : await kindTable(app);
+    const table = app.overview.reportAlone || hasTotalsOnly(app.overview) ? null : await kindTable(app);
     return () => fill(kinds, table);
   }, tellFailure(app));
   void asking.ask();

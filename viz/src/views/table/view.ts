@@ -70,7 +70,7 @@ class TableView implements Mounted {
   }
 
   private hint({ by }: Settings): string {
-    if (this.app.overview.objects === 0) {
+    if (this.app.overview.reportAlone) {
       return by.length === 0 ? ': a report.json holds no single ones, only groups' : ' in the report';
     }
     if (this.app.compared !== null) {
