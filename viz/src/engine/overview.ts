@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the page itself holds of a trace: all but objects, ticks and residencies, which the worker answers queries about.
 import type { Container } from '../format/container';
-import { tablesOfReport, verdictsOfReport } from './report_tables';
+import { processesOf as processesOfReport, tablesOfReport, verdictsOfReport } from './report_tables';
 import { isReport, type Report, type Timeline } from '../format/report';
 import { DEVICES } from '../format/values';
 import { deviceSeries } from '../state/devices';
@@ -40,7 +40,7 @@ export interface Overview {
   report: Report | null;
   reportAlone: boolean; // a report.json, which tells of no single objects
   duration: number; // nanoseconds
-  peak: Moment | null; // of live bytes
+  peak: Moment | null; // of live bytes; null: there was none, or it is not known
   strings: string[];
   sites: SiteTable;
   frames: FrameTable;
@@ -67,7 +67,16 @@ function asMoment(value: unknown): Moment | null {
   return typeof moment?.time === 'number' && typeof moment.value === 'number' ? { time: moment.time, value: moment.value } : null;
 }
 
+// Whether there are totals by place alone.
+export function hasTotalsOnly({ report }: Pick<Overview, 'report'>): boolean {
+  return report !== null && processesOfReport(report).every(({ totals }) => Array.isArray(totals));
+}
+
+// Totals are told of each place: when most was alive at once is not known.
 function peakOf(value: unknown, report: Report | null): Moment | null {
+  if (hasTotalsOnly({ report })) {
+    return null;
+  }
   const written = asMoment((value as { bytes?: unknown } | undefined)?.bytes);
   const peak = written ?? asMoment({ time: report?.summary.peak_bytes_ns, value: report?.summary.peak_bytes });
   return peak === null || peak.value === 0 ? null : peak;

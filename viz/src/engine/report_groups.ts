@@ -4,7 +4,7 @@ import { KINDS } from '../format/values';
 import type { Leak, Place, Process, Report } from '../format/report';
 import type { GroupColumn } from './columns';
 import { noMeasures, type Measure, type Measures } from './measures';
-import type { Overview, ProcessRow } from './overview';
+import { hasTotalsOnly, type Overview, type ProcessRow } from './overview';
 import { processesOf } from './report_tables';
 
 export const KNOWN_OF_REPORTS: readonly Measure[] = ['leaked', 'leakedBytes', 'kept', 'keptBytes', 'peak', 'peakBytes'];
@@ -33,7 +33,7 @@ function leaksOf({ leaks }: Process, siteBase: number): Amount[] {
 
 // The first process's: each has a peak of its own, at another moment.
 function peakOf(report: Report): Amount[] {
-  const told = (report.peak as { by_place?: (Told & { place: Place })[] } | undefined)?.by_place;
+  const told = hasTotalsOnly({ report }) ? null : (report.peak as { by_place?: (Told & { place: Place })[] } | undefined)?.by_place;
   return (Array.isArray(told) ? told : []).map(({ place, kind, name, objects, bytes }) => ({ site: siteOf(place, 0), kind, name, verdict: '', sums: { peak: objects, peakBytes: bytes } }));
 }
 

@@ -12,6 +12,7 @@ import type { Mounted, View } from '../views/view';
 import { compareLine } from './compare_line';
 import { makeHelp } from './help';
 import { installKeyboard } from './keyboard';
+import { limitsLine } from './limits_line';
 import { makeStrip } from './strip';
 import { applyTheme, onSystemTheme } from './theme';
 import { makeTopBar } from './top_bar';
@@ -66,6 +67,7 @@ export function showPage(root: HTMLElement, app: App): Page {
   function showView(): void {
     const view = currentView(app);
     strip.element.hidden = !view.strip || !hasTime(app.overview);
+    limits.classList.toggle('told-below', view.id === 'summary');
     area.show(view);
   }
 
@@ -89,8 +91,9 @@ export function showPage(root: HTMLElement, app: App): Page {
   }
 
   const notice = h('div', { class: 'notice', role: 'alert', on: { click: () => app.store.set({ notice: '' }) } });
+  const limits = limitsLine(app);
   const compare = compareLine(app);
-  root.replaceChildren(bar.element, notice, ...(compare === null ? [] : [compare]), strip.element, body, help);
+  root.replaceChildren(bar.element, notice, ...(compare === null ? [] : [compare]), strip.element, limits, body, help);
   app.store.set({ view: currentView(app).id, map: usualMap(app) });
   bar.update();
   themed();

@@ -99,3 +99,20 @@ test('reports that were merged have no time, and do not tell what was in use', (
     assert.ok(await page.locator('.strip').isHidden());
     assert.equal(await page.locator('.figure', { hasText: 'Duration' }).count(), 0);
   }));
+
+test('what a recording lacks stands above every view but the summary, which tells all of it', () =>
+  shown({ summary, recording: { mode: 'summary', selection: null, cannot_tell: ['only totals were recorded', 'calls are not known'] } }, async (page) => {
+    const line = page.locator('.limits-line');
+    assert.equal(await line.isVisible(), false);
+    for (const view of ['timeline', 'lifetimes', 'map', 'flame', 'table', 'scopes']) {
+      await page.locator(`#tab-${view}`).click();
+      assert.match(await line.innerText(), /^Only totals were recorded\.\s*1 limit more$/);
+    }
+    await line.getByRole('button').click();
+    await page.getByText('Calls are not known.').waitFor();
+  }));
+
+test('where totals by place are all there is, no peak is told', () =>
+  shown({ summary: { ...summary, peak_bytes: 64, peak_bytes_ns: 9 }, totals: [] }, async (page) => {
+    assert.equal((await page.locator('.figure-grid dt').allInnerTexts()).includes('Peak'), false);
+  }));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The run in figures, beside those of a second trace when there is one.
-import { hasTime, type Overview } from '../../engine/overview';
+import { hasTime, hasTotalsOnly, type Overview } from '../../engine/overview';
 import type { Process } from '../../format/report';
 import { h } from '../../lib/dom';
 import { bytes, count, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { list, partsOf } from './parts';
-import { hasSelection, hasTotalsOnly, selectionOf } from './recording';
+import { hasSelection, selectionOf } from './recording';
 
 type Words = (value: number) => string;
 
@@ -94,6 +94,6 @@ export function figures(app: App): HTMLElement {
     const change = app.compared === null ? null : changeOf(figure, known, figure.value(app.compared.overview));
     return [h('div', { class: lost ? 'figure lost' : 'figure' }, h('dt', {}, figure.title), h('dd', {}, valueWords(app, figure, known), change))];
   });
-  const only = hasSelection(app.overview) ? h('p', { class: 'muted' }, 'Leaks, peaks and what is alive are of the objects looked at only.') : null;
+  const only = hasSelection(app.overview) ? h('p', { class: 'muted' }, 'Leaks, peaks, the pool and what is alive are of the objects looked at only.') : null;
   return h('section', { label: 'Figures' }, only, h('dl', { class: 'figure-grid' }, ...rows));
 }

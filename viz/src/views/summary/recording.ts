@@ -86,12 +86,6 @@ export function isSampled(overview: Overview): boolean {
   return partsOf(overview).some(({ process }) => isSample(process));
 }
 
-// Whether there are totals by place alone.
-export function hasTotalsOnly(overview: Overview): boolean {
-  const parts = partsOf(overview);
-  return parts.length > 0 && parts.every(({ process }) => Array.isArray(process.totals));
-}
-
 // What leaked, estimated where samples were taken; null for what the report has no estimate of.
 function leakedOf(process: Process): { objects: number | null; bytes: number } {
   const { leaked_objects: objects, leaked_bytes: size } = process.summary;

@@ -2,6 +2,7 @@
 // Summary: the findings first, then the run in figures.
 import './summary.css';
 import { fill, h } from '../../lib/dom';
+import { hasTotalsOnly } from '../../engine/overview';
 import { OneAtATime } from '../../lib/one_at_a_time';
 import type { App } from '../../state/app';
 import { GROUP_KEYS, tellFailure } from '../../state/both';
@@ -14,7 +15,6 @@ import { findingLists } from './findings';
 import { headline } from './headline';
 import { kindTable } from './kinds';
 import { lists } from './lists';
-import { hasTotalsOnly } from './recording';
 
 function mount(element: HTMLElement, app: App): Mounted {
   const kinds = h('section', { class: 'by-kind' });
