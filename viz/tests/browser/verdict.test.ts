@@ -100,6 +100,15 @@ test('reports that were merged have no time, and do not tell what was in use', (
     assert.equal(await page.locator('.figure', { hasText: 'Duration' }).count(), 0);
   }));
 
+test('memory that was lost before it was registered leaves objects alone clean', () => {
+  const finding = { key: 'k', category: 'heap', code: 'lost-unregistered', severity: 'error', confidence: 'certain', sentence: 'lost', fix: 'a', cause: null, places: [] };
+  const heap = { lost: [{ blocks: 3, bytes: 120 }, { blocks: 4, bytes: 96 }] };
+  return shown({ summary, findings: [finding], heap }, async (page) => {
+    assert.equal(await headline(page), 'No objects leaked, but findings');
+    assert.match(await page.locator('.figure-grid').innerText(), /Never registered, lost\s+216 B\s+Blocks of it\s+7/);
+  });
+});
+
 test('what a recording lacks stands above every view but the summary, which tells all of it', () =>
   shown({ summary, recording: { mode: 'summary', selection: null, cannot_tell: ['only totals were recorded', 'calls are not known'] } }, async (page) => {
     const line = page.locator('.limits-line');

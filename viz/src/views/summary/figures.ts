@@ -32,6 +32,14 @@ function member(overview: Overview, part: string, name: string): number | null {
   return hasTotalsOnly(overview) ? null : added(overview, (process) => (process[part] as Record<string, unknown> | undefined | null)?.[name]);
 }
 
+// Of memory that was never registered, which --heap records.
+function lostBlocks(overview: Overview, what: 'blocks' | 'bytes'): number | null {
+  return added(overview, ({ heap }) => {
+    const { lost } = (heap ?? {}) as { lost?: Record<string, number>[] };
+    return Array.isArray(lost) ? lost.reduce((total, one) => total + (one[what] || 0), 0) : null;
+  });
+}
+
 type Made = 'made_objects' | 'made_bytes';
 
 // Of samples, too, the report knows what was made in all.
@@ -54,6 +62,8 @@ function goToPeak(app: App): void {
 const FIGURES: readonly Figure[] = [
   { title: 'Leaked', words: bytes, value: (overview) => sum(overview, 'leaked_bytes') },
   { title: 'Leaked objects', words: count, value: (overview) => sum(overview, 'leaked_objects') },
+  { title: 'Never registered, lost', words: bytes, value: (overview) => lostBlocks(overview, 'bytes') },
+  { title: 'Blocks of it', words: count, value: (overview) => lostBlocks(overview, 'blocks') },
   { title: 'Peak', words: bytes, value: ({ peak }) => peak?.value ?? null, press: goToPeak },
   { title: 'Peak at', words: time, value: ({ peak }) => peak?.time ?? null, press: goToPeak },
   { title: 'Alive at the end', words: bytes, value: (overview) => sum(overview, 'end_bytes') },

@@ -47,6 +47,8 @@ function inUse(overview: Overview): string {
   return running.length > 0 ? `${plural(alive, 'object')} in use when this was written, while it still ran` : '';
 }
 
+const LOST_BLOCKS = 'lost-unregistered'; // memory that leaked before it was an object
+
 function verdict(overview: Overview, certain: boolean): string {
   const findings = findingsOf(overview);
   const leaked = partsOf(overview).reduce((sum, { process }) => sum + (process.summary.leaked_objects || 0), 0);
@@ -58,7 +60,8 @@ function verdict(overview: Overview, certain: boolean): string {
     return `No leak seen; ${used}`;
   }
   if (findings.length > 0) {
-    return hasSelection(overview) ? 'No leak among the objects looked at, but findings' : certain ? 'No leaks, but findings' : 'No leak seen, but findings';
+    const none = findings.some(({ code }) => code === LOST_BLOCKS) ? 'No objects leaked' : 'No leaks';
+    return hasSelection(overview) ? 'No leak among the objects looked at, but findings' : certain ? `${none}, but findings` : 'No leak seen, but findings';
   }
   return certain ? 'No leaks, no misuse' : 'No leaks and no misuse seen, which is not certain';
 }
