@@ -26,7 +26,15 @@ export function drawTimeAxis(context: CanvasRenderingContext2D, scale: Scale, to
 
 export type Unit = 'bytes' | 'count';
 
-// Horizontal grid lines with their values written above them, at the left.
+export interface GridLine {
+  text: string;
+  left: number;
+  middle: number; // of the text
+}
+
+const LABEL_HEIGHT = 12;
+
+// Horizontal grid lines. Their values are for the left, above the line or, where there is no room, below it.
 export function drawValueGrid(
   context: CanvasRenderingContext2D,
   scale: Scale,
@@ -35,19 +43,29 @@ export function drawValueGrid(
   most: number,
   unit: Unit,
   palette: Palette,
-): void {
+): GridLine[] {
   const wanted = Math.max(1, Math.floor(height / 28));
   const every = unit === 'bytes' ? binaryStep(most, wanted) : Math.max(1, step(most, wanted));
-  context.font = FONT;
-  context.textBaseline = 'bottom';
-  context.textAlign = 'left';
-  for (const value of ticks(every, most, every)) {
+  return ticks(every, most, every).map((value) => {
     const y = Math.round(top + height - (value / most) * height);
     context.fillStyle = palette['--line'];
     context.fillRect(scale.left, y, scale.width, 1);
-    if (y - 12 >= top) {
-      context.fillStyle = palette['--muted'];
-      context.fillText(unit === 'bytes' ? bytes(value) : count(value), scale.left + 4, y - 1);
-    }
+    const middle = y - LABEL_HEIGHT >= top ? y - LABEL_HEIGHT / 2 : y + LABEL_HEIGHT / 2 + 1;
+    return { text: unit === 'bytes' ? bytes(value) : count(value), left: scale.left + 4, middle };
+  });
+}
+
+// Over what the chart shows there.
+export function drawValueLabels(context: CanvasRenderingContext2D, lines: readonly GridLine[], palette: Palette): void {
+  context.font = FONT;
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  for (const { text, left, middle } of lines) {
+    context.globalAlpha = 0.86;
+    context.fillStyle = palette['--ground'];
+    context.fillRect(left - 2, middle - LABEL_HEIGHT / 2, context.measureText(text).width + 4, LABEL_HEIGHT);
+    context.globalAlpha = 1;
+    context.fillStyle = palette['--muted'];
+    context.fillText(text, left, middle);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A stacked step chart over time.
 import type { Numbers } from '../format/encodings';
-import { drawValueGrid, type Unit } from './axis';
+import { drawValueGrid, drawValueLabels, type Unit } from './axis';
 import type { ColourName, Palette } from './palette';
 import type { Scale } from './scale';
 import { largest, rowsByPixel, sumOf } from './series';
@@ -41,13 +41,8 @@ export function drawChart(
   grid = true,
 ): void {
   const most = chart.most * HEADROOM;
-  if (grid) {
-    drawValueGrid(context, scale, top, height, most, chart.unit, palette);
-  }
-  if (chart.times.length === 0) {
-    return;
-  }
-  const steps = stepsOf(rowsByPixel(chart.times, chart.total, scale));
+  const lines = grid ? drawValueGrid(context, scale, top, height, most, chart.unit, palette) : [];
+  const steps = chart.times.length === 0 ? [] : stepsOf(rowsByPixel(chart.times, chart.total, scale));
   const base = new Float64Array(steps.length);
   for (const layer of chart.layers) {
     if (chart.line) {
@@ -55,6 +50,7 @@ export function drawChart(
     }
     drawLayer(context, layer, steps, base, { left: scale.left, top, height, most }, palette, chart.line);
   }
+  drawValueLabels(context, lines, palette);
 }
 
 interface Step {

@@ -107,6 +107,12 @@ class Tracks {
     let x = 16 + context.measureText(track.title).width;
     context.font = FONT;
     for (const layer of chart.layers) {
+      if (x + 12 + context.measureText(layer.label).width > width) {
+        context.fillStyle = palette['--muted'];
+        context.fillText('…', x, top + TITLE / 2); // the table below tells them all
+        x = width;
+        break;
+      }
       context.fillStyle = palette[layer.colour];
       context.fillRect(x, top + TITLE / 2 - 4, 8, 8);
       context.fillStyle = palette['--muted'];
