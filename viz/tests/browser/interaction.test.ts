@@ -239,3 +239,22 @@ test('lifetimes that range and filters leave are counted, and told where there a
   await page.getByText('Range and filters leave none of these.').waitFor({ state: 'hidden' });
   await close(opened);
 });
+
+test('the panel of a place names it and who called it, and leaves its objects alone', async () => {
+  const place = trace.site[7];
+  const opened = await browser.openData(trace.bytes, `#view=lifetimes&selection=object:7`);
+  const { page } = opened;
+  const detail = page.locator('.detail');
+  const link = detail.locator('.facts .place').first();
+  const name = await link.innerText();
+  await link.click();
+  await detail.getByRole('heading', { name, exact: true }).waitFor();
+  await hashIs(page, 'selection', (text) => text === `site:${place}`);
+  assert.ok((await detail.locator('.stack li').count()) > 0);
+  await detail.getByRole('button', { name: 'Show only its objects' }).click();
+  await hashIs(page, 'site', (text) => text === String(place));
+  await page.getByText(`${trace.site.filter((site) => site === place).length} of 300 lifetimes`).waitFor();
+  await page.keyboard.press('Escape');
+  await detail.waitFor({ state: 'hidden' });
+  await close(opened);
+});

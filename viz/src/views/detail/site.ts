@@ -18,10 +18,11 @@ async function madeObjects(app: App, site: number): Promise<boolean> {
 export async function siteDetail(app: App, site: number): Promise<Node[]> {
   const source = siteSource(app.overview, site);
   const stack = stackList(app, site);
+  const onlyIts = button('Show only its objects', 'Filter every view to objects that were made here', () => app.store.set({ site }));
   const nodes: (Node | null)[] = [
     h('h2', {}, siteLabel(app.overview, site)),
     source === '' ? null : h('p', { class: 'source' }, source),
-    (await madeObjects(app, site)) ? h('p', {}, button('Show only its objects', 'Filter every view to objects that were made here', () => app.store.set({ site }))) : null,
+    (await madeObjects(app, site)) ? h('p', { class: 'actions' }, onlyIts) : null,
     stack === null ? null : h('h3', {}, 'Called by'),
     stack,
   ];
