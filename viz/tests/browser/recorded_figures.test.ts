@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import type { Process, Report } from '../../src/format/report';
-import { bytes, count } from '../../src/lib/format';
+import { bytes, count, plural } from '../../src/lib/format';
 import { visible } from '../../src/lib/text';
 import { Chromium, type Opened } from '../support/browser';
 import { close } from '../support/session';
@@ -62,9 +62,14 @@ const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 async function findings(page: Page, report: Whole): Promise<void> {
   const told = partsOf(report).flatMap((part) => part.findings);
   const headline = await page.locator('.headline h2').innerText();
+  const limits = partsOf(report).flatMap(({ recording }) => recording?.cannot_tell ?? []);
+  assert.deepEqual((await page.locator('.limit').allInnerTexts()).map((text) => text.toLowerCase()), limits.map((text) => `${text}.`.toLowerCase()));
   const leaked = added(report, ({ summary }) => summary.leaked_objects);
   const lostEvents = added(report, ({ summary }) => summary.events_lost);
-  if (leaked > 0) {
+  const estimate = report.recording?.selection?.estimated_leaks;
+  if (leaked > 0 && estimate !== undefined) {
+    assert.equal(headline, `About ${plural(estimate.objects ?? 0, 'object')} leaked, about ${bytes(estimate.bytes)}, judging by ${count(leaked)} seen`);
+  } else if (leaked > 0) {
     const size = added(report, ({ summary }) => summary.leaked_bytes);
     assert.equal(headline, `${leaked === 1 ? '1 object' : `${count(leaked)} objects`} leaked, ${bytes(size)}`);
   } else {
@@ -86,7 +91,23 @@ async function findings(page: Page, report: Whole): Promise<void> {
   assert.equal(lost.some((text) => text.includes('lost while recording')), lostEvents > 0);
 }
 
+const isTotals = ({ totals }: Part): boolean => Array.isArray(totals);
+
+async function totals(page: Page, report: Whole): Promise<void> {
+  const told = report.totals ?? [];
+  const rows = page.locator('table', { has: page.locator('caption', { hasText: 'Totals by place' }) }).locator('tbody tr');
+  const shown = await Promise.all((await rows.all()).map((row) => row.locator('td').allInnerTexts()));
+  const wanted = told.map((one) => [count(one.made_objects), count(one.ended_objects), count(one.live_objects), bytes(one.live_bytes), bytes(one.peak_bytes)]);
+  assert.deepEqual(shown.map((cells) => cells.slice(0, 5)), wanted);
+  const made = told.reduce((sum, one) => sum + one.made_objects, 0);
+  assert.match(squeezed(await page.locator('.figure-grid').innerText()), new RegExp(`Objects made ${count(made)} `));
+  assert.equal(await page.locator('.kinds').count(), 0);
+}
+
 async function kinds(page: Page, report: Whole): Promise<void> {
+  if (isTotals(report)) {
+    return totals(page, report);
+  }
   const { summary } = report;
   const peak = summary.at_peak_bytes_by_kind as Record<string, Amount>;
   const alone = report.children.length === 0; // each process has a peak of its own
@@ -129,13 +150,14 @@ async function table(page: Page, report: Whole): Promise<void> {
     return;
   }
   const places = await cellsByName(page, 'place', 'at peak');
-  const atPeak = summed(report.peak.by_place.filter(({ place }) => place !== null), ({ place }) => visible(place?.text ?? ''), ({ bytes: size }) => size);
+  const told = isTotals(report) ? [] : report.peak.by_place.filter(({ place }) => place !== null);
+  const atPeak = summed(told, ({ place }) => visible(place?.text ?? ''), ({ bytes: size }) => size);
   places.forEach((text, place) => assert.equal(text, atPeak.has(place) ? bytes(atPeak.get(place) ?? 0) : '–', place));
 }
 
 async function flame(page: Page, report: Whole): Promise<void> {
   await page.locator('#tab-flame').click();
-  const peak = report.children.length === 0 ? [['peakBytes', report.summary.peak_bytes] as const] : [];
+  const peak = report.children.length === 0 && !isTotals(report) ? [['peakBytes', report.summary.peak_bytes] as const] : [];
   for (const [measure, size] of [['leakedBytes', added(report, ({ summary }) => summary.leaked_bytes)] as const, ...peak]) {
     await page.getByLabel('Width').selectOption(measure);
     await page.locator('.flame-line', { hasText: bytes(size) }).waitFor();
@@ -159,7 +181,7 @@ for (const name of names) {
   test(`${name}: findings and figures are those of its report`, { skip: large ? 'too large for a test' : false }, async () => {
     const opened = await open(name, '#view=summary');
     const { page } = opened;
-    await page.waitForSelector('.kinds');
+    await page.waitForSelector(isTotals(report) ? 'caption:text("Totals by place")' : '.kinds');
     await findings(page, report);
     await kinds(page, report);
     await table(page, report);
