@@ -74,10 +74,13 @@ class Summary(harness.Case):
         self.assertEqual([group["code"] for group in report["diagnostics"]], ["release-freed"])
         self.assertEqual(report["recording"]["mode"], "summary")
         self.assertFalse(report["summary"]["certain"])
+        self.assertEqual((report["summary"]["peak_bytes"], report["peak"]["by_place"]), (0, []))
         text = " ".join(self.text_of(recording.directory).split())
         self.assertIn("only totals by place were recorded", text)
         self.assertIn("how that came about is not in the trace", text)
         self.assertIn("Totals by place, told every 10 s:", text)
+        self.assertIn("how much was alive at once is not known", text)
+        self.assertNotIn("Peak:", text)
 
     def test_open_scopes_and_the_global_one_are_told(self):
         whole = self.record(PROGRAMS / "bug_scope_left_open").report

@@ -30,7 +30,8 @@ cJSON *json_peak(const struct process *process)
     const struct accounts *accounts = &process->replay.accounts;
     const struct devices *devices = &accounts->devices;
     cJSON *object = cJSON_CreateObject();
-    peak_add(object, process, peak->value, peak->time_ns, peak_places(accounts, &process->sites));
+    peak_add(object, process, peak->value, peak->time_ns,
+             peak->value > 0 ? peak_places(accounts, &process->sites) : (struct grouping){0});
     cJSON *of_devices = cJSON_AddObjectToObject(object, "by_device");
     for (uint32_t i = 0; devices->others && i < devices->count; i++) {
         const struct device *device = &devices->list[i];

@@ -111,8 +111,9 @@ static void end_take(struct process *process, const struct tl_event_process_end 
     process->end = *event;
     process->ending = ENDED_NORMALLY;
     process->mixed = event->events > 0 && process->events > event->events;
-    process->counters_agree = !process->mixed && manager->counted == event->counted && manager->pooled == event->pooled &&
-                              manager->depth == event->depth && manager->frames == event->frames;
+    process->counters_agree = !process->mixed && manager->counted == event->counted &&
+                              manager->pooled == event->pooled && manager->depth == event->depth &&
+                              manager->frames == event->frames;
 }
 
 /* What is alive now, since it has changed, counts for peaks and the timeline. */
@@ -274,6 +275,9 @@ void process_finish(struct process *process)
     growth_finish(&process->growth, &process->replay);
     process->at_end = process->replay.totals;
     timeline_leave(&process->timeline, &process->at_end);
+    if (process->past.summed) { /* all that is alive came at once, at the end: that was no peak */
+        process->timeline.bytes = process->timeline.objects = (struct timeline_peak){0};
+    }
     accounts_finish(&process->replay.accounts);
     whys_init(&process->whys, &process->shapes, &process->imbalance);
     replay_each(&process->replay, ledger_take, process);

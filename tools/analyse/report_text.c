@@ -108,6 +108,9 @@ static void numbers_text(FILE *file, const struct process *process, const struct
     const struct buffers *buffers = &process->buffers;
     char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
+    if (process->past.summed) {
+        return; /* of what is alive at the end alone, told then */
+    }
     fprintf(file, "\n%sPeak:%s %s after %s", colours->strong, colours->off, words_bytes(timeline->bytes.value, size),
             words_time(timeline->bytes.value ? timeline->bytes.time_ns - process->first_ns : 0, when));
     fprintf(file, "; %" PRIu64 " object%s after %s; scope depth %" PRIu32 "\n", timeline->objects.value,
