@@ -110,9 +110,20 @@ static void tell_duplicate(struct call *call, tl_tensor *tensor, const struct ob
              "it is in the pool already and stays there once");
 }
 
-/* A tensor of the runtime's own that is gone, or is of another key, must not be handed out again; told. */
+/* What is no tensor, or one of the runtime's own that is gone or of another key, must not be handed out; told. */
 static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *object, struct tensor_key key)
 {
+    const bool other = object != NULL && object->state == OBJECT_LIVE && !is_kind(object, TL_KIND_TENSOR) &&
+                       !is_kind(object, TL_KIND_UNKNOWN);
+    if (other) {
+        diagnose(call,
+                 (struct misuse){.code = TL_DIAGNOSTIC_KIND_MISMATCH,
+                                 .pointer = tensor,
+                                 .object = object,
+                                 .other_site = object->site},
+                 "not pooled: it is a %s", kind_text(object->kind));
+        return false;
+    }
     const bool of_ours = object != NULL && object->owner == TL_OWNER_RUNTIME;
     const bool is_own = tensor_block_is_own(tensor);
     if (!of_ours && !is_own)

@@ -46,6 +46,22 @@ static void tensors_in_the_wrong_pool(void **state)
     assert_int_equal(tlscope_pool_total_count(pool), 0);
 }
 
+static void a_struct_is_not_pooled(void **state)
+{
+    (void)state;
+    tlscope_pool *pool = tlscope_manager_pool(manager);
+    void *block = malloc(64);
+    tlscope_manager_enter_scope(manager);
+    tlscope_manager_register_struct(manager, block);
+    recorder_start();
+    assert_int_equal(tlscope_pool_release(pool, block, 16, TLSCOPE_F32, TLSCOPE_CPU), TLSCOPE_POOL_FULL);
+    recorder_expect_only(TL_DIAGNOSTIC_KIND_MISMATCH);
+    assert_int_equal(tlscope_pool_total_count(pool), 0);
+    assert_int_equal(tlscope_manager_counts(manager, block), 1);
+    tlscope_manager_exit_scope(manager);
+    assert_int_equal(recorder_last(TL_EVENT_record_release)->record_release.fate, TL_FATE_FREED);
+}
+
 /* Its record is all that is left of it: with that, its object goes too. */
 static void tensor_freed_that_is_only_listed(void **state)
 {
@@ -216,6 +232,7 @@ int main(void)
         MISUSE(release_of_a_stranger),
         MISUSE(second_release),
         MISUSE(tensors_in_the_wrong_pool),
+        MISUSE(a_struct_is_not_pooled),
         MISUSE(tensor_freed_that_is_only_listed),
         MISUSE(tensor_freed_twice),
         MISUSE(acquire_of_a_stranger),
