@@ -116,12 +116,11 @@ static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *
     const bool other = object != NULL && object->state == OBJECT_LIVE && !is_kind(object, TL_KIND_TENSOR) &&
                        !is_kind(object, TL_KIND_UNKNOWN);
     if (other) {
-        diagnose(call,
-                 (struct misuse){.code = TL_DIAGNOSTIC_KIND_MISMATCH,
-                                 .pointer = tensor,
-                                 .object = object,
-                                 .other_site = object->site},
-                 "not pooled: it is a %s", kind_text(object->kind));
+        diagnose(
+            call,
+            (struct misuse){
+                .code = TL_DIAGNOSTIC_KIND_MISMATCH, .pointer = tensor, .object = object, .other_site = object->site},
+            "not pooled: it is a %s", kind_text(object->kind));
         return false;
     }
     const bool of_ours = object != NULL && object->owner == TL_OWNER_RUNTIME;

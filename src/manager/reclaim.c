@@ -254,17 +254,35 @@ static bool still_there(struct call *call, const struct object *object)
     return !heap_is_certain() || is_same_block(call, object);
 }
 
-bool reclaim_if_replaced(struct call *call, uint32_t index)
+static void drop(struct call *call, uint32_t index)
 {
     struct object *object = object_as_it_is(&call->manager->objects, index);
-    if (object->owner != TL_OWNER_HEAP || object->count == 0 || still_there(call, object))
-        return false;
     if (!watch_untold(object))
         hook(object_end, .object = (uint32_t)object->number, .fate = TL_FATE_DROPPED);
-    call->manager->objects.counted--;
+    call->manager->objects.counted -= object->count != 0;
     object->count = object->records = object->moved = 0;
     bury(call, index);
+}
+
+bool reclaim_if_replaced(struct call *call, uint32_t index)
+{
+    const struct object *object = object_as_it_is(&call->manager->objects, index);
+    if (object->owner != TL_OWNER_HEAP || object->count == 0 || still_there(call, object))
+        return false;
+    drop(call, index);
     return true;
+}
+
+void reclaim_replaced(struct call *call, uint32_t index)
+{
+    const struct object *object = object_at(&call->manager->objects, index);
+    diagnose(call,
+             (struct misuse){.code = TL_DIAGNOSTIC_FREED_ELSEWHERE,
+                             .pointer = object_address(object),
+                             .object = object,
+                             .other_site = object->site},
+             "its address is a new tensor's: what was counted there is gone");
+    drop(call, index);
 }
 
 enum tl_fate reclaim_block(struct call *call, uint32_t index)

@@ -51,10 +51,14 @@ static void number_residence(const struct object *object, const void *tensor)
 
 bool tensor_add_object(struct call *call, tl_tensor *tensor)
 {
-    const uint32_t index = objects_add(&call->manager->objects, tensor);
+    struct objects *objects = &call->manager->objects;
+    const uint32_t latest = objects_find(objects, tensor);
+    if (latest != 0 && object_as_it_is(objects, latest)->state == OBJECT_LIVE)
+        reclaim_replaced(call, latest);
+    const uint32_t index = objects_add_after(objects, latest, tensor);
     if (index == 0)
         return false;
-    struct object *object = object_at(&call->manager->objects, index);
+    struct object *object = object_at(objects, index);
     object->number = ++runtime.last_object;
     object->kind = TL_KIND_TENSOR;
     object->owner = TL_OWNER_RUNTIME;
