@@ -233,7 +233,7 @@ class TextTest(CheckTest):
         self.assertNotIn("allowed", self.run_check(made=report(misuse())).stdout)
         self.assertIn("leaked objects: 0, 3 allowed (--max-leaks)\n", self.run_check("--max-leaks", "3").stdout)
         text = self.run_check(made=report(growth(bytes_per_iteration=7.2000000000000002, objects_per_iteration=0.3)))
-        self.assertIn("growth in bytes per iteration: 7.2, 0 allowed (--max-growth)\n", text.stdout)
+        self.assertIn("growth in bytes per iteration, leaks apart: 7.2, 0 allowed (--max-growth)\n", text.stdout)
 
     def test_processes_are_named_where_there_are_several(self):
         self.assertNotIn("pid", self.run_check(made=report(finding())).stdout)
