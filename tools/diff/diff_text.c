@@ -6,6 +6,24 @@
 #include "diff.h"
 #include "text_words.h"
 
+/* Where it is known what is missing, that is said instead. */
+static void uncertain_line(FILE *file, const struct merged *merged, const struct colours *colours)
+{
+    size_t count;
+    const struct merged_process *first = merged_is_whole(merged) ? merged_uncertain(merged, &count) : NULL;
+    if (!first) {
+        return;
+    }
+    fprintf(file, "   %s*** Not all is known of %s (pid %" PRIu64 ")", colours->warning, first->program, first->pid);
+    if (count > 1) {
+        fprintf(file, " and %zu more", count - 1);
+    }
+    fprintf(file,
+            ": what its trace cannot tell,\n"
+            "   *** tlscope report of it says; it may look new or gone here. ***%s\n",
+            colours->off);
+}
+
 static void side_line(FILE *file, const struct diff *diff, unsigned side, const struct colours *colours)
 {
     const struct merged *merged = diff->sides[side];
@@ -20,6 +38,7 @@ static void side_line(FILE *file, const struct diff *diff, unsigned side, const 
         fprintf(file, "   %s*** %" PRIu64 " EVENTS WERE LOST while recording it: findings may be wrong. ***%s\n",
                 colours->warning, merged->trace.events_lost, colours->off);
     }
+    uncertain_line(file, merged, colours);
 }
 
 static void verdict_line(FILE *file, const struct diff *diff, const struct colours *colours)

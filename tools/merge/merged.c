@@ -66,6 +66,21 @@ void merged_drop_timelines(struct merged *merged)
     }
 }
 
+const struct merged_process *merged_uncertain(const struct merged *merged, size_t *count)
+{
+    const struct merged_process *first = NULL;
+    *count = 0;
+    for (size_t i = 0; i < merged->process_count; i++) {
+        const struct merged_process *process = merged->processes[i];
+        const cJSON *certain = cJSON_GetObjectItemCaseSensitive(process->summary, "certain");
+        if (!cJSON_IsTrue(certain) && !process->idle_child) {
+            first = first ? first : process;
+            ++*count;
+        }
+    }
+    return first;
+}
+
 bool merged_is_whole(const struct merged *merged)
 {
     const struct merged_trace *trace = &merged->trace;

@@ -104,6 +104,9 @@ void merged_drop_timelines(struct merged *merged);
 /* Whether all was read and no event is missing. */
 bool merged_is_whole(const struct merged *merged);
 
+/* The first process of which its report does not tell all for certain, and how many there are; NULL and 0: none. */
+const struct merged_process *merged_uncertain(const struct merged *merged, size_t *count);
+
 /* The totals over all processes, to be given to cJSON_Delete. */
 cJSON *merged_summary(const struct merged *merged);
 

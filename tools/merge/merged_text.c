@@ -43,8 +43,9 @@ static void heading_text(FILE *file, const struct merged *merged, const cJSON *s
     fprintf(file, "%s%s, %" PRIu64 " event%s\n", start[0] ? ", from " : "", start, events, words_plural(events));
 }
 
-static void doubts_text(FILE *file, const struct merged_trace *trace, const struct colours *colours)
+static void doubts_text(FILE *file, const struct merged *merged, const struct colours *colours)
 {
+    const struct merged_trace *trace = &merged->trace;
     if (!trace->whole) {
         fprintf(file, "\n%s*** NOT ALL TRACES COULD BE READ WHOLE ***%s\n", colours->warning, colours->off);
     }
@@ -58,6 +59,15 @@ static void doubts_text(FILE *file, const struct merged_trace *trace, const stru
     if (trace->packets_lost > 0) {
         fprintf(file, "\n%s*** %" PRIu64 " PACKETS OF EVENTS ARE MISSING: what follows may be wrong. ***%s\n",
                 colours->warning, trace->packets_lost, colours->off);
+    }
+    size_t count;
+    const struct merged_process *first = merged_is_whole(merged) ? merged_uncertain(merged, &count) : NULL;
+    if (first) {
+        fprintf(file, "\n%s*** NOT ALL IS KNOWN OF %zu OF THE PROCESSES: %s", colours->warning, count,
+                count == 1 ? "" : "the first is ");
+        process_words(file, first);
+        fprintf(file, ".\n*** What its trace cannot tell, tlscope report of it says; sums may be wrong. ***%s\n",
+                colours->off);
     }
 }
 
@@ -189,7 +199,7 @@ bool merged_write_text(const struct merged *merged, FILE *file, bool coloured)
     const struct colours *colours = colours_of(coloured);
     cJSON *summary = merged_summary(merged);
     heading_text(file, merged, summary);
-    doubts_text(file, &merged->trace, colours);
+    doubts_text(file, merged, colours);
     findings_text(file, merged, colours);
     totals_text(file, summary);
     devices_text(file, summary);

@@ -158,6 +158,16 @@ class Command(reports.Case):
         self.assertLess(process.stdout.index("\nnew: "), process.stdout.index("\ngrown: "))
         self.assertNotIn("\033", process.stdout)
 
+    def test_what_is_not_known_for_certain_is_said(self):
+        whole = self.write(with_findings(finding(LEAK)), "whole.json")
+        sampled = self.write(report(section([finding(LEAK, objects=1)], certain=False)), "sampled.json")
+        said = "Not all is known of /opt/bin/train (pid 7): what its trace cannot tell"
+        self.assertIn(said, self.tlscope("diff", whole, sampled).stdout)
+        self.assertNotIn(said, self.tlscope("diff", whole, whole).stdout)
+        said = "NOT ALL IS KNOWN OF 1 OF THE PROCESSES: /opt/bin/train"
+        self.assertIn(said, self.tlscope("merge", "-F", "text", sampled).stdout)
+        self.assertNotIn(said, self.tlscope("merge", "-F", "text", whole).stdout)
+
     def test_sentences_keep_to_a_narrow_terminal(self):
         long = finding(LEAK, sentence="object " * 30, fix="release " * 30)
         before, after = self.write(with_findings()), self.write(with_findings(long))
