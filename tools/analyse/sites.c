@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "site_words.h"
 
 enum { SITES_MADE = 1 << 30 };    /* numbers of sites that no event tells of begin here */
 enum { FUNCTION_MOST = 1 << 24 }; /* bytes of code; none is longer */
@@ -275,12 +276,21 @@ uint32_t sites_caller(const struct sites *sites, uint32_t number)
     return site ? site->caller : 0;
 }
 
+/* libc's code calls `main` and what threads begin with: nothing of the program's arrives there. */
+static bool is_of_libc(const struct sites *sites, const struct stack_frame *frame)
+{
+    const struct code_address *code = frame ? grouping_find(&sites->addresses, &frame->address) : NULL;
+    const struct module *module = code ? sites_module(sites, code->module) : NULL;
+    return module && strncmp(path_last_part(module->path), "libc.so", strlen("libc.so")) == 0;
+}
+
 /* A site for the call of the function of a site that has no statement of its own: those calls stand before a return,
  * and what they return is the caller's. The statement that is told of such a site is the caller's as well. */
 static void caller_settle(struct sites *sites, struct site *site)
 {
     const struct stack_frame *frame = frame_find(sites, site->stack);
-    if (!frame || frame->outer == 0 || !sites_statement_before(sites, site->key)) {
+    if (!frame || frame->outer == 0 || !sites_statement_before(sites, site->key) ||
+        is_of_libc(sites, frame_find(sites, frame->outer))) {
         return;
     }
     const uint32_t number = SITES_MADE | site->key;

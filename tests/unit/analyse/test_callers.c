@@ -70,6 +70,29 @@ static char *text_of(const struct feed *feed)
     return text;
 }
 
+/* libc calls `main`: nothing that it returns arrives there. */
+static void libc_is_not_blamed_for_what_main_returns(void **state)
+{
+    (void)state;
+    enum { IN_MAIN = 60, ANNOUNCER = 20, MOVER, LIBC };
+    struct feed feed = feed_start();
+    FEED(&feed, module, .module = 9, .base = 0x7000000, .path = "/lib/x86_64-linux-gnu/libc.so.6", .build_id = "");
+    FEED(&feed, address, .address = ANNOUNCER, .value = 0x500010, .module = 1, .offset = 0x10, .symbol = "main");
+    FEED(&feed, address, .address = MOVER, .value = 0x500020, .module = 1, .offset = 0x20, .symbol = "main");
+    FEED(&feed, address, .address = LIBC, .value = 0x7000010, .module = 9, .offset = 0x10, .symbol = "call_main");
+    FEED(&feed, statement, .statement = 9, .address = ANNOUNCER, .file = "main.tl", .line = 3, .tag = "");
+    FEED(&feed, stack, .stack = 70, .address = LIBC, .end = TL_STACK_END_OUTERMOST);
+    FEED(&feed, stack, .stack = 71, .address = MOVER, .outer = 70);
+    FEED(&feed, site, .site = IN_MAIN, .stack = 71);
+    begin(&feed, 1);
+    FEED(&feed, unregister, .object = 1, .scope = 2, .site = IN_MAIN, .outcome = TL_UNREGISTER_HIT);
+    FEED(&feed, exit_scope, .scope = 2, .depth = 1, .site = 7);
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->code, FINDING_CODE_MOVED_NEVER_TAKEN);
+    assert_int_equal(finding->cause, IN_MAIN);
+    analysis_free(feed.analysis);
+}
+
 static void the_caller_that_forgot_is_told(void **state)
 {
     (void)state;
@@ -171,6 +194,7 @@ static void what_recursion_enters_is_calls_not_iterations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(libc_is_not_blamed_for_what_main_returns),
         cmocka_unit_test(the_caller_that_forgot_is_told),
         cmocka_unit_test(a_release_pays_for_the_acquire_of_its_own_function),
         cmocka_unit_test(several_callers_are_told_with_their_numbers),
