@@ -358,6 +358,18 @@ static FILE *opened(char **text, size_t *size)
     return out;
 }
 
+/* A place may be one after a line: it is not at that, nor after it twice. */
+static void places_mend(char *text)
+{
+    static const char *const before[] = {" at after ", " after after "};
+    for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+        const size_t said = strlen(before[i]) - strlen(" after ");
+        for (char *at = strstr(text, before[i]); at; at = strstr(at, before[i])) {
+            memmove(at, at + said, strlen(at + said) + 1);
+        }
+    }
+}
+
 static char *expanded(const char *template, const struct finding *finding, const struct process *process)
 {
     char *text = NULL;
@@ -372,7 +384,9 @@ static char *expanded(const char *template, const struct finding *finding, const
             fputc(*at, out);
         }
     }
-    return taken(out, &text);
+    taken(out, &text);
+    places_mend(text);
+    return text;
 }
 
 /* No address and no line: they change with every build. */

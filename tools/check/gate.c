@@ -65,7 +65,8 @@ static void measure(struct gate *gate)
     const struct thresholds *thresholds = &gate->thresholds;
     gate->measures[MEASURE_LEAKS] = measure_of("leaked objects", "--max-leaks", &thresholds->leaks);
     gate->measures[MEASURE_LEAKED_BYTES] = measure_of("leaked bytes", "--max-leaked-bytes", &thresholds->leaked_bytes);
-    gate->measures[MEASURE_GROWTH] = measure_of("growth in bytes per iteration, leaks apart", "--max-growth", &thresholds->growth);
+    gate->measures[MEASURE_GROWTH] =
+        measure_of("growth in bytes per iteration, leaks apart", "--max-growth", &thresholds->growth);
     gate->devices = memory_new((thresholds->device_count + 1) * sizeof(*gate->devices));
     measure_findings(gate);
     for (size_t i = 0; i < thresholds->device_count; i++) {

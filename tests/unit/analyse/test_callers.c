@@ -90,6 +90,7 @@ static void libc_is_not_blamed_for_what_main_returns(void **state)
     const struct finding *finding = finish(&feed);
     assert_int_equal(finding->code, FINDING_CODE_MOVED_NEVER_TAKEN);
     assert_int_equal(finding->cause, IN_MAIN);
+    assert_non_null(strstr(finding->sentence, "moved out of its scope after main.tl:3 (main), and nobody"));
     analysis_free(feed.analysis);
 }
 
