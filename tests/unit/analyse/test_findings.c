@@ -208,6 +208,29 @@ static void confidence_falls_with_what_is_missing(void **state)
     analysis_free(feed.analysis);
 }
 
+/* Scopes and frames that are open at the end are told by findings of their own, where these are known. */
+static void each_misuse_has_a_finding_of_its_name(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t code;
+        const char *name;
+    } diagnostics[] = {
+#define TL_DIAGNOSTIC(id, number, name, severity, other, meaning) {TL_DIAGNOSTIC_##id, name},
+#include "diagnostics.def"
+#undef TL_DIAGNOSTIC
+    };
+    for (size_t i = 0; i < sizeof(diagnostics) / sizeof(*diagnostics); i++) {
+        struct feed feed = feed_start();
+        FEED(&feed, diagnostic, .code = diagnostics[i].code, .severity = TL_SEVERITY_ERROR, .site = 7, .text = "");
+        const struct finding *finding = finish(&feed);
+        assert_string_equal(finding_name(finding->code), diagnostics[i].name);
+        assert_int_equal(finding->category, FINDING_MISUSE);
+        assert_true(finding->fix[0] != '\0');
+        analysis_free(feed.analysis);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +243,7 @@ int main(void)
         cmocka_unit_test(misuse_names_the_place_to_look_at),
         cmocka_unit_test(a_misuse_of_a_newer_runtime_is_told),
         cmocka_unit_test(confidence_falls_with_what_is_missing),
+        cmocka_unit_test(each_misuse_has_a_finding_of_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
