@@ -40,7 +40,7 @@ class HelpTest(unittest.TestCase):
             self.assertRegex(shown.stdout, r"(?m)^  %s +\S" % command)
 
     def test_says_when_it_cannot_be_written(self):
-        for arguments in (("help",), ("help", "--completion", "bash")):
+        for arguments in (("help",), ("help", "--completion", "bash"), ("--version",)):
             with open("/dev/full", "w", encoding="utf-8") as full:
                 ended = subprocess.run([harness.TLSCOPE, *arguments], stdout=full, stderr=subprocess.PIPE, text=True,
                                        check=False)
@@ -163,6 +163,9 @@ class WrongCommandLineTest(unittest.TestCase):
         self.assert_usage_error("not 'sarif'", "diff", "-F", "sarif", "x", "y")
         self.assert_usage_error("not 'js'", "diff", "-F", "js", "x", "y")
         self.assert_usage_error("not ''", "diff", "-F", "", "x", "y")
+
+    def test_no_size_is_both(self):
+        self.assert_usage_error("--min-size is more than --max-size", "record", "--min-size", "10", "--max-size", "5", "--", "true")
 
     def test_no_such_folder(self):
         for command in ("report", "export"):

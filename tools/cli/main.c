@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "output.h"
 
 const struct cli_command cli_commands[] = {
 #define COMMAND(name, summary) {#name, summary, cmd_##name},
@@ -39,7 +40,7 @@ static int unknown_command(const char *typed)
 static int print_version(void)
 {
     puts("tlscope " TLSCOPE_VERSION);
-    return 0;
+    return output_end(stdout, NULL, !ferror(stdout)) ? CLI_EXIT_GOOD : CLI_EXIT_NOT_WRITTEN;
 }
 
 int main(int argc, char **argv)

@@ -88,10 +88,9 @@ static bool set_kinds(struct record_modes *modes, const struct cli_usage *usage,
 }
 
 static bool set_limit(struct record_modes *modes, const struct cli_usage *usage, const char *name, const char *key,
-                      const char *text)
+                      const char *text, uint64_t *size)
 {
-    uint64_t size = 0;
-    return set_size(usage, name, text, 1, &size) && add_number(modes, usage, key, size);
+    return set_size(usage, name, text, 1, size) && add_number(modes, usage, key, *size);
 }
 
 /* FUNCTION, or FILE:LINE, whose colon would end the setting. */
@@ -140,9 +139,9 @@ bool record_modes_set_option(struct record_modes *modes, struct record_options *
     case RECORD_MODE_ONLY_KIND:
         return set_kinds(modes, usage, text);
     case RECORD_MODE_MIN_SIZE:
-        return set_limit(modes, usage, "min-size", "min_size", text);
+        return set_limit(modes, usage, "min-size", "min_size", text, &modes->min_size);
     case RECORD_MODE_MAX_SIZE:
-        return set_limit(modes, usage, "max-size", "max_size", text);
+        return set_limit(modes, usage, "max-size", "max_size", text, &modes->max_size);
     case RECORD_MODE_SCOPE_SITE:
         return set_scope_site(modes, usage, text);
     default:
@@ -165,6 +164,10 @@ bool record_modes_finish(struct record_modes *modes, struct record_options *reco
     if (snapshot && (record->subbuffer_size != 0 || record->subbuffer_count != 0)) {
         cli_usage_error(usage->command, "--snapshot says how large its buffers are: leave out --subbuf-size and "
                                         "--subbuf-count");
+        return false;
+    }
+    if (modes->max_size != 0 && modes->min_size > modes->max_size) {
+        cli_usage_error(usage->command, "--min-size is more than --max-size: no object is of such a size");
         return false;
     }
     if (modes->selects && record->heap) {

@@ -21,6 +21,8 @@ enum {
 struct record_modes {
     char settings[512]; /* of the runtime, for record_options.settings */
     bool selects;       /* not all objects are told of */
+    uint64_t min_size;  /* bytes; 0: any */
+    uint64_t max_size;  /* 0: any */
 };
 
 /* Entries of a table of options. */
