@@ -272,7 +272,8 @@ static void growth_write(FILE *out, const struct finding *finding, const struct 
     }
     fprintf(out, " Each of the %s %s at %s keeps %s ", all, turns, place, words_number(each, keeping));
     kind_words(out, finding->kind, each);
-    fprintf(out, " (%s).", words_bytes((uint64_t)finding->bytes_per_iteration, keeping));
+    fprintf(out, " (%s%s).", words_bytes((uint64_t)finding->bytes_per_iteration, keeping),
+            finding->inside > 0 ? ", without what is in it" : "");
 }
 
 static void root_write(FILE *out, const struct finding *finding, const struct process *process)
