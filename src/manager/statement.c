@@ -25,7 +25,7 @@ uint32_t statement_of(const void *address, const char *file, uint32_t line, uint
 {
     struct numbering *statements = &runtime.sites.statements;
     const uint32_t code = site_code_of(address);
-    const uint32_t names[2] = {names_intern(&runtime.names, file), names_intern(&runtime.names, tag)};
+    const uint32_t names[2] = {names_intern_source(&runtime.names, file), names_intern_source(&runtime.names, tag)};
     const uint64_t hash = mix(mix(mix(code, (uint64_t)line << 32 | column), names[0]), names[1]);
     uint32_t number = numbering_find(statements, hash);
     if (number != 0 || numbering_count(statements) >= STATEMENTS_MOST)

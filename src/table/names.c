@@ -24,11 +24,11 @@ static uint64_t hash_of(const char *text)
     return hash;
 }
 
-uint32_t names_intern_text(struct names *names, const char *text)
+uint32_t names_intern_text(struct names *names, const char *text, uint32_t most)
 {
     const uint64_t hash = hash_of(text);
     const uint32_t known = key_map_find(&names->by_hash, hash);
-    if (known != 0 || names->slab.used >= NAMES_MOST)
+    if (known != 0 || names->slab.used >= most)
         return known;
     const uint32_t index = slab_add(&names->slab);
     if (index == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The debug names of objects, each kept once. Names are told apart by a 64-bit hash. */
+/* The debug names of objects, and files and tags of statements, each kept once and told apart by a 64-bit hash. */
 #ifndef TLSCOPE_TABLE_NAMES_H
 #define TLSCOPE_TABLE_NAMES_H
 
@@ -7,8 +7,9 @@
 #include "base/paths.h"
 #include "base/slab.h"
 
-/* Bytes of a name that are kept, and names that are kept: a program that makes up names without end stays bounded. */
-enum { NAME_BYTES = 231, NAMES_MOST = 1 << 16 };
+/* Bytes of a name that are kept, and names that are kept: a program that makes up names without end stays bounded, and
+ * leaves room for the texts of its source. */
+enum { NAME_BYTES = 231, NAMES_MOST = 1 << 16, SOURCE_NAMES_MORE = 1 << 14 };
 
 struct names {
     struct slab slab;
@@ -17,13 +18,19 @@ struct names {
 
 void names_init(struct names *names);
 
-/* For the inline call below. */
-APART uint32_t names_intern_text(struct names *names, const char *text);
+/* For the inline calls below. */
+APART uint32_t names_intern_text(struct names *names, const char *text, uint32_t most);
 
 /* The number of a name, made if new; 0 for NULL, for an empty one, and when there are too many or memory is out. */
 static inline uint32_t names_intern(struct names *names, const char *text)
 {
-    return text == NULL || text[0] == '\0' ? 0 : names_intern_text(names, text);
+    return text == NULL || text[0] == '\0' ? 0 : names_intern_text(names, text, NAMES_MOST);
+}
+
+/* The same of a text of the program's source, for which there is room when there are too many others. */
+static inline uint32_t names_intern_source(struct names *names, const char *text)
+{
+    return text == NULL || text[0] == '\0' ? 0 : names_intern_text(names, text, NAMES_MOST + SOURCE_NAMES_MORE);
 }
 
 /* The text of a name; "" for 0. */

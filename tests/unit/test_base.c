@@ -148,6 +148,10 @@ static void names_are_kept_once_and_bounded(void **state)
         names_intern(&names, text);
     }
     assert_int_equal(names.slab.used, NAMES_MOST);
+    assert_int_equal(names_intern(&names, "late.tl"), 0);
+    const uint32_t file = names_intern_source(&names, "late.tl");
+    assert_string_equal(name_text(&names, file), "late.tl");
+    assert_int_equal(names_intern(&names, "late.tl"), file);
     assert_string_equal(name_text(&names, point), "Point");
     key_map_free(&names.by_hash);
     slab_free(&names.slab);
