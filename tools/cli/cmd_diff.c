@@ -23,9 +23,10 @@ static const struct cli_usage usage = {
     "folder\n"
     "with a trace, or a merged report; '-' is the standard input. The exit code is 0: nothing got worse, 1: one of "
     "them\n"
-    "could not be read, 2: the command line is wrong, 3: nothing got worse as far as is known, but events are missing\n"
-    "from one of them, 4: the comparison could not be written, 5: B is worse: a finding, other than a note, is new or\n"
-    "has grown.",
+    "could not be read, 2: the command line is wrong, 3: nothing got worse as far as is known, but not all is known "
+    "of\n"
+    "one of them, 4: the comparison could not be written, 5: B is worse: a finding, other than a note, is new or has\n"
+    "grown.",
     options,
     false,
 };

@@ -245,7 +245,9 @@ struct diff *diff_new(const struct merged *const sides[SIDES], const char *const
         diff->paths[side] = paths[side];
         diff->summaries[side] = merged_summary(sides[side]);
     }
-    diff->whole = merged_is_whole(sides[SIDE_A]) && merged_is_whole(sides[SIDE_B]);
+    size_t uncertain;
+    diff->whole = merged_is_whole(sides[SIDE_A]) && !merged_uncertain(sides[SIDE_A], &uncertain) &&
+                  merged_is_whole(sides[SIDE_B]) && !merged_uncertain(sides[SIDE_B], &uncertain);
     compare_all_findings(diff, tolerance);
     compare_all_programs(diff);
     compare_totals(diff);

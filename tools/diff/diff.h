@@ -65,7 +65,7 @@ struct diff {
     struct diff_device *devices; /* in order of name */
     size_t device_count;
     bool worse; /* a finding that is no mere note is new or grown */
-    bool whole; /* both sides were read whole, and no event of either was lost */
+    bool whole; /* both sides were read whole, lost no event, and are certain */
 };
 
 /*

@@ -162,7 +162,11 @@ class Command(reports.Case):
         whole = self.write(with_findings(finding(LEAK)), "whole.json")
         sampled = self.write(report(section([finding(LEAK, objects=1)], certain=False)), "sampled.json")
         said = "Not all is known of /opt/bin/train (pid 7): what its trace cannot tell"
-        self.assertIn(said, self.tlscope("diff", whole, sampled).stdout)
+        compared = self.tlscope("diff", whole, sampled)
+        self.assertIn(said, compared.stdout)
+        self.assertEqual(compared.returncode, 3)
+        self.assertEqual(self.tlscope("diff", sampled, whole).returncode, WORSE)
+        self.assertEqual(self.tlscope("diff", whole, whole).returncode, 0)
         self.assertNotIn(said, self.tlscope("diff", whole, whole).stdout)
         said = "NOT ALL IS KNOWN OF 1 OF THE PROCESSES: /opt/bin/train"
         self.assertIn(said, self.tlscope("merge", "-F", "text", sampled).stdout)
