@@ -237,6 +237,12 @@ static void compare_all_devices(struct diff *diff)
     }
 }
 
+static bool is_certain(const struct merged *side)
+{
+    size_t uncertain;
+    return merged_is_whole(side) && !merged_uncertain(side, &uncertain);
+}
+
 struct diff *diff_new(const struct merged *const sides[SIDES], const char *const paths[SIDES], uint64_t tolerance)
 {
     struct diff *diff = memory_new(sizeof(*diff));
@@ -245,9 +251,7 @@ struct diff *diff_new(const struct merged *const sides[SIDES], const char *const
         diff->paths[side] = paths[side];
         diff->summaries[side] = merged_summary(sides[side]);
     }
-    size_t uncertain;
-    diff->whole = merged_is_whole(sides[SIDE_A]) && !merged_uncertain(sides[SIDE_A], &uncertain) &&
-                  merged_is_whole(sides[SIDE_B]) && !merged_uncertain(sides[SIDE_B], &uncertain);
+    diff->whole = is_certain(sides[SIDE_A]) && is_certain(sides[SIDE_B]);
     compare_all_findings(diff, tolerance);
     compare_all_programs(diff);
     compare_totals(diff);
