@@ -57,14 +57,23 @@ static void tell(struct process *process, const cJSON *ended)
     }
 }
 
+/* What has no end in the trace had none when the trace ended. True where that is said of the process. */
+static bool tell_running(struct process *process)
+{
+    const bool running = process->ending == ENDED_KILLED;
+    process->ending = running ? ENDED_RUNNING : process->ending;
+    return running;
+}
+
 /* One that was taken before the end finds its processes running. */
 static void snapshot_tell(struct analysis *analysis, const cJSON *why)
 {
     for (size_t i = 0; cJSON_IsString(why) && i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
-        const bool at_end = strcmp(why->valuestring, "end") == 0;
         process->snapshot = names_keep(&process->names, why->valuestring);
-        process->ending = process->ending == ENDED_KILLED && !at_end ? ENDED_RUNNING : process->ending;
+        if (strcmp(why->valuestring, "end") != 0) {
+            tell_running(process);
+        }
     }
 }
 
@@ -84,8 +93,7 @@ static void running_tell(struct analysis *analysis, const cJSON *running)
 {
     for (size_t i = 0; i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
-        process->outlived = process->ending == ENDED_KILLED && is_among(running, process->pid);
-        process->ending = process->outlived ? ENDED_RUNNING : process->ending;
+        process->outlived = is_among(running, process->pid) && tell_running(process);
     }
 }
 
@@ -102,8 +110,7 @@ static bool is_unfinished(const char *folder, const char *name)
 static void unfinished_tell(struct analysis *analysis)
 {
     for (size_t i = 0; i < analysis->count; i++) {
-        struct process *process = analysis->processes[i];
-        process->ending = process->ending == ENDED_KILLED ? ENDED_RUNNING : process->ending;
+        tell_running(analysis->processes[i]);
     }
 }
 

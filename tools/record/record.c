@@ -168,16 +168,16 @@ static void finish_snapshots(struct recording *recording, struct record_result *
 static bool is_running(pid_t process)
 {
     char path[64];
-    char state = 'X';
+    char text[1024];
     snprintf(path, sizeof path, "/proc/%ld/stat", (long)process);
     FILE *file = fopen(path, "re");
+    const size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
+    text[length] = '\0';
     if (file != NULL) {
-        if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1) {
-            state = 'X';
-        }
         fclose(file);
     }
-    return state != 'X' && state != 'Z';
+    const char *name_end = strrchr(text, ')'); /* the program's name may hold anything, this too */
+    return name_end != NULL && name_end[1] == ' ' && strchr("XZ", name_end[2]) == NULL;
 }
 
 static void note_running(const struct recording *recording, struct record_result *result)
