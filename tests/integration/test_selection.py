@@ -88,6 +88,23 @@ class Selection(harness.Case):
         self.assertIn("1 of 2 objects was looked at", checked.stdout)
         self.assertIn("see above why that is not certain", self.text_of(recording.directory))
 
+    def test_an_export_says_what_is_not_in_it(self):
+        recording = self.record(PROGRAMS / "fork_child", record_options=["--only-kind", "tensor"])
+        pids = {report["summary"]["pid"] for report in (recording.report, *recording.report["children"])}
+
+        def told(directory, *options):
+            exported = harness.run(TLSCOPE, "export", *options, directory)
+            self.assertEqual(exported.returncode, 0, exported.stderr)
+            words = ": of objects of other kinds than tensor nothing is told"
+            return {pid for pid in pids if f"tlscope: process {pid}{words}\n" in exported.stderr}
+
+        self.assertEqual(len(pids), 2)
+        self.assertEqual(told(recording.directory, "-F", "chrome"), pids)
+        child = recording.report["children"][0]["summary"]["pid"]
+        self.assertEqual(told(recording.directory, "-F", "folded", "-p", str(child)), {child})
+        whole = self.record(PROGRAMS / "fork_child")
+        self.assertNotIn("nothing is told", harness.run(TLSCOPE, "export", "-F", "chrome", whole.directory).stderr)
+
     def test_limits_are_held_against_the_estimate(self):
         recording = self.record(CHURN, ROUNDS, record_options=["--sample", "10"])
         seen = recording.report["summary"]["leaked_objects"]

@@ -227,6 +227,7 @@ static int export_report(const struct report *report, const struct arguments *ar
         fprintf(stderr, "tlscope: %" PRIu64 " events were lost while recording: sums are not certain\n",
                 summary.events_lost);
     }
+    export_limits_tell(report, &arguments->request, stderr);
     return summary.status == REPORT_PARTLY ? CLI_EXIT_PARTLY : CLI_EXIT_GOOD;
 }
 

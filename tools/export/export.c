@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "export.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats.h"
 #include "memory.h"
+#include "recording.h"
 #include "report_internal.h"
 
 #ifndef TLSCOPE_HAVE_SQLITE
@@ -54,6 +56,25 @@ bool export_process_id(const struct report *report, size_t index, uint64_t *pid)
     return true;
 }
 
+/* NULL: all of them. */
+static const struct process *process_chosen(const struct report *report, const struct export_request *request)
+{
+    return request->format->many && request->pid == 0 ? NULL : process_find(report, request->pid);
+}
+
+void export_limits_tell(const struct report *report, const struct export_request *request, FILE *file)
+{
+    const struct analysis *analysis = report->analysis;
+    const struct process *chosen = process_chosen(report, request);
+    for (size_t i = 0; i < analysis->count; i++) {
+        const struct process *process = analysis->processes[i];
+        const struct recording_limits limits = recording_limits(process);
+        for (size_t j = 0; (!chosen || process == chosen) && j < limits.count; j++) {
+            fprintf(file, "tlscope: process %" PRIu32 ": %s\n", process->pid, limits.sentences[j]);
+        }
+    }
+}
+
 uint64_t export_process_leaked(const struct report *report, size_t index)
 {
     return report->analysis->processes[index]->leaks.objects;
@@ -68,10 +89,9 @@ static void play_trace(const struct export_source *source, const struct trace_li
 
 bool export_write(const struct report *report, const struct export_request *request, const struct export_output *output)
 {
-    const bool all = request->format->many && request->pid == 0;
     const struct export_source source = {
         .analysis = report->analysis,
-        .process = all ? NULL : process_find(report, request->pid),
+        .process = process_chosen(report, request),
         .request = request,
         .play = play_trace,
     };

@@ -46,6 +46,9 @@ bool export_has_process(const struct report *report, uint64_t pid);
 /* The process id of each process of the trace, the main one first; false after the last. */
 bool export_process_id(const struct report *report, size_t index, uint64_t *pid);
 
+/* Says on `file`, a line each, what the recording of the processes to export does not tell; nothing where it was whole. */
+void export_limits_tell(const struct report *report, const struct export_request *request, FILE *file);
+
 /* Objects that the process leaked. */
 uint64_t export_process_leaked(const struct report *report, size_t index);
 
