@@ -18,16 +18,23 @@ struct names {
 
 void names_init(struct names *names);
 
-/* For the inline calls below. */
+/* For the inline calls below; 0 also when it would be one more than `most`. */
 APART uint32_t names_intern_text(struct names *names, const char *text, uint32_t most);
 
-/* The number of a name, made if new; 0 for NULL, for an empty one, and when there are too many or memory is out. */
+/* The name of all whose own would be one too many. */
+#define NAME_OF_TOO_MANY "(one of more than 65,536 names)"
+
+/* The number of a name, made if new; 0 for NULL, for an empty one, and when memory is out. */
 static inline uint32_t names_intern(struct names *names, const char *text)
 {
-    return text == NULL || text[0] == '\0' ? 0 : names_intern_text(names, text, NAMES_MOST);
+    if (text == NULL || text[0] == '\0')
+        return 0;
+    const uint32_t name = names_intern_text(names, text, NAMES_MOST);
+    return name != 0 ? name : names_intern_text(names, NAME_OF_TOO_MANY, NAMES_MOST + SOURCE_NAMES_MORE);
 }
 
-/* The same of a text of the program's source, for which there is room when there are too many others. */
+/* The same of a text of the program's source, for which there is room when there are too many others; 0 when there are
+ * too many of those. */
 static inline uint32_t names_intern_source(struct names *names, const char *text)
 {
     return text == NULL || text[0] == '\0' ? 0 : names_intern_text(names, text, NAMES_MOST + SOURCE_NAMES_MORE);
