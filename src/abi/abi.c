@@ -4,30 +4,38 @@
 
 #include "base/paths.h"
 #include "manager/calls.h"
+#include "manager/quick.h"
 #include "manager/statement.h"
 
 WHOLE void tl_mem_enter_scope(void)
 {
-    call_enter_scope(&global_manager, CALLER);
+    if (!quick_enter_scope(&global_manager, __builtin_return_address(0)))
+        call_enter_scope(&global_manager, CALLER);
 }
 
 WHOLE void tl_mem_exit_scope(void)
 {
-    call_exit_scope(&global_manager, CALLER);
+    if (!quick_exit_scope(&global_manager))
+        call_exit_scope(&global_manager, CALLER);
 }
 
 WHOLE void tl_mem_function_enter(int64_t num_slots)
 {
-    call_function_enter(&global_manager, num_slots, CALLER);
+    if (!quick_function_enter(&global_manager, num_slots, __builtin_return_address(0)))
+        call_function_enter(&global_manager, num_slots, CALLER);
 }
 
 WHOLE void tl_mem_function_exit(void)
 {
-    call_function_exit(&global_manager, CALLER);
+    if (!quick_function_exit(&global_manager))
+        call_function_exit(&global_manager, CALLER);
 }
 
 WHOLE void *tl_mem_get_buffer(int64_t slot_id, int64_t min_size)
 {
+    void *buffer;
+    if (quick_get_buffer(&global_manager, slot_id, min_size, &buffer))
+        return buffer;
     return call_get_buffer(&global_manager, slot_id, min_size, CALLER);
 }
 
@@ -63,22 +71,28 @@ WHOLE void tl_mem_unregister(void *ptr)
 
 WHOLE void tl_ptr_acquire(void *ptr)
 {
-    call_acquire(&global_manager, TL_EVENT_ptr_acquire, ptr, CALLER);
+    if (!quick_acquire(&global_manager, TL_EVENT_ptr_acquire, ptr))
+        call_acquire(&global_manager, TL_EVENT_ptr_acquire, ptr, CALLER);
 }
 
 WHOLE void tl_tensor_acquire(tl_tensor *ptr)
 {
-    call_acquire(&global_manager, TL_EVENT_tensor_acquire, ptr, CALLER);
+    if (!quick_acquire(&global_manager, TL_EVENT_tensor_acquire, ptr))
+        call_acquire(&global_manager, TL_EVENT_tensor_acquire, ptr, CALLER);
 }
 
 WHOLE void tl_ptr_release(void *ptr)
 {
-    call_release(&global_manager, TL_EVENT_ptr_release, ptr, CALLER);
+    struct key_map_slot *slot;
+    if (!quick_release(&global_manager, TL_EVENT_ptr_release, ptr, &slot))
+        call_release_at(&global_manager, TL_EVENT_ptr_release, ptr, slot, CALLER);
 }
 
 WHOLE void tl_tensor_release(tl_tensor *ptr)
 {
-    call_release(&global_manager, TL_EVENT_tensor_release, ptr, CALLER);
+    struct key_map_slot *slot;
+    if (!quick_release(&global_manager, TL_EVENT_tensor_release, ptr, &slot))
+        call_release_at(&global_manager, TL_EVENT_tensor_release, ptr, slot, CALLER);
 }
 
 int64_t tl_get_pool_count(void)

@@ -7,6 +7,9 @@
 #ifndef TLSCOPE_MANAGER_CALL_H
 #define TLSCOPE_MANAGER_CALL_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "base/paths.h"
 #include "manager/manager.h"
 #include "manager/site.h"
@@ -17,20 +20,34 @@
 RARE void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller);
 APART void call_end_slowly(struct call *call);
 
-/* All but the list of what is to be freed, which is empty. */
+/* All but its site and the list of what is to be freed, which is empty. */
 static inline void call_init(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct thread *thread,
                              uintptr_t stack_point)
 {
     call->manager = manager;
-    call->event = event;
-    call->pointer = NULL;
-    call->count = 0;
-    call->site = call->object = call->scope = 0;
-    call->unfinished = call->vectors = call->uncancelled = false;
     call->thread = thread;
     call->stack_point = stack_point;
-    call->frees_count = 0;
-    call->actions = (struct array){0};
+    call->event = event;
+    call->site = 0;
+    memset((char *)call + offsetof(struct call, pointer), 0,
+           offsetof(struct call, frees) - offsetof(struct call, pointer));
+}
+
+/* With the lock taken and `thread` the calling thread's: begins a call from a place that called before. Else gives the
+ * lock back, and returns false. */
+__attribute__((always_inline)) static inline bool call_begin_locked(struct call *call, tlscope_manager *manager,
+                                                                    enum tl_event_id event, struct thread *thread,
+                                                                    struct caller caller)
+{
+    const uint32_t site = site_met(caller.address);
+    if (__builtin_expect(site == 0, false)) {
+        lock_give(&runtime.lock);
+        return false;
+    }
+    call_init(call, manager, event, thread, caller.stack_point);
+    call->site = site;
+    runtime.calls++;
+    return true;
 }
 
 __attribute__((always_inline)) static inline void call_begin(struct call *call, tlscope_manager *manager,
@@ -42,22 +59,14 @@ __attribute__((always_inline)) static inline void call_begin(struct call *call, 
         return;
     }
     lock_take(&runtime.lock);
-    const uint32_t site = site_met(caller.address);
-    if (__builtin_expect(site == 0, false)) {
-        lock_give(&runtime.lock);
+    if (!call_begin_locked(call, manager, event, thread, caller))
         call_begin_slowly(call, manager, event, caller);
-        return;
-    }
-    call_init(call, manager, event, thread, caller.stack_point);
-    call->site = site;
-    runtime.calls++;
 }
 
 /* Nobody is told of it while all is well: neither a trace, nor a log, nor a statement to come. */
 static inline bool call_is_untold(const struct call *call)
 {
-    return call->thread != NULL && call->thread->announced.silent && !runtime.options.mem_log &&
-           !trace_records(TL_EVENT_context) && !trace_records(call->event);
+    return thread_is_quiet && !trace_records(TL_EVENT_context) && !trace_records(call->event);
 }
 
 static inline void call_end(struct call *call)
@@ -66,7 +75,8 @@ static inline void call_end(struct call *call)
         call_end_slowly(call);
     else
         lock_give(&runtime.lock);
-    statement_pend(call); /* of the thread's own */
+    if (!thread_is_quiet)
+        statement_pend(call); /* of the thread's own */
 }
 
 #endif

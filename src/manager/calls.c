@@ -5,7 +5,7 @@
 #include "manager/exit_check.h"
 #include "manager/watch_rule.h"
 
-void call_enter_scope(tlscope_manager *manager, struct caller caller)
+WHOLE APART void call_enter_scope(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_enter_scope, caller);
@@ -13,7 +13,7 @@ void call_enter_scope(tlscope_manager *manager, struct caller caller)
     call_end(&call);
 }
 
-void call_exit_scope(tlscope_manager *manager, struct caller caller)
+WHOLE APART void call_exit_scope(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
     struct exit_check check;
@@ -24,7 +24,7 @@ void call_exit_scope(tlscope_manager *manager, struct caller caller)
     exit_check_end(&check);
 }
 
-void call_function_enter(tlscope_manager *manager, int64_t slots, struct caller caller)
+WHOLE APART void call_function_enter(tlscope_manager *manager, int64_t slots, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_function_enter, caller);
@@ -32,7 +32,7 @@ void call_function_enter(tlscope_manager *manager, int64_t slots, struct caller 
     call_end(&call);
 }
 
-void call_function_exit(tlscope_manager *manager, struct caller caller)
+WHOLE APART void call_function_exit(tlscope_manager *manager, struct caller caller)
 {
     struct call call;
     struct exit_check check;
@@ -43,7 +43,7 @@ void call_function_exit(tlscope_manager *manager, struct caller caller)
     exit_check_end(&check);
 }
 
-void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, struct caller caller)
+WHOLE APART void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_get_buffer, caller);
@@ -134,7 +134,7 @@ bool call_is_registered(tlscope_manager *manager, const void *pointer, struct ca
     return registered;
 }
 
-void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointer, struct caller caller)
+WHOLE APART void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointer, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, event, caller);
@@ -173,11 +173,14 @@ static void tell_release(const struct call *call, enum tl_event_id event, const 
         hook(ptr_release, told.pointer, told.object, told.site, told.count, told.fate);
 }
 
-bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, struct caller caller)
+WHOLE APART bool call_release_at(tlscope_manager *manager, enum tl_event_id event, const void *pointer,
+                                 struct key_map_slot *slot, struct caller caller)
 {
     struct call call;
-    call_begin(&call, manager, event, caller);
-    struct key_map_slot *slot = objects_slot(&manager->objects, pointer);
+    if (slot == NULL || !call_begin_locked(&call, manager, event, thread_own, caller)) {
+        call_begin(&call, manager, event, caller);
+        slot = objects_slot(&manager->objects, pointer);
+    }
     if (call_is_untold(&call) && objects_release_open(slot)) {
         call_end(&call);
         return true;

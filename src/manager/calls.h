@@ -20,8 +20,16 @@ void call_unregister(tlscope_manager *manager, const void *pointer, struct calle
 bool call_is_registered(tlscope_manager *manager, const void *pointer, struct caller caller);
 void call_acquire(tlscope_manager *manager, enum tl_event_id event, void *pointer, struct caller caller);
 
-/* False when the pointer has no entry; misuse unless the event is release_ptr. */
-bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer, struct caller caller);
+/* False when the pointer has no entry; misuse unless the event is release_ptr. `slot`: of a call that began in short
+ * (`quick.h`), what it found at the pointer, the lock still taken; else NULL. */
+bool call_release_at(tlscope_manager *manager, enum tl_event_id event, const void *pointer, struct key_map_slot *slot,
+                     struct caller caller);
+
+static inline bool call_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer,
+                                struct caller caller)
+{
+    return call_release_at(manager, event, pointer, NULL, caller);
+}
 
 /* A line that the program names; NULL or "unknown", and 0: not known. */
 struct source_line {

@@ -8,9 +8,8 @@
 #include "manager/scope.h"
 #include "manager/statement.h"
 
-/* No real function has more slots, and no real buffer is larger. */
+/* No real function has more slots. */
 enum { SLOTS_MOST = 1 << 20 };
-#define BUFFER_MOST (INT64_C(1) << 46)
 
 /* Of the mempool of a frame's buffers: odd, so that no block has it as its address. */
 static uintptr_t anchor(uint64_t frame)
@@ -140,7 +139,7 @@ static struct buffer *find_slot(struct call *call, int64_t slot, int64_t bytes)
                  "slot %lld of a frame of %u", (long long)slot, frame_slots(frames));
         return NULL;
     }
-    if (bytes < 0 || bytes > BUFFER_MOST) {
+    if (bytes < 0 || bytes > FRAME_BUFFER_MOST) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_BUFFER_SIZE, .other_site = frame->site},
                  "%lld bytes for slot %lld", (long long)bytes, (long long)slot);
         return NULL;
@@ -148,21 +147,27 @@ static struct buffer *find_slot(struct call *call, int64_t slot, int64_t bytes)
     return frame_slot(frames, (uint32_t)slot);
 }
 
-/* Puts a new buffer into the slot; NULL, told, when memory is out. */
+void *frame_make_buffer(tlscope_manager *manager, struct buffer *buffer, uint64_t bytes)
+{
+    struct frames *frames = &manager->frames;
+    void *made = frames_can_replace(frames, buffer) ? malloc(bytes) : NULL;
+    if (made == NULL)
+        return NULL;
+    if (checker_tells_memcheck())
+        checker_block_new(anchor(frame_top(frames)->number), made, bytes);
+    frames_replace(frames, buffer, made, bytes);
+    objects_forget_dead(&manager->objects, made);
+    return made;
+}
+
+/* The same, told when memory is out. */
 static void *make_buffer(struct call *call, struct buffer *buffer, int64_t slot, int64_t bytes)
 {
-    struct frames *frames = &call->manager->frames;
-    void *made = frames_can_replace(frames, buffer) ? malloc((size_t)bytes) : NULL;
-    if (made == NULL) {
+    void *made = frame_make_buffer(call->manager, buffer, (uint64_t)bytes);
+    if (made == NULL)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
                  "no memory for a buffer of %lld bytes in slot %lld; the one before it is intact", (long long)bytes,
                  (long long)slot);
-        return NULL;
-    }
-    if (checker_tells_memcheck())
-        checker_block_new(anchor(frame_top(frames)->number), made, (size_t)bytes);
-    frames_replace(frames, buffer, made, (uint64_t)bytes);
-    objects_forget_dead(&call->manager->objects, made);
     return made;
 }
 

@@ -39,22 +39,25 @@ enum { CALL_FREES = 16 };
 /* A call of a public function, on its way (manager/call.h). */
 struct call {
     tlscope_manager *manager;
-    enum tl_event_id event; /* the call, by the name of its event */
-    const void *pointer;    /* for TL_MEM_LOG */
-    uint64_t count;         /* for TL_MEM_LOG: the reference count after the call */
-    uint32_t site;
-    uint32_t object;  /* that the call tells of; 0: none */
-    uint32_t scope;   /* that it entered; 0: none */
-    bool unfinished;  /* giving the lock back is not all that is left to do */
-    bool vectors;     /* some are in hand */
-    bool uncancelled; /* the thread's cancellation is put off until the end, as `cancel` is then again */
-    int cancel;
     struct thread *thread; /* that called; NULL: memory is out */
     uintptr_t stack_point;
-    struct array actions;    /* for reclaim.c */
-    uint32_t frees_count;    /* of blocks to be freed after it, before the actions */
+    enum tl_event_id event; /* the call, by the name of its event */
+    uint32_t site;
+
+    /* From here to `frees` all is 0 at first; side by side, so that three stores clear it. */
+    const void *pointer;  /* for TL_MEM_LOG */
+    uint64_t count;       /* for TL_MEM_LOG: the reference count after the call */
+    struct array actions; /* for reclaim.c */
+    uint32_t object;      /* that the call tells of; 0: none */
+    uint32_t scope;       /* that it entered; 0: none */
+    uint32_t frees_count; /* of blocks to be freed after it, before the actions */
+    bool unfinished;      /* giving the lock back is not all that is left to do */
+    bool vectors;         /* some are in hand */
+    bool uncancelled;     /* the thread's cancellation is put off until the end, as `cancel` is then again */
+
     void *frees[CALL_FREES]; /* the first of them */
     struct array more_frees; /* for reclaim.c: the rest, once there is one */
+    int cancel;
 };
 
 /* Where a public function was called from. */
@@ -96,6 +99,10 @@ void manager_function_exit(struct call *call);
 /* Frees the buffers of all frames, and nothing else. */
 void manager_drop_frames(struct call *call);
 void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes);
+/* No real buffer is larger. */
+#define FRAME_BUFFER_MOST (INT64_C(1) << 46)
+/* Puts a new buffer into a slot of the newest frame; NULL, nothing done, when memory is out. */
+void *frame_make_buffer(tlscope_manager *manager, struct buffer *buffer, uint64_t bytes);
 
 /* register.c: what came of it; `object` and the count after are for the call's event. */
 struct registered {

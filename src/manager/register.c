@@ -227,7 +227,7 @@ static enum tl_unregister take_record(struct call *call, struct object *object, 
     const bool current = depth == scopes_depth(&call->manager->scopes);
     if (!current && runtime.options.unregister == UNREGISTER_CURRENT)
         return TL_UNREGISTER_OUTER;
-    scopes_remove_newest_record(&call->manager->scopes, object);
+    scopes_remove_newest_record(&call->manager->scopes, object, depth);
     if (object->state == OBJECT_LIVE) {
         object->records--;
         object->moved++;

@@ -7,6 +7,7 @@
 
 #include "base/cancel.h"
 #include "heap/peek.h"
+#include "hook/nvtx.h"
 #include "manager/site.h"
 #include "manager/watch_rule.h"
 #include "runtime/thread.h"
@@ -235,6 +236,7 @@ void statement_announce(struct caller caller, const char *file, uint32_t line, u
     struct thread *thread = thread_self();
     if (thread == NULL)
         return;
+    thread_is_quiet = false;
     const struct announced_name *name = find_statement(&thread->announced, caller.address, file, line, column, tag);
     if (name->statement == 0)
         return;
@@ -261,6 +263,13 @@ uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_p
     return stack->latest;
 }
 
+/* Nothing but the trace wants to know of each call. */
+static bool tells_trace_alone(void)
+{
+    return !runtime.options.mem_log && runtime.options.snapshot_at == 0 && !watch_some && !checker_tells_memcheck() &&
+           !nvtx_shows_ranges();
+}
+
 void statement_pend_call(const struct call *call)
 {
     struct announced *announced = &call->thread->announced;
@@ -273,6 +282,7 @@ void statement_pend_call(const struct call *call)
                                                      .object = call->object,
                                                      .scope = call->scope,
                                                      .before = outer ? 0 : before});
+    thread_is_quiet = announced->silent && tells_trace_alone();
 }
 
 static bool has_line(const struct statement *statement)

@@ -44,23 +44,36 @@ void lock_renew(struct lock *lock);
 __attribute__((noinline)) void lock_take_slowly(struct lock *lock, const void *self);
 __attribute__((noinline)) void lock_give_slowly(struct lock *lock);
 
-static inline void lock_take(struct lock *lock)
+/* Takes it as its owner; false, nothing done, for any other thread. */
+static inline bool lock_take_own(struct lock *lock)
 {
     const void *self = __builtin_thread_pointer();
-    if (__builtin_expect(atomic_load_explicit(&lock->owner, memory_order_relaxed) == self, true)) {
-        atomic_store_explicit(&lock->inside, self, memory_order_relaxed);
-        atomic_signal_fence(memory_order_seq_cst); /* the processor's part is done by who ends the ownership */
-        if (__builtin_expect(atomic_load_explicit(&lock->owner, memory_order_relaxed) == self, true))
-            return;
-        atomic_store_explicit(&lock->inside, NULL, memory_order_release);
-    }
-    lock_take_slowly(lock, self);
+    if (__builtin_expect(atomic_load_explicit(&lock->owner, memory_order_relaxed) != self, false))
+        return false;
+    atomic_store_explicit(&lock->inside, self, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst); /* the processor's part is done by who ends the ownership */
+    if (__builtin_expect(atomic_load_explicit(&lock->owner, memory_order_relaxed) == self, true))
+        return true;
+    atomic_store_explicit(&lock->inside, NULL, memory_order_release);
+    return false;
+}
+
+/* What lock_take_own took. */
+static inline void lock_give_own(struct lock *lock)
+{
+    atomic_store_explicit(&lock->inside, NULL, memory_order_release);
+}
+
+static inline void lock_take(struct lock *lock)
+{
+    if (!lock_take_own(lock))
+        lock_take_slowly(lock, __builtin_thread_pointer());
 }
 
 static inline void lock_give(struct lock *lock)
 {
     if (__builtin_expect(atomic_load_explicit(&lock->inside, memory_order_relaxed) == __builtin_thread_pointer(), true))
-        atomic_store_explicit(&lock->inside, NULL, memory_order_release);
+        lock_give_own(lock);
     else
         lock_give_slowly(lock);
 }

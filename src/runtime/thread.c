@@ -10,6 +10,7 @@
 #include "manager/statement.h"
 
 THREAD_LOCAL struct thread *thread_own;
+THREAD_LOCAL bool thread_is_quiet;
 static pthread_key_t key;   /* for its destructor alone */
 static atomic_bool has_key; /* threads may come while the process ends */
 
@@ -17,6 +18,7 @@ static atomic_bool has_key; /* threads may come while the process ends */
 static void drop(void *thread)
 {
     thread_own = NULL;
+    thread_is_quiet = false;
     lock_take(&runtime.lock);
     statement_end(thread);
     lock_give(&runtime.lock);
@@ -42,7 +44,8 @@ struct thread *thread_make(void)
 void thread_forget_calls(void)
 {
     if (thread_own != NULL)
-        thread_own->announced.pending_count = 0;
+        announced_forget(&thread_own->announced);
+    thread_is_quiet = false;
 }
 
 void thread_end_all(void)

@@ -52,6 +52,13 @@ uint32_t announced_latest(struct announced *announced, uintptr_t stack_point, bo
     return announced->frames[announced->depth - 1].statement;
 }
 
+void announced_forget(struct announced *announced)
+{
+    announced->pending_count = 0;
+    announced->silent = false;
+    announced->unannounced = 0;
+}
+
 static bool repeats(const struct announced *announced, const struct pending_call *call)
 {
     if (announced->pending_count == 0)

@@ -54,6 +54,9 @@ void announced_set(struct announced *announced, uintptr_t stack_point, uint32_t 
  * set); 0: none. */
 uint32_t announced_latest(struct announced *announced, uintptr_t stack_point, bool *outer);
 
+/* No call waits any longer, and others may be followed by their statements again. */
+void announced_forget(struct announced *announced);
+
 /* A call was made from the function at call->stack_point. */
 void announced_pend(struct announced *announced, const struct pending_call *call);
 

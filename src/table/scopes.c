@@ -78,10 +78,9 @@ APART static void squeeze(struct scopes *scopes)
     array_shrink(&scopes->records, sizeof(struct record));
 }
 
-void scopes_remove_newest_record(struct scopes *scopes, struct object *object)
+void scopes_remove_newest_record(struct scopes *scopes, struct object *object, uint32_t depth)
 {
     struct record *record = record_at(scopes, object->newest_record - 1);
-    const uint32_t depth = scopes_newest_depth(scopes, object);
     struct scope *scope = scope_at(scopes, depth);
     object->newest_record = record->older;
     record->object = 0;

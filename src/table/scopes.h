@@ -111,8 +111,8 @@ static inline uint32_t scopes_newest_depth(const struct scopes *scopes, const st
     return index >= scope_top(scopes)->first_record ? scopes_depth(scopes) : scopes_depth_of_record(scopes, index);
 }
 
-/* Removes the object's newest record, wherever it is; it must have one. */
-void scopes_remove_newest_record(struct scopes *scopes, struct object *object);
+/* Removes the object's newest record, which is in the scope at `depth`. */
+void scopes_remove_newest_record(struct scopes *scopes, struct object *object, uint32_t depth);
 
 /* True when the tables agree with themselves; for tests. */
 bool scopes_are_valid(const struct scopes *scopes);

@@ -83,7 +83,7 @@ static void step(struct scopes *scopes, const uint32_t *objects)
         assert_int_equal(scopes_newest_depth(scopes, listed), place != UINT32_MAX ? model.records[place].depth : 0);
         if (place == UINT32_MAX)
             break;
-        scopes_remove_newest_record(scopes, listed);
+        scopes_remove_newest_record(scopes, listed, scopes_newest_depth(scopes, listed));
         model_remove(place);
     }
     }
@@ -164,7 +164,7 @@ static void oldest_records_leave_without_a_scan(void **state)
         assert_true(scopes_add_record(&scopes, indices[i]));
     }
     for (uint32_t i = 0; i < MANY; i++) {
-        scopes_remove_newest_record(&scopes, object_at(&objects, indices[i]));
+        scopes_remove_newest_record(&scopes, object_at(&objects, indices[i]), scopes_depth(&scopes));
         assert_true(scope_top(&scopes)->holes <= 33 || scope_top(&scopes)->holes <= scopes.records.count / 2 + 1);
     }
     assert_int_equal(scopes.records.count, 0);

@@ -46,7 +46,7 @@ bool export_has_process(const struct report *report, uint64_t pid);
 /* The process id of each process of the trace, the main one first; false after the last. */
 bool export_process_id(const struct report *report, size_t index, uint64_t *pid);
 
-/* Says on `file`, a line each, what the recording of the processes to export does not tell; nothing where it was whole. */
+/* Says on `file`, a line each, what the recording of the processes to export does not tell. */
 void export_limits_tell(const struct report *report, const struct export_request *request, FILE *file);
 
 /* Objects that the process leaked. */

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The commonest calls in short: of a thread that owns the lock, while nobody is told anything, done with what stands in
+ * the tables. Each does all that the whole call (`calls.h`) would, or nothing and returns false: then that is to be
+ * made.
+ */
+#ifndef TLSCOPE_MANAGER_QUICK_H
+#define TLSCOPE_MANAGER_QUICK_H
+
+#include <stdlib.h>
+
+#include "manager/manager.h"
+#include "manager/site.h"
+#include "runtime/thread.h"
+
+/* Takes the lock; false when the call is one to be told. */
+static inline bool quick_begin(enum tl_event_id event)
+{
+    return thread_is_quiet && !trace_records(event) && lock_take_own(&runtime.lock);
+}
+
+static inline bool quick_end(bool done)
+{
+    runtime.calls += done;
+    lock_give_own(&runtime.lock);
+    return done;
+}
+
+/* A scope may be left in short: its thread's own, which the global one is nobody's, with nothing to be released. */
+static inline bool quick_may_leave(const struct scopes *scopes)
+{
+    const struct scope *scope = scope_top(scopes);
+    return scope->thread == runtime_this_thread && scopes->records.count == scope->first_record;
+}
+
+/* For the scope of a call from a place that is known; 0 when it cannot be entered in short. */
+static inline uint32_t quick_scope_site(const struct scopes *scopes, const void *caller)
+{
+    return scopes->scopes.count < scopes->scopes.capacity ? site_met(caller) : 0;
+}
+
+static inline void quick_push_scope(struct scopes *scopes, uint32_t site)
+{
+    scopes_push(scopes, (struct scope){.number = ++runtime.last_scope, .thread = runtime_this_thread, .site = site});
+}
+
+static inline bool quick_enter_scope(tlscope_manager *manager, const void *caller)
+{
+    if (!quick_begin(TL_EVENT_enter_scope))
+        return false;
+    const uint32_t site = quick_scope_site(&manager->scopes, caller);
+    if (site != 0)
+        quick_push_scope(&manager->scopes, site);
+    return quick_end(site != 0);
+}
+
+static inline bool quick_exit_scope(tlscope_manager *manager)
+{
+    if (!quick_begin(TL_EVENT_exit_scope))
+        return false;
+    const bool may_leave = quick_may_leave(&manager->scopes);
+    if (may_leave)
+        scopes_pop(&manager->scopes);
+    return quick_end(may_leave);
+}
+
+static inline bool quick_acquire(tlscope_manager *manager, enum tl_event_id event, const void *pointer)
+{
+    return quick_begin(event) && quick_end(objects_acquire_open(objects_slot(&manager->objects, pointer)));
+}
+
+/* Not done, it leaves what it found in *slot, with the lock taken, or NULL without. */
+static inline bool quick_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer,
+                                 struct key_map_slot **slot)
+{
+    *slot = NULL;
+    if (!quick_begin(event))
+        return false;
+    *slot = objects_slot(&manager->objects, pointer);
+    const bool done = objects_release_open(*slot);
+    return *slot != NULL && !done ? false : quick_end(done);
+}
+
+enum { QUICK_SLOTS = 16 };
+
+static inline bool quick_function_enter(tlscope_manager *manager, int64_t slots, const void *caller)
+{
+    struct frames *frames = &manager->frames;
+    if (!quick_begin(TL_EVENT_function_enter))
+        return false;
+    const bool has_room = (uint64_t)slots <= QUICK_SLOTS && frames->frames.count < frames->frames.capacity &&
+                          frames->slots.capacity - frames->slots.count >= QUICK_SLOTS;
+    const uint32_t site = has_room ? quick_scope_site(&manager->scopes, caller) : 0;
+    if (site != 0) {
+        quick_push_scope(&manager->scopes, site);
+        frames_push(frames,
+                    (struct frame){.number = ++runtime.last_frame,
+                                   .claims = manager->objects.claims,
+                                   .depth = scopes_depth(&manager->scopes),
+                                   .site = site},
+                    (uint32_t)slots);
+    }
+    return quick_end(site != 0);
+}
+
+/* With a scope that may be left, no buffers but those in its few slots, and those nobody else's. */
+static inline bool quick_may_end(const tlscope_manager *manager)
+{
+    const struct frames *frames = &manager->frames;
+    const struct frame *frame = frame_top(frames);
+    return frame != NULL && frame->depth == scopes_depth(&manager->scopes) && quick_may_leave(&manager->scopes) &&
+           frame->claims == manager->objects.claims && frame_slots(frames) <= QUICK_SLOTS &&
+           frames->deferred.count == frame->first_deferred;
+}
+
+static inline bool quick_function_exit(tlscope_manager *manager)
+{
+    void *blocks[QUICK_SLOTS];
+    struct buffer buffer;
+    unsigned count = 0;
+    if (trace_records(TL_EVENT_buffer_freed) || !quick_begin(TL_EVENT_function_exit))
+        return false;
+    const bool may_end = quick_may_end(manager);
+    if (may_end) {
+        while (frames_take_buffer(&manager->frames, &buffer))
+            blocks[count++] = buffer_address(&buffer);
+        frames_pop(&manager->frames);
+        scopes_pop(&manager->scopes);
+    }
+    quick_end(may_end);
+    for (unsigned i = 0; i < count; i++)
+        free(blocks[i]);
+    return may_end;
+}
+
+/* The slot's buffer where that is large enough, else a new one where it has none: one more is to be told of. */
+static inline bool quick_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, void **result)
+{
+    struct frames *frames = &manager->frames;
+    if (!quick_begin(TL_EVENT_get_buffer))
+        return false;
+    struct buffer *buffer =
+        frames_count(frames) != 0 && (uint64_t)slot < frame_slots(frames) ? frame_slot(frames, (uint32_t)slot) : NULL;
+    *result = NULL;
+    if (buffer != NULL && (uint64_t)bytes <= buffer->bytes)
+        *result = buffer_address(buffer);
+    else if (buffer != NULL && buffer->hidden == 0 && (uint64_t)bytes <= FRAME_BUFFER_MOST)
+        *result = frame_make_buffer(manager, buffer, (uint64_t)bytes);
+    return quick_end(*result != NULL);
+}
+
+#endif
