@@ -109,6 +109,15 @@ class OutcomeTest(CheckTest):
         self.assert_check(CLEAN, report(on_gpu))
         self.assert_check(FINDINGS, report(on_gpu), "--max-leaked-bytes", "cuda=1k")
 
+    def test_what_a_vector_holds_is_counted(self):
+        """By device as well: its own objects are five."""
+        vector = finding(kind="vector", by_device={"cpu": {"objects": 5, "bytes": 60}, "cuda:0": {"objects": 15, "bytes": 2500}})
+        self.assert_check(FINDINGS, report(vector), "--max-leaks", "19")
+        self.assert_check(CLEAN, report(vector), "--max-leaks", "20")
+        self.assert_check(FINDINGS, report(vector), "--fail-on", "none", "--max-leaked-bytes", "cuda=2499")
+        self.assert_check(FINDINGS, report(vector), "--max-leaks", "4", "--max-leaked-bytes", "cuda=2500")
+        self.assert_check(CLEAN, report(vector), "--max-leaks", "5", "--max-leaked-bytes", "cuda=2500")
+
     def test_fail_on(self):
         outcome = self.assert_check(FINDINGS, report(misuse()), "--fail-on", "warning")
         self.assertEqual((outcome["findings"][0]["failed_by"], outcome["findings"][0]["failed_on"]),

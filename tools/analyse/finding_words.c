@@ -21,8 +21,8 @@ static void kind_words(FILE *out, int kind, uint64_t count)
 
 static bool is_elsewhere(const struct finding *finding)
 {
-    for (size_t i = 0; i < finding->device_count; i++) {
-        if (finding->devices[i].device->kind != TL_DEVICE_CPU) {
+    for (size_t i = 0; i < finding->devices.count; i++) {
+        if (finding->devices.list[i].device->kind != TL_DEVICE_CPU) {
             return true;
         }
     }
@@ -32,8 +32,8 @@ static bool is_elsewhere(const struct finding *finding)
 /* All on devices of one kind. */
 static bool are_alike(const struct finding *finding)
 {
-    for (size_t i = 1; i < finding->device_count; i++) {
-        if (finding->devices[i].device->kind != finding->devices[0].device->kind) {
+    for (size_t i = 1; i < finding->devices.count; i++) {
+        if (finding->devices.list[i].device->kind != finding->devices.list[0].device->kind) {
             return false;
         }
     }
@@ -43,9 +43,9 @@ static bool are_alike(const struct finding *finding)
 /* " on cuda:0 and cuda:1"; nothing where all are on the CPU. */
 static void devices_write(FILE *out, const struct finding *finding)
 {
-    for (size_t i = 0; is_elsewhere(finding) && i < finding->device_count; i++) {
-        const char *joint = i == 0 ? " on " : i + 1 < finding->device_count ? ", " : " and ";
-        fprintf(out, "%s%s", joint, finding->devices[i].device->name);
+    for (size_t i = 0; is_elsewhere(finding) && i < finding->devices.count; i++) {
+        const char *joint = i == 0 ? " on " : i + 1 < finding->devices.count ? ", " : " and ";
+        fprintf(out, "%s%s", joint, finding->devices.list[i].device->name);
     }
 }
 
@@ -400,7 +400,7 @@ static char *key_of(const struct finding *finding, const struct process *process
     fprintf(out, "%s/%s/%s", finding_category_name(finding->category), finding_name(finding->code),
             finding->kind < 0 ? "" : kind_name((unsigned)finding->kind));
     if (is_elsewhere(finding) && are_alike(finding)) {
-        fprintf(out, " on %s", device_name(finding->devices[0].device->kind));
+        fprintf(out, " on %s", device_name(finding->devices.list[0].device->kind));
     }
     fprintf(out, "/%s/%s/%s", finding->name, cause.function ? cause.function : "",
             cause.file ? path_last_part(cause.file) : "");

@@ -95,19 +95,33 @@ void finding_place_add(struct finding *finding, const char *role, uint32_t site)
     }
 }
 
-void finding_device_add(struct finding *finding, const struct device *device, uint64_t objects, uint64_t bytes)
+static void device_count_add(struct finding_devices *devices, const struct device *device, uint64_t objects,
+                             uint64_t bytes)
 {
     size_t at = 0;
-    while (at < finding->device_count && finding->devices[at].device != device) {
+    while (at < devices->count && devices->list[at].device != device) {
         at++;
     }
     if (at == FINDING_DEVICES) {
         return;
     }
-    finding->device_count += at == finding->device_count;
-    finding->devices[at].device = device;
-    finding->devices[at].objects += objects;
-    finding->devices[at].bytes += bytes;
+    devices->count += at == devices->count;
+    devices->list[at].device = device;
+    devices->list[at].objects += objects;
+    devices->list[at].bytes += bytes;
+}
+
+void finding_device_add(struct finding *finding, const struct device *device, uint64_t objects, uint64_t bytes)
+{
+    device_count_add(&finding->devices, device, objects, bytes);
+    device_count_add(&finding->devices_in_all, device, objects, bytes);
+}
+
+void finding_inside_add(struct finding *finding, const struct device *device, uint64_t objects, uint64_t bytes)
+{
+    finding->inside += objects;
+    finding->bytes += bytes;
+    device_count_add(&finding->devices_in_all, device, objects, bytes);
 }
 
 /* What is told of objects is told whole, though not of all of them. */

@@ -39,11 +39,14 @@ struct finding_place {
 
 enum { FINDING_CALLERS = 3, FINDING_DEVICES = DEVICES_MOST };
 
-/* How many of the objects are on a device. */
-struct finding_device {
-    const struct device *device;
-    uint64_t objects;
-    uint64_t bytes;
+/* How many of the objects are on each device; none: of no objects. */
+struct finding_devices {
+    struct finding_device {
+        const struct device *device;
+        uint64_t objects;
+        uint64_t bytes;
+    } list[FINDING_DEVICES];
+    size_t count;
 };
 
 /* A call that led to the cause, and how often the operation there that is blamed came of it. */
@@ -71,9 +74,9 @@ struct finding {
     uint64_t iterations_keeping; /* that kept something */
     double objects_per_iteration;
     double bytes_per_iteration;
-    struct finding_device devices[FINDING_DEVICES]; /* that objects are on; none: of no objects */
-    size_t device_count;
-    int kind; /* -1: of none, or of several */
+    struct finding_devices devices;        /* of the objects themselves, */
+    struct finding_devices devices_in_all; /* and with those that they hold */
+    int kind;                              /* -1: of none, or of several */
     const char *name;
     uint32_t cause; /* the site to look at first; 0: none */
     struct finding_place places[FINDING_PLACES];
@@ -116,6 +119,9 @@ void finding_place_add(struct finding *finding, const char *role, uint32_t site)
 
 /* Counts objects on a device. */
 void finding_device_add(struct finding *finding, const struct device *device, uint64_t objects, uint64_t bytes);
+
+/* Counts objects there that others of the finding hold. */
+void finding_inside_add(struct finding *finding, const struct device *device, uint64_t objects, uint64_t bytes);
 
 /* Fills in key, sentence and fix. */
 void finding_write(struct finding *finding, const struct process *process);

@@ -65,7 +65,7 @@ static struct finding *pile_finding(struct findings *findings, const struct acco
         struct finding *finding = findings->list[i];
         if (finding->code == FINDING_CODE_GROWS_IN_SCOPE && finding->cause == cause &&
             finding->kind == (int)account->key.kind && finding->name == account->key.name &&
-            finding->devices[0].device->kind == account->device->kind) {
+            finding->devices.list[0].device->kind == account->device->kind) {
             return finding;
         }
     }

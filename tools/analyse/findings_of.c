@@ -178,8 +178,7 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
         cause->finding->pointer = group->examples[0].pointer;
     }
     if (group->key.inside != 0 && cause->finding->objects > 0) {
-        cause->finding->inside += group->objects;
-        cause->finding->bytes += group->bytes;
+        finding_inside_add(cause->finding, group->largest.account->device, group->objects, group->bytes);
         return;
     }
     estimate_sum(&cause->finding->estimate, &group->estimate);

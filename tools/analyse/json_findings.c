@@ -38,10 +38,11 @@ static cJSON *callers_of(const struct process *process, const struct finding *fi
 static void devices_add_to(cJSON *item, const struct finding *finding)
 {
     cJSON *devices = cJSON_AddObjectToObject(item, "by_device");
-    for (size_t i = 0; i < finding->device_count; i++) {
-        cJSON *device = cJSON_AddObjectToObject(devices, finding->devices[i].device->name);
-        json_count(device, "objects", finding->devices[i].objects);
-        json_count(device, "bytes", finding->devices[i].bytes);
+    for (size_t i = 0; i < finding->devices_in_all.count; i++) {
+        const struct finding_device *on = &finding->devices_in_all.list[i];
+        cJSON *device = cJSON_AddObjectToObject(devices, on->device->name);
+        json_count(device, "objects", on->objects);
+        json_count(device, "bytes", on->bytes);
     }
 }
 

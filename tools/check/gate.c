@@ -22,10 +22,30 @@ static double new_part(double amount, uint64_t fresh, uint64_t all)
     return all > 0 && fresh < all ? amount * (double)fresh / (double)all : amount;
 }
 
+/* The finding's objects that are on devices chosen, and those that they hold. */
+static double objects_on(const struct gate *gate, const struct checked_finding *finding, bool limited_alone)
+{
+    double objects = 0;
+    const cJSON *on;
+    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    {
+        const bool limited = on->string && thresholds_of_device(&gate->thresholds, on->string);
+        objects += limited || !limited_alone ? member_number(on, "objects") : 0;
+    }
+    return objects;
+}
+
+/* That the finding's objects hold: `objects` of it are those alone. */
+static double objects_inside(const struct gate *gate, const struct checked_finding *finding)
+{
+    const double inside = objects_on(gate, finding, false) - member_number(finding->json, "objects");
+    return inside > 0 ? new_part(inside, finding->new_count, finding->objects) : 0;
+}
+
 /* What is on a device with a limit of its own is that one's. */
 static void measure_leak(struct gate *gate, const struct checked_finding *finding)
 {
-    double objects = (double)finding->new_count;
+    double objects = (double)finding->new_count + objects_inside(gate, finding);
     double bytes = (double)finding->new_bytes;
     const cJSON *on;
     cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
@@ -102,14 +122,8 @@ static const struct device_limit *device_limit_broken(const struct gate *gate, c
 /* Whether all that the finding is about is on devices with limits of their own. */
 static bool is_on_limited_devices(const struct gate *gate, const struct checked_finding *finding)
 {
-    double objects = 0;
-    const cJSON *on;
-    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
-    {
-        const bool limited = on->string && thresholds_of_device(&gate->thresholds, on->string);
-        objects += limited ? member_number(on, "objects") : 0;
-    }
-    return objects > 0 && objects >= (double)finding->objects;
+    const double objects = objects_on(gate, finding, true);
+    return objects > 0 && objects >= (double)finding->objects && objects >= objects_on(gate, finding, false);
 }
 
 static const char *limit_broken(const struct gate *gate, const struct checked_finding *finding)

@@ -157,6 +157,9 @@ static void a_vector_and_what_it_holds_are_one_finding(void **state)
     assert_int_equal(finding->objects, 1);
     assert_int_equal(finding->inside, 2);
     assert_int_equal(finding->bytes, 24 + 2 * STRUCT_BYTES);
+    assert_int_equal(finding->devices.list[0].objects, 1);
+    assert_int_equal(finding->devices_in_all.list[0].objects, 3);
+    assert_int_equal(finding->devices_in_all.list[0].bytes, finding->bytes);
     analysis_free(feed.analysis);
 }
 
