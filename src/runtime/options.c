@@ -2,12 +2,14 @@
 #include "runtime/options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { FILE_DEPTH = 4, LINE_BYTES = 1024, STATUS_MOST = 255 };
 
@@ -217,11 +219,21 @@ static void read_pairs(struct options *options, char *text, const struct source 
         read_pair(options, pair, source);
 }
 
+/* Does not wait for whoever is to write into a FIFO. */
+static FILE *open_file(const char *path)
+{
+    const int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "r") : NULL;
+    if (file == NULL && descriptor >= 0)
+        close(descriptor);
+    return file;
+}
+
 static void read_file(struct options *options, const char *path, const struct source *source)
 {
     struct source inner = {.file = path, .depth = source->depth + 1};
     char line[LINE_BYTES];
-    FILE *file = inner.depth <= FILE_DEPTH ? fopen(path, "re") : NULL;
+    FILE *file = inner.depth <= FILE_DEPTH ? open_file(path) : NULL;
     if (file == NULL) {
         complain(source, "options file '%s' cannot be read: %s", path,
                  inner.depth > FILE_DEPTH ? "files name each other too deeply" : strerror(errno));

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -114,6 +115,12 @@ static void files_hold_the_same(void **state)
     unlink(path);
     read_options(setting);
     assert_non_null(strstr(said, "cannot be read: No such file"));
+    assert_int_equal(mkfifo(path, 0600), 0); /* into which nobody ever writes */
+    alarm(60);
+    read_options(setting);
+    alarm(0);
+    assert_non_null(strstr(said, "is no regular file"));
+    unlink(path);
 }
 
 static void help_lists_every_key(void **state)
