@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A program to record:
- *   emit [-c CALLS] [-f FORKS] [-o OBJECTS] [-r FILE] [-w SECONDS] [-k SIGNAL] [-K] [-q] [-x CODE]
- * In this order: CALLS scopes are entered and left in each of FORKS children and in the program itself, OBJECTS are
- * acquired once too often, FILE is made, it waits, it kills itself, or (-K) a child that never stops calling, and exits
- * with CODE, by _exit with -q. SIGUSR1 makes it exit with 44.
+ *   emit [-c CALLS] [-f FORKS] [-d SECONDS] [-o OBJECTS] [-r FILE] [-w SECONDS] [-k SIGNAL] [-K] [-q] [-x CODE]
+ * In this order: CALLS scopes are entered and left in each of FORKS children, a child is left behind that makes no call
+ * for SECONDS, CALLS scopes are entered and left in the program itself, OBJECTS are acquired once too often, FILE is
+ * made, it waits, it kills itself, or (-K) a child that never stops calling, and exits with CODE, by _exit with -q.
+ * SIGUSR1 makes it exit with 44.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -18,6 +19,7 @@
 struct plan {
     long calls;
     int forks;
+    unsigned daemon;
     int objects;
     const char *ready;
     unsigned wait;
@@ -64,6 +66,14 @@ static void run_children(const struct plan *plan)
     }
 }
 
+static void leave_child(unsigned seconds)
+{
+    if (seconds > 0 && fork() == 0) {
+        sleep(seconds);
+        _exit(0);
+    }
+}
+
 /* Not before it has made some calls, however busy the machine is. */
 static void kill_busy_child(void)
 {
@@ -103,7 +113,7 @@ static void wait_ready(const struct plan *plan)
 static struct plan parse(int argc, char **argv)
 {
     struct plan plan = {.calls = 1000};
-    static const char letters[] = "c:f:o:r:w:k:Kqx:";
+    static const char letters[] = "c:f:d:o:r:w:k:Kqx:";
     for (int option = getopt(argc, argv, letters); option != -1; option = getopt(argc, argv, letters)) {
         switch (option) {
         case 'c':
@@ -111,6 +121,9 @@ static struct plan parse(int argc, char **argv)
             break;
         case 'f':
             plan.forks = atoi(optarg);
+            break;
+        case 'd':
+            plan.daemon = (unsigned)atoi(optarg);
             break;
         case 'o':
             plan.objects = atoi(optarg);
@@ -145,6 +158,7 @@ int main(int argc, char **argv)
     struct plan plan = parse(argc, argv);
     signal(SIGUSR1, on_signal);
     run_children(&plan);
+    leave_child(plan.daemon);
     make_calls(plan.calls);
     leak(plan.objects);
     wait_ready(&plan);

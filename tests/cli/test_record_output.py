@@ -112,6 +112,16 @@ class RunFileTest(RecordTest):
         text = harness.tlscope("report", "-F", "text", "run", cwd=self.folder).stdout
         self.assertNotIn("After a crash", text)
 
+    def test_silent_child_outlives_the_recording(self):
+        """It has the runtime and has made no call: LTTng knows nothing of it."""
+        ended = self.record(EMIT, "-d", "4")
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertIn("a process of it still runs (pid ", ended.stderr)
+        report = harness.report(self.path("run"))
+        self.assertFalse(report["summary"]["certain"])
+        self.assertIn("1 of its children still ran when the recording ended", " ".join(report["recording"]["cannot_tell"]))
+        self.assertEqual(harness.tlscope("check", "run", cwd=self.folder).returncode, 3)
+
     def test_recorder_killed(self):
         process = self.start_record(EMIT, "-c", "400000", "-r", "ready", "-w", "2")
         harness.wait_for_file(self.path("ready"))

@@ -296,7 +296,7 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
 bool analysis_is_certain(const struct analysis *analysis, const struct process *process)
 {
     return process->events_lost == 0 && process->from_beginning && !process->selection.told && !process->past.cut &&
-           process->ending == ENDED_NORMALLY && calls_total(&process->calls) > 0 &&
+           process->ending == ENDED_NORMALLY && calls_total(&process->calls) > 0 && process->left_running == 0 &&
            process->replay.unknown_objects == 0 && process->counters_agree && analysis->trace.status == TRACE_WHOLE &&
            analysis->trace.packets_lost == 0;
 }

@@ -66,6 +66,7 @@ struct process {
     enum process_ending ending;
     struct process_exit exit;
     bool outlived;                   /* the recording: it still ran at the end of that */
+    uint32_t left_running;           /* its children that did, and had made no call */
     struct tl_event_process_end end; /* where the process ended normally */
     bool counters_agree;             /* the replay's, with those of `end` */
     bool mixed;                      /* there were more events than it emitted: some are of another under its id */

@@ -126,6 +126,12 @@ struct recording_limits recording_limits(const struct process *process)
                   "the recording has not ended (it goes on, or tlscope was killed), nor has the process, as far "
                   "as is known: what leaks is not known yet");
     }
+    if (process->left_running > 0) {
+        limit_add(&limits,
+                  "%" PRIu32 " of its children still ran when the recording ended, without a call until then: "
+                  "what they did then is not known",
+                  process->left_running);
+    }
     return limits;
 }
 

@@ -77,23 +77,28 @@ static void snapshot_tell(struct analysis *analysis, const cJSON *why)
     }
 }
 
-static bool is_among(const cJSON *numbers, uint32_t number)
+static struct process *process_of(const struct analysis *analysis, const cJSON *pid)
 {
-    const cJSON *each;
-    cJSON_ArrayForEach(each, numbers)
-    {
-        if (cJSON_IsNumber(each) && each->valuedouble == (double)number) {
-            return true;
+    for (size_t i = analysis->count; i > 0; i--) {
+        if (cJSON_IsNumber(pid) && pid->valuedouble == (double)analysis->processes[i - 1]->pid) {
+            return analysis->processes[i - 1];
         }
     }
-    return false;
+    return NULL;
 }
 
+/* Those that had made no call yet are not in the trace: the main process has left them. */
 static void running_tell(struct analysis *analysis, const cJSON *running)
 {
-    for (size_t i = 0; i < analysis->count; i++) {
-        struct process *process = analysis->processes[i];
-        process->outlived = is_among(running, process->pid) && tell_running(process);
+    const cJSON *pid;
+    cJSON_ArrayForEach(pid, running)
+    {
+        struct process *process = process_of(analysis, pid);
+        if (process) {
+            process->outlived = tell_running(process);
+        } else if (analysis->count > 0) {
+            analysis->processes[0]->left_running++;
+        }
     }
 }
 

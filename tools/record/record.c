@@ -23,6 +23,7 @@
 #include "session.h"
 #include "signals.h"
 #include "snapshots.h"
+#include "survivors.h"
 #include "watch.h"
 
 struct recording {
@@ -164,37 +165,10 @@ static void finish_snapshots(struct recording *recording, struct record_result *
     result->events_lost = session_discarded(&recording->session, SESSION_FACTS);
 }
 
-/* One that has ended and that nobody has asked about yet does not run. */
-static bool is_running(pid_t process)
-{
-    char path[64];
-    char text[1024];
-    snprintf(path, sizeof path, "/proc/%ld/stat", (long)process);
-    FILE *file = fopen(path, "re");
-    const size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-    text[length] = '\0';
-    if (file != NULL) {
-        fclose(file);
-    }
-    const char *name_end = strrchr(text, ')'); /* the program's name may hold anything, this too */
-    return name_end != NULL && name_end[1] == ' ' && strchr("XZ", name_end[2]) == NULL;
-}
-
-static void note_running(const struct recording *recording, struct record_result *result)
-{
-    pid_t processes[RECORD_RUNNING_MOST];
-    const size_t count = session_processes(&recording->session, processes, RECORD_RUNNING_MOST);
-    for (size_t i = 0; i < count; i++) {
-        if (processes[i] != result->pid && is_running(processes[i])) {
-            result->running[result->running_count++] = processes[i];
-        }
-    }
-}
-
 static void finish_trace(struct recording *recording, struct record_result *result)
 {
     const struct scratch *scratch = &recording->scratch;
-    note_running(recording, result);
+    result->running_count = survivors_find(recording->daemon.environment, result->running, RECORD_RUNNING_MOST);
     session_stop(&recording->session);
     if (recording->options->snapshot_bytes != 0) {
         finish_snapshots(recording, result);

@@ -59,7 +59,7 @@ struct record_result {
     int exit_code;   /* of the program, RECORD_EXIT_SIGNAL + N when signal N ended it */
     int signal;      /* that ended it; 0: none */
     time_t started;
-    pid_t running[RECORD_RUNNING_MOST]; /* processes that sent events and had not ended when recording did */
+    pid_t running[RECORD_RUNNING_MOST]; /* processes of it that had not ended when recording did */
     size_t running_count;
     double seconds;            /* from its start to its end */
     uint64_t events_lost;      /* discarded for want of room, as LTTng counts them */

@@ -215,32 +215,6 @@ bool session_snapshot(const struct session *session, const char *trace)
     return result >= 0 || complain("write a snapshot", result);
 }
 
-static bool is_among(const pid_t *processes, size_t count, pid_t process)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (processes[i] == process) {
-            return true;
-        }
-    }
-    return false;
-}
-
-size_t session_processes(const struct session *session, pid_t *processes, size_t most)
-{
-    struct lttng_event *events = NULL;
-    const int listed = session->handle != NULL ? lttng_list_tracepoints(session->handle, &events) : 0;
-    size_t count = 0;
-    for (int i = 0; i < listed && count < most; i++) {
-        if (!is_among(processes, count, events[i].pid)) {
-            processes[count++] = events[i].pid;
-        }
-    }
-    if (listed >= 0) {
-        free(events);
-    }
-    return count;
-}
-
 uint64_t session_discarded(const struct session *session, enum session_channel which)
 {
     struct lttng_channel *made = NULL;

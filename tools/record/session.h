@@ -53,9 +53,6 @@ bool session_snapshot(const struct session *session, const char *trace);
 /* Events of a channel discarded so far for want of room; 0 where there is no such channel. */
 uint64_t session_discarded(const struct session *session, enum session_channel which);
 
-/* The processes that the daemon knows to be able to send events now: at most so many, each once. */
-size_t session_processes(const struct session *session, pid_t *processes, size_t most);
-
 /* Removes it from the daemon; with `wait`, not before LTTng has finished with it, or a limit has passed. */
 void session_destroy(struct session *session, bool wait);
 
