@@ -147,27 +147,25 @@ static struct buffer *find_slot(struct call *call, int64_t slot, int64_t bytes)
     return frame_slot(frames, (uint32_t)slot);
 }
 
-void *frame_make_buffer(tlscope_manager *manager, struct buffer *buffer, uint64_t bytes)
-{
-    struct frames *frames = &manager->frames;
-    void *made = frames_can_replace(frames, buffer) ? malloc(bytes) : NULL;
-    if (made == NULL)
-        return NULL;
-    if (checker_tells_memcheck())
-        checker_block_new(anchor(frame_top(frames)->number), made, bytes);
-    frames_replace(frames, buffer, made, bytes);
-    objects_forget_dead(&manager->objects, made);
-    return made;
-}
-
-/* The same, told when memory is out. */
+/* Puts a new buffer into the slot; NULL, told, when memory is out. */
 static void *make_buffer(struct call *call, struct buffer *buffer, int64_t slot, int64_t bytes)
 {
-    void *made = frame_make_buffer(call->manager, buffer, (uint64_t)bytes);
-    if (made == NULL)
+    struct frames *frames = &call->manager->frames;
+    void *made = frames_can_replace(frames, buffer) ? malloc((size_t)bytes) : NULL;
+    if (made == NULL) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
                  "no memory for a buffer of %lld bytes in slot %lld; the one before it is intact", (long long)bytes,
                  (long long)slot);
+        return NULL;
+    }
+    if (checker_tells_memcheck())
+        checker_block_new(anchor(frame_top(frames)->number), made, (size_t)bytes);
+    frames_replace(frames, buffer, made, (uint64_t)bytes);
+    const uint32_t replaced = objects_forget_dead(&call->manager->objects, made);
+    if (replaced != 0) {
+        reclaim_replaced(call, replaced, "slot buffer");
+        objects_forget_dead(&call->manager->objects, made);
+    }
     return made;
 }
 

@@ -101,8 +101,6 @@ void manager_drop_frames(struct call *call);
 void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes);
 /* No real buffer is larger. */
 #define FRAME_BUFFER_MOST (INT64_C(1) << 46)
-/* Puts a new buffer into a slot of the newest frame; NULL, nothing done, when memory is out. */
-void *frame_make_buffer(tlscope_manager *manager, struct buffer *buffer, uint64_t bytes);
 
 /* register.c: what came of it; `object` and the count after are for the call's event. */
 struct registered {

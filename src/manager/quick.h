@@ -13,10 +13,10 @@
 #include "manager/site.h"
 #include "runtime/thread.h"
 
-/* Takes the lock; false when the call is one to be told. */
+/* Takes the lock; false when the call is one to be told, or to be the context of what is. */
 static inline bool quick_begin(enum tl_event_id event)
 {
-    return thread_is_quiet && !trace_records(event) && lock_take_own(&runtime.lock);
+    return thread_is_quiet && !trace_records_either(event, TL_EVENT_context) && lock_take_own(&runtime.lock);
 }
 
 static inline bool quick_end(bool done)
@@ -26,7 +26,7 @@ static inline bool quick_end(bool done)
     return done;
 }
 
-/* A scope may be left in short: its thread's own, which the global one is nobody's, with nothing to be released. */
+/* A scope may be left in short: its thread's own, with nothing to be released. The global one is no thread's. */
 static inline bool quick_may_leave(const struct scopes *scopes)
 {
     const struct scope *scope = scope_top(scopes);
@@ -133,6 +133,19 @@ static inline bool quick_function_exit(tlscope_manager *manager)
     return may_end;
 }
 
+/* A new buffer in an empty slot; NULL, nothing done, when memory is out or was somebody's who is to be told of. */
+static inline void *quick_make_buffer(tlscope_manager *manager, struct buffer *buffer, uint64_t bytes)
+{
+    void *made = malloc(bytes);
+    if (made != NULL && objects_forget_dead(&manager->objects, made) != 0) {
+        free(made);
+        return NULL;
+    }
+    if (made != NULL)
+        frames_replace(&manager->frames, buffer, made, bytes);
+    return made;
+}
+
 /* The slot's buffer where that is large enough, else a new one where it has none: one more is to be told of. */
 static inline bool quick_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, void **result)
 {
@@ -145,7 +158,7 @@ static inline bool quick_get_buffer(tlscope_manager *manager, int64_t slot, int6
     if (buffer != NULL && (uint64_t)bytes <= buffer->bytes)
         *result = buffer_address(buffer);
     else if (buffer != NULL && buffer->hidden == 0 && (uint64_t)bytes <= FRAME_BUFFER_MOST)
-        *result = frame_make_buffer(manager, buffer, (uint64_t)bytes);
+        *result = quick_make_buffer(manager, buffer, (uint64_t)bytes);
     return quick_end(*result != NULL);
 }
 

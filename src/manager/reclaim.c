@@ -273,7 +273,7 @@ bool reclaim_if_replaced(struct call *call, uint32_t index)
     return true;
 }
 
-void reclaim_replaced(struct call *call, uint32_t index)
+void reclaim_replaced(struct call *call, uint32_t index, const char *by)
 {
     const struct object *object = object_at(&call->manager->objects, index);
     diagnose(call,
@@ -281,7 +281,7 @@ void reclaim_replaced(struct call *call, uint32_t index)
                              .pointer = object_address(object),
                              .object = object,
                              .other_site = object->site},
-             "its address is a new tensor's: what was counted there is gone");
+             "its address is a new %s's: what was counted there is gone", by);
     drop(call, index);
 }
 

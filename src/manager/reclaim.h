@@ -46,8 +46,9 @@ enum tl_fate reclaim_object(struct call *call, uint32_t index);
  */
 bool reclaim_if_replaced(struct call *call, uint32_t index);
 
-/* The live object's address has been given to a new block of the runtime's: it is dropped, told. */
-APART void reclaim_replaced(struct call *call, uint32_t index);
+/* The live object's address has been given to a new block of the runtime's, a "tensor" or the like: it is dropped,
+ * told. */
+APART void reclaim_replaced(struct call *call, uint32_t index, const char *by);
 
 /* Frees, holds back or drops the block of a struct or of an emptied vector. */
 enum tl_fate reclaim_block(struct call *call, uint32_t index);

@@ -139,7 +139,7 @@ APART static uint32_t adopt_unknown(struct call *call, uint32_t index, enum tl_k
     object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
     if (object == NULL || !is_kind(object, TL_KIND_UNKNOWN))
         return index;
-    may_register(call, pointer, index, kind, &facts);
+    may_register(call, pointer, 0, kind, &facts); /* it is no dead one */
     population_undo(object);
     call->manager->objects.claims++;
     set_facts(call, object, kind, &facts, name);

@@ -237,6 +237,7 @@ void statement_announce(struct caller caller, const char *file, uint32_t line, u
     if (thread == NULL)
         return;
     thread_is_quiet = false;
+    announced_expect(&thread->announced);
     const struct announced_name *name = find_statement(&thread->announced, caller.address, file, line, column, tag);
     if (name->statement == 0)
         return;
@@ -282,7 +283,7 @@ void statement_pend_call(const struct call *call)
                                                      .object = call->object,
                                                      .scope = call->scope,
                                                      .before = outer ? 0 : before});
-    thread_is_quiet = announced->silent && tells_trace_alone();
+    thread_is_quiet = announced->silent && tells_trace_alone() && runtime_thread() != 0;
 }
 
 static bool has_line(const struct statement *statement)

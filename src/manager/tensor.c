@@ -54,7 +54,7 @@ bool tensor_add_object(struct call *call, tl_tensor *tensor)
     struct objects *objects = &call->manager->objects;
     const uint32_t latest = objects_find(objects, tensor);
     if (latest != 0 && object_as_it_is(objects, latest)->state == OBJECT_LIVE)
-        reclaim_replaced(call, latest);
+        reclaim_replaced(call, latest, "tensor");
     const uint32_t index = objects_add_after(objects, latest, tensor);
     if (index == 0)
         return false;

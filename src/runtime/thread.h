@@ -22,7 +22,7 @@ RARE struct thread *thread_make(void);
 
 extern THREAD_LOCAL struct thread *thread_own;
 
-/* No call of this thread waits for its statement, and none is told to anybody but the trace. */
+/* No call of this thread waits for its statement, and none is told to anybody but the trace; its number is known. */
 extern THREAD_LOCAL bool thread_is_quiet;
 
 /* The calling thread's, made at first use; NULL when memory is out. */

@@ -30,6 +30,12 @@ void announced_enter(struct announced *announced, uintptr_t stack_point)
     mark_returned(announced, stack_point, true);
 }
 
+void announced_expect(struct announced *announced)
+{
+    announced->silent = false;
+    announced->unannounced = 0;
+}
+
 void announced_set(struct announced *announced, uintptr_t stack_point, uint32_t statement)
 {
     leave_inner(announced, stack_point);
@@ -39,8 +45,7 @@ void announced_set(struct announced *announced, uintptr_t stack_point, uint32_t 
         announced->frames[announced->depth++].stack_point = stack_point;
     }
     announced->frames[announced->depth - 1].statement = statement;
-    announced->silent = false;
-    announced->unannounced = 0;
+    announced_expect(announced);
 }
 
 uint32_t announced_latest(struct announced *announced, uintptr_t stack_point, bool *outer)
@@ -55,8 +60,7 @@ uint32_t announced_latest(struct announced *announced, uintptr_t stack_point, bo
 void announced_forget(struct announced *announced)
 {
     announced->pending_count = 0;
-    announced->silent = false;
-    announced->unannounced = 0;
+    announced_expect(announced);
 }
 
 static bool repeats(const struct announced *announced, const struct pending_call *call)

@@ -54,7 +54,10 @@ void announced_set(struct announced *announced, uintptr_t stack_point, uint32_t 
  * set); 0: none. */
 uint32_t announced_latest(struct announced *announced, uintptr_t stack_point, bool *outer);
 
-/* No call waits any longer, and others may be followed by their statements again. */
+/* Calls may be followed by their statements from now on. */
+void announced_expect(struct announced *announced);
+
+/* No call waits any longer. */
 void announced_forget(struct announced *announced);
 
 /* A call was made from the function at call->stack_point. */

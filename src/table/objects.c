@@ -76,11 +76,14 @@ uint32_t objects_add_after(struct objects *objects, uint32_t latest, const void 
     return index;
 }
 
-void objects_forget_dead(struct objects *objects, const void *address)
+uint32_t objects_forget_dead(struct objects *objects, const void *address)
 {
     const uint32_t index = objects_find(objects, address);
-    if (index != 0 && object_as_it_is(objects, index)->state == OBJECT_DEAD)
+    if (index == 0 || object_as_it_is(objects, index)->state == OBJECT_LIVE)
+        return index;
+    if (object_as_it_is(objects, index)->state == OBJECT_DEAD)
         key_map_remove(&objects->by_address, key_of(address), index);
+    return 0;
 }
 
 void objects_collect(struct objects *objects, uint32_t index)

@@ -187,8 +187,9 @@ static inline uint32_t objects_add(struct objects *objects, const void *address)
     return objects_add_after(objects, objects_find(objects, address), address);
 }
 
-/* Nothing that died at `address` is found there any more: it has been allocated again. */
-void objects_forget_dead(struct objects *objects, const void *address);
+/* Nothing that died at `address` is found there any more: it has been allocated again. Index of what is thought to live
+ * there; 0: nothing. */
+uint32_t objects_forget_dead(struct objects *objects, const void *address);
 
 /* Puts an object that has died into the history; the oldest one there is forgotten. */
 void objects_remember(struct objects *objects, uint32_t index);

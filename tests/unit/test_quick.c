@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls made in short, and references counted in the table of addresses alone, come out as calls made whole. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,8 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+
+#include <tl/abi.h>
 
 #include "manager/calls.h"
 #include "manager/quick.h"
@@ -271,6 +274,81 @@ static void a_registered_buffer_is_freed_once(void **state)
     assert_true(quick == 1 || !runtime.lock.can_be_owned);
 }
 
+static __attribute__((noinline)) void acquire(void)
+{
+    tl_ptr_acquire(blocks[1]);
+    __asm__ volatile(""); /* no jump to it, so that all calls come from here */
+}
+
+/* From further in, so that no statement is left when it returns. */
+static __attribute__((noinline)) void announce(void)
+{
+    volatile char deeper[256];
+    deeper[0] = 0;
+    tl_trace_mem("model.tl", 1, 1, "let");
+    deeper[1] = deeper[0];
+}
+
+struct seen {
+    bool quiet;
+    uint64_t misuse;
+    bool own; /* the scope that it entered */
+};
+
+/* It announces once and then only makes calls that others have made there: nothing has asked for its number yet. */
+static void *acquire_much(void *context)
+{
+    struct seen *seen = context;
+    announce();
+    for (int i = 0; i < 2 * UNANNOUNCED_MOST; i++)
+        acquire();
+    seen->quiet = thread_is_quiet;
+    const uint64_t misuse = misuse_found();
+    tl_mem_exit_scope();
+    seen->misuse = misuse_found() - misuse;
+    tl_mem_enter_scope();
+    seen->own = scope_top(&global_manager.scopes)->thread == runtime_thread();
+    tl_mem_exit_scope();
+    return NULL;
+}
+
+static void a_quiet_thread_is_known(void **state)
+{
+    pthread_t thread;
+    struct seen seen = {0};
+    (void)state;
+    acquire();
+    runtime.lock.candidate = NULL; /* as if this thread had ended, so that the other may own the lock */
+    assert_int_equal(pthread_create(&thread, NULL, acquire_much, &seen), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_true(seen.quiet);
+    assert_int_equal(seen.misuse, 1);
+    assert_true(seen.own);
+    assert_int_equal(tl_get_scope_depth(), 1);
+}
+
+/* What the runtime's own malloc shows to be freed is told of, and not freed again. */
+static void a_buffer_takes_over_a_freed_struct(void **state)
+{
+    (void)state;
+    enum { ODD_BYTES = 936 };
+    const struct step enter = {.what = 13, .slot = 1};
+    const struct step make = {.what = 15, .slot = 0, .bytes = ODD_BYTES};
+    for (int i = 0; i < 3; i++)
+        do_step(open, &enter);
+    void *block = malloc(ODD_BYTES);
+    const volatile uint64_t key = ~(uint64_t)(uintptr_t)block; /* told before the block is freed */
+    call_register(open, TL_EVENT_register_struct, block, NULL, HERE);
+    free(block);
+    const struct done done = do_step(open, &make);
+    const bool same = frame_slot(&open->frames, 0)->hidden == key; /* not with a malloc that waits */
+    const uint32_t left = key_map_find(&open->objects.by_address, key);
+    assert_int_equal(done.misuse, same);
+    assert_int_equal(left == 0, same);
+    if (left != 0) /* or it would be freed again */
+        object_at(&open->objects, left)->owner = TL_OWNER_FOREIGN;
+}
+
 /* More blocks than a call in short has room for. */
 static void many_buffers_are_freed_whole(void **state)
 {
@@ -303,6 +381,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_count_does_not_overflow, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_registered_buffer_is_freed_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(many_buffers_are_freed_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_quiet_thread_is_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_buffer_takes_over_a_freed_struct, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_scope_of_another_thread_is_told_of, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

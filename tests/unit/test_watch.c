@@ -50,6 +50,23 @@ static void sizes_are_exact(void **state)
     assert_int_equal(recorder_count(TL_EVENT_diagnostic), 0);
 }
 
+/* An acquire has made a new entry there, whose place is not where it was freed. */
+static void a_freed_block_stays_nobodys(void **state)
+{
+    (void)state;
+    void *block = malloc(ODD_BYTES);
+    tlscope_manager_register_struct(manager, block);
+    tlscope_manager_exit_scope(manager);
+    tlscope_manager_enter_scope(manager);
+    tlscope_manager_acquire_ptr(manager, block);
+    tlscope_manager_register_struct(manager, block);
+    const struct tl_event_diagnostic *told = &recorder_last(TL_EVENT_diagnostic)->diagnostic;
+    assert_int_equal(told->code, TL_DIAGNOSTIC_NOT_HEAP_BLOCK);
+    assert_int_equal(told->other_site, 0);
+    assert_non_null(strstr(told->text, "counted, never freed"));
+    tlscope_manager_release_ptr(manager, block);
+}
+
 static void the_inside_of_a_block_is_no_block(void **state)
 {
     (void)state;
@@ -172,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WATCH(sizes_are_exact),
+        WATCH(a_freed_block_stays_nobodys),
         WATCH(the_inside_of_a_block_is_no_block),
         WATCH(a_block_freed_behind_the_managers_back),
         WATCH(an_address_allocated_again),
