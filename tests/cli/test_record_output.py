@@ -143,8 +143,8 @@ class RunFileTest(RecordTest):
     def test_quick_exit(self):
         summary, text, checked = self.recorded("-q", "-x", "3")
         self.assertEqual((summary["ended"], summary["exit"]), ("killed", {"code": 3}))
-        self.assertIn("ended by _exit(3).", text)
-        self.assertIn("it ended by _exit(3)", checked)
+        self.assertIn("ended with exit code 3 without telling its end (_exit, exec,", text)
+        self.assertIn("it ended with exit code 3 without telling its end (_exit, exec,", checked)
 
     def test_damaged_or_of_another_run(self):
         self.record(EMIT, "-k", "9")

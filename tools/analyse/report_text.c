@@ -167,7 +167,8 @@ static void ending_text(FILE *file, const struct process_exit *ended, bool whole
     if (ended->by == EXIT_BY_CODE && !whole) {
         fprintf(file, "ended with exit code %d; its end is not in the trace.", ended->number);
     } else if (ended->by == EXIT_BY_CODE) {
-        fprintf(file, "ended by _exit(%d).", ended->number);
+        fprintf(file, "ended with exit code %d without telling its end (_exit, exec, or a trace cut short).",
+                ended->number);
     } else if (crashed) {
         fprintf(file, "crashed (SIG%s).", name ? name : "?");
     } else if (ended->by == EXIT_BY_SIGNAL) {
@@ -175,8 +176,8 @@ static void ending_text(FILE *file, const struct process_exit *ended, bool whole
     } else {
         fprintf(file, "did not end normally (killed, crashed, or _exit).");
     }
-    fprintf(file, " What it was using at that\n"
-                  "*** moment is listed apart from leaks; its last events may be missing. ***");
+    fprintf(file,
+            "\n*** What it was using at that moment is listed apart from leaks; its last events may be missing. ***");
     if (crashed || ended->by == EXIT_UNKNOWN) {
         fprintf(file,
                 "\n*** After a crash: record again with TLSCOPE_OPTIONS=heap=watch:quarantine=64M, which knows of\n"

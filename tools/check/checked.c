@@ -151,7 +151,8 @@ static void doubt_ending(char *text, size_t room, const cJSON *summary, const ch
         const char *name = sigabbrev_np(signal->valueint);
         snprintf(text, room, "it was ended by signal %d (SIG%s)", signal->valueint, name ? name : "?");
     } else if (cJSON_IsNumber(code)) {
-        snprintf(text, room, "it ended by _exit(%d)", code->valueint);
+        snprintf(text, room, "it ended with exit code %d without telling its end (_exit, exec, or a trace cut short)",
+                 code->valueint);
     } else {
         snprintf(text, room, "it did not end normally (%.20s)", ended);
     }

@@ -45,9 +45,10 @@ static void say_no_event(const char *program)
         message("no event arrived: TLSCOPE_OPTIONS says trace=0");
         return;
     }
-    message("no event arrived: neither %s nor a child of it used libtlscope.so; link it with -ltlscope, or record it "
-            "with --preload",
-            program);
+    message(
+        "no event arrived: neither %s nor a child of it used libtlscope.so (link it with -ltlscope, or record it "
+        "with --preload), or the runtime in it found no libtlscope-tracepoints.so or no LTTng: 'tlscope doctor' tells",
+        program);
 }
 
 static void say_running(const struct record_result *result)

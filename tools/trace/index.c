@@ -78,31 +78,49 @@ bool trace_index_write(const char *folder, const char *stream_name, const struct
     return fclose(file) == 0;
 }
 
-static bool file_agrees(FILE *file, const struct trace_stream *stream)
+/* How many entries follow those of the stream's packets, which lead on behind the end of its file; 0 when one of them
+ * says anything else. */
+static size_t entries_beyond(FILE *file, const struct trace_stream *stream)
 {
+    uint64_t end = stream->bytes;
+    size_t count = 0;
+    for (struct index_entry entry; fread(&entry, sizeof(entry), 1, file) == 1; count++) {
+        if (be64toh(entry.offset) != end || be64toh(entry.packet_bits) / 8 > INT64_MAX - end) {
+            return 0;
+        }
+        end += be64toh(entry.packet_bits) / 8;
+    }
+    return count;
+}
+
+static struct trace_index_said file_said(FILE *file, const struct trace_stream *stream)
+{
+    const struct trace_index_said lie = {0};
     struct index_header expected_header;
     struct index_header header;
     struct index_entry entry;
     if (fread(&header, sizeof(header), 1, file) != 1 ||
         memcmp(&header, header_expected(&expected_header), sizeof(header)) != 0) {
-        return false;
+        return lie;
     }
     for (size_t i = 0; i < stream->count; i++) {
         const struct index_entry expected = entry_of(&stream->packets[i], 0);
         if (fread(&entry, sizeof(entry), 1, file) != 1 || memcmp(&entry, &expected, sizeof(entry)) != 0) {
-            return false;
+            return lie;
         }
     }
-    return fgetc(file) == EOF;
+    const int next = fgetc(file);
+    ungetc(next, file);
+    return (struct trace_index_said){next == EOF, entries_beyond(file, stream)};
 }
 
-bool trace_index_agrees(const char *folder, const char *stream_name, const struct trace_stream *stream)
+struct trace_index_said trace_index_read(const char *folder, const char *stream_name, const struct trace_stream *stream)
 {
     FILE *file = index_open(folder, stream_name, "rb");
     if (!file) {
-        return errno == ENOENT;
+        return (struct trace_index_said){errno == ENOENT, 0};
     }
-    bool agrees = file_agrees(file, stream);
+    const struct trace_index_said said = file_said(file, stream);
     fclose(file);
-    return agrees;
+    return said;
 }

@@ -37,8 +37,13 @@ void trace_stream_free(struct trace_stream *stream);
 /* Writes the index file of a stream below folder/index; false with errno set when it cannot. */
 bool trace_index_write(const char *folder, const char *stream_name, const struct trace_stream *stream);
 
-/* True when the index file of a stream says what its packets say, or there is none. */
-bool trace_index_agrees(const char *folder, const char *stream_name, const struct trace_stream *stream);
+/* What a stream's index file says of it. */
+struct trace_index_said {
+    bool agrees;        /* the same as its packets, or there is no index */
+    size_t packets_cut; /* more packets, where the rest is the same: the file's end is missing */
+};
+struct trace_index_said trace_index_read(const char *folder, const char *stream_name,
+                                         const struct trace_stream *stream);
 
 /* What all streams of all folders tell together. */
 struct trace_scan {

@@ -40,8 +40,12 @@ static void file_scan(struct trace_folder *folder, struct trace_file *file, stru
         result->bytes_damaged += file->stream.bytes_damaged;
         folder->mend = true;
     }
-    /* libbabeltrace2 aborts on an index that lies. */
-    folder->mend |= !trace_index_agrees(folder->path, file->name, &file->stream);
+    const struct trace_index_said said = trace_index_read(folder->path, file->name, &file->stream);
+    if (said.packets_cut > 0) {
+        trace_issue(result, "%s is cut off: the %llu packets that its index has beyond its end are missing", path,
+                    (unsigned long long)said.packets_cut);
+    }
+    folder->mend |= !said.agrees; /* libbabeltrace2 aborts on an index that lies */
 }
 
 static int by_name(const void *left, const void *right)

@@ -66,9 +66,12 @@ process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
 
     def test_stream_cut_between_packets(self):
         trace = self.copy()
-        os.truncate(stream_of(trace)[0], 2 * self.PACKET_BYTES)
-        report = self.report(trace)
+        stream, index = stream_of(trace)
+        os.truncate(stream, 2 * self.PACKET_BYTES)
+        report = self.report(trace, 3)
         self.assertEqual(report["summary"]["ended"], "killed")
+        self.assertIn(f"is cut off: the {(index.stat().st_size - 16) // 72 - 2} packets that its index has",
+                      report["trace"]["damage"][0])
 
     def test_stream_cut_in_its_first_packet(self):
         for cut in (1, 30, 100, self.PACKET_BYTES - 1):
