@@ -29,6 +29,20 @@ class Processes(harness.Case):
         self.assertEqual([leaks(child) for child in report["children"]], [{"Child": 2}])
         self.assertEqual(report["children"][0]["summary"]["parent_pid"], report["summary"]["pid"])
 
+    def test_the_text_says_which_processes_have_findings(self):
+        recording = self.record(harness.PROGRAMS / "fork_child")
+        report = recording.report
+        pids = report["summary"]["pid"], report["children"][0]["summary"]["pid"]
+        first = self.text_of(recording.directory).splitlines()[0]
+        self.assertIn("2 processes, 2 with findings: pid %d, %d (" % pids, first)
+
+    def test_who_only_starts_others_is_told_as_that(self):
+        recording = self.record("/bin/sh", "-c", f"{harness.PROGRAMS / 'fork_child'}; true", record_options=["--preload"])
+        text = self.text_of(recording.directory)
+        self.assertIn("2 with findings: pid", text.splitlines()[0])
+        self.assertIn("It made no call of the memory manager itself: other processes below did.", text)
+        self.assertNotIn("link it with -ltlscope", text)
+
     def test_threads_are_told_apart_and_lose_nothing(self):
         report = self.record(harness.PROGRAMS / "threads").report
         self.assertEqual((leaks(report), report["diagnostics"]), ({}, []))

@@ -8,7 +8,7 @@
 #include "recording.h"
 #include "text_words.h"
 
-enum { PEAK_PLACES_SHOWN = 3 };
+enum { PEAK_PLACES_SHOWN = 3, PROCESSES_NAMED = 4 };
 
 static void marks_text(FILE *file, const struct process *process, const struct colours *colours)
 {
@@ -201,6 +201,16 @@ static void limits_text(FILE *file, const struct process *process, const struct 
     }
 }
 
+static bool others_call(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->count; i++) {
+        if (calls_total(&analysis->processes[i]->calls) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What is not known, and why. */
 static void doubts_text(FILE *file, const struct analysis *analysis, const struct process *process,
                         const struct colours *colours)
@@ -212,8 +222,10 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
     lost_text(file, analysis, process, colours);
     if (calls_total(&process->calls) == 0 && !process->past.cut) {
         doubt_text(file, colours,
-                   "*** No call of the memory manager was seen: this says nothing of the program's memory. ***\n"
-                   "*** (Its calls may stay inside it: link it with -ltlscope.) ***");
+                   others_call(analysis)
+                       ? "*** It made no call of the memory manager itself: other processes below did. ***"
+                       : "*** No call of the memory manager was seen: this says nothing of the program's memory. ***\n"
+                         "*** (Its calls may stay inside it: link it with -ltlscope.) ***");
     }
     limits_text(file, process, colours);
     if (!process->from_beginning && !process->past.cut) {
@@ -264,6 +276,29 @@ static void process_text(FILE *file, const struct analysis *analysis, const stru
     }
 }
 
+/* Of several processes, which ones to look at: the first one may be the least of them. */
+static void processes_text(FILE *file, const struct analysis *analysis, const struct colours *colours)
+{
+    size_t found = 0;
+    if (analysis->count < 2) {
+        return;
+    }
+    for (size_t i = 0; i < analysis->count; i++) {
+        found += analysis->processes[i]->findings.count > 0;
+    }
+    fprintf(file, "%s%zu processes, %zu with findings%s", colours->strong, analysis->count, found, colours->off);
+    size_t named = 0;
+    for (size_t i = 0; i < analysis->count && named < PROCESSES_NAMED; i++) {
+        if (analysis->processes[i]->findings.count > 0) {
+            fprintf(file, "%s%" PRIu32, named++ == 0 ? ": pid " : ", ", analysis->processes[i]->pid);
+        }
+    }
+    if (found > named) {
+        fprintf(file, " and %zu more", found - named);
+    }
+    fprintf(file, "%s\n\n", found > 1 ? " ('tlscope merge -F text' tells what they share once)" : "");
+}
+
 static void damage_text(FILE *file, const struct trace_result *trace, const struct colours *colours)
 {
     if (trace->issue_count == 0) {
@@ -281,6 +316,7 @@ bool report_write_text(const struct report *report, FILE *file, bool coloured)
     const struct colours *colours = colours_of(coloured);
     const struct analysis *analysis = report->analysis;
     damage_text(file, &analysis->trace, colours);
+    processes_text(file, analysis, colours);
     for (size_t i = 0; i < analysis->count; i++) {
         fprintf(file, "%s", i == 0 ? "" : "\n------------------------------------------------------------\n\n");
         process_text(file, analysis, analysis->processes[i], colours);
