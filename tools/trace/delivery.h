@@ -20,6 +20,8 @@ struct delivery {
     uint64_t span_ns; /* from the first packet to the last; 0: not known */
     uint64_t taken;
     int64_t first_ns;
+    uint64_t stray;     /* events of process 0, as zeros in a file are read, in a trace that tells processes */
+    bool processes;     /* its first event does */
     bool clock_missing; /* some events carry no time */
     bool newer;         /* the trace is of a later format: reading has to stop */
 };
@@ -54,6 +56,10 @@ static inline void delivery_count(struct delivery *delivery, uint64_t count, int
 static inline bool delivery_hand_on(struct delivery *delivery, const struct provider *provider,
                                     const union trace_any *any)
 {
+    if (__builtin_expect(any->any.process == 0, false) && delivery->processes) {
+        delivery->stray++;
+        return true;
+    }
     if (provider != provider_main) {
         ++*provider->counts(delivery->result).events;
         provider->hand_on(delivery->listener, any);
@@ -62,7 +68,7 @@ static inline bool delivery_hand_on(struct delivery *delivery, const struct prov
     if (any->any.id == TL_EVENT_process_start && !delivery_format(delivery, &any->event)) {
         return false;
     }
-    delivery->result->events++;
+    delivery->processes |= delivery->result->events++ == 0 && any->any.process != 0;
     delivery->listener->event(delivery->listener->context, &any->event);
     return true;
 }

@@ -44,6 +44,10 @@ static void status_settle(const struct delivery *delivery)
                         ? "the trace holds no event of tlscope's provider tl_mem: was it recorded by something else?"
                         : "the trace holds no events at all");
     }
+    if (delivery->stray > 0) {
+        trace_issue(result, "the trace is damaged: %llu events of process 0, which none can be, were left out",
+                    (unsigned long long)delivery->stray);
+    }
     if (delivery->clock_missing && result->events > 0) {
         trace_issue(result, "some events carry no time");
     }

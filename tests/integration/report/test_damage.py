@@ -105,6 +105,19 @@ process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
             damage(stream_of(trace)[1])
             self.assertEqual(self.events_of(trace, 0), START_EVENTS + self.FLOOD + 1)
 
+    def test_zeros_in_a_packet(self):
+        """As after a power cut: no process has the number 0."""
+        for at in (1, 2, 3):
+            trace = self.copy()
+            with open(stream_of(trace)[0], "r+b") as stream:
+                stream.seek(at * self.PACKET_BYTES + 1024)
+                stream.write(bytes(2048))
+            report = self.report(trace, 3)
+            processes = [report, *report["children"]]
+            self.assertNotIn(0, [process["summary"]["pid"] for process in processes])
+            self.assertIn("events of process 0", " ".join(report["trace"]["damage"]))
+            self.assertNotIn("newer tlscope", " ".join(report["trace"]["damage"]))
+
     def test_garbage_in_a_packet_header(self):
         trace = self.copy()
         with open(stream_of(trace)[0], "r+b") as stream:
