@@ -63,8 +63,10 @@ class OutputFolderTest(RecordTest):
     def test_folder_that_is_a_file(self):
         with open(self.path("run"), "w", encoding="utf-8") as file:
             file.write("mine\n")
-        ended = self.record("--force", EMIT)
-        self.assertEqual(ended.returncode, 125)
+        for options in ([], ["--force"]):
+            ended = self.record(*options, EMIT)
+            self.assertEqual(ended.returncode, 125)
+            self.assertIn("run is a file, not a folder; choose a folder with -o DIR", ended.stderr)
         with open(self.path("run"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "mine\n")
 

@@ -36,7 +36,10 @@ class ExitCodeTest(RecordTest):
             ended = self.record(program)
             self.assertEqual(ended.returncode, 127)
             self.assertIn(program, ended.stderr)
+            self.assertNotIn("folder is ./", ended.stderr)
             self.assertFalse(os.path.exists(self.path("run")))
+        os.symlink(EMIT, self.path("here"))
+        self.assertIn("the one in this folder is ./here", self.record("here").stderr)
 
     def test_not_executable(self):
         with open(self.path("text"), "w", encoding="utf-8") as text:

@@ -72,7 +72,11 @@ char *check_find(const char *program, int *exit_code)
     if (path != NULL) {
         return path;
     }
-    message("%s: not found in PATH; a program in this folder is ./%s", program, program);
+    if (access(program, F_OK) == 0) {
+        message("%s: not found in PATH; the one in this folder is ./%s", program, program);
+    } else {
+        message("%s: not found in PATH, nor in this folder", program);
+    }
     *exit_code = RECORD_EXIT_NOT_FOUND;
     return NULL;
 }

@@ -61,6 +61,11 @@ static bool make_folder(struct output_dir *output, const char *path, bool force)
         message("cannot make the folder %s: %s; choose another with -o DIR", path, strerror(errno));
         return false;
     }
+    struct stat facts;
+    if (stat(path, &facts) == 0 && !S_ISDIR(facts.st_mode)) {
+        message("%s is a file, not a folder; choose a folder with -o DIR", path);
+        return false;
+    }
     if (!force && !is_empty(path)) {
         message("%s exists already; choose another folder with -o DIR, or replace its trace with --force", path);
         return false;

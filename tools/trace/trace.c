@@ -80,7 +80,7 @@ enum trace_status trace_read(const char *path, const struct trace_listener *list
     struct stat facts;
     *result = (struct trace_result){.reader = TRACE_READER_DIRECT};
     if (stat(path, &facts) != 0) {
-        trace_issue(result, "%s cannot be opened: %s", path, strerror(errno));
+        trace_issue(result, "%s cannot be opened: %s", path[0] ? path : "a trace without a name", strerror(errno));
     } else if (!S_ISDIR(facts.st_mode)) {
         trace_issue(result, "%s is no folder: a trace is a folder with a file named metadata in it or below it", path);
     } else {
