@@ -5,7 +5,7 @@ import { INITIAL, type Grouping, type Range, type Selection, type State } from '
 
 const MODES: readonly RangeMode[] = ['alive', 'born', 'died'];
 const GROUPINGS: readonly Grouping[] = ['packed', 'scope', 'site', 'kind', 'size', 'device'];
-const SELECTIONS: readonly Selection['what'][] = ['object', 'site', 'residency', 'buffer'];
+const SELECTIONS: readonly Selection['what'][] = ['object', 'site', 'residency', 'buffer', 'deferred'];
 const THEMES: readonly State['theme'][] = ['auto', 'light', 'dark'];
 const MAPS: readonly State['map'][] = ['pool', 'buffers'];
 const OPTION = 'o.';

@@ -7,7 +7,7 @@ export interface Range {
   to: number;
 }
 
-export type Selection = { what: 'object' | 'site' | 'residency' | 'buffer'; row: number };
+export type Selection = { what: 'object' | 'site' | 'residency' | 'buffer' | 'deferred'; row: number };
 export type Grouping = 'packed' | 'scope' | 'site' | 'kind' | 'size' | 'device';
 
 export interface State {

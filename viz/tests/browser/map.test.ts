@@ -61,7 +61,8 @@ test('buffers of slots, in use and deferred', async () => {
   await barCount(page, 3);
   assert.match(await page.locator('.figures').innerText(), /Buffers\s+2\s+Allocated\s+300 B\s+Deferred\s+1 buffer\s+Deferred bytes\s+100 B \(33\.3 %\)\s+Deferred on average\s+30 B/);
   await page.locator('.as-table th button', { hasText: 'deferred' }).first().click();
-  await page.getByRole('heading', { name: 'buffer of slot 0' }).waitFor();
+  await page.getByRole('heading', { name: 'buffer of slot 0, deferred' }).waitFor();
+  await hashIs(page, 'selection', (text) => text === 'deferred:0');
   assert.match(await page.locator('.detail').innerText(), /Unused for\s+300 ns/);
   await close(opened);
 });

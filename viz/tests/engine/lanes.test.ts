@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Engine } from '../../src/engine/engine';
 import { ALL_DEVICES, ALL_KINDS, NO_FILTER, type Filter } from '../../src/engine/filter';
-import { CLASSES } from '../../src/engine/lanes/layout';
+import { CLASSES, type BarName } from '../../src/engine/lanes/layout';
 import { bufferLayout, poolLayout } from '../../src/engine/lanes/map_bars';
 import { objectLayout } from '../../src/engine/lanes/object_bars';
 import { byGroup, pack } from '../../src/engine/lanes/packing';
 import { raster } from '../../src/engine/lanes/raster';
 import { nearestBar, visibleBars } from '../../src/engine/lanes/visible';
 import { find } from '../../src/engine/queries/find';
-import { step } from '../../src/engine/queries/lanes';
+import { locate, step } from '../../src/engine/queries/lanes';
 import { mapFigures } from '../../src/engine/queries/map_figures';
 import { object } from '../../src/engine/queries/object';
 import { synthetic } from '../support/synthetic';
@@ -196,7 +196,7 @@ test('the memory map hides objects as every view does; what is still there has n
   assert.deepEqual(bands.map((band) => [band.bars, band.bytes]), [[2, 16]]); // addresses
 });
 
-test('arrows get past a buffer that was deferred, which has two bars', async () => {
+test('a buffer that was deferred has two bars, each of which is found and gone to', async () => {
   const bytes = writeContainer([
     { name: 'report', encoding: 'json', values: { summary: { duration_ns: 100 } } },
     { name: 'buffer.bytes', encoding: 'varint', values: [8, 8] },
@@ -206,10 +206,17 @@ test('arrows get past a buffer that was deferred, which has two bars', async () 
   ]);
   const small = await Engine.open('small', bytes, () => undefined);
   assert.equal((await bufferLayout(small)).lanes, 1);
-  const from = (row: number, direction: 'earlier' | 'later') => step(small, { layout: 'buffers', filter: NO_FILTER, bar: { what: 'buffer', row }, direction });
-  assert.equal((await from(0, 'later'))?.name.row, 1);
-  assert.equal((await from(1, 'earlier'))?.name.row, 0);
-  assert.equal(await from(0, 'earlier'), null);
+  const spanOf = async (bar: BarName) => {
+    const found = await locate(small, { layout: 'buffers', bar });
+    return [found?.begin, found?.end];
+  };
+  assert.deepEqual(await spanOf({ what: 'buffer', row: 0 }), [0, 10]);
+  assert.deepEqual(await spanOf({ what: 'deferred', row: 0 }), [10, 50]);
+  const from = async (bar: BarName, direction: 'earlier' | 'later') => (await step(small, { layout: 'buffers', filter: NO_FILTER, bar, direction }))?.name;
+  assert.deepEqual(await from({ what: 'buffer', row: 0 }, 'later'), { what: 'deferred', row: 0 });
+  assert.deepEqual(await from({ what: 'deferred', row: 0 }, 'later'), { what: 'buffer', row: 1 });
+  assert.deepEqual(await from({ what: 'buffer', row: 1 }, 'earlier'), { what: 'deferred', row: 0 });
+  assert.equal(await from({ what: 'buffer', row: 0 }, 'earlier'), undefined);
 });
 
 test('search names a place once, where objects were made if it can', async () => {

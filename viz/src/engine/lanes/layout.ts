@@ -20,7 +20,7 @@ export interface Band {
 }
 
 export interface BarName {
-  what: 'object' | 'residency' | 'buffer';
+  what: 'object' | 'residency' | 'buffer' | 'deferred'; // a buffer's time in use and its time deferred are two bars
   row: number;
 }
 

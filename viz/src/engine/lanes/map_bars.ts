@@ -188,7 +188,7 @@ export async function bufferLayout(engine: Engine): Promise<Layout> {
     const title = `slot ${table.slot[i]}, ${address(table.address[i])}`;
     list.push({ ...bar, begin, end: deferred || end, stays: stays && deferred === 0, colour: BUFFER, title });
     if (deferred > 0) {
-      list.push({ ...bar, begin: deferred, end, stays, colour: DEFERRED, title: `slot ${table.slot[i]}, deferred` });
+      list.push({ ...bar, name: { what: 'deferred', row: i }, begin: deferred, end, stays, colour: DEFERRED, title: `slot ${table.slot[i]}, deferred` });
     }
   });
   return asLayout(engine, list, first[sites.length], bands);

@@ -163,11 +163,6 @@ export interface StepWish {
   direction: Direction;
 }
 
-// A buffer that was deferred has two bars.
-function isNamed(name: BarName, other: BarName): boolean {
-  return name.what === other.what && name.row === other.row;
-}
-
 // The next bar that is shown, of the same lane or of the next lane that has one about that time.
 export async function step(engine: Engine, wish: StepWish): Promise<Hit | null> {
   const layout = await layoutOf(engine, wish.layout);
@@ -181,7 +176,7 @@ export async function step(engine: Engine, wish: StepWish): Promise<Hit | null> 
   if (wish.direction === 'earlier' || wish.direction === 'later') {
     const by = wish.direction === 'later' ? 1 : -1;
     for (let i = order.indexOf(bar, start[own]) + by; i >= start[own] && i < start[own + 1]; i += by) {
-      if ((mask === null || mask[order[i]] === 1) && !isNamed(bars.identify(order[i]), wish.bar)) {
+      if (mask === null || mask[order[i]] === 1) {
         return hitOf(layout, order[i]);
       }
     }

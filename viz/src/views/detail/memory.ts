@@ -30,7 +30,8 @@ export async function residencyDetail(app: App, row: number): Promise<Node[]> {
   return [h('h2', {}, h('span', { class: 'swatch pooled' }), ' waiting in the pool'), facts];
 }
 
-export async function bufferDetail(app: App, row: number): Promise<Node[]> {
+// `part`: which of a buffer's two bars is selected.
+export async function bufferDetail(app: App, row: number, part: 'buffer' | 'deferred'): Promise<Node[]> {
   const one = await app.client.ask('buffer', { row });
   if (one === null) {
     return [h('p', {}, 'This trace has no such buffer.')];
@@ -46,6 +47,6 @@ export async function bufferDetail(app: App, row: number): Promise<Node[]> {
     one.deferred === 0 ? null : ['Unused for', time((one.end || app.overview.duration) - one.deferred)],
     ['Asked for at', placeLink(app, one.site)],
   ]);
-  const kind = one.deferred === 0 ? 'buffer' : 'deferred';
-  return [h('h2', {}, h('span', { class: `swatch ${kind}` }), ` buffer of slot ${one.slot}`), facts];
+  const words = ` buffer of slot ${one.slot}${part === 'deferred' ? ', deferred' : ''}`;
+  return [h('h2', {}, h('span', { class: `swatch ${part}` }), words), facts];
 }

@@ -17,7 +17,8 @@ const MAKERS: Record<Selection['what'], Maker> = {
   object: objectDetail,
   site: siteDetail,
   residency: residencyDetail,
-  buffer: bufferDetail,
+  buffer: (app, row) => bufferDetail(app, row, 'buffer'),
+  deferred: (app, row) => bufferDetail(app, row, 'deferred'),
 };
 
 export function makeDetailPanel(app: App): DetailPanel {
