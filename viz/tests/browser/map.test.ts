@@ -45,11 +45,25 @@ test('occupants of the pool, and what waits in it', async () => {
   await lanesReady(page);
   await barCount(page, 4);
   assert.match(await page.locator('.figures').innerText(), /Times pooled\s+2\s+Addresses\s+2\s+Reused\s+1 \(50\.0 %\)\s+Waiting on average\s+179 B\s+Waiting at the end\s+256 B/);
+  const ends = await page.locator('.as-table tbody td:last-child').allInnerTexts();
+  assert.deepEqual(ends, ['100 ns', '400 ns', 'alive at the end', 'still there at the end']);
   await page.locator('.as-table th button', { hasText: 'pooled' }).first().click();
   await page.getByRole('heading', { name: 'waiting in the pool' }).waitFor();
   assert.match(await page.locator('.detail').innerText(), /0x1000[\s\S]*Waited\s+300 ns[\s\S]*Taken by\s+model\.tl:3 \(f\)/);
   await brush(page, 0.5, 0.8);
   await barCount(page, 1);
+  await close(opened);
+});
+
+test('what is alive at the end is not said to have ended there', async () => {
+  const opened = await browser.openData(data, '#view=map');
+  const { page } = opened;
+  await lanesReady(page);
+  const box = await page.locator('.lanes').boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width * 0.8, box.y + 30);
+  await page.locator('.tooltip:visible').waitFor();
+  assert.match(await page.locator('.tooltip').innerText(), /lived 600 ns until the end\s+400 ns – alive at the end/);
   await close(opened);
 });
 

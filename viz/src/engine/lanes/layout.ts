@@ -31,6 +31,7 @@ export interface Bars {
   colour: Uint8Array;
   size(bar: number): number;
   title(bar: number): string;
+  stays(bar: number): boolean; // is there at the end of the trace, where its bar ends for want of a later moment
   where(bar: number): string; // its device in words; "": the CPU
   identify(bar: number): BarName;
   find(name: BarName): number; // -1: no bar

@@ -52,6 +52,7 @@ function asLayout(engine: Engine, list: Bar[], lanes: number, bands: Band[]): La
     title: (bar) => list[bar].title,
     identify: (bar) => list[bar].name,
     find: (name) => list.findIndex((bar) => bar.name.what === name.what && bar.name.row === name.row),
+    stays: (bar) => list[bar].stays,
     where: (bar) => list[bar].where,
     mask: (filter) => shownOf(engine, list, filter),
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lifetimes as bars, in lanes by what they are grouped by.
 import { FormatError } from '../../format/encodings';
-import { KINDS } from '../../format/values';
+import { ALIVE, KINDS } from '../../format/values';
 import { bytes } from '../../lib/format';
 import { deviceName, deviceWords } from '../../state/devices';
 import { siteLabel } from '../../state/names';
@@ -29,6 +29,7 @@ async function objectBars(engine: Engine): Promise<Bars> {
     colour,
     size: (bar) => lifetimes.size[bar],
     title: (bar) => strings[names[bar]] || KINDS[lifetimes.kind[bar]] || 'object',
+    stays: (bar) => lifetimes.end[bar] === ALIVE,
     where: (bar) => (device === null ? '' : deviceWords(engine.overview, device[bar], stream?.[bar] ?? 0)),
     identify: (row) => ({ what: 'object', row }),
     find: (name) => (name.what === 'object' && name.row < lifetimes.count ? name.row : -1),

@@ -52,6 +52,7 @@ export interface BarList {
   lane: Uint32Array;
   colour: Uint8Array;
   size: Float64Array;
+  stays: Uint8Array; // 1: is there at the end
   titles: string[];
   numbers: Float64Array; // of objects; 0: it has none
   names: BarName[];
@@ -85,6 +86,7 @@ async function listOf(engine: Engine, { bars, lane }: Layout, list: number[]): P
     lane: Uint32Array.from(list, (bar) => lane[bar]),
     colour: Uint8Array.from(list, (bar) => bars.colour[bar]),
     size: Float64Array.from(list, (bar) => bars.size(bar)),
+    stays: Uint8Array.from(list, (bar) => (bars.stays(bar) ? 1 : 0)),
     titles: list.map((bar) => bars.title(bar)),
     numbers: Float64Array.from(objects, (row) => numbers[row] ?? 0),
     names,
@@ -124,13 +126,23 @@ export interface Hit {
   begin: number;
   end: number;
   size: number;
+  stays: boolean;
   title: string;
   where: string;
 }
 
 function hitOf(layout: Layout, bar: number): Hit {
   const { bars, lane } = layout;
-  return { name: bars.identify(bar), lane: lane[bar], begin: bars.begin[bar], end: bars.end[bar], size: bars.size(bar), title: bars.title(bar), where: bars.where(bar) };
+  return {
+    name: bars.identify(bar),
+    lane: lane[bar],
+    begin: bars.begin[bar],
+    end: bars.end[bar],
+    size: bars.size(bar),
+    stays: bars.stays(bar),
+    title: bars.title(bar),
+    where: bars.where(bar),
+  };
 }
 
 export interface HitWish {

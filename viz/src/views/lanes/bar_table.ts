@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The bars on the screen as a table, for readers of the page's text and for selecting without a pointer.
 import type { BarList } from '../../engine/queries/lanes';
+import type { BarName } from '../../engine/lanes/layout';
 import { fill, h } from '../../lib/dom';
 import { bytes, count, plural, time } from '../../lib/format';
 import type { App } from '../../state/app';
@@ -13,6 +14,11 @@ export interface Seen {
   to: number;
   firstLane: number;
   lastLane: number;
+}
+
+// Of what has no end, since the trace has one before it.
+export function staysWords({ what }: BarName): string {
+  return what === 'object' ? 'alive at the end' : 'still there at the end';
 }
 
 export interface BarTable {
@@ -30,7 +36,7 @@ function row(app: App, list: BarList, i: number): HTMLElement {
     h('th', { attributes: { scope: 'row' } }, select),
     h('td', {}, bytes(list.size[i])),
     h('td', {}, time(list.begin[i])),
-    h('td', {}, time(list.end[i])),
+    h('td', {}, list.stays[i] === 1 ? staysWords(name) : time(list.end[i])),
   );
 }
 

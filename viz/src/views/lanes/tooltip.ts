@@ -3,6 +3,7 @@
 import type { Hit } from '../../engine/queries/lanes';
 import { fill, h } from '../../lib/dom';
 import { bytes, time } from '../../lib/format';
+import { staysWords } from './bar_table';
 
 export class Tooltip {
   readonly element = h('div', { class: 'tooltip', role: 'tooltip' });
@@ -15,8 +16,8 @@ export class Tooltip {
     fill(
       this.element,
       h('strong', {}, hit.title),
-      h('span', {}, `${bytes(hit.size)}, lived ${time(hit.end - hit.begin)}`),
-      h('span', {}, `${time(hit.begin)} – ${time(hit.end)}`),
+      h('span', {}, `${bytes(hit.size)}, ${hit.name.what === 'object' ? 'lived ' : ''}${time(hit.end - hit.begin)}${hit.stays ? ' until the end' : ''}`),
+      h('span', {}, `${time(hit.begin)} – ${hit.stays ? staysWords(hit.name) : time(hit.end)}`),
       hit.where === '' ? null : h('span', {}, hit.where),
     );
     this.element.hidden = false;

@@ -69,7 +69,7 @@ function measureColumns(both: Both, cursor: boolean): TableColumn[] {
     number: true,
     width: 84,
   }));
-  return !knownIn(both, 'lived') ? columns : [...columns, { id: AVERAGE, title: 'mean lifetime', about: 'from birth to death, on average', number: true, width: 96 }];
+  return !knownIn(both, 'lived') ? columns : [...columns, { id: AVERAGE, title: 'mean lifetime', about: 'from birth to death, or to the end of the trace, on average', number: true, width: 96 }];
 }
 
 export class GroupModel implements TableModel {

@@ -19,7 +19,7 @@ export const OBJECT_COLUMNS: readonly (TableColumn & { id: SortColumn })[] = [
   { id: 'place', title: 'Place', about: 'where it was made', number: false, width: 220 },
   { id: 'bytes', title: 'Size', about: '', number: true, width: 72 },
   { id: 'birth', title: 'Born', about: 'since the begin', number: true, width: 72 },
-  { id: 'lived', title: 'Lifetime', about: '', number: true, width: 72 },
+  { id: 'lived', title: 'Lifetime', about: 'until the end of the trace, of what is alive then', number: true, width: 72 },
   { id: 'end', title: 'Ended', about: '', number: false, width: 110 },
   { id: 'verdict', title: 'Verdict', about: 'of what is alive at the end', number: false, width: 130 },
   { id: 'thread', title: 'Thread', about: 'that made it', number: true, width: 64 },
