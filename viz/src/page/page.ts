@@ -5,7 +5,7 @@ import { fill, h } from '../lib/dom';
 import { readPalette } from '../lib/palette';
 import type { App } from '../state/app';
 import { toHash } from '../state/hash';
-import { anyOf, type Key, type State } from '../state/store';
+import { anyOf, FILTER_KEYS, type Key, type State } from '../state/store';
 import { makeDetailPanel } from '../views/detail/panel';
 import { VIEWS } from '../views/registry';
 import type { Mounted, View } from '../views/view';
@@ -77,6 +77,8 @@ export function showPage(root: HTMLElement, app: App): Page {
     }
     if (anyOf(changed, ['view', 'theme', 'search'])) {
       bar.update();
+    } else if (anyOf(changed, FILTER_KEYS)) {
+      bar.filtered();
     }
     fill(notice, app.store.get().notice);
     strip.update();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What a search finds, below its field: places first, then objects.
+import { isNoFilter, NO_FILTER } from '../engine/filter';
 import type { Found, FoundObject } from '../engine/queries/find';
 import { KINDS } from '../format/values';
-import { fill, h } from '../lib/dom';
+import { button, fill, h } from '../lib/dom';
 import { address, bytes, count, plural } from '../lib/format';
 import type { App } from '../state/app';
 import { siteLabel } from '../state/names';
@@ -17,6 +18,15 @@ export interface SearchResults {
 function objectWords(app: App, { kind, number, name, size, address: at }: FoundObject): string {
   const title = app.overview.strings[name] || (KINDS[kind] ?? 'object');
   return `${title} ${count(number)}, ${bytes(size)}${at === 0 ? '' : `, ${address(at)}`}`;
+}
+
+// What was found, and how much of it the page does not show now.
+function foundWords({ objects, total, outside, sites }: Found, filtered: boolean): string {
+  if (total + outside + sites.length === 0) {
+    return 'Nothing found.';
+  }
+  const first = total > objects.length ? `, the first ${objects.length}` : '';
+  return filtered ? `${plural(total, 'object')} of the range and filters${first}; ${count(outside)} more outside them` : `${plural(total, 'object')}${first}`;
 }
 
 function moveFocus(within: HTMLElement, search: HTMLInputElement, by: number): void {
@@ -54,14 +64,21 @@ export function makeSearchResults(app: App, search: HTMLInputElement): SearchRes
         h('span', { class: 'where' }, object.site === 0 ? '' : siteLabel(overview, object.site)),
       ),
     );
-    const shown = found.total > objects.length ? `, the first ${objects.length}` : '';
-    fill(element, h('p', { role: 'status' }, found.total === 0 && sites.length === 0 ? 'Nothing found.' : `${plural(found.total, 'object')}${shown}`), ...sites, ...objects);
+    const all = button('Search all objects', 'Take range and filters away', () => {
+      store.set(NO_FILTER);
+      search.focus();
+    });
+    fill(element, h('p', { role: 'status' }, foundWords(found, !isNoFilter(store.filter()))), ...sites, ...objects, found.outside > 0 && all);
+  }
+
+  function question(): string {
+    return JSON.stringify([store.get().search, store.filter()]);
   }
 
   async function ask(): Promise<void> {
-    const text = store.get().search;
-    const found = await app.client.ask('find', { text, filter: store.filter() });
-    if (text === store.get().search) {
+    const wanted = question();
+    const found = await app.client.ask('find', { text: store.get().search, filter: store.filter() });
+    if (wanted === question()) {
       list(found);
     }
   }
@@ -73,13 +90,12 @@ export function makeSearchResults(app: App, search: HTMLInputElement): SearchRes
 
   function update(): void {
     show();
-    const { search: text } = store.get();
-    if (text !== asked && text.trim() !== '') {
+    if (!element.hidden && question() !== asked) {
+      asked = question();
       window.clearTimeout(timer);
       fill(element, h('p', { role: 'status' }, 'Searching…')); // what was found before is no answer to this
       timer = window.setTimeout(() => void ask(), DELAY);
     }
-    asked = text;
   }
 
   const place = (event: KeyboardEvent): void => {
@@ -96,6 +112,6 @@ export function makeSearchResults(app: App, search: HTMLInputElement): SearchRes
     one.addEventListener('keydown', place);
     one.addEventListener('focusout', () => window.setTimeout(show));
   }
-  search.addEventListener('focus', show);
+  search.addEventListener('focus', update);
   return { element, update };
 }

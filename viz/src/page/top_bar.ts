@@ -12,6 +12,7 @@ export interface TopBar {
   element: HTMLElement;
   search: HTMLInputElement;
   update(): void;
+  filtered(): void; // range or filters are others now
 }
 
 function tabs(app: App, views: readonly View[]): HTMLElement {
@@ -58,5 +59,5 @@ export function makeTopBar(app: App, views: readonly View[], help: HTMLDialogEle
   }
 
   update();
-  return { element, search, update };
+  return { element, search, update, filtered: results.update };
 }

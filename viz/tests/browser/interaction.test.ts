@@ -165,6 +165,22 @@ test('search finds by address, number, name and place, and shows what is chosen'
   await close(opened);
 });
 
+test('search says that it looks within range and filters, and how much is outside them', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes&kinds=4');
+  const { page } = opened;
+  const status = page.locator('.results [role=status]');
+  const there = trace.site.flatMap((site, i) => (site === 2 ? [i] : []));
+  const tensors = there.filter((i) => trace.kind[i] === 2).length;
+  assert.ok(tensors > 0 && tensors < there.length);
+  await page.keyboard.press('/');
+  await page.keyboard.type('layer2.forward');
+  await status.filter({ hasText: `${tensors} objects of the range and filters; ${there.length - tensors} more outside them` }).waitFor();
+  await page.getByRole('button', { name: 'Search all objects' }).click();
+  await status.getByText(`${there.length} objects`, { exact: true }).waitFor();
+  await hashIs(page, 'kinds', (text) => text === '');
+  await close(opened);
+});
+
 test('rows are grouped by each grouping', async () => {
   const opened = await browser.openData(trace.bytes, '#view=lifetimes');
   const { page } = opened;

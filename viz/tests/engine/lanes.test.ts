@@ -166,6 +166,8 @@ test('sites that differ in their stacks alone are filtered as one place, and fou
   const small = await Engine.open('small', bytes, () => undefined);
   assert.deepEqual([...small.mask.of({ ...NO_FILTER, site: 2 })], [1, 1, 0]);
   assert.deepEqual((await find(small, { text: 'model.tl:3', filter: NO_FILTER })).sites, [1]);
+  const { total, outside } = await find(small, { text: 'model', filter: { ...NO_FILTER, site: 2 } });
+  assert.deepEqual([total, outside], [2, 1]);
   assert.equal((await objectLayout(small, 'site')).bands.length, 2);
 });
 

@@ -16,7 +16,8 @@ export interface FoundObject {
 
 export interface Found {
   objects: FoundObject[]; // the first in order of birth
-  total: number;
+  total: number; // of those that the filter leaves
+  outside: number; // found too, but not among those
   sites: number[]; // places, as rows of sites
 }
 
@@ -93,7 +94,7 @@ async function described(engine: Engine, rows: readonly number[]): Promise<Found
 export async function find(engine: Engine, { text, filter }: { text: string; filter: Filter }): Promise<Found> {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') {
-    return { objects: [], total: 0, sites: [] };
+    return { objects: [], total: 0, outside: 0, sites: [] };
   }
   const sites = sitesLike(engine, wanted);
   const test = await testFor(engine, wanted, sites);
@@ -102,13 +103,19 @@ export async function find(engine: Engine, { text, filter }: { text: string; fil
   const made = await engine.once('made at', () => Promise.resolve(new Set([...new Set(site)].map((row) => placeOf(engine.places, row)))));
   const rows: number[] = [];
   let total = 0;
+  let outside = 0;
   for (let row = 0; row < mask.length; row++) {
-    if (mask[row] === 1 && test(row)) {
-      total++;
-      if (rows.length < MOST_OBJECTS) {
-        rows.push(row);
-      }
+    if (!test(row)) {
+      continue;
+    }
+    if (mask[row] === 0) {
+      outside++;
+      continue;
+    }
+    total++;
+    if (rows.length < MOST_OBJECTS) {
+      rows.push(row);
     }
   }
-  return { objects: await described(engine, rows), total, sites: placesAmong(engine, sites, made) };
+  return { objects: await described(engine, rows), total, outside, sites: placesAmong(engine, sites, made) };
 }
