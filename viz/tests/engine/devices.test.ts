@@ -112,3 +112,13 @@ test('files without devices are all on the CPU', async () => {
   assert.deepEqual([...small.mask.of({ ...NO_FILTER, devices: GPUS })], [0]);
   assert.deepEqual([...small.mask.of({ ...NO_FILTER, devices: CPU })], [1]);
 });
+
+test('a trace of the CPU alone has no track by device', async () => {
+  const alone = await Engine.open('on the CPU', writeContainer([
+    { name: 'series.time', encoding: 'delta', values: [0, 500] },
+    { name: 'series.names', encoding: 'json', values: ['bytes.tensor', 'device.cpu'] },
+    { name: 'series.bytes.tensor', encoding: 'delta', values: [10, 0] },
+    { name: 'series.device.cpu', encoding: 'delta', values: [10, 0] },
+  ]), () => undefined);
+  assert.deepEqual(tracksOf(alone.overview, NO_FILTER.devices).map(({ id }) => id), ['bytes']);
+});

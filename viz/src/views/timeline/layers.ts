@@ -6,7 +6,7 @@ import { makeChart, type Chart, type Layer } from '../../lib/chart';
 import type { ColourName } from '../../lib/palette';
 import { KIND_COLOURS } from '../../lib/palette';
 import { largest } from '../../lib/series';
-import { devicesOf } from '../../state/devices';
+import { devicesOf, hasDevices } from '../../state/devices';
 
 export interface Track {
   id: string;
@@ -71,7 +71,7 @@ export function tracksOf(overview: Overview, devices: number): Track[] {
     track(
       'device',
       'By device',
-      devicesOf(overview)
+      (hasDevices(overview) ? devicesOf(overview) : [])
         .filter(({ number }) => ((devices >> number) & 1) === 1)
         .map(({ series, name, colour }): Wanted => [series, name, colour]),
       'bytes',
