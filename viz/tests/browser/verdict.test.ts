@@ -115,7 +115,7 @@ test('what a recording lacks stands above every view but the summary, which tell
     assert.equal(await line.isVisible(), false);
     for (const view of ['timeline', 'lifetimes', 'map', 'flame', 'table', 'scopes']) {
       await page.locator(`#tab-${view}`).click();
-      assert.match(await line.innerText(), /^Only totals were recorded\.\s*1 limit more$/);
+      assert.match(await line.innerText(), /^Only totals were recorded\.\s*and 1 more, in the summary$/);
     }
     await line.getByRole('button').click();
     await page.getByText('Calls are not known.').waitFor();
