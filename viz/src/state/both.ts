@@ -4,7 +4,7 @@ import type { GroupColumn } from '../engine/columns';
 import type { Filter } from '../engine/filter';
 import type { Measure } from '../engine/measures';
 import { KNOWN_OF_REPORTS } from '../engine/report_groups';
-import type { Overview } from '../engine/overview';
+import { hasTotalsOnly, type Overview } from '../engine/overview';
 import type { Groups } from '../engine/queries/groups';
 import type { App } from './app';
 import { siteLabel } from './names';
@@ -20,10 +20,14 @@ export interface Both {
   second: Traced | null;
 }
 
-// A report.json alone tells less of groups.
+// Of totals there are single objects of the end alone: how many were made, and when, is not in them.
+const KNOWN_OF_TOTALS: readonly Measure[] = ['leaked', 'leakedBytes', 'kept', 'keptBytes'];
+
+// A report.json alone tells less of groups, and so do totals by place.
 export function knownIn({ first, second }: Both, measure: Measure): boolean {
-  const sides = second === null ? [first] : [first, second];
-  return KNOWN_OF_REPORTS.includes(measure) || sides.every(({ overview }) => !overview.reportAlone);
+  const knownOf = (overview: Overview): boolean =>
+    (!overview.reportAlone || KNOWN_OF_REPORTS.includes(measure)) && (!hasTotalsOnly(overview) || KNOWN_OF_TOTALS.includes(measure));
+  return knownOf(first.overview) && (second === null || knownOf(second.overview));
 }
 
 const NO_SITE = -1;

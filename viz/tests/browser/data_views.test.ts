@@ -7,6 +7,7 @@ import { bytes, count } from '../../src/lib/format';
 import { Chromium } from '../support/browser';
 import { brush, brushedRange, close, hashIs } from '../support/session';
 import { HOSTILE, synthetic } from '../support/synthetic';
+import { writeContainer } from '../support/writer';
 
 const trace = synthetic(400);
 const all = trace.birth.map((_, i) => i);
@@ -172,6 +173,28 @@ test('scopes: figures, branches by keys, and the objects born in one', async () 
   await page.locator('.rows-window .grid-row').first().getByText('400', { exact: true }).waitFor();
   await page.locator('.rows-window .grid-row').nth(2).dblclick();
   await words(page, '80 objects');
+  await close(opened);
+});
+
+test('of totals by place, single objects are said to be those of the end, and nothing is counted that is not known', async () => {
+  const report = { summary: { program: 'p', duration_ns: 1000, by_kind: {} }, totals: [], recording: { mode: 'summary', selection: null, cannot_tell: ['only totals were recorded'] } };
+  const data = writeContainer([
+    { name: 'report', encoding: 'json', values: report },
+    { name: 'object.birth', encoding: 'delta', values: [700, 800] },
+    { name: 'object.lifetime', encoding: 'varint', values: [0, 0] },
+    { name: 'object.size', encoding: 'varint', values: [16, 32] },
+    { name: 'object.kind', encoding: 'u8', values: [2, 2] },
+    { name: 'object.leaked', encoding: 'u8', values: [1, 1] },
+  ]);
+  const opened = await browser.openData(data, '#view=table&o.table.by=kind');
+  const { page } = opened;
+  assert.deepEqual((await firstRow(page, 'tensor')), ['tensor', '2', '48 B', '48 B']);
+  assert.match(await page.locator('.limits-line').innerText(), /^Only totals were recorded\. Single objects are shown of the end alone, from when the recording told of them/);
+  await page.locator('#tab-flame').click();
+  await page.getByLabel('Width').selectOption('made');
+  await page.getByText('Totals by place do not tell this of single objects').waitFor();
+  await page.locator('#tab-summary').click();
+  await page.locator('.headline', { hasText: 'Single objects are shown of the end alone' }).waitFor();
   await close(opened);
 });
 

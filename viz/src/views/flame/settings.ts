@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the flame graph is set to show: in the store's options, and so in the URL.
 import { MEASURES, type Measure } from '../../engine/measures';
+import { hasTotalsOnly } from '../../engine/overview';
 import { dropDown, segments, toggle } from '../../lib/controls';
 import { button, h } from '../../lib/dom';
 import type { App } from '../../state/app';
@@ -17,7 +18,7 @@ const HIERARCHIES = Object.keys(WAYS) as Hierarchy[];
 
 function usualMeasure(app: App): Measure {
   const { report, reportAlone } = app.overview;
-  const rest = reportAlone ? 'peakBytes' : 'madeBytes';
+  const rest = hasTotalsOnly(app.overview) ? 'keptBytes' : reportAlone ? 'peakBytes' : 'madeBytes';
   return (report?.summary.leaked_bytes ?? 0) > 0 ? 'leakedBytes' : rest;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Flame graph and icicle: where what is leaked, alive or made comes from.
 import './flame.css';
+import { hasTotalsOnly } from '../../engine/overview';
 import { fill, h } from '../../lib/dom';
 import { OneAtATime } from '../../lib/one_at_a_time';
 import { Surface, type Frame } from '../../lib/surface';
@@ -15,6 +16,12 @@ import { buildTree, nodeAt, pathText, WAYS, type FlameNode } from './tree';
 import { describeNode, flameTable } from './words';
 
 const EMPTY: FlameNode = { label: 'all', site: 0, parent: null, children: [], depth: 0, width: 0, value: 0, other: 0, kinds: [] };
+
+function whyUnknown({ overview }: App): string {
+  return hasTotalsOnly(overview)
+    ? 'Totals by place do not tell this of single objects: choose leaked or alive at the end.'
+    : 'A report.json tells of this no more than the sum: choose leaked, alive at the end or at the peak.';
+}
 
 class FlameView implements Mounted {
   private readonly bar = h('div', {});
@@ -82,7 +89,7 @@ class FlameView implements Mounted {
     const empty = this.root.width === 0;
     const needsCursor = this.settings.measure.startsWith('cursor') && this.app.store.get().cursor === null;
     const unknown = !knownIn(this.both as Both, this.settings.measure);
-    const why = unknown ? 'A report.json tells of this no more than the sum: choose leaked, alive at the end or at the peak.' : needsCursor ? 'Click the timeline above to set the cursor.' : 'Nothing of this in the objects shown.';
+    const why = unknown ? whyUnknown(this.app) : needsCursor ? 'Click the timeline above to set the cursor.' : 'Nothing of this in the objects shown.';
     fill(this.nothing, why);
     this.nothing.hidden = !empty;
     this.scroller.hidden = empty;

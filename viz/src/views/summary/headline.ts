@@ -5,7 +5,7 @@ import { h } from '../../lib/dom';
 import { bytes, count, plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import { findingsOf, list, partsOf } from './parts';
-import { endedAs, estimatedLeaks, hasSelection, isSampled, recordingDoubts, recordingLimits, usedWhenKilled } from './recording';
+import { endedAs, estimatedLeaks, hasSelection, isSampled, onlyTheEnd, recordingDoubts, recordingLimits, usedWhenKilled } from './recording';
 
 // Sentences on what is missing from the recording.
 export function doubts(overview: Overview): string[] {
@@ -111,6 +111,7 @@ export function headline(app: App): HTMLElement {
   const limits = recordingLimits(overview);
   const ofSecond = (words: (second: Overview) => string[]): string[] => (app.compared === null ? [] : words(app.compared.overview).map((text) => `After: ${text}`));
   const left = leftOut(overview);
+  const ends = onlyTheEnd(overview);
   const leaksByVerdict = byVerdict(overview);
   const state = findingsOf(overview).length > 0 ? 'bad' : told.length + limits.length > 0 ? 'doubtful' : 'good';
   return h(
@@ -118,6 +119,7 @@ export function headline(app: App): HTMLElement {
     { class: `headline ${state}` },
     ...[...told, ...ofSecond(doubts)].map((text) => h('p', { class: 'doubt', role: 'alert' }, text)),
     ...[...limits, ...ofSecond(recordingLimits)].map((text) => h('p', { class: 'limit' }, text)),
+    ends === '' ? null : h('p', { class: 'muted' }, ends),
     overview.report === null ? null : h('h2', {}, verdict(overview, told.length + limits.length === 0)),
     h('p', { class: 'by-verdict' }, `${leaksByVerdict === '' || !hasSelection(overview) ? '' : 'Of the objects looked at: '}${leaksByVerdict}`),
     h('p', { class: 'muted' }, severities(overview)),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How a process was recorded and how it ended, as the text report tells it (tools/analyse/report_text.c).
-import type { Overview } from '../../engine/overview';
+import { hasTotalsOnly, type Overview } from '../../engine/overview';
 import type { Amount, Process, Selection } from '../../format/report';
 import { bytes, count, plural } from '../../lib/format';
 import { list, partsOf } from './parts';
@@ -68,6 +68,11 @@ export function recordingDoubts(overview: Overview): string[] {
 // What was left out on purpose.
 export function recordingLimits(overview: Overview): string[] {
   return sentencesOf(overview, ({ recording }) => list(recording?.cannot_tell).map((text) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`));
+}
+
+// Objects that totals by place go with: the recording tells of them when it ends.
+export function onlyTheEnd(overview: Overview): string {
+  return hasTotalsOnly(overview) && overview.objects > 0 ? 'Single objects are shown of the end alone, from when the recording told of them, not from when they were made.' : '';
 }
 
 export function selectionOf({ recording }: Process): Selection | null {
