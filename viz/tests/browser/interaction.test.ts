@@ -215,8 +215,40 @@ test('digits change views, ? shows the keys, t the theme, and the hash brings al
   await close(opened);
 });
 
+test('a reload brings back how high lanes are, which are on the screen, and opened tables', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes&selection=object:20');
+  const { page } = opened;
+  await lanesReady(page);
+  await page.locator('.as-table summary').click();
+  await page.locator('.lanes').focus();
+  for (const key of ['f', '+', '+', 'PageDown']) {
+    await page.keyboard.press(key);
+  }
+  const lanes = await hashIs(page, 'o.lanes.packed', (text) => Number(text.split('@')[1]) > 0);
+  const listed = (): Promise<string[]> => page.locator('.as-table th button').allInnerTexts();
+  await page.waitForTimeout(300); // the table follows the screen
+  const before = await listed();
+  await page.reload();
+  await lanesReady(page);
+  await page.locator('.as-table th button').first().waitFor();
+  assert.deepEqual(await listed(), before);
+  await hashIs(page, 'o.lanes.packed', (text) => text === lanes);
+  await page.locator('#tab-timeline').click();
+  await page.locator('.as-table summary').click();
+  await hashIs(page, 'o.timeline.table', (text) => text === '1');
+  await page.reload();
+  await page.locator('.as-table[open]').waitFor();
+  await page.locator('#tab-table').click();
+  await page.getByLabel('Group by').selectOption('none');
+  await page.locator('.rows-window .grid-row').nth(2).click();
+  await hashIs(page, 'selection', (text) => text !== 'object:20');
+  await page.locator('#tab-lifetimes').click();
+  await hashIs(page, 'o.lanes.packed', (text) => text !== lanes); // what is selected elsewhere is brought onto the screen
+  await close(opened);
+});
+
 test('a hash that is nonsense does no harm', async () => {
-  for (const hash of ['#view=nothing&range=5-1&window=x&kinds=99&selection=object:99999999', '#%%%', '#range=-1-99&rows=constructor&view=__proto__']) {
+  for (const hash of ['#view=nothing&range=5-1&window=x&kinds=99&selection=object:99999999', '#%%%', '#range=-1-99&rows=constructor&view=__proto__', '#view=lifetimes&o.lanes.packed=-5@1e99@x']) {
     const opened = await browser.openData(trace.bytes, hash);
     await opened.page.waitForSelector('[role=tab][aria-selected=true]');
     await close(opened);

@@ -8,6 +8,7 @@ import { Surface, type Frame } from '../../lib/surface';
 import type { App } from '../../state/app';
 import { GROUP_KEYS, groupsOfBoth, knownIn, tellFailure, type Both } from '../../state/both';
 import { anyOf, type Key } from '../../state/store';
+import { asTable } from '../as_table';
 import type { Mounted, View } from '../view';
 import { drawBoxes, topOf, type Look } from './draw';
 import { boxOf, layOut, levelsOf, ROW, type Box } from './layout';
@@ -50,7 +51,7 @@ class FlameView implements Mounted {
     element: HTMLElement,
     private readonly app: App,
   ) {
-    const details = h('details', { class: 'as-table' }, h('summary', {}, 'The largest frames as a table'), this.table);
+    const details = asTable(app, 'flame', 'The largest frames as a table', this.table);
     element.append(this.bar, this.line, this.nothing, this.scroller, details);
     this.settings = settingsOf(app);
     this.surface = new Surface(this.plot, (frame) => this.draw(frame));

@@ -5,6 +5,7 @@ import type { BarName } from '../../engine/lanes/layout';
 import { fill, h } from '../../lib/dom';
 import { bytes, count, plural, time } from '../../lib/format';
 import type { App } from '../../state/app';
+import { asTable } from '../as_table';
 
 const MOST = 200;
 
@@ -46,9 +47,8 @@ function within({ names, begin, end, lane }: BarList, area: Seen): number[] {
 }
 
 export function barTable(app: App): BarTable {
-  const summary = h('summary', {}, 'Bars on the screen as a table');
   const body = h('div', {});
-  const element = h('details', { class: 'as-table' }, summary, body);
+  const element = asTable(app, 'lanes', 'Bars on the screen as a table', body);
   let made: BarList | null | undefined; // what the rows are of; undefined: there are none yet
   let told = '';
   let update = (): void => undefined;

@@ -65,7 +65,7 @@ export class LaneView {
       viewport: this.viewport,
       top: AXIS,
       scale: () => this.scale(),
-      moved: () => this.surface.invalidate(),
+      moved: () => this.moved(),
       hover: (point) => void this.hover(point),
       click: (point) => void this.click(point),
     });
@@ -93,9 +93,24 @@ export class LaneView {
     }
     this.bands = info.bands;
     this.viewport.setLanes(info.lanes);
+    const kept = this.kept();
+    if (kept !== '') {
+      this.viewport.restore(kept);
+    }
     this.bars = info.bars;
     fill(this.status, info.bars === 0 ? this.nothing : '');
-    await this.showSelected();
+    await this.showSelected(!kept.endsWith(`@${this.selectedName()}`));
+    this.surface.invalidate();
+  }
+
+  // Which lanes were on the screen, how high, and what was selected then; "": nobody chose.
+  private kept(): string {
+    return this.app.store.option(`lanes.${this.layout()}`, '');
+  }
+
+  // Other lanes are on the screen now.
+  private moved(): void {
+    this.app.store.setOption(`lanes.${this.layout()}`, `${this.viewport.text}@${this.selectedName()}`);
     this.surface.invalidate();
   }
 
@@ -114,12 +129,18 @@ export class LaneView {
     return selection === null || selection.what === 'site' ? null : { what: selection.what, row: selection.row };
   }
 
+  private selectedName(): string {
+    const bar = this.selection();
+    return bar === null ? '' : `${bar.what}:${bar.row}`;
+  }
+
   // Finds the selected bar here, and brings it onto the screen when it is not on it.
-  private async showSelected(): Promise<void> {
+  private async showSelected(reveal = true): Promise<void> {
     const bar = this.selection();
     this.selected = bar === null ? null : await this.app.client.ask('locate', { layout: this.layout(), bar });
-    if (this.selected !== null) {
+    if (this.selected !== null && reveal) {
       this.viewport.reveal(this.selected.lane);
+      this.moved();
       const { from, to } = windowOf(this.app);
       if (this.selected.end < from || this.selected.begin > to) {
         const middle = (this.selected.begin + this.selected.end) / 2;
@@ -245,6 +266,9 @@ export class LaneView {
     if (relayout) {
       void this.load();
     }
+    if (changed.has('options') && this.kept() !== '' && !this.kept().startsWith(`${this.viewport.text}@`)) {
+      this.viewport.restore(this.kept()); // from another hash
+    }
     if (anyOf(changed, FILTER_KEYS)) {
       this.pictures.outdate();
     }
@@ -261,18 +285,18 @@ export class LaneView {
 
   private scroll(screens: number): void {
     this.viewport.scrollTo(this.viewport.first + screens * this.viewport.shown);
-    this.surface.invalidate();
+    this.moved();
   }
 
   private zoomLanes(factor: number): void {
     this.viewport.zoom(factor, this.viewport.height / 2);
-    this.surface.invalidate();
+    this.moved();
   }
 
   // All lanes on the screen.
   fit(): void {
     this.viewport.fit();
-    this.surface.invalidate();
+    this.moved();
   }
 
   key(event: KeyboardEvent): boolean {

@@ -3,12 +3,14 @@
 import { clamp } from '../../lib/scale';
 
 export const HIGHEST = 22; // pixels of a lane
+const LOWEST = 1e-6; // of hundreds of millions of lanes
 
 export class Viewport {
   first = 0; // lane at the top; a fraction when scrolled within one
   laneHeight = 1;
   lanes = 0;
   height = 0; // pixels for lanes
+  private wanted = { laneHeight: 1, first: 0 }; // as last chosen: had again when there is room for it again
   private fitting = true; // all lanes on the screen, until the user zooms
 
   get shown(): number {
@@ -29,9 +31,14 @@ export class Viewport {
     if (this.fitting) {
       this.fit();
     } else {
-      this.laneHeight = Math.max(this.laneHeight, this.lowest);
-      this.scrollTo(this.first);
+      const { laneHeight, first } = this.wanted;
+      this.laneHeight = Math.max(laneHeight, this.lowest);
+      this.first = this.within(first);
     }
+  }
+
+  private within(lane: number): number {
+    return clamp(lane, 0, this.lanes - this.shown);
   }
 
   fit(): void {
@@ -40,8 +47,25 @@ export class Viewport {
     this.laneHeight = this.lowest;
   }
 
+  // In words that bring it back.
+  get text(): string {
+    return this.fitting ? 'all@0' : `${Number(this.laneHeight.toPrecision(4))}@${Number(this.first.toFixed(1))}`;
+  }
+
+  // A hash is foreign text: what is no viewport of these lanes shows all of them.
+  restore(text: string): void {
+    const [height, first] = text.split('@').map(Number);
+    this.fit();
+    if (Number.isFinite(height) && Number.isFinite(first)) {
+      this.fitting = false;
+      this.wanted = { laneHeight: clamp(height, LOWEST, HIGHEST), first };
+      this.setHeight(this.height);
+    }
+  }
+
   scrollTo(lane: number): void {
-    this.first = clamp(lane, 0, this.lanes - this.shown);
+    this.first = this.within(lane);
+    this.wanted = { laneHeight: this.laneHeight, first: this.first };
   }
 
   // The lane at pixel `y` stays there.

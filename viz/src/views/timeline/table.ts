@@ -4,6 +4,7 @@ import { h } from '../../lib/dom';
 import { bytes, count, time } from '../../lib/format';
 import { largest } from '../../lib/series';
 import type { App } from '../../state/app';
+import { asTable } from '../as_table';
 import { placeLink } from '../detail/stack';
 import type { Moment } from './events';
 import type { Track } from './layers';
@@ -44,10 +45,10 @@ function momentRow(app: App, moment: Moment): HTMLElement {
 
 export function timelineTables(app: App, tracks: readonly Track[], moments: readonly Moment[]): HTMLElement {
   const left = moments.length - MOST;
-  return h(
-    'details',
-    { class: 'as-table' },
-    h('summary', {}, 'All this as tables'),
+  return asTable(
+    app,
+    'timeline',
+    'All this as tables',
     table(['Series', 'Most', 'At', 'At the end'], tracks.flatMap((track) => seriesRows(app, track))),
     moments.length === 0 ? null : table(['Moment', 'What', 'At', 'Where'], moments.slice(0, MOST).map((moment) => momentRow(app, moment))),
     left > 0 ? h('p', {}, `and ${count(left)} moments more`) : null,
