@@ -9,10 +9,13 @@ import { embeddedData, onDrop, readFile } from './page/sources';
 import { showProgress, showWelcome } from './page/welcome';
 import { fromHash } from './state/hash';
 import { baseName } from './state/names';
-import { Store } from './state/store';
+import { Store, type State } from './state/store';
 
 const root = document.getElementById('page') as HTMLElement;
-const store = new Store(fromHash(location.hash));
+const OF_A_TRACE: Partial<State> = { range: null, window: null, cursor: null, site: null, selection: null };
+
+const kept = fromHash(location.hash);
+const store = new Store(kept.swapped ? { ...kept, ...OF_A_TRACE } : kept); // swapped: they are of the trace that is not there yet
 let client: Client | null = null;
 let compared: Client | null = null;
 let page: Page | null = null;
@@ -22,13 +25,14 @@ const comparing = {
   swap: (): void => {
     if (client !== null && compared !== null) {
       [client, compared] = [compared, client];
-      store.set({ range: null, window: null, cursor: null, site: null, selection: null }); // they are the other trace's
+      store.set({ ...OF_A_TRACE, swapped: !store.get().swapped }); // they are the other trace's
       show();
     }
   },
   end: (): void => {
     compared?.close();
     compared = null;
+    store.set({ compared: '', swapped: false });
     show();
   },
 };
@@ -53,8 +57,10 @@ async function open(name: string, data: Uint8Array | string): Promise<void> {
   if (client === null) {
     client = opened;
   } else {
+    const again = compared === null && store.get().swapped && store.get().compared === name;
     compared?.close();
-    compared = opened;
+    [client, compared] = again ? [opened, client] : [client, opened];
+    store.set({ compared: name, swapped: again });
   }
   show();
 }
@@ -82,7 +88,10 @@ function failed(why: string): void {
 
 async function start(): Promise<void> {
   onDrop((files) => void openFiles(files));
-  window.addEventListener('hashchange', () => store.set(fromHash(location.hash)));
+  window.addEventListener('hashchange', () => {
+    const { compared: name, swapped } = store.get(); // which trace is open is not for a link to say
+    store.set({ ...fromHash(location.hash), compared: name, swapped });
+  });
   showProgress(root, 'Reading the data of this page');
   try {
     const data = await embeddedData();

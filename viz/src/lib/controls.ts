@@ -26,6 +26,13 @@ export function toggle(text: string, title: string, on: boolean, flip: () => voi
   return one;
 }
 
+// A button that opens the browser's dialog for files.
+export function fileChoice(text: string, choose: (files: File[]) => void): HTMLLabelElement {
+  const input: HTMLInputElement = h('input', { type: 'file', attributes: { accept: '.tlview,.json,.html' }, on: { change: () => choose([...(input.files ?? [])]) } });
+  const title = 'A .tlview file, a report.json or a page of tlscope view; dropping it on the page does the same';
+  return h('label', { class: 'choose-file', title }, text, input);
+}
+
 // A choice to be taken away: its cross stays in sight however long the text is.
 export function chip(text: string, title: string, remove: () => void): HTMLElement {
   const one = button('', title, remove);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which two traces are compared, and which is which.
+import { fileChoice } from '../lib/controls';
 import { button, h } from '../lib/dom';
 import { shortened } from '../lib/text';
 import type { Overview } from '../engine/overview';
@@ -11,10 +12,25 @@ function named(overview: Overview): string {
   return shortened(program === '' ? overview.name : `${overview.name} (${program})`, 60);
 }
 
+// After a reload: browsers let no page read a file again that was dropped on it or chosen.
+function forgotten({ store, comparing }: App): HTMLElement | null {
+  const { compared: name } = store.get();
+  if (name === '') {
+    return null;
+  }
+  return h(
+    'section',
+    { class: 'compare-line', label: 'Comparing' },
+    h('span', {}, 'Was compared with ', h('strong', {}, shortened(name, 60)), ', which the browser does not open again by itself.'),
+    fileChoice('Choose it again…', (files) => comparing.open(files)),
+    button('End comparing', 'Show the first alone', () => comparing.end()),
+  );
+}
+
 export function compareLine(app: App): HTMLElement | null {
   const { compared, comparing } = app;
   if (compared === null) {
-    return null;
+    return forgotten(app);
   }
   return h(
     'section',

@@ -55,6 +55,8 @@ export function fromHash(hash: string): Partial<State> {
     search: parameters.get('search') ?? '',
     grouping: oneOf(parameters.get('rows'), GROUPINGS) ?? INITIAL.grouping,
     map: oneOf(parameters.get('map'), MAPS) ?? INITIAL.map,
+    compared: parameters.get('compared') ?? '',
+    swapped: parameters.get('swapped') === '1',
     options: optionsOf(parameters),
   };
 }
@@ -83,6 +85,8 @@ export function toHash(state: State): string {
   put('search', state.search, '');
   put('rows', state.grouping, INITIAL.grouping);
   put('map', state.map, INITIAL.map);
+  put('compared', state.compared, '');
+  put('swapped', state.swapped ? '1' : '', '');
   for (const [name, value] of Object.entries(state.options)) {
     put(OPTION + name, value, '');
   }

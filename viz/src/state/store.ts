@@ -24,6 +24,8 @@ export interface State {
   search: string;
   grouping: Grouping;
   map: 'pool' | 'buffers';
+  compared: string; // file of the second trace: a browser does not open it again by itself
+  swapped: boolean; // it is the one before
   options: Record<string, string>; // of single views, by "view.option"
   notice: string; // why something asked for could not be done; not in the URL
 }
@@ -45,6 +47,8 @@ export const INITIAL: State = {
   search: '',
   grouping: 'packed',
   map: 'pool',
+  compared: '',
+  swapped: false,
   options: {},
   notice: '',
 };

@@ -237,6 +237,28 @@ test('a second trace is compared in summary, flame graph and table, swapped and 
   await close(opened);
 });
 
+test('after a reload, the second trace is asked for again, and takes its old place', async () => {
+  const second = { name: 'after.tlview', mimeType: 'application/octet-stream', buffer: Buffer.from(synthetic(600, 2).bytes) };
+  const opened = await browser.openData(trace.bytes, '#view=summary');
+  const { page } = opened;
+  await page.locator('.compare-with input').setInputFiles(second);
+  await page.locator('.compare-line', { hasText: 'After: after.tlview' }).waitFor();
+  await hashIs(page, 'compared', (text) => text === 'after.tlview');
+  await page.reload();
+  await page.locator('.compare-line', { hasText: 'Was compared with after.tlview' }).waitFor();
+  await page.locator('.compare-line input').setInputFiles(second);
+  await page.locator('.compare-line', { hasText: 'After: after.tlview' }).waitFor();
+  await page.getByRole('button', { name: 'Swap' }).click();
+  await hashIs(page, 'swapped', (text) => text === '1');
+  await page.reload();
+  await page.locator('.compare-line input').setInputFiles(second);
+  await page.locator('.compare-line', { hasText: 'Before: after.tlview' }).waitFor();
+  await page.getByRole('button', { name: 'End comparing' }).click();
+  await page.locator('.compare-line').waitFor({ state: 'detached' });
+  await hashIs(page, 'compared', (text) => text === '');
+  await close(opened);
+});
+
 test('hostile names stay text in every view of figures', async () => {
   const opened = await browser.openData(trace.bytes, '#view=table&o.table.by=place');
   const { page } = opened;

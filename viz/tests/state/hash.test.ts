@@ -19,6 +19,8 @@ test('a state comes back from its hash', () => {
     search: 'a&b=#c',
     grouping: 'size',
     map: 'buffers',
+    compared: 'after.tlview',
+    swapped: true,
     options: { 'flame.metric': 'leaked' },
   };
   assert.deepEqual({ ...INITIAL, ...fromHash(toHash(state)) }, state);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The verdict in one line, and whatever makes it less than certain: in red, and before all else.
 import type { Overview } from '../../engine/overview';
+import { fileChoice } from '../../lib/controls';
 import { h } from '../../lib/dom';
 import { bytes, count, plural } from '../../lib/format';
 import type { App } from '../../state/app';
@@ -100,9 +101,9 @@ function leftOut({ limits }: Overview): string {
 }
 
 function compareWith(app: App): HTMLElement {
-  const input: HTMLInputElement = h('input', { type: 'file', attributes: { accept: '.tlview,.json,.html' }, on: { change: () => app.comparing.open([...(input.files ?? [])]) } });
-  const title = 'A .tlview file, a report.json or a page of tlscope view; dropping it on the page does the same';
-  return h('label', { class: 'compare-with', title }, app.compared === null ? 'Compare with another run…' : 'Compare with yet another run…', input);
+  const choice = fileChoice(app.compared === null ? 'Compare with another run…' : 'Compare with yet another run…', (files) => app.comparing.open(files));
+  choice.classList.add('compare-with');
+  return choice;
 }
 
 export function headline(app: App): HTMLElement {
