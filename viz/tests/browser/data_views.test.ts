@@ -176,6 +176,30 @@ test('scopes: figures, branches by keys, and the objects born in one', async () 
   await close(opened);
 });
 
+test('scopes: names and buttons of deep ones are there, too', async () => {
+  const depth = 60;
+  const rows = Array.from({ length: depth }, (_, i) => i);
+  const data = writeContainer([
+    { name: 'strings', encoding: 'json', values: ['', 'recurse (model.tl:7)'] },
+    { name: 'site.label', encoding: 'varint', values: [0, 1] },
+    { name: 'scopepath.parent', encoding: 'varint', values: rows.map((i) => Math.max(0, i - 1)) },
+    { name: 'scopepath.site', encoding: 'varint', values: rows.map((i) => (i === 0 ? 0 : 1)) },
+    { name: 'scopepath.entries', encoding: 'varint', values: rows.map(() => 1) },
+  ]);
+  for (const width of [400, 1280]) {
+    const opened = await browser.openData(data, '#view=scopes', { width });
+    const { page } = opened;
+    await page.waitForSelector('.grid[data-ready="true"]');
+    await page.locator('.grid').focus();
+    await page.keyboard.press('End');
+    const last = page.locator(`.grid-row[aria-level="${depth}"] [role=cell]`).first();
+    await last.waitFor();
+    const [room, needed] = await last.evaluate((cell) => [cell.clientWidth - parseFloat(getComputedStyle(cell).paddingLeft), cell.querySelector('button')?.offsetWidth ?? 0]);
+    assert.ok(room > needed + 100, `${room} pixels at ${width}`);
+    await close(opened);
+  }
+});
+
 test('of totals by place, single objects are said to be those of the end, and nothing is counted that is not known', async () => {
   const report = { summary: { program: 'p', duration_ns: 1000, by_kind: {} }, totals: [], recording: { mode: 'summary', selection: null, cannot_tell: ['only totals were recorded'] } };
   const data = writeContainer([

@@ -31,7 +31,7 @@ function leastWidth(columns: readonly TableColumn[]): number {
 }
 
 const INDENT = 16; // pixels a level
-const DEEPEST_INDENT = 24; // levels: deeper ones stand below one another
+const NAME = 160; // pixels that a name keeps: deeper levels stand below one another
 
 // The first cell of a row in a tree: further in with each level, with a button that opens it.
 function makeBranch(element: HTMLElement, { branch, toggles }: TableRow): void {
@@ -40,7 +40,7 @@ function makeBranch(element: HTMLElement, { branch, toggles }: TableRow): void {
     return;
   }
   element.setAttribute('aria-level', String(branch.depth + 1));
-  first.style.paddingLeft = `${Math.min(branch.depth, DEEPEST_INDENT) * INDENT}px`;
+  first.style.paddingLeft = `clamp(0px, ${branch.depth * INDENT}px, 100% - ${NAME}px)`;
   const { open } = branch;
   const mark = h('button', { type: 'button', class: 'twisty', label: open === true ? 'Close' : 'Open', attributes: { tabindex: '-1' } }, open === true ? '▾' : '▸');
   mark.style.visibility = open === null ? 'hidden' : 'visible';
