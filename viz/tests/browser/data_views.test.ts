@@ -236,6 +236,20 @@ test('summary: objects by kind follow the range', async () => {
   await close(opened);
 });
 
+test('summary: figures of millions of objects fit beside the findings', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=summary', { width: 1280 });
+  const { page } = opened;
+  await page.locator('.kinds .total td').first().waitFor();
+  const [needed, room] = await page.locator('.by-kind .wide').evaluate((element) => {
+    element.querySelectorAll('td').forEach((cell, i) => {
+      cell.textContent = i % 2 === 0 ? '1,452,668' : '1023 MiB';
+    });
+    return [element.scrollWidth, element.clientWidth];
+  });
+  assert.ok(needed <= room, `${needed} of ${room} pixels`);
+  await close(opened);
+});
+
 test('a second trace is compared in summary, flame graph and table, swapped and closed', async () => {
   const opened = await browser.openData(trace.bytes, '#view=summary');
   const { page } = opened;
