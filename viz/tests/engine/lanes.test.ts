@@ -221,6 +221,12 @@ test('a buffer that was deferred has two bars, each of which is found and gone t
   assert.equal(await from({ what: 'buffer', row: 0 }, 'earlier'), undefined);
 });
 
+test('search finds an object by its number as the page writes it', async () => {
+  for (const text of ['#1234', '1234', '1,234']) {
+    assert.deepEqual((await find(engine, { text, filter: NO_FILTER })).objects.map(({ number }) => number), [1234]);
+  }
+});
+
 test('search names a place once, where objects were made if it can', async () => {
   const bytes = writeContainer([
     { name: 'report', encoding: 'json', values: { summary: { duration_ns: 100 } } },

@@ -65,8 +65,8 @@ async function testFor(engine: Engine, text: string, sites: ReadonlySet<number>)
     const addresses = await engine.objects.detail('address');
     return (row) => wanted >= addresses[row] && wanted < addresses[row] + Math.max(1, lifetimes.size[row]);
   }
-  if (/^#?\d+$/.test(text)) {
-    const number = Number(text.replace('#', ''));
+  if (/^#?\d[\d,]*$/.test(text)) {
+    const number = Number(text.replace(/[#,]/g, '')); // the page writes 1,253,497
     const numbers = await engine.objects.detail('number');
     return (row) => numbers[row] === number;
   }
