@@ -52,6 +52,11 @@ export function moment(nanoseconds: number, step: number): string {
   return `${(nanoseconds / length).toFixed(places)} ${unit}`;
 }
 
+// The begin or end of something that lasts `length`, with as many digits as tell one from the other.
+export function momentOf(nanoseconds: number, length: number): string {
+  return length >= nanoseconds / 20 ? time(nanoseconds) : moment(nanoseconds, Math.max(1, length / 20));
+}
+
 export function address(value: number): string {
   return `0x${value.toString(16)}`;
 }

@@ -2,7 +2,7 @@
 // Brush, keys, pointer, search, selection, theme: on a trace made up.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { bytes, time } from '../../src/lib/format';
+import { bytes, momentOf } from '../../src/lib/format';
 import { Chromium } from '../support/browser';
 import { barCount, brush, brushedRange, close, hashIs, lanesReady, windowSpan } from '../support/session';
 import { synthetic } from '../support/synthetic';
@@ -266,7 +266,7 @@ test('the table of bars lists those on the screen, and follows it', async () => 
   for (const row of rows.slice(0, 5)) {
     const [name, size, begin, end] = await row.locator('th, td').allInnerTexts();
     const i = Number(/[\d,]+$/.exec(name)?.[0].replaceAll(',', '')) - 1;
-    assert.deepEqual([size, begin, end], [bytes(trace.size[i]), time(trace.birth[i]), time(death(i))], name);
+    assert.deepEqual([size, begin, end], [bytes(trace.size[i]), momentOf(trace.birth[i], death(i) - trace.birth[i]), momentOf(death(i), death(i) - trace.birth[i])], name);
   }
   await page.locator('.lanes').focus();
   await page.keyboard.press('d');

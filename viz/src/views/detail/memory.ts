@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // A residency in the pool and a slot buffer, in the panel.
 import { h } from '../../lib/dom';
-import { address, count, exactBytes, time } from '../../lib/format';
+import { address, count, exactBytes, momentOf, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { deviceName } from '../../state/devices';
 import { factList } from './facts';
 import { placeLink } from './stack';
 
-function ended(end: number, otherwise: string): string {
-  return end === 0 ? otherwise : time(end);
+function ended(end: number, lasts: number, otherwise: string): string {
+  return end === 0 ? otherwise : momentOf(end, lasts);
 }
 
 export async function residencyDetail(app: App, row: number): Promise<Node[]> {
@@ -16,14 +16,15 @@ export async function residencyDetail(app: App, row: number): Promise<Node[]> {
   if (one === null) {
     return [h('p', {}, 'This trace has no such residency.')];
   }
+  const waited = (one.end || app.overview.duration) - one.begin;
   const facts = factList([
     ['Address', address(one.address)],
     ['Size', exactBytes(one.size)],
     ['Device', deviceName(app.overview, one.device)],
     one.object === 0 ? null : ['Tensor', count(one.object)],
-    ['Pooled', time(one.begin)],
-    ['Taken', ended(one.end, 'still in the pool at the end')],
-    ['Waited', time((one.end || app.overview.duration) - one.begin)],
+    ['Pooled', momentOf(one.begin, waited)],
+    ['Taken', ended(one.end, waited, 'still in the pool at the end')],
+    ['Waited', time(waited)],
     ['Put by', placeLink(app, one.put)],
     one.taken === 0 ? null : ['Taken by', placeLink(app, one.taken)],
   ]);
@@ -36,15 +37,17 @@ export async function bufferDetail(app: App, row: number, part: 'buffer' | 'defe
   if (one === null) {
     return [h('p', {}, 'This trace has no such buffer.')];
   }
+  const end = one.end || app.overview.duration;
+  const lasts = one.deferred === 0 ? end - one.begin : Math.min(one.deferred - one.begin, end - one.deferred);
   const facts = factList([
     ['Address', address(one.address)],
     ['Size', exactBytes(one.bytes)],
     ['Slot', String(one.slot)],
     ['Frame', count(one.frame)],
-    ['Made', time(one.begin)],
-    one.deferred === 0 ? null : ['Deferred', `${time(one.deferred)}: a larger buffer replaced it`],
-    ['Freed', ended(one.end, 'still there at the end')],
-    one.deferred === 0 ? null : ['Unused for', time((one.end || app.overview.duration) - one.deferred)],
+    ['Made', momentOf(one.begin, lasts)],
+    one.deferred === 0 ? null : ['Deferred', `${momentOf(one.deferred, lasts)}: a larger buffer replaced it`],
+    ['Freed', ended(one.end, lasts, 'still there at the end')],
+    one.deferred === 0 ? null : ['Unused for', time(end - one.deferred)],
     ['Asked for at', placeLink(app, one.site)],
   ]);
   const words = ` buffer of slot ${one.slot}${part === 'deferred' ? ', deferred' : ''}`;

@@ -4,7 +4,7 @@ import type { ObjectDetail } from '../../engine/queries/object';
 import type { Tick } from '../../engine/queries/ticks';
 import { ALIVE, FATES, KINDS, LEDGER } from '../../format/values';
 import { button, h } from '../../lib/dom';
-import { address, count, exactBytes, time } from '../../lib/format';
+import { address, count, exactBytes, momentOf, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { deviceName, streamName } from '../../state/devices';
 import { siteSource } from '../../state/names';
@@ -14,13 +14,14 @@ import { placeLink, stackList } from './stack';
 function figures(app: App, object: ObjectDetail): HTMLElement {
   const { strings, processes, names } = app.overview;
   const alive = object.end === ALIVE;
+  const lived = object.death - object.birth;
   const source = siteSource(app.overview, object.site);
   return factList([
     ['Address', object.address === 0 ? '–' : address(object.address)],
     ['Size', exactBytes(object.size)],
-    ['Born', time(object.birth)],
-    ['Ended', alive ? 'alive at the end' : `${time(object.death)}, ${FATES[object.end] ?? 'ended'}`],
-    ['Lifetime', `${time(object.death - object.birth)}${alive ? ' until the end' : ''}`],
+    ['Born', momentOf(object.birth, lived)],
+    ['Ended', alive ? 'alive at the end' : `${momentOf(object.death, lived)}, ${FATES[object.end] ?? 'ended'}`],
+    ['Lifetime', `${time(lived)}${alive ? ' until the end' : ''}`],
     object.verdict === 0 ? null : ['Verdict', names.verdict?.[object.verdict] ?? `verdict ${object.verdict}`],
     ['Made at', placeLink(app, object.site)],
     source === '' ? null : ['Line', source],
@@ -35,11 +36,13 @@ function figures(app: App, object: ObjectDetail): HTMLElement {
 
 function ledger(app: App, ticks: readonly Tick[]): HTMLElement {
   const head = ['Time', 'What', 'Count', 'Where'].map((text) => h('th', { attributes: { scope: 'col' } }, text));
+  const gaps = ticks.map((tick, i) => tick.time - (ticks[i - 1]?.time ?? 0)).filter((gap) => gap > 0);
+  const least = Math.min(...gaps); // between two of them
   const rows = ticks.map((tick) =>
     h(
       'tr',
       {},
-      h('td', {}, time(tick.time)),
+      h('td', {}, momentOf(tick.time, least)),
       h('td', {}, LEDGER[tick.what] ?? `operation ${tick.what}`),
       h('td', { class: 'number' }, count(tick.count)),
       h('td', {}, placeLink(app, tick.site)),

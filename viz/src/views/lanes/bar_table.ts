@@ -3,7 +3,7 @@
 import type { BarList } from '../../engine/queries/lanes';
 import type { BarName } from '../../engine/lanes/layout';
 import { fill, h } from '../../lib/dom';
-import { bytes, count, plural, time } from '../../lib/format';
+import { bytes, count, momentOf, plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import { asTable } from '../as_table';
 
@@ -29,6 +29,7 @@ export interface BarTable {
 
 function row(app: App, list: BarList, i: number): HTMLElement {
   const name = list.names[i];
+  const lasts = list.end[i] - list.begin[i];
   const number = list.numbers[i] === 0 ? '' : ` ${count(list.numbers[i])}`;
   const select = h('button', { type: 'button', class: 'place', on: { click: () => app.store.set({ selection: name }) } }, `${list.titles[i]}${number}`);
   return h(
@@ -36,8 +37,8 @@ function row(app: App, list: BarList, i: number): HTMLElement {
     {},
     h('th', { attributes: { scope: 'row' } }, select),
     h('td', {}, bytes(list.size[i])),
-    h('td', {}, time(list.begin[i])),
-    h('td', {}, list.stays[i] === 1 ? staysWords(name) : time(list.end[i])),
+    h('td', {}, momentOf(list.begin[i], lasts)),
+    h('td', {}, list.stays[i] === 1 ? staysWords(name) : momentOf(list.end[i], lasts)),
   );
 }
 

@@ -2,7 +2,7 @@
 // What is under the pointer, in words beside it.
 import type { Hit } from '../../engine/queries/lanes';
 import { fill, h } from '../../lib/dom';
-import { bytes, time } from '../../lib/format';
+import { bytes, momentOf, time } from '../../lib/format';
 import { staysWords } from './bar_table';
 
 export class Tooltip {
@@ -13,11 +13,12 @@ export class Tooltip {
   }
 
   show(hit: Hit, x: number, y: number, width: number): void {
+    const lasts = hit.end - hit.begin;
     fill(
       this.element,
       h('strong', {}, hit.title),
-      h('span', {}, `${bytes(hit.size)}, ${hit.name.what === 'object' ? 'lived ' : ''}${time(hit.end - hit.begin)}${hit.stays ? ' until the end' : ''}`),
-      h('span', {}, `${time(hit.begin)} – ${hit.stays ? staysWords(hit.name) : time(hit.end)}`),
+      h('span', {}, `${bytes(hit.size)}, ${hit.name.what === 'object' ? 'lived ' : ''}${time(lasts)}${hit.stays ? ' until the end' : ''}`),
+      h('span', {}, `${momentOf(hit.begin, lasts)} – ${hit.stays ? staysWords(hit.name) : momentOf(hit.end, lasts)}`),
       hit.where === '' ? null : h('span', {}, hit.where),
     );
     this.element.hidden = false;
