@@ -54,9 +54,29 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+const FOCUSABLE = 'button, input, select, summary, [tabindex]';
+
+function nameOf(element: Element): string {
+  return `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent ?? ''}`;
+}
+
+// What took the place of the element at `at` of those before: its like, else what stands there.
+function successor(before: readonly Element[], at: number, after: readonly HTMLElement[]): HTMLElement | undefined {
+  const name = nameOf(before[at]);
+  const there = after.length === before.length ? after[at] : undefined;
+  return there !== undefined && nameOf(there) === name ? there : (after.find((one) => nameOf(one) === name) ?? there);
+}
+
+// The focus stays with what is made anew: who presses a button by key wants to press it, or the next, again.
 export function fill(parent: Element, ...list: Child[]): void {
+  const active = document.activeElement;
+  const before = parent.contains(active) ? [...parent.querySelectorAll(FOCUSABLE)] : [];
+  const at = before.findIndex((one) => one === active);
   parent.replaceChildren();
   children(parent, list);
+  if (at >= 0) {
+    successor(before, at, [...parent.querySelectorAll<HTMLElement>(FOCUSABLE)])?.focus({ preventScroll: true });
+  }
 }
 
 export function button(text: string, title: string, press: () => void): HTMLButtonElement {

@@ -16,6 +16,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
 }
 
+// What a button or the head of a table that opens takes itself.
+function isPressing({ key, target }: KeyboardEvent): boolean {
+  return (key === 'Enter' || key === ' ') && target instanceof Element && target.matches('button, summary');
+}
+
 // From the innermost thing to the outermost: one press, one step.
 function escape({ app, search }: Keyboard): void {
   const { selection, search: text, range, notice } = app.store.get();
@@ -72,7 +77,7 @@ export function installKeyboard(keyboard: Keyboard): () => void {
     if (event.ctrlKey || event.metaKey || event.altKey || (isTyping(event.target) && event.key !== 'Escape')) {
       return;
     }
-    if (keyboard.help.open && event.key !== '?') {
+    if (isPressing(event) || (keyboard.help.open && event.key !== '?')) {
       return;
     }
     if (keyboard.mounted()?.key?.(event) || everywhere(keyboard, event.key)) {

@@ -247,6 +247,44 @@ test('a reload brings back how high lanes are, which are on the screen, and open
   await close(opened);
 });
 
+test('by keys alone: a button that is pressed keeps the focus, and takes Enter in every view', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=lifetimes');
+  const { page } = opened;
+  await lanesReady(page);
+  const press = async (name: string | RegExp, text: string): Promise<void> => {
+    await page.getByRole('button', { name, exact: true }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('button:focus', { hasText: text }).waitFor();
+  };
+  await press('Place', 'Place');
+  await hashIs(page, 'rows', (text) => text === 'site');
+  await press('tensor', 'tensor');
+  await press('tensor', 'tensor');
+  await page.locator('#tab-flame').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.flame-scroll[data-ready="true"]');
+  await page.locator('#tab-flame:focus').waitFor();
+  await press('Inverted', 'Inverted');
+  await page.locator('.as-table summary').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.as-table[open]').waitFor();
+  await hashIs(page, 'o.flame.inverted', (text) => text === '1');
+  await page.locator('#tab-table').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.rows-window .grid-row').first().waitFor();
+  await press(/^churn/, 'churn ↓');
+  await press(/^churn/, 'churn ↑');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await hashIs(page, 'o.table.only', (text) => text.startsWith('place:'));
+  await page.getByLabel('Group by').focus();
+  await page.getByLabel('Group by').selectOption('kind');
+  await page.locator('select:focus').waitFor();
+  await hashIs(page, 'o.table.by', (text) => text === 'kind');
+  await page.locator('select[aria-label="Group by"]:focus').waitFor();
+  await close(opened);
+});
+
 test('a hash that is nonsense does no harm', async () => {
   for (const hash of ['#view=nothing&range=5-1&window=x&kinds=99&selection=object:99999999', '#%%%', '#range=-1-99&rows=constructor&view=__proto__', '#view=lifetimes&o.lanes.packed=-5@1e99@x']) {
     const opened = await browser.openData(trace.bytes, hash);

@@ -185,6 +185,7 @@ class FlameView implements Mounted {
     const next = { ArrowLeft: siblings[at - 1], ArrowRight: siblings[at + 1], [outwards]: from.parent, [inwards]: from.children[0] }[key];
     if (next !== undefined && next !== null && boxOf(this.boxes, next) !== undefined) {
       this.focused = next;
+      this.plot.focus({ preventScroll: true }); // from a button that was pressed: Enter is for the frame now
       const top = topOf(next.depth, this.look());
       const { scrollTop, clientHeight } = this.scroller;
       this.scroller.scrollTop = Math.min(Math.max(scrollTop, top + ROW - clientHeight), top);
@@ -194,10 +195,7 @@ class FlameView implements Mounted {
     return key.startsWith('Arrow');
   }
 
-  key({ key, target }: KeyboardEvent): boolean {
-    if (target instanceof HTMLButtonElement && key === 'Enter') {
-      return false;
-    }
+  key({ key }: KeyboardEvent): boolean {
     const out = nodeAt(this.root, this.settings.zoomed).parent;
     const actions: Record<string, () => void> = {
       Enter: () => this.choose(this.focused),

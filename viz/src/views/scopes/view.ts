@@ -105,9 +105,6 @@ class ScopesView implements Mounted {
   }
 
   key(event: KeyboardEvent): boolean {
-    if (event.target instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ')) {
-      return false;
-    }
     if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
       this.turn(this.grid.current(), event.key === 'ArrowRight');
       return true;

@@ -116,6 +116,7 @@ export class Grid {
     const { total } = this.model ?? { total: 0 };
     if (total > 0) {
       this.at = clamp(index, 0, total - 1);
+      this.element.focus({ preventScroll: true }); // from a button that was pressed: Enter is for the row now
       this.rows.reveal(this.at);
     }
   }

@@ -106,9 +106,6 @@ class TableView implements Mounted {
   }
 
   key(event: KeyboardEvent): boolean {
-    if (event.target instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ')) {
-      return false;
-    }
     if (event.key === 'c') {
       void this.copy();
       return true;
