@@ -49,7 +49,7 @@ test('the legend hides devices, in the hash and everywhere', async () => {
   await page.locator('.as-table summary').click();
   assert.deepEqual(await series.evaluateAll((list) => list.map((one) => one.getAttribute('data-series'))), ['device.cpu', 'device.3']);
   await page.getByRole('button', { name: 'cuda:1', exact: true }).click();
-  await page.waitForFunction(() => document.querySelectorAll('[data-series^="device."]').length === 3);
+  await series.nth(2).waitFor({ state: 'attached' });
   await close(opened);
 });
 
