@@ -231,6 +231,21 @@ class KnownTest(CheckTest):
         gone = self.assert_check(CLEAN, report(), "--baseline", "known")
         self.assertEqual(gone["no_longer_found"], [finding()["key"]])
 
+    def test_growth_in_bytes_alone_is_not_known(self):
+        """Of an object, and of what a vector holds."""
+        self.assert_check(CLEAN, report(finding(objects=1, bytes=40)), "--write-baseline", "known")
+        grown = self.assert_check(FINDINGS, report(finding(objects=1, bytes=400040)), "--baseline", "known")
+        self.assertEqual((grown["findings"][0]["new_count"], grown["findings"][0]["new_bytes"]), (0, 400000))
+        self.assertEqual([each["found"] for each in grown["limits"]], [1, 400000, 0])
+        self.assertIn("390.6 KiB more than the baseline knows", self.run_check("--baseline", "known").stdout)
+        self.assert_check(CLEAN, report(finding(objects=1, bytes=40)), "--baseline", "known")
+        few, many = (finding(kind="vector", objects=1, bytes=size * 40,
+                             by_device={"cpu": {"objects": 1 + size, "bytes": size * 40}}) for size in (10, 100000))
+        self.assert_check(CLEAN, report(few), "--write-baseline", "known")
+        grown = self.assert_check(FINDINGS, report(many), "--baseline", "known")
+        self.assertEqual(grown["limits"][0]["found"], 99990)
+        self.assert_check(CLEAN, report(many), "--baseline", "known", "--max-leaks", "99990")
+
     def test_baseline_survives_rebuilds(self):
         """Only the key counts: lines and addresses move."""
         self.assert_check(CLEAN, report(finding()), "--write-baseline", "known")

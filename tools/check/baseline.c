@@ -86,7 +86,7 @@ static void finding_apply(struct baseline_entry *entry, struct checked_finding *
     } else {
         finding->new_count = take(&entry->count, finding->new_count);
         finding->new_bytes = take(&entry->bytes, finding->new_bytes);
-        known = finding->new_count == 0;
+        known = finding->new_count == 0 && (finding->new_bytes == 0 || !checked_is_of_objects(finding));
     }
     entry->found = true;
     finding->status = known ? STATUS_KNOWN : finding->status;

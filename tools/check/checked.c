@@ -305,10 +305,14 @@ void checked_free(struct checked *checked)
     free(checked->doubts);
 }
 
+bool checked_is_of_objects(const struct checked_finding *finding)
+{
+    return finding->category == CATEGORY_LEAK || finding->category == CATEGORY_HEAP;
+}
+
 uint64_t checked_count(const struct checked_finding *finding)
 {
-    bool of_objects = finding->category == CATEGORY_LEAK || finding->category == CATEGORY_HEAP;
-    uint64_t count = of_objects ? finding->objects : finding->times;
+    uint64_t count = checked_is_of_objects(finding) ? finding->objects : finding->times;
     return count > 0 ? count : 1;
 }
 

@@ -98,6 +98,9 @@ struct checked {
 bool checked_read(struct checked *checked, const struct document *document, struct document_fault *fault);
 void checked_free(struct checked *checked);
 
+/* Whether it is about objects and their bytes: leaks and the heap are. */
+bool checked_is_of_objects(const struct checked_finding *finding);
+
 /* How much of it there is, at least 1: objects of leaks and of the heap, times of all others. */
 uint64_t checked_count(const struct checked_finding *finding);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "gate.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "memory.h"
@@ -35,17 +36,24 @@ static double objects_on(const struct gate *gate, const struct checked_finding *
     return objects;
 }
 
-/* That the finding's objects hold: `objects` of it are those alone. */
+/* That the finding's objects hold, of `objects` of it are those alone: as many as their part of the new bytes. */
 static double objects_inside(const struct gate *gate, const struct checked_finding *finding)
 {
     const double inside = objects_on(gate, finding, false) - member_number(finding->json, "objects");
-    return inside > 0 ? new_part(inside, finding->new_count, finding->objects) : 0;
+    return inside > 0 ? ceil(new_part(inside, finding->new_bytes, finding->bytes)) : 0;
+}
+
+/* Where known ones grew in bytes alone, at least one object is not the one that is known. */
+static double new_objects(const struct gate *gate, const struct checked_finding *finding)
+{
+    const double objects = (double)finding->new_count + objects_inside(gate, finding);
+    return objects > 0 ? objects : 1;
 }
 
 /* What is on a device with a limit of its own is that one's. */
 static void measure_leak(struct gate *gate, const struct checked_finding *finding)
 {
-    double objects = (double)finding->new_count + objects_inside(gate, finding);
+    double objects = new_objects(gate, finding);
     double bytes = (double)finding->new_bytes;
     const cJSON *on;
     cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))

@@ -23,6 +23,7 @@ static void add_finding(cJSON *array, const struct checked_finding *finding)
     }
     if (finding->grown) {
         cJSON_AddNumberToObject(item, "new_count", (double)finding->new_count);
+        cJSON_AddNumberToObject(item, "new_bytes", (double)finding->new_bytes);
     }
     cJSON_AddItemToArray(array, item);
 }

@@ -17,12 +17,23 @@ static const char *colour_of(const struct checked_finding *finding, const struct
     return none;
 }
 
+/* Of what the baseline knows there is more: of objects and their bytes, or times. */
+static void write_more(const struct checked_finding *finding, FILE *file)
+{
+    char bytes[AMOUNT_BYTES];
+    if (finding->new_count > 0) {
+        fprintf(file, "      %" PRIu64 " more than the baseline knows\n", finding->new_count);
+    } else {
+        fprintf(file, "      %s more than the baseline knows\n", words_bytes(finding->new_bytes, bytes));
+    }
+}
+
 static void write_reason(const struct gate *gate, const struct checked_finding *finding, FILE *file)
 {
     if (finding->grown && finding->category == CATEGORY_GROWTH) {
         fputs("      known, and grows faster than the baseline says\n", file);
     } else if (finding->grown) {
-        fprintf(file, "      %" PRIu64 " more than the baseline knows\n", finding->new_count);
+        write_more(finding, file);
     } else if (gate->has_baseline && finding->status == STATUS_FAILED) {
         fputs("      new: not in the baseline\n", file);
     }

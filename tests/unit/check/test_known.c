@@ -216,6 +216,31 @@ static void grown_findings_count_by_the_rest(void **state)
             ",\"objects_per_iteration\":1",                                                                            \
             "null")
 
+#define LEAK_OF(objects, bytes)                                                                                        \
+    FINDING("l1", "leak", "moved-counted-twice", "error", "\"objects\":" objects ",\"bytes\":" bytes ",\"times\":5",   \
+            "null")
+#define MISUSE_OF(bytes)                                                                                               \
+    FINDING("m1", "misuse", "release-freed", "error", "\"objects\":1,\"bytes\":" bytes ",\"times\":3", "null")
+
+/* Of leaks; misuse is counted by its times. */
+static void growth_in_bytes_alone_is_not_known(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    apply(&fixture, REPORT(LEAK), REPORT(LEAK_OF("5", "2561")));
+    assert_int_equal(fixture.checked.items[0].status, STATUS_PASSED);
+    assert_true(fixture.checked.items[0].grown);
+    assert_int_equal(fixture.checked.items[0].new_count, 0);
+    assert_int_equal(fixture.checked.items[0].new_bytes, 1);
+    end(&fixture);
+    apply(&fixture, REPORT(LEAK), REPORT(LEAK_OF("4", "2560")));
+    assert_int_equal(fixture.checked.items[0].status, STATUS_KNOWN);
+    end(&fixture);
+    apply(&fixture, REPORT(MISUSE), REPORT(MISUSE_OF("9")));
+    assert_int_equal(fixture.checked.items[0].status, STATUS_KNOWN);
+    end(&fixture);
+}
+
 /* Longer runs are not more growth; a hundredth is noise. */
 static void growth_is_known_by_its_rate(void **state)
 {
@@ -277,6 +302,7 @@ int main(void)
         cmocka_unit_test(same_findings_are_known),
         cmocka_unit_test(new_findings_are_not),
         cmocka_unit_test(grown_findings_count_by_the_rest),
+        cmocka_unit_test(growth_in_bytes_alone_is_not_known),
         cmocka_unit_test(growth_is_known_by_its_rate),
         cmocka_unit_test(gone_findings_are_told),
         cmocka_unit_test(wrong_baselines_are_told),
