@@ -214,6 +214,13 @@ class KnownTest(CheckTest):
         self.assertEqual(self.statuses(outcome), ["suppressed"] * 4)
         self.assertTrue(all(each["findings"] == 1 for each in outcome["suppressions"]))
 
+    def test_printed_suppressions_of_what_has_no_name(self):
+        """Named objects of the same place are another finding."""
+        self.run_check("--print-suppressions", "-o", "supp", made=report(finding(name="")))
+        self.assertIn(",name=^$,", self.read("supp"))
+        self.assert_check(CLEAN, report(finding(name="")), "--suppressions", "supp")
+        self.assert_check(FINDINGS, report(finding()), "--suppressions", "supp")
+
     def test_nothing_printed_of_what_is_known(self):
         self.write("supp", "leak:*")
         printed = self.run_check("--print-suppressions", "--suppressions", "supp", made=report(finding()))
