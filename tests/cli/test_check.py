@@ -109,6 +109,24 @@ class OutcomeTest(CheckTest):
         self.assert_check(CLEAN, report(on_gpu))
         self.assert_check(FINDINGS, report(on_gpu), "--max-leaked-bytes", "cuda=1k")
 
+    def test_no_limit_is_exceeded_where_nothing_fails(self):
+        """Of a finding with bytes on no device told, and of sampled objects that stand for more."""
+        beside = finding(by_device={"cpu": {"objects": 5, "bytes": 60}})
+        sampled = finding(estimated={"objects": 500, "bytes": 256000}, by_device={"cpu": {"objects": 5, "bytes": 2560}})
+        none_beside = ["--max-leaked-bytes", "cpu=100", "--max-leaked-bytes", "0"]
+        for made, limits, expected in [(beside, none_beside, FINDINGS), (beside, none_beside[:2], CLEAN),
+                                       (sampled, ["--max-leaked-bytes", "cpu=249k"], FINDINGS),
+                                       (sampled, ["--max-leaked-bytes", "cpu=250k", *none_beside[2:]], CLEAN)]:
+            with self.subTest(limits=limits):
+                outcome = self.assert_check(expected, report(made), *limits)
+                self.assertEqual(any(limit["exceeded"] for limit in outcome["limits"]), expected == FINDINGS)
+        self.assertEqual(outcome["limits"][-1]["found"], 256000)
+        self.assert_check(CLEAN, report(finding(objects=3, bytes=300)), "--write-baseline", "known")
+        split = {"cuda:0": {"objects": 1, "bytes": 333}, "cuda:1": {"objects": 2, "bytes": 667}}
+        grown = report(finding(objects=3, bytes=1000, by_device=split))
+        outcome = self.assert_check(CLEAN, grown, "--baseline", "known", "--max-leaked-bytes", "cuda=1k")
+        self.assertEqual([each["found"] for each in outcome["limits"]], [0, 0, 0, 701])
+
     def test_what_a_vector_holds_is_counted(self):
         """By device as well: its own objects are five."""
         vector = finding(kind="vector", by_device={"cpu": {"objects": 5, "bytes": 60}, "cuda:0": {"objects": 15, "bytes": 2500}})

@@ -17,57 +17,81 @@ static double member_number(const cJSON *object, const char *name)
     return cJSON_IsNumber(number) && number->valuedouble > 0 ? number->valuedouble : 0;
 }
 
-/* The part of the finding that is new, of an amount of all of it. */
-static double new_part(double amount, uint64_t fresh, uint64_t all)
+/* So much of an amount as the part is of the whole. */
+static double share(double amount, double part, double whole)
 {
-    return all > 0 && fresh < all ? amount * (double)fresh / (double)all : amount;
+    return whole > 0 && part < whole ? amount * part / whole : amount;
 }
 
-/* The finding's objects that are on devices chosen, and those that they hold. */
-static double objects_on(const struct gate *gate, const struct checked_finding *finding, bool limited_alone)
+/* All that the finding is about, as its report counts it: "objects" of it are without those that they hold. */
+static double told(const struct checked_finding *finding, const char *what)
 {
-    double objects = 0;
+    double by_device = 0;
     const cJSON *on;
     cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
     {
-        const bool limited = on->string && thresholds_of_device(&gate->thresholds, on->string);
-        objects += limited || !limited_alone ? member_number(on, "objects") : 0;
+        by_device += member_number(on, what);
     }
-    return objects;
+    return fmax(by_device, member_number(finding->json, what));
 }
 
-/* That the finding's objects hold, of `objects` of it are those alone: as many as their part of the new bytes. */
-static double objects_inside(const struct gate *gate, const struct checked_finding *finding)
+/* The limit of its own that what is on a device has; NULL: none. */
+static const struct device_limit *limit_of(const struct gate *gate, const cJSON *on)
 {
-    const double inside = objects_on(gate, finding, false) - member_number(finding->json, "objects");
-    return inside > 0 ? ceil(new_part(inside, finding->new_bytes, finding->bytes)) : 0;
+    return on->string ? thresholds_of_device(&gate->thresholds, on->string) : NULL;
+}
+
+/* What of it is on no device with a limit of its own: as whole numbers, so that nothing is left where all is. */
+static double told_elsewhere(const struct gate *gate, const struct checked_finding *finding, const char *what)
+{
+    double elsewhere = told(finding, what);
+    const cJSON *on;
+    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    {
+        elsewhere -= limit_of(gate, on) ? member_number(on, what) : 0;
+    }
+    return elsewhere;
+}
+
+/* That the finding's objects hold: as many as their part of the new bytes, and of those that sampled ones stand for. */
+static double objects_inside(const struct checked_finding *finding)
+{
+    const double seen = member_number(finding->json, "objects");
+    const double inside = told(finding, "objects") - seen;
+    const double all = seen > 0 ? inside * (double)finding->objects / seen : inside;
+    return ceil(share(all, (double)finding->new_bytes, (double)finding->bytes));
 }
 
 /* Where known ones grew in bytes alone, at least one object is not the one that is known. */
-static double new_objects(const struct gate *gate, const struct checked_finding *finding)
+static double new_objects(const struct checked_finding *finding)
 {
-    const double objects = (double)finding->new_count + objects_inside(gate, finding);
-    return objects > 0 ? objects : 1;
+    return fmax((double)finding->new_count + objects_inside(finding), 1);
 }
 
-/* What is on a device with a limit of its own is that one's. */
+/* What the finding adds to the limit of objects: not what is on a device with a limit of its own. */
+static double objects_elsewhere(const struct gate *gate, const struct checked_finding *finding)
+{
+    return ceil(share(new_objects(finding), told_elsewhere(gate, finding, "objects"), told(finding, "objects")));
+}
+
+static double bytes_elsewhere(const struct gate *gate, const struct checked_finding *finding)
+{
+    return ceil(share((double)finding->new_bytes, told_elsewhere(gate, finding, "bytes"), told(finding, "bytes")));
+}
+
 static void measure_leak(struct gate *gate, const struct checked_finding *finding)
 {
-    double objects = new_objects(gate, finding);
-    double bytes = (double)finding->new_bytes;
     const cJSON *on;
     cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
     {
-        const struct device_limit *limit = on->string ? thresholds_of_device(&gate->thresholds, on->string) : NULL;
+        const struct device_limit *limit = limit_of(gate, on);
         if (limit) {
-            const double part = new_part(member_number(on, "bytes"), finding->new_bytes, finding->bytes);
-            gate->devices[limit - gate->thresholds.devices].found += part;
-            bytes -= part;
-            objects -= new_part(member_number(on, "objects"), finding->new_count, finding->objects);
+            gate->devices[limit - gate->thresholds.devices].found +=
+                ceil(share((double)finding->new_bytes, member_number(on, "bytes"), told(finding, "bytes")));
         }
     }
-    gate->measures[MEASURE_LEAKS].found += objects > 0 ? objects : 0;
-    gate->measures[MEASURE_LEAKED_BYTES].found += bytes > 0 ? bytes : 0;
+    gate->measures[MEASURE_LEAKS].found += objects_elsewhere(gate, finding);
+    gate->measures[MEASURE_LEAKED_BYTES].found += bytes_elsewhere(gate, finding);
 }
 
 static void measure_findings(struct gate *gate)
@@ -119,7 +143,7 @@ static const struct device_limit *device_limit_broken(const struct gate *gate, c
     const cJSON *on;
     cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
     {
-        const struct device_limit *limit = on->string ? thresholds_of_device(&gate->thresholds, on->string) : NULL;
+        const struct device_limit *limit = limit_of(gate, on);
         if (limit && gate->devices[limit - gate->thresholds.devices].exceeded) {
             return limit;
         }
@@ -127,20 +151,16 @@ static const struct device_limit *device_limit_broken(const struct gate *gate, c
     return NULL;
 }
 
-/* Whether all that the finding is about is on devices with limits of their own. */
-static bool is_on_limited_devices(const struct gate *gate, const struct checked_finding *finding)
-{
-    const double objects = objects_on(gate, finding, true);
-    return objects > 0 && objects >= (double)finding->objects && objects >= objects_on(gate, finding, false);
-}
-
+/* Whatever adds to a limit that is broken fails by it, so that none is broken where nothing fails. */
 static const char *limit_broken(const struct gate *gate, const struct checked_finding *finding)
 {
     if (counts(finding, CATEGORY_GROWTH) && grows_too_much(gate, finding)) {
         return gate->measures[MEASURE_GROWTH].option;
     }
+    const bool is_elsewhere =
+        counts(finding, CATEGORY_LEAK) && (objects_elsewhere(gate, finding) > 0 || bytes_elsewhere(gate, finding) > 0);
     for (size_t i = MEASURE_LEAKS; i <= MEASURE_LEAKED_BYTES; i++) {
-        if (counts(finding, CATEGORY_LEAK) && gate->measures[i].exceeded && !is_on_limited_devices(gate, finding)) {
+        if (is_elsewhere && gate->measures[i].exceeded) {
             return gate->measures[i].option;
         }
     }

@@ -45,8 +45,21 @@ static void set_limits(struct thresholds *thresholds, const struct limits *limit
     thresholds_default(thresholds);
 }
 
-/* Which findings fail, as a bit each. */
-static unsigned failed_by(const struct limits *limits, const char *report)
+/* That no limit is broken where nothing fails. */
+static void assert_agrees(const struct gate *gate)
+{
+    bool exceeded = false;
+    for (size_t i = 0; i < MEASURES; i++) {
+        exceeded = exceeded || gate->measures[i].exceeded;
+    }
+    for (size_t i = 0; i < gate->thresholds.device_count; i++) {
+        exceeded = exceeded || gate->devices[i].exceeded;
+    }
+    assert_true(gate->outcome == GATE_FAILED || !exceeded);
+}
+
+/* Which findings fail, as a bit each; with a limit for a device, too, where one is named. */
+static unsigned failed_on(const struct limits *limits, const char *device, uint64_t most, const char *report)
 {
     struct gate gate = {.source = "test"};
     struct document_fault fault = {0};
@@ -55,17 +68,26 @@ static unsigned failed_by(const struct limits *limits, const char *report)
     const struct document document = {DOCUMENT_REPORT, json};
     assert_true(checked_read(&gate.checked, &document, &fault));
     set_limits(&gate.thresholds, limits);
+    if (device) {
+        thresholds_limit_device(&gate.thresholds, device, most);
+    }
     gate_judge(&gate);
     for (size_t i = 0; i < gate.checked.count; i++) {
         bits |= gate.checked.items[i].status == STATUS_FAILED ? 1U << i : 0;
         assert_int_equal(gate.checked.items[i].status == STATUS_FAILED, gate.checked.items[i].failed_by != NULL);
     }
     assert_int_equal(gate.outcome, bits ? GATE_FAILED : GATE_CLEAN);
+    assert_agrees(&gate);
     gate_free(&gate);
     thresholds_free(&gate.thresholds);
     checked_free(&gate.checked);
     cJSON_Delete(json);
     return bits;
+}
+
+static unsigned failed_by(const struct limits *limits, const char *report)
+{
+    return failed_on(limits, NULL, 0, report);
 }
 
 #define BIT(finding)  (1U << (finding))
@@ -136,12 +158,27 @@ static void growth_of_unknown_size(void **state)
     assert_int_equal(failed_by(&(struct limits){UNSET, UNSET, 1, NULL}, REPORT(GROWTH_IN_OBJECTS)), 0);
 }
 
+#define ON_CPU(bytes)                                                                                                  \
+    "\"objects\":5,\"bytes\":100,\"times\":5,\"by_device\":{\"cpu\":{\"objects\":5,\"bytes\":" bytes "}}"
+#define LEAK_ON_CPU(bytes) FINDING("l1", "leak", "over-acquired", "warning", ON_CPU(bytes), "null")
+
+/* What is told of no device is held against the limit of all. */
+static void limits_of_devices(void **state)
+{
+    (void)state;
+    const struct limits none = {UNSET, 0, UNSET, NULL};
+    assert_int_equal(failed_on(&none, "cpu", 100, REPORT(LEAK_ON_CPU("100"))), 0);
+    assert_int_equal(failed_on(&none, "cpu", 99, REPORT(LEAK_ON_CPU("100"))), 1);
+    assert_int_equal(failed_on(&none, "cpu", 100, REPORT(LEAK_ON_CPU("60"))), 1);
+    assert_int_equal(failed_on(&no_limits, "cpu", 100, REPORT(LEAK_ON_CPU("60"))), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_limits),         cmocka_unit_test(each_limit_by_itself),
         cmocka_unit_test(words_that_fail),        cmocka_unit_test(words_that_mean_nothing),
-        cmocka_unit_test(growth_of_unknown_size),
+        cmocka_unit_test(growth_of_unknown_size), cmocka_unit_test(limits_of_devices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
