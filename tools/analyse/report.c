@@ -143,6 +143,12 @@ static uint64_t errors_of(const struct findings *findings)
     return errors;
 }
 
+/* Valgrind ends a file by itself where it gives up before the program runs, as it does on wrong suppressions. */
+static bool has_begun(const struct memcheck_file *file)
+{
+    return file->finished || file->fault || file->fatal[0] || file->error_count > 0 || file->message_count > 0;
+}
+
 struct report_summary report_summary(const struct report *report)
 {
     static const enum report_status statuses[] = {
@@ -155,6 +161,7 @@ struct report_summary report_summary(const struct report *report)
                                      .heap_events = analysis->trace.heap_events,
                                      .heap_events_lost = analysis_heap_lost(analysis)};
     const struct memchecked *first = analysis->count > 0 ? analysis->processes[0]->memchecked : NULL;
+    summary.memcheck_began = first && has_begun(first->file);
     summary.memcheck_whole = first && !first->file->fault;
     for (size_t i = 0; i < analysis->count; i++) {
         summary.leaked_objects += analysis->processes[i]->leaks.objects;

@@ -50,6 +50,7 @@ struct report_summary {
     uint64_t findings;   /* of all processes */
     uint64_t errors;     /* those of that severity */
     uint64_t memchecked; /* processes that ran under memcheck or compute-sanitizer */
+    bool memcheck_began; /* those ran the program itself, the first process, as far as they tell */
     bool memcheck_whole; /* what those found of the program itself, the first process, could be read whole */
 };
 

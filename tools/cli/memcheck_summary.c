@@ -32,15 +32,19 @@ static bool write_report(const struct record_result *result, const struct report
     return made;
 }
 
-/* False when the recording is not complete. */
-static bool finish(const struct record_options *options, const struct record_result *result, const char *file,
-                   uint64_t *errors)
+/* Whether the program ran at all; exit codes of a memory checker that failed are none of the program's. */
+static bool has_run(const struct record_result *result, const struct report_summary *summary)
 {
+    return result->trace != NULL || result->signal != 0 || summary->memcheck_began;
+}
+
+/* False when the recording is not complete. */
+static bool tell(const struct record_options *options, const struct record_result *result, const char *file,
+                 const struct report *report)
+{
+    const struct report_summary summary = report_summary(report);
     summary_say_end(result, options->program[0]);
     summary_say_faults(result);
-    struct report *report = reading_read(result->directory);
-    const struct report_summary summary = report_summary(report);
-    *errors = summary.errors;
     if (!options->untraced) {
         say_events(result, &summary);
     }
@@ -50,17 +54,28 @@ static bool finish(const struct record_options *options, const struct record_res
     const bool made = write_report(result, report) && report_write_memcheck_text(report, stderr, colour_wanted(stderr));
     fputc('\n', stderr);
     summary_say_where(result, made);
-    report_free(report);
     return result->fault == RECORD_FAULT_NONE && summary.memcheck_whole && made;
 }
 
 int memcheck_summary_exit(const struct record_options *options, const struct record_result *result, const char *file,
                           int error_exitcode)
 {
-    uint64_t errors = 0;
     const bool noted = run_file_write(options, result);
-    const bool complete = finish(options, result, file, &errors) && noted;
-    if (result->signal == 0 && errors > 0 && error_exitcode != 0) {
+    struct report *report = reading_read(result->directory);
+    const struct report_summary summary = report_summary(report);
+    const bool ran = has_run(result, &summary);
+    bool complete = false;
+    if (ran) {
+        complete = tell(options, result, file, report) && noted;
+    } else {
+        message("the memory checker did not run %s: it ended by itself with exit code %d, see above",
+                options->program[0], result->exit_code);
+    }
+    report_free(report);
+    if (!ran) {
+        return RECORD_EXIT_FAILED;
+    }
+    if (result->signal == 0 && summary.errors > 0 && error_exitcode != 0) {
         return error_exitcode;
     }
     return result->exit_code != 0 || complete ? result->exit_code : RECORD_EXIT_FAILED;

@@ -10,9 +10,9 @@
 
 /*
  * Notes the run, makes the report and says on stderr what was found. Returns the exit code: `error_exitcode`, unless 0,
- * when there are findings of severity error; else the program's; and RECORD_EXIT_FAILED in the place of 0 when the
- * recording is not complete, or what the memory checker left of the program, in a file as `file`, is missing or not
- * whole.
+ * when there are findings of severity error; else the program's; and RECORD_EXIT_FAILED where the memory checker did
+ * not run the program, or in the place of 0 when the recording is not complete, or what the memory checker left of the
+ * program, in a file as `file`, is missing or not whole.
  */
 int memcheck_summary_exit(const struct record_options *options, const struct record_result *result, const char *file,
                           int error_exitcode);

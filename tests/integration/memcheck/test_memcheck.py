@@ -218,6 +218,18 @@ class Alone(Case):
         self.memcheck(USES, "struct_after_exit", options=["--no-trace", "--error-exitcode", "9"], exit_code=9)
         self.memcheck(USES, "struct_after_exit", options=["--no-trace", "--error-exitcode", "0"], exit_code=0)
 
+    def test_valgrind_fails_before_the_program_runs(self):
+        """Its exit code is not the program's."""
+        wrong = self.folder / "wrong.supp"
+        wrong.write_text("no suppression\n")
+        for options, extra in [((), {"VALGRIND_OPTS": "--bogus"}), (("--suppressions", wrong), {}),
+                               ((), {"VALGRIND_OPTS": "--version"}), (("--no-trace", "--suppressions", wrong), {})]:
+            with self.subTest(options=options, extra=extra):
+                told = self.memcheck(USES, "all_is_well", options=options, exit_code=NOT_RECORDED, **extra).process
+                self.assertRegex(told.stderr, "the memory checker did not run .*: it ended by itself with exit code")
+                self.assertNotIn("no event", told.stderr)
+                self.assertNotIn("memcheck_uses (pid", told.stderr)
+
     def test_own_suppressions(self):
         rules = self.folder / "own.supp"
         rules.write_text("{\n   known\n   Memcheck:Addr1\n   fun:struct_after_exit\n}\n")
