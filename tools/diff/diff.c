@@ -44,7 +44,7 @@ static enum change compare_amounts(const struct merged_finding *before, const st
         move(&movement, before->bytes_per_iteration, after->bytes_per_iteration, percent);
         move(&movement, before->objects_per_iteration, after->objects_per_iteration, percent);
     } else {
-        move(&movement, (double)before->total.objects, (double)after->total.objects, tolerance);
+        move(&movement, (double)merged_objects(before), (double)merged_objects(after), tolerance);
         move(&movement, (double)before->total.bytes, (double)after->total.bytes, tolerance);
         move(&movement, (double)before->total.times, (double)after->total.times, tolerance);
     }

@@ -39,7 +39,7 @@ static void amounts_add(cJSON *json, const struct diff_finding *finding)
     static const struct merged_finding none;
     const struct merged_finding *before = finding->sides[SIDE_A] ? finding->sides[SIDE_A] : &none;
     const struct merged_finding *after = finding->sides[SIDE_B] ? finding->sides[SIDE_B] : &none;
-    pair_add(json, "objects", (double)before->total.objects, (double)after->total.objects);
+    pair_add(json, "objects", (double)merged_objects(before), (double)merged_objects(after));
     pair_add(json, "bytes", (double)before->total.bytes, (double)after->total.bytes);
     pair_add(json, "times", (double)before->total.times, (double)after->total.times);
     pair_add(json, "processes", (double)before->processes, (double)after->processes);

@@ -87,7 +87,7 @@ static void amount_lines(FILE *file, const struct diff_finding *finding)
         rate_line(file, "grows by bytes", before->bytes_per_iteration, after->bytes_per_iteration);
         rate_line(file, "grows by objects", before->objects_per_iteration, after->objects_per_iteration);
     }
-    count_line(file, "objects", before->total.objects, after->total.objects);
+    count_line(file, "objects", merged_objects(before), merged_objects(after));
     bytes_line(file, "bytes", before->total.bytes, after->total.bytes);
     count_line(file, "times", before->total.times, after->total.times);
     if (before->processes > 1 || after->processes > 1) {

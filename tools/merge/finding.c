@@ -148,3 +148,15 @@ const char *merged_text_of(const struct merged_finding *finding, const char *nam
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, name));
     return text ? text : "";
 }
+
+uint64_t merged_objects(const struct merged_finding *finding)
+{
+    struct document_fault fault = {0};
+    uint64_t objects = 0;
+    const cJSON *on;
+    cJSON_ArrayForEach(on, finding->by_device)
+    {
+        objects = count_sum(objects, member_count(on, "objects", &fault));
+    }
+    return objects > finding->total.objects ? objects : finding->total.objects;
+}

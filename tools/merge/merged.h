@@ -110,6 +110,9 @@ const struct merged_process *merged_uncertain(const struct merged *merged, size_
 /* The totals over all processes, to be given to cJSON_Delete. */
 cJSON *merged_summary(const struct merged *merged);
 
+/* Its objects and what they hold, which their devices tell: a vector of three tensors is four. */
+uint64_t merged_objects(const struct merged_finding *finding);
+
 /* "" where the finding has none. */
 const char *merged_text_of(const struct merged_finding *finding, const char *name);
 

@@ -86,13 +86,14 @@ static void finding_lines(FILE *file, const struct merged *merged, const struct 
 {
     const char *colour = finding->severity == 0 ? colours->error : colours->warning;
     const struct amounts *total = &finding->total;
+    const uint64_t objects = merged_objects(finding);
     const cJSON *cause = cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, "cause");
     char size[AMOUNT_BYTES];
     fprintf(file, "\n%zu. %s (%s%s%s), in %" PRIu64 " of %zu process%s\n", number, merged_text_of(finding, "code"),
             colour, merged_severities[finding->severity], colours->off, finding->processes, merged->process_count,
             merged->process_count == 1 ? "" : "es");
-    fprintf(file, "   %-20s %" PRIu64 " object%s, %s, %" PRIu64 " time%s\n", "in all", total->objects,
-            words_plural(total->objects), words_bytes(total->bytes, size), total->times, words_plural(total->times));
+    fprintf(file, "   %-20s %" PRIu64 " object%s, %s, %" PRIu64 " time%s\n", "in all", objects, words_plural(objects),
+            words_bytes(total->bytes, size), total->times, words_plural(total->times));
     rates_text(file, finding);
     fprintf(file, "   %-20s ", "most of it in");
     process_words(file, finding->heaviest.process);

@@ -52,6 +52,14 @@ class Findings(reports.Case):
         self.assertEqual((told["change"], told["objects"]), ("new", {"a": 0, "b": 5}))
         self.assertEqual(told["cause"]["text"], "model.tl:40 (run_batch)")
 
+    def test_what_a_vector_holds_is_counted(self):
+        few, many = (finding(LEAK, 1, 4096, 1, by_device={"cpu": {"objects": 1, "bytes": 96},
+                                                          "cuda:0": {"objects": held, "bytes": 4000}}) for held in (3, 4))
+        told = self.change(with_findings(few), with_findings(many), code=WORSE)
+        self.assertEqual((told["change"], told["objects"]), ("grown", {"a": 4, "b": 5}))
+        process = self.tlscope("diff", self.write(with_findings(few)), self.write(with_findings(many)))
+        self.assertIn("objects              4 -> 5", process.stdout)
+
     def test_gone(self):
         told = self.change(with_findings(finding(LEAK)), with_findings())
         self.assertEqual((told["change"], told["bytes"], told["processes"]),

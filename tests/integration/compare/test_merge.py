@@ -216,6 +216,13 @@ class Command(reports.Case):
                       "24.0 KiB", "and 5 more"):
             self.assertIn(words, process.stdout)
 
+    def test_text_counts_what_a_vector_holds(self):
+        held = finding(LEAK, 1, 4096, 1, by_device={"cpu": {"objects": 1, "bytes": 96}, "cuda:0": {"objects": 3, "bytes": 4000}})
+        paths = [self.write(rank(number, held)) for number in range(2)]
+        merged = self.write(self.merge_files(*paths), "merged.json")
+        for sources in (paths, [merged]):
+            self.assertIn("8 objects, 8.0 KiB, 2 times", self.tlscope("merge", "-F", "text", *sources).stdout)
+
     def test_report_shows_a_report_as_merge_does(self):
         one = self.write(report(section([finding(LEAK)])))
         merged = self.write(self.merge(rank(1), rank(2)), "merged.json")
