@@ -15,24 +15,48 @@ static const enum finding_code codes[MEMCHECK_KINDS] = {
 #include "kinds.def"
 };
 
-/* Where in a block an address is: "byte 8 of 24 of ". */
-static void byte_write(FILE *out, const struct memchecked_error *error)
+/* The memory that an address is told of. */
+struct extent {
+    uint64_t start;
+    uint64_t size;  /* 0: not known */
+    const char *of; /* "the data of " */
+};
+
+/* A tensor of the runtime's has its data at the end of its block: programs know no more of it. */
+static struct extent extent_of_own(const struct memcheck_block *block, uint64_t bytes)
+{
+    const uint64_t described = block->size - bytes;
+    if (block->address >= block->start && block->address - block->start < described) {
+        return (struct extent){block->start, described, "the description of "};
+    }
+    return (struct extent){block->start + described, bytes, "the data of "};
+}
+
+static struct extent extent_of(const struct memchecked_error *error)
 {
     const struct object *object = &error->object->last;
-    struct memcheck_block memory = error->told->block;
-    const struct memcheck_block *block = &memory;
-    if (memcheck_kind_is_of_device(error->told->kind) && object->facts.bytes > 0) {
-        memory.start = memchecked_memory(error->told, object);
-        memory.size = object->facts.bytes;
-    } else if (!block->sized) {
-        return;
+    const struct facts *facts = &object->facts;
+    const struct memcheck_block *block = &error->told->block;
+    const char *whole = error->by == BY_STACK ? "the memory of " : "";
+    if (memcheck_kind_is_of_device(error->told->kind) && facts->bytes > 0) {
+        return (struct extent){memchecked_memory(error->told, object), facts->bytes, whole};
     }
-    if (block->address < block->start) {
-        fprintf(out, "%" PRIu64 " bytes before ", block->start - block->address);
-    } else if (block->address - block->start >= block->size) {
-        fprintf(out, "%" PRIu64 " bytes after ", block->address - block->start - block->size);
+    if (block->sized && facts->kind == TL_KIND_TENSOR && facts->owner == TL_OWNER_RUNTIME &&
+        facts->device == TL_DEVICE_CPU && facts->bytes > 0 && facts->bytes < block->size) {
+        return extent_of_own(block, facts->bytes);
+    }
+    return (struct extent){block->start, block->sized ? block->size : 0, whole};
+}
+
+/* Where in it the address is: "byte 8 of 24 of ". */
+static void byte_write(FILE *out, uint64_t address, const struct extent *extent)
+{
+    if (address < extent->start) {
+        fprintf(out, "%" PRIu64 " bytes before ", extent->start - address);
+    } else if (address - extent->start >= extent->size) {
+        fprintf(out, "%" PRIu64 " bytes after ", address - extent->start - extent->size);
     } else {
-        fprintf(out, "byte %" PRIu64 " of %" PRIu64 " of ", block->address - block->start, block->size);
+        fprintf(out, "byte %" PRIu64 " of %" PRIu64 " of ", address - extent->start, extent->size);
     }
 }
 
@@ -49,9 +73,12 @@ static void ended_write(FILE *out, const struct sighting *sighting, const struct
 static void object_write(FILE *out, const struct memchecked_error *error, const struct process *process)
 {
     const struct facts *facts = &error->object->last.facts;
+    const struct extent extent = extent_of(error);
     fputs(" That is ", out);
-    byte_write(out, error);
-    fprintf(out, "%s%s%s%s%s (object %" PRIu32 ")", error->by == BY_STACK ? "the memory of " : "",
+    if (extent.size > 0) {
+        byte_write(out, error->told->block.address, &extent);
+    }
+    fprintf(out, "%s%s%s%s%s (object %" PRIu32 ")", extent.of,
             facts->kind == TL_KIND_UNKNOWN ? "a block" : kind_name(facts->kind), facts_name(facts)[0] ? " \"" : "",
             facts_name(facts), facts_name(facts)[0] ? "\"" : "", error->object->last.number);
     if (error->told->block.state == MEMCHECK_FREED) {

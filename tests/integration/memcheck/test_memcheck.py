@@ -106,6 +106,7 @@ class Joined(Case):
         self.assertEqual((known["matched_by"], known["alike"]), ("address", 1))
         self.assertEqual((known["object"], known["kind"], known["ended"]["fate"]), (2, "tensor", "pooled"))
         self.assertEqual(known["ended"]["place"]["function"], "release_tensor_again")
+        self.assertIn("byte 5 of 32 of the data of tensor (object 2)", self.only(recording.report["findings"])["sentence"])
         pool = recording.report["pool"]
         self.assertEqual((pool["hits"], pool["misses"]), (1, 1))
         self.assertIn("4 calls made", harness.run(harness.TLSCOPE, "replay", recording.directory).stderr)

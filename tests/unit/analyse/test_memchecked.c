@@ -40,8 +40,8 @@ static struct feed feed_of(const char *findings)
     return feed;
 }
 
-/* A read at ADDRESS + 4 of a block of 48 bytes; `freed` and `made` are sites of its stacks. */
-static struct feed feed_of_read(const char *state, int freed, int made)
+/* A read at ADDRESS + `offset` of a block of so many bytes; `freed` and `made` are sites of its stacks. */
+static struct feed feed_of_read_at(unsigned offset, unsigned size, const char *state, int freed, int made)
 {
     char text[4096];
     char free_stack[512];
@@ -50,11 +50,16 @@ static struct feed feed_of_read(const char *state, int freed, int made)
     snprintf(text, sizeof(text),
              "<error><unique>0x0</unique><tid>1</tid><kind>InvalidRead</kind><what>Invalid read of size "
              "8</what><stack>" FRAME
-             "</stack><auxwhat>Address 0x%x is 4 bytes inside a block of size 48 %s</auxwhat>%s<stack>" FRAME
+             "</stack><auxwhat>Address 0x%x is %u bytes inside a block of size %u %s</auxwhat>%s<stack>" FRAME
              "</stack></error>",
-             0x700000, 9, (unsigned)ADDRESS + 4, state, freed != 0 ? free_stack : "", (unsigned)(CALL_OF_SITE + made),
-             made);
+             0x700000, 9, (unsigned)ADDRESS + offset, offset, size, state, freed != 0 ? free_stack : "",
+             (unsigned)(CALL_OF_SITE + made), made);
     return feed_of(text);
+}
+
+static struct feed feed_of_read(const char *state, int freed, int made)
+{
+    return feed_of_read_at(4, 48, state, freed, made);
 }
 
 static void make(struct feed *feed, uint32_t object)
@@ -152,6 +157,29 @@ static void memory_of_a_tensor(void **state)
     analysis_free(feed.analysis);
 }
 
+static void assert_read_of_tensor(unsigned offset, uint16_t origin, const char *sentence)
+{
+    struct feed feed = feed_of_read_at(offset, 64 + TENSOR_BYTES, "free'd", 6, 2);
+    FEED(&feed, object_new, .object = 1, .pointer = ADDRESS, .origin = origin);
+    FEED(&feed, register_tensor, .object = 1, .site = 2, .count = 1);
+    FEED(&feed, tensor_release, .object = 1, .site = 6, .fate = TL_FATE_POOLED);
+    feed_finish(&feed, true);
+    assert_non_null(strstr(first_error(&feed)->sentence, sentence));
+    analysis_free(feed.analysis);
+}
+
+/* A program knows the data of a tensor, not what the runtime keeps before it; of a host's nothing is known. */
+static void data_of_a_tensor(void **state)
+{
+    (void)state;
+    char data[64];
+    snprintf(data, sizeof(data), "That is byte 12 of %d of the data of tensor (object 1)", TENSOR_BYTES);
+    assert_read_of_tensor(64 + 12, ORIGIN_TENSOR, data);
+    assert_read_of_tensor(12, ORIGIN_TENSOR, "That is byte 12 of 64 of the description of tensor (object 1)");
+    snprintf(data, sizeof(data), "That is byte 76 of %d of tensor (object 1)", 64 + TENSOR_BYTES);
+    assert_read_of_tensor(64 + 12, ORIGIN_HOST_TENSOR, data);
+}
+
 static void an_address_used_again_and_again(void **state)
 {
     (void)state;
@@ -224,10 +252,15 @@ static void a_loss_of_its_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_one_that_was_freed_there), cmocka_unit_test(the_latest_where_several_fit),
-        cmocka_unit_test(the_one_that_is_alive),        cmocka_unit_test(none_that_lived_elsewhere),
-        cmocka_unit_test(memory_of_a_tensor),           cmocka_unit_test(an_address_used_again_and_again),
-        cmocka_unit_test(a_loss_that_the_trace_knows),  cmocka_unit_test(a_loss_of_its_own),
+        cmocka_unit_test(the_one_that_was_freed_there),
+        cmocka_unit_test(the_latest_where_several_fit),
+        cmocka_unit_test(the_one_that_is_alive),
+        cmocka_unit_test(none_that_lived_elsewhere),
+        cmocka_unit_test(memory_of_a_tensor),
+        cmocka_unit_test(data_of_a_tensor),
+        cmocka_unit_test(an_address_used_again_and_again),
+        cmocka_unit_test(a_loss_that_the_trace_knows),
+        cmocka_unit_test(a_loss_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
