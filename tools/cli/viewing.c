@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "browser.h"
+#include "merging.h"
 #include "output.h"
 #include "serve.h"
 #include "spool.h"
@@ -48,9 +49,9 @@ static void subject_read(struct subject *subject, const struct viewing *viewing)
 {
     *subject = (struct subject){.exit_code = CLI_EXIT_GOOD};
     if (!is_folder(viewing->what)) {
-        subject->exit_code = reading_document(viewing->what, TRACE_READER_AUTO, &subject->document)
-                                 ? CLI_EXIT_GOOD
-                                 : CLI_EXIT_UNREADABLE;
+        const bool sound = reading_document(viewing->what, TRACE_READER_AUTO, &subject->document) &&
+                           merging_is_sound(&subject->document, viewing->what);
+        subject->exit_code = sound ? CLI_EXIT_GOOD : CLI_EXIT_UNREADABLE;
         return;
     }
     struct report_options options = viewing->reading;

@@ -121,6 +121,18 @@ class UnsoundReports(reports.Case):
         told = self.refused("merge", self.write(report(section(), section(pid="7"))))
         self.assertIn("children[0].summary: 'pid' is no number", told)
 
+    def test_the_viewer_refuses_what_others_do(self):
+        wrong = report(section([finding(LEAK)]))
+        nested = {**wrong, "children": [[]]}
+        page = self.folder / "page.tlview"
+        for made in (changed(wrong, ("findings", 0, "objects"), -1), changed(wrong, ("summary", "pid"), "7"), nested,
+                     changed(wrong, ("trace", "events"), -3), report(section(), section())):
+            file = self.write(made, "given.json")
+            self.assertEqual(self.refused("view", "-n", "-F", "tlview", "-o", page, file), self.refused("merge", file))
+            self.assertFalse(page.exists())
+        told = self.tlscope("view", "-n", "-F", "tlview", "-o", page, self.write(wrong))
+        self.assertEqual(told.returncode, 0, told.stderr)
+
     def test_nothing_a_terminal_obeys(self):
         evil = finding(LEAK, sentence="\x1b[2J\u009b31m", fix="\r\n", name="\x07")
         for command in ("merge", "diff"):
