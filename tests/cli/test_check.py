@@ -105,6 +105,13 @@ class OutcomeTest(CheckTest):
         self.assertIn("fails by --max-leaked-bytes cuda\n", told)
         for wrong in ["=5", "cuda:0=", "cuda:0=x", "cuda:0=-1"]:
             self.assertEqual(self.run_check("--max-leaked-bytes", wrong).returncode, 2)
+        for wrong in ["tpu=3", "cuda:=3", "cuda:x=3", "cuda:01=3", "cuda:256=3", "cpu:0=3", "cudas=3", "cuda:0:0=3"]:
+            self.assert_fails(USAGE, "knows no device '%s': there are cpu, cuda, cuda:N, metal, metal:N"
+                              % wrong.partition("=")[0], "--max-leaked-bytes", wrong)
+        for good in ["cpu=3", "cuda:255=3", "metal:10=3", "metal=3"]:
+            self.assert_check(FINDINGS, report(on_gpu), "--max-leaked-bytes", good)
+        self.write(".tlscope-check", "max-leaked-bytes = tpu=3k\n")
+        self.assert_fails(USAGE, ".tlscope-check:1: --max-leaked-bytes knows no device 'tpu'")
         self.write(".tlscope-check", "max-leaked-bytes = cuda=3k\n")
         self.assert_check(CLEAN, report(on_gpu))
         self.assert_check(FINDINGS, report(on_gpu), "--max-leaked-bytes", "cuda=1k")

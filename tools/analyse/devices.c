@@ -2,6 +2,8 @@
 #include "devices.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 void devices_init(struct devices *devices)
 {
@@ -68,6 +70,27 @@ void devices_take(struct devices *devices, int64_t time_ns)
             peak_take(&devices->list[i], time_ns);
         }
     }
+}
+
+/* The number behind "cuda:", as it is written there. */
+static bool is_ordinal(const char *text)
+{
+    char written[DEVICE_TEXT_BYTES];
+    const unsigned long ordinal = strtoul(text, NULL, 10);
+    snprintf(written, sizeof(written), "%lu", ordinal);
+    return ordinal <= UINT8_MAX && strcmp(written, text) == 0;
+}
+
+bool device_can_be(const char *name)
+{
+    for (unsigned kind = 0; kind < DEVICES; kind++) {
+        const size_t length = strlen(device_name(kind));
+        if (strncmp(name, device_name(kind), length) == 0) {
+            return name[length] == '\0' ||
+                   (kind != TL_DEVICE_CPU && name[length] == ':' && is_ordinal(name + length + 1));
+        }
+    }
+    return false;
 }
 
 bool device_is_used(const struct device *device)

@@ -53,6 +53,9 @@ void devices_pool(struct devices *devices, uint32_t device, uint64_t objects, ui
 /* Takes what was changed up to that time; a new peak of a device is its `peak` raised. */
 void devices_take(struct devices *devices, int64_t time_ns);
 
+/* Whether a device can have that name: "cpu", "cuda", "cuda:0". */
+bool device_can_be(const char *name);
+
 /* Whether anything was ever there. */
 bool device_is_used(const struct device *device);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "devices.h"
 #include "memory.h"
 #include "options_file.h"
 #include "reading.h"
@@ -87,6 +88,18 @@ static bool set_limit(struct limit *limit, int letter, const char *text, struct 
                       text);
 }
 
+/* Returns false. */
+static bool tell_no_device(int letter, const char *device, struct document_fault *fault)
+{
+    char names[160] = "";
+    for (unsigned kind = 0; kind < DEVICES; kind++) {
+        const size_t length = strlen(names);
+        const char *name = device_name(kind);
+        snprintf(names + length, sizeof(names) - length, kind == TL_DEVICE_CPU ? "%s" : ", %s, %s:N", name, name);
+    }
+    return fault_tell(fault, "--%s knows no device '%.80s': there are %s", option_name(letter), device, names);
+}
+
 /* Of all, or as in "cuda:0=64M" of a device. */
 static bool set_leaked_bytes(struct thresholds *thresholds, int letter, const char *text, struct document_fault *fault)
 {
@@ -105,9 +118,12 @@ static bool set_leaked_bytes(struct thresholds *thresholds, int letter, const ch
     if (device == NULL) {
         memory_out();
     }
-    thresholds_limit_device(thresholds, device, limit.most);
+    const bool known = device_can_be(device) || tell_no_device(letter, device, fault);
+    if (known) {
+        thresholds_limit_device(thresholds, device, limit.most);
+    }
     free(device);
-    return true;
+    return known;
 }
 
 static void add_suppressions(struct check_options *options, char *path)
