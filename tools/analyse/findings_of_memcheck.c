@@ -190,7 +190,17 @@ static void error_take(struct findings *findings, const struct memchecked_error 
     }
 }
 
-static void lost_take(struct findings *findings, const struct memchecked_error *error)
+/* With --leak-check at exits, by which of them; the same call may lose blocks of one kind at several. */
+static void exits_take(struct finding *finding, const struct memchecked *memchecked,
+                       const struct memchecked_error *error)
+{
+    for (size_t i = 0; i < memchecked->count; i++) {
+        finding_place_add(finding, "lost by the exit at", memchecked_exit(memchecked, error, &memchecked->errors[i]));
+    }
+}
+
+static void lost_take(struct findings *findings, const struct memchecked *memchecked,
+                      const struct memchecked_error *error)
 {
     struct finding *finding = findings_add(findings, codes[error->told->kind]);
     finding->told = error->sentence;
@@ -198,6 +208,7 @@ static void lost_take(struct findings *findings, const struct memchecked_error *
     finding->bytes = error->told->leaked_bytes;
     finding->cause = finding->stack_site = error->sites[0];
     finding_place_add(finding, "allocated at", error->sites[0]);
+    exits_take(finding, memchecked, error);
 }
 
 void findings_of_memcheck(struct findings *findings, const struct process *process)
@@ -205,7 +216,7 @@ void findings_of_memcheck(struct findings *findings, const struct process *proce
     for (size_t i = 0; process->memchecked && i < process->memchecked->count; i++) {
         const struct memchecked_error *error = &process->memchecked->errors[i];
         if (error->is_lost) {
-            lost_take(findings, error);
+            lost_take(findings, process->memchecked, error);
         } else if (!memcheck_kind_is_leak(error->told->kind)) {
             error_take(findings, error);
         }

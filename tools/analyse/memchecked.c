@@ -32,6 +32,7 @@ struct memchecked *memchecked_new(const struct memcheck_file *file, const struct
     memchecked->file = file;
     memchecked->sightings.sites = sites;
     memchecked->count = file->error_count;
+    memchecked->exits = memory_new(file->message_count * sizeof(*memchecked->exits));
     memchecked->errors = memory_new(file->error_count * sizeof(*memchecked->errors));
     for (size_t i = 0; i < file->error_count; i++) {
         memchecked->errors[i].told = &file->errors[i];
@@ -55,8 +56,33 @@ void memchecked_free(struct memchecked *memchecked)
         }
         sightings_free(&memchecked->sightings);
         free(memchecked->errors);
+        free(memchecked->exits);
         free(memchecked);
     }
+}
+
+static bool is_same_stack(const struct memcheck_stack *left, const struct memcheck_stack *right)
+{
+    size_t i = 0;
+    while (i < left->count && i < right->count && left->frames[i].address == right->frames[i].address) {
+        i++;
+    }
+    return left->count > 0 && i == left->count && i == right->count;
+}
+
+uint32_t memchecked_exit(const struct memchecked *memchecked, const struct memchecked_error *lost,
+                         const struct memchecked_error *other)
+{
+    const struct memcheck_error *early = other->told;
+    if (early->final || early->kind != MEMCHECK_LOST || early->stack_count == 0 || lost->told->stack_count == 0 ||
+        !is_same_stack(&early->stacks[0], &lost->told->stacks[0])) {
+        return 0;
+    }
+    size_t message = early->message; /* the check tells of the exit after its errors */
+    while (message < memchecked->file->message_count && memchecked->exits[message] == 0) {
+        message++;
+    }
+    return message < memchecked->file->message_count ? memchecked->exits[message] : 0;
 }
 
 struct memchecked_amount memchecked_amount(const struct memcheck_file *file)

@@ -36,7 +36,8 @@ struct memchecked {
     struct sightings sightings;
     struct memchecked_error *errors;
     size_t count;
-    uint32_t sites; /* made of stacks */
+    uint32_t *exits; /* by message: the site of the exit that a leak check of the runtime's tells of; 0: of none */
+    uint32_t sites;  /* made of stacks */
 };
 
 /* Before the first event of a process. */
@@ -50,6 +51,11 @@ void memchecked_names_tell(const struct memchecked *memchecked, struct sites *si
 
 /* Finds objects and groups, once all else of the process is finished. */
 void memchecked_join(struct memchecked *memchecked, const struct process *process);
+
+/* The site of the exit that a leak check before the end blames for blocks of this loss, `other` being one of its
+ * errors; 0: it is about other blocks. */
+uint32_t memchecked_exit(const struct memchecked *memchecked, const struct memchecked_error *lost,
+                         const struct memchecked_error *other);
 
 /* Where the memory is that an error speaks of, if it is about this object. */
 uint64_t memchecked_memory(const struct memcheck_error *told, const struct object *object);

@@ -93,8 +93,20 @@ static uint32_t stack_tell(struct memchecked *memchecked, struct process *proces
     return number;
 }
 
+/* What the runtime says where a leak check at an exit has found something; see src/manager/exit_check.c. */
+static bool is_of_exit(const struct memcheck_message *message)
+{
+    static const char beginning[] = "tlscope: leak check: ";
+    return strncmp(message->text, beginning, sizeof(beginning) - 1) == 0;
+}
+
 void memchecked_sites_tell(struct memchecked *memchecked, struct process *process)
 {
+    const struct memcheck_file *file = memchecked->file;
+    for (size_t i = 0; i < file->message_count; i++) {
+        const struct memcheck_message *message = &file->messages[i];
+        memchecked->exits[i] = is_of_exit(message) ? stack_tell(memchecked, process, &message->stack) : 0;
+    }
     for (size_t i = 0; i < memchecked->count; i++) {
         struct memchecked_error *error = &memchecked->errors[i];
         for (size_t stack = 0; stack < error->told->stack_count && stack < MEMCHECKED_STACKS; stack++) {
@@ -186,6 +198,11 @@ static void stack_names_tell(struct sites *sites, uint32_t site, const struct me
 
 void memchecked_names_tell(const struct memchecked *memchecked, struct sites *sites)
 {
+    for (size_t i = 0; i < memchecked->file->message_count; i++) {
+        if (memchecked->exits[i] != 0) {
+            stack_names_tell(sites, memchecked->exits[i], &memchecked->file->messages[i].stack);
+        }
+    }
     for (size_t i = 0; i < memchecked->count; i++) {
         const struct memchecked_error *error = &memchecked->errors[i];
         for (size_t stack = 0; stack < MEMCHECKED_STACKS; stack++) {

@@ -16,6 +16,7 @@ import harness  # noqa: E402
 
 USES = harness.PROGRAMS / "memcheck_uses"
 BESIDE = harness.BUILD / "tests" / "integration" / "memcheck" / "memcheck_beside"
+EXITS = harness.BUILD / "tests" / "integration" / "memcheck" / "memcheck_exits"
 ANNOUNCED = harness.BUILD / "tests" / "integration" / "memcheck" / "memcheck_announced"
 FOUND, NOT_RECORDED, NO_PROGRAM, USAGE = 24, 125, 127, 2
 
@@ -169,6 +170,17 @@ class Joined(Case):
         self.assertEqual(self.only(early)["leak"]["verdict"], "moved-never-taken")
         self.assertIn("leak_check=scope", report["summary"]["settings"])
         self.assertEqual(self.codes(report), ["moved-never-taken"])
+
+    def test_the_exit_that_lost_a_block_is_told(self):
+        for exits in ("scope", "frame"):
+            with self.subTest(exits=exits):
+                recording = self.memcheck(EXITS, options=["--leak-check", exits])
+                finding = self.only(recording.report["findings"])
+                self.assertEqual(finding["code"], "memcheck-lost")
+                place = self.only([each["place"] for each in finding["places"] if each["role"] == "lost by the exit at"])
+                self.assertEqual(place["function"], "lose")
+                self.assertRegex(recording.process.stderr, r"lost by the exit at +exits\.c:\d+ \(lose\)")
+        self.assertNotIn("lost by the exit", self.memcheck(EXITS).process.stderr)
 
     def test_clean(self):
         recording = self.memcheck(USES, "all_is_well", exit_code=0)
