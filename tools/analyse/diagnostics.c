@@ -14,6 +14,7 @@ void diagnostics_free(struct diagnostics *diagnostics)
 static void object_take(struct diagnostic_group *group, const struct object *object)
 {
     group->kind = object ? (int)object->facts.kind : -1;
+    group->missed_move = object ? ledger_missed_move(&object->ledger) : 0;
     group->step_count = object && !object->past_unknown ? shape_steps(&object->ledger, group->steps) : 0;
     if (group->step_count > SHAPE_STEPS) {
         group->step_count = 0;

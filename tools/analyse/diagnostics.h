@@ -24,6 +24,7 @@ struct diagnostic_group {
     uint32_t other_site;
     int kind;                             /* of the object; -1: not known */
     struct shape_step steps[SHAPE_STEPS]; /* its ledger up to then */
+    uint32_t missed_move;                 /* that let it be freed; 0: none did */
     size_t step_count;                    /* 0 where it is not known, or too long */
     const char *text;
 };

@@ -167,7 +167,7 @@ static void meaning_write(FILE *out, const struct finding *finding, const struct
 {
     const char *meaning = diagnostic_meaning(finding_diagnostic(finding->code));
     (void)process;
-    fprintf(out, "%c%s", toupper((unsigned char)meaning[0]), meaning + 1);
+    fprintf(out, "%c%s", finding->unmoved ? meaning[0] : toupper((unsigned char)meaning[0]), meaning + 1);
 }
 
 static void cause_write(FILE *out, const struct finding *finding, const struct process *process)
@@ -175,6 +175,16 @@ static void cause_write(FILE *out, const struct finding *finding, const struct p
     char text[PLACE_WORDS_BYTES];
     site_text(&process->sites, finding->cause, text, sizeof(text));
     fputs(text, out);
+}
+
+/* What a misuse came of, before what it is. */
+static void unmoved_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    if (finding->unmoved) {
+        fputs("tl_mem_unregister at ", out);
+        cause_write(out, finding, process);
+        fputs(" did not find it in the current scope, an outer one lists it: ", out);
+    }
 }
 
 static bool place_is_told(const struct finding *finding, const char *role, uint32_t site)
@@ -327,6 +337,7 @@ static const struct {
     {"cause", cause_write},     {"others", others_write},   {"scope", scope_write},
     {"growth", growth_write},   {"root", root_write},       {"balance", balance_write},
     {"told", told_write},       {"outside", outside_write}, {"part", part_write},
+    {"unmoved", unmoved_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,
@@ -407,11 +418,19 @@ static char *key_of(const struct finding *finding, const struct process *process
     return taken(out, &text);
 }
 
+static const char *fix_of(const struct finding *finding)
+{
+    if (finding->follows) {
+        return "This follows from another finding, {root}: mend that first.";
+    }
+    return finding->unmoved ? "Call tl_mem_unregister in the scope that lists it, after the exit of those inside; with "
+                              "TLSCOPE_OPTIONS=unregister=walk it looks from the current scope outward."
+                            : finding_fix(finding->code);
+}
+
 void finding_write(struct finding *finding, const struct process *process)
 {
     finding->key = key_of(finding, process);
     finding->sentence = expanded(finding_sentence(finding->code), finding, process);
-    finding->fix = expanded(finding->follows ? "This follows from another finding, {root}: mend that first."
-                                             : finding_fix(finding->code),
-                            finding, process);
+    finding->fix = expanded(fix_of(finding), finding, process);
 }

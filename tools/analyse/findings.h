@@ -89,6 +89,7 @@ struct finding {
     uint64_t pointer;                               /* its address */
     bool of_exits;                                  /* a misuse that one exit too many may have led to, */
     bool at_exit;                                   /* or that one itself */
+    bool unmoved;                                   /* a misuse that came of a move that missed, at the cause */
     const struct finding *follows;                  /* from this one, which is to be mended first; NULL: from none */
     const char *detail;                             /* what a misuse expected */
     const char *told;                               /* by memcheck, whose sentence it is; NULL: by the trace */

@@ -288,6 +288,26 @@ static bool is_of_freed(uint32_t code)
            code == TL_DIAGNOSTIC_RELEASE_FREED || code == TL_DIAGNOSTIC_STALE_RECORD;
 }
 
+/* A release that an acquire pays for gives nothing back that was to be moved. */
+static bool is_paid(const struct diagnostic_group *group, uint32_t freed)
+{
+    return group->step_count > 0 && group->steps[group->step_count - 1].op == LEDGER_RELEASED && freed == 0;
+}
+
+static void freed_take(struct finding *finding, const struct diagnostic_group *group, const struct process *process)
+{
+    const uint32_t freed = freed_by(group, process);
+    finding->of_exits = imbalance_is_too_many(&process->imbalance, freed);
+    finding->unmoved = group->missed_move != 0 && !finding->of_exits && !is_paid(group, freed);
+    if (finding->unmoved) {
+        finding->cause = sites_place(&process->sites, group->missed_move);
+        finding->stack_site = group->missed_move;
+        finding_place_add(finding, ledger_op_role(LEDGER_NOT_MOVED), finding->cause);
+    } else if (freed != 0) {
+        finding->cause = finding->stack_site = freed;
+    }
+}
+
 static void misuse_take(struct findings *findings, const struct diagnostic_group *group, const struct process *process)
 {
     const struct misuse_code unknown = {FINDING_CODE_UNKNOWN_MISUSE, PLACE_SITE};
@@ -311,10 +331,8 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
             finding_place_add(finding, "one exit too many at", finding->cause);
         }
     }
-    const uint32_t freed = is_of_freed(group->key.code) ? freed_by(group, process) : 0;
-    if (freed != 0) {
-        finding->of_exits = imbalance_is_too_many(&process->imbalance, freed);
-        finding->cause = finding->stack_site = freed;
+    if (is_of_freed(group->key.code)) {
+        freed_take(finding, group, process);
     }
     finding->kind = group->kind;
     finding_place_add(finding, "called at", group->key.site);

@@ -104,6 +104,26 @@ struct ledger_entry *ledger_entry(const struct ledger *ledger, size_t index)
     return at(ledger, index_of(index < LEDGER_ENDS ? index : index + gone));
 }
 
+static bool is_end(const struct ledger_entry *entry)
+{
+    return entry->count == 0 && (entry->op == LEDGER_SCOPE_LEFT || entry->op == LEDGER_RELEASED);
+}
+
+uint32_t ledger_missed_move(const struct ledger *ledger)
+{
+    const struct ledger_entry *end = NULL;
+    for (size_t i = ledger_kept(ledger); i > 0; i--) {
+        const struct ledger_entry *entry = ledger_entry(ledger, i - 1);
+        const bool missed = end && entry->op == LEDGER_NOT_MOVED;
+        /* a scope's exit takes only the reference that was to be moved out of that scope */
+        if (missed && (end->op != LEDGER_SCOPE_LEFT || end->scope == entry->scope)) {
+            return entry->site;
+        }
+        end = !end && is_end(entry) ? entry : end;
+    }
+    return 0;
+}
+
 void ledger_restate(struct ledger *ledger, uint32_t told, uint32_t site)
 {
     struct ledger_entry *entry = ledger->count > 0 ? ledger_entry(ledger, ledger_kept(ledger) - 1) : NULL;

@@ -56,6 +56,10 @@ void ledger_free(struct ledger *ledger);
 size_t ledger_kept(const struct ledger *ledger);
 struct ledger_entry *ledger_entry(const struct ledger *ledger, size_t index);
 
+/* Where a move that missed, since an outer scope listed the object, let it be freed: the site of the latest of these
+ * before its end; 0: none did. */
+uint32_t ledger_missed_move(const struct ledger *ledger);
+
 /* The latest entry's site is another one, if it is `told`. */
 void ledger_restate(struct ledger *ledger, uint32_t told, uint32_t site);
 

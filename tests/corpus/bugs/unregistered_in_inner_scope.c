@@ -4,7 +4,7 @@
  * misses, and the function's exit frees what it returns.
  *
  * expect: misuse release-freed tensor 1
- * call: tl_tensor_release
+ * call: tl_mem_unregister
  */
 #include "tl.h"
 
@@ -35,7 +35,7 @@ int main(void)
     LET(tl_tensor *, first, smooth(1));
     DO(tl_tensor_release(first));
     LET(tl_tensor *, second, smooth(2));
-    DO(tl_tensor_release(second)); /* ALSO: here it shows */
+    DO(tl_tensor_release(second));
     tl_mem_exit_scope();
     return 0;
 }

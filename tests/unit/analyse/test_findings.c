@@ -188,6 +188,46 @@ static void misuse_names_the_place_to_look_at(void **state)
     analysis_free(feed.analysis);
 }
 
+/* A struct of an outer scope, which an inner one could not move out, and which the outer one's exit freed. */
+static void freed_though_moved_in_an_inner_scope(struct feed *feed, uint32_t listed_by)
+{
+    enter(feed, 2, 2);
+    feed_struct(feed, 1);
+    enter(feed, 3, 3);
+    FEED(feed, unregister, .object = 1, .scope = listed_by, .site = 8, .outcome = TL_UNREGISTER_OUTER);
+    leave(feed, 3, 2);
+    leave(feed, 2, 1);
+    FEED(feed, record_release, .object = 1, .count = 0, .fate = TL_FATE_FREED);
+    FEED(feed, diagnostic, .code = TL_DIAGNOSTIC_RELEASE_FREED, .severity = TL_SEVERITY_ERROR, .object = 1, .site = 9,
+         .other_site = 7, .text = "");
+}
+
+static void a_move_that_missed_is_the_cause_of_what_it_let_be_freed(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    freed_though_moved_in_an_inner_scope(&feed, 2);
+    const struct finding *finding = finish(&feed);
+    assert_string_equal(finding_name(finding->code), "release-freed");
+    assert_int_equal(finding->cause, 8);
+    assert_int_equal(place_of(finding, "not moved out at"), 8);
+    assert_int_equal(place_of(finding, "called at"), 9);
+    assert_non_null(strstr(finding->sentence, "tl_mem_unregister at site_8 (program+0x8) did not find it in the "
+                                              "current scope, an outer one lists it: release"));
+    assert_non_null(strstr(finding->fix, "unregister=walk"));
+    analysis_free(feed.analysis);
+}
+
+/* What another scope than the one that freed it lists has nothing to do with that. */
+static void a_move_that_missed_elsewhere_is_no_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    freed_though_moved_in_an_inner_scope(&feed, 1);
+    assert_int_equal(finish(&feed)->cause, 9);
+    analysis_free(feed.analysis);
+}
+
 static void a_misuse_of_a_newer_runtime_is_told(void **state)
 {
     (void)state;
@@ -244,6 +284,8 @@ int main(void)
         cmocka_unit_test(an_open_scope_that_holds_nothing_is_a_warning),
         cmocka_unit_test(a_vector_and_what_it_holds_are_one_finding),
         cmocka_unit_test(misuse_names_the_place_to_look_at),
+        cmocka_unit_test(a_move_that_missed_is_the_cause_of_what_it_let_be_freed),
+        cmocka_unit_test(a_move_that_missed_elsewhere_is_no_cause),
         cmocka_unit_test(a_misuse_of_a_newer_runtime_is_told),
         cmocka_unit_test(confidence_falls_with_what_is_missing),
         cmocka_unit_test(each_misuse_has_a_finding_of_its_name),
