@@ -47,6 +47,12 @@ class CheckTest(harness.Case):
         self.assertEqual([finding["status"] for finding in self.check(CLEAN, again, "--baseline", "known")["findings"]],
                          ["known"])
 
+    def test_functions_never_left(self):
+        finding, = self.check(FINDINGS, self.record(harness.PROGRAMS / "never_left", "functions").directory)["findings"]
+        self.assertEqual((finding["code"], finding["severity"]), ("scope-never-left", "error"))
+        self.assertRegex(finding["sentence"],
+                         r"^2,000 calls of step, entered at .*, were never left, and keep 190\.7 MiB of slot buffers\.")
+
     def test_children(self):
         outcome = self.check(FINDINGS, self.record(harness.PROGRAMS / "fork_child").directory)
         self.assertGreater(len({finding["process"]["pid"] for finding in outcome["findings"]}), 1)

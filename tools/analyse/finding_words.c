@@ -116,22 +116,46 @@ NUMBERED(their, "its", "their")
 static void were_scopes_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     (void)process;
-    fputs(finding->times == 1 ? "was" : "were", out);
+    fputs((finding->functions > 0 ? finding->functions : finding->times) == 1 ? "was" : "were", out);
+}
+
+/* Takes the function's name in brackets off a place, where it has been told. */
+static void name_cut(char *place, const char *function)
+{
+    char *bracket = strrchr(place, '(');
+    const size_t length = strlen(function);
+    if (bracket && bracket > place && strncmp(bracket + 1, function, length) == 0 &&
+        strcmp(bracket + 1 + length, ")") == 0) {
+        bracket[-1] = '\0';
+    }
 }
 
 static void scopes_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char text[AMOUNT_BYTES];
-    (void)process;
-    fprintf(out, "%s scope%s", finding->times == 1 ? "A" : words_number(finding->times, text),
-            words_plural(finding->times));
+    char number[AMOUNT_BYTES];
+    char place[PLACE_WORDS_BYTES];
+    const char *function = site_facts(&process->sites, finding->cause).function;
+    const bool calls = finding->functions > 0 && function;
+    const uint64_t count = finding->functions > 0 ? finding->functions : finding->times;
+    site_text(&process->sites, finding->cause, place, sizeof(place));
+    fprintf(out, "%s %s%s", count == 1 ? "A" : words_number(count, number),
+            calls                    ? "call"
+            : finding->functions > 0 ? "function"
+                                     : "scope",
+            words_plural(count));
+    if (calls) {
+        name_cut(place, function);
+        fprintf(out, " of %s,", function);
+    }
+    fprintf(out, " entered at %s%s", place, calls ? "," : "");
 }
 
-/* What open scopes hold, of each where that comes out even. */
-static void keeping_write(FILE *out, const struct finding *finding, const struct process *process)
+/* The objects that open scopes hold, of each where that comes out even. */
+static void held_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char text[AMOUNT_BYTES];
     struct finding share = *finding;
+    share.bytes -= finding->buffer_bytes;
     if (is_sample(finding, process)) {
         fputs(finding->times == 1 ? ", and keeps " : ", and keep ", out);
         count_write(out, finding, process);
@@ -151,6 +175,19 @@ static void keeping_write(FILE *out, const struct finding *finding, const struct
     kind_words(out, finding->kind, share.objects);
     if (share.bytes > 0) {
         fprintf(out, " (%s)", words_bytes(share.bytes, text));
+    }
+}
+
+/* What open scopes hold, and functions that are open. */
+static void keeping_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    if (finding->objects > 0) {
+        held_write(out, finding, process);
+    }
+    if (finding->buffer_bytes > 0) {
+        const char *joint = finding->objects > 0 ? ", and" : finding->functions == 1 ? ", and keeps" : ", and keep";
+        fprintf(out, "%s %s of slot buffers", joint, words_bytes(finding->buffer_bytes, text));
     }
 }
 
@@ -422,6 +459,9 @@ static const char *fix_of(const struct finding *finding)
 {
     if (finding->follows) {
         return "This follows from another finding, {root}: mend that first.";
+    }
+    if (finding->functions > 0) {
+        return "Call tl_mem_function_exit on every way out of the function: look at each return after {cause}.";
     }
     return finding->unmoved ? "Call tl_mem_unregister in the scope that lists it, after the exit of those inside; with "
                               "TLSCOPE_OPTIONS=unregister=walk it looks from the current scope outward."

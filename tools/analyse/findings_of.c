@@ -210,7 +210,7 @@ void findings_of_leaks(struct findings *findings, const struct process *process)
     grouping_free(&causes);
 }
 
-static struct finding *scope_finding(struct findings *findings, uint32_t site)
+static struct finding *scope_finding(const struct findings *findings, uint32_t site)
 {
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];
@@ -220,15 +220,54 @@ static struct finding *scope_finding(struct findings *findings, uint32_t site)
             return finding;
         }
     }
-    struct finding *finding = findings_add(findings, FINDING_CODE_SCOPE_NEVER_LEFT);
-    finding->cause = site;
+    return NULL;
+}
+
+static struct finding *scope_finding_made(struct findings *findings, uint32_t site)
+{
+    struct finding *finding = scope_finding(findings, site);
+    if (!finding) {
+        finding = findings_add(findings, FINDING_CODE_SCOPE_NEVER_LEFT);
+        finding->cause = site;
+    }
     return finding;
+}
+
+static void open_take(struct findings *findings, const struct scope_open *group, const struct process *process)
+{
+    const uint32_t cause = imbalance_forgotten(&process->imbalance, group->first_site);
+    struct finding *finding = scope_finding_made(findings, sites_place(&process->sites, cause));
+    finding->times += group->scopes;
+    finding->stack_site = cause;
+    finding_place_add(finding, "entered at", finding->cause);
+    if (finding->cause != group->key.site) {
+        finding_place_add(finding, "left open by that", group->key.site);
+    }
+}
+
+/* Functions whose scopes are gone and that keep nothing are told of as misuse. */
+static void frames_take(struct findings *findings, const struct frames_open *group, const struct process *process)
+{
+    const uint32_t cause = imbalance_forgotten(&process->imbalance, group->first_site);
+    const uint32_t place = sites_place(&process->sites, cause);
+    struct finding *finding = group->bytes > 0 ? scope_finding_made(findings, place) : scope_finding(findings, place);
+    if (!finding) {
+        return;
+    }
+    finding->functions += group->frames;
+    finding->times = finding->functions > finding->times ? finding->functions : finding->times;
+    finding->buffer_bytes += group->bytes;
+    finding->bytes += group->bytes;
+    finding->severity = finding->buffer_bytes > 0 ? FINDING_ERROR : finding->severity;
+    finding->stack_site = cause;
+    finding_place_add(finding, "entered at", finding->cause);
 }
 
 /* Leaks held by open scopes have their findings by then: what is counted in them is scopes, not objects. */
 void findings_of_scopes(struct findings *findings, const struct process *process)
 {
     const struct grouping *open = &process->scopes.open;
+    const struct grouping *frames = &process->scopes.frames;
     for (size_t i = 0; i < findings->count; i++) {
         if (findings->list[i]->code == FINDING_CODE_HELD_BY_OPEN_SCOPE) {
             findings->list[i]->times = 0;
@@ -237,14 +276,13 @@ void findings_of_scopes(struct findings *findings, const struct process *process
     for (size_t i = 0; process->ending == ENDED_NORMALLY && i < open->count; i++) {
         const struct scope_open *group = open->entries[i];
         if (!group->key.inherited) {
-            const uint32_t cause = imbalance_forgotten(&process->imbalance, group->first_site);
-            struct finding *finding = scope_finding(findings, sites_place(&process->sites, cause));
-            finding->times += group->scopes;
-            finding->stack_site = cause;
-            finding_place_add(finding, "entered at", finding->cause);
-            if (finding->cause != group->key.site) {
-                finding_place_add(finding, "left open by that", group->key.site);
-            }
+            open_take(findings, group, process);
+        }
+    }
+    for (size_t i = 0; process->ending == ENDED_NORMALLY && i < frames->count; i++) {
+        const struct frames_open *group = frames->entries[i];
+        if (!group->key.inherited) {
+            frames_take(findings, group, process);
         }
     }
 }
@@ -349,9 +387,9 @@ static bool told_by_heap(const struct diagnostic_group *group, const struct proc
 /* That scopes and frames are open at the end is told by the scopes' own findings. */
 static bool told_by_scopes(const struct diagnostic_group *group, const struct process *process)
 {
-    return (group->key.code == TL_DIAGNOSTIC_SCOPES_OPEN_AT_END ||
-            group->key.code == TL_DIAGNOSTIC_FRAMES_OPEN_AT_END) &&
-           process->scopes.never_left > 0;
+    const bool frames = group->key.code == TL_DIAGNOSTIC_FRAMES_OPEN_AT_END;
+    return (frames && process->scopes.bytes_kept > 0) ||
+           ((frames || group->key.code == TL_DIAGNOSTIC_SCOPES_OPEN_AT_END) && process->scopes.never_left > 0);
 }
 
 void findings_of_misuse(struct findings *findings, const struct process *process)

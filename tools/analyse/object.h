@@ -103,6 +103,8 @@ struct scope {
 struct frame {
     uint32_t number;
     uint32_t site;
+    bool inherited;
+    uint64_t bytes; /* of its slot buffers, deferred ones too */
     struct frame *outer;
 };
 

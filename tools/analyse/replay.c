@@ -180,7 +180,7 @@ static void frame_entered(struct replay *replay, const struct tl_event_function_
     scope_entered(replay,
                   (struct scope){.number = event->scope, .depth = event->depth, .site = event->site, .function = true});
     if (event->frame != 0) {
-        frame_push(replay->manager, event->frame, event->site);
+        frame_push(replay->manager, (struct frame){.number = event->frame, .site = event->site});
     }
 }
 
@@ -230,8 +230,28 @@ static void scope_inherited(struct replay *replay, const struct tl_event_inherit
 
 static void frame_inherited(struct replay *replay, const struct tl_event_inherited_frame *event)
 {
-    if (!replay->retelling || !frame_find(replay->manager, event->frame)) {
-        frame_push(replay->manager, event->frame, event->site);
+    struct frame *known = replay->retelling ? frame_find(replay->manager, event->frame) : NULL;
+    if (known) {
+        known->bytes = 0; /* its buffers are told after this */
+    } else {
+        frame_push(replay->manager,
+                   (struct frame){.number = event->frame, .site = event->site, .inherited = replay->inheriting});
+    }
+}
+
+/* Buffers go with their frame, deferred ones too. */
+static void buffer_made(struct replay *replay, uint32_t number, uint64_t bytes)
+{
+    struct frame *frame = number == 0 ? NULL : frame_find(replay->manager, number);
+    if (frame) {
+        frame->bytes += bytes;
+    }
+}
+
+static void buffer_asked(struct replay *replay, const struct tl_event_get_buffer *event)
+{
+    if (event->outcome == TL_BUFFER_MADE || event->outcome == TL_BUFFER_GROWN) {
+        buffer_made(replay, event->frame, event->capacity);
     }
 }
 
@@ -279,6 +299,8 @@ static void pool_released(struct replay *replay, const struct tl_event_pool_rele
     HANDLER(logged_alloc, change_logged_alloc(replay, told))                                                           \
     HANDLER(logged_free, change_logged_free(replay, told))                                                             \
     HANDLER(restate, change_restated(replay, told))                                                                    \
+    HANDLER(get_buffer, buffer_asked(replay, told))                                                                    \
+    HANDLER(inherited_buffer, buffer_made(replay, told->frame, told->bytes))                                           \
     HANDLER(manager_end, manager_ended(replay))                                                                        \
     HANDLER(inherited_scope, scope_inherited(replay, told))                                                            \
     HANDLER(inherited_frame, frame_inherited(replay, told))                                                            \

@@ -3,13 +3,16 @@
 
 void scopes_init(struct scopes *scopes)
 {
-    *scopes = (struct scopes){.sites = GROUPING_OF(struct scope_site), .open = GROUPING_OF(struct scope_open)};
+    *scopes = (struct scopes){.sites = GROUPING_OF(struct scope_site),
+                              .open = GROUPING_OF(struct scope_open),
+                              .frames = GROUPING_OF(struct frames_open)};
 }
 
 void scopes_free(struct scopes *scopes)
 {
     grouping_free(&scopes->sites);
     grouping_free(&scopes->open);
+    grouping_free(&scopes->frames);
 }
 
 static void entered(struct scopes *scopes, uint32_t site_number, uint32_t scope, uint32_t depth, bool function)
@@ -72,6 +75,16 @@ static void open_take(struct scopes *scopes, const struct scope *scope, const st
     scopes->never_left += !scope->inherited;
 }
 
+static void frame_take(struct scopes *scopes, const struct frame *frame, const struct sites *sites)
+{
+    const struct frames_open_key key = {sites_place(sites, frame->site), frame->inherited};
+    struct frames_open *open = grouping_entry(&scopes->frames, &key);
+    open->first_site = frame->site;
+    open->frames++;
+    open->bytes += frame->bytes;
+    scopes->bytes_kept += frame->inherited ? 0 : frame->bytes;
+}
+
 static int by_count(const void *left, const void *right)
 {
     const struct scope_open *a = *(struct scope_open *const *)left;
@@ -114,6 +127,9 @@ void scopes_finish(struct scopes *scopes, const struct replay *replay, const str
     for (const struct manager *manager; (manager = idmap_next(&replay->managers, &at));) {
         for (const struct scope *scope = manager->top; scope && scope->outer; scope = scope->outer) {
             open_take(scopes, scope, sites);
+        }
+        for (const struct frame *frame = manager->top_frame; frame; frame = frame->outer) {
+            frame_take(scopes, frame, sites);
         }
         scopes->frames_open += manager->frames;
     }

@@ -32,14 +32,27 @@ struct scope_open {
     int64_t first_ns;
 };
 
+/* Functions never left that were entered at one place. */
+struct frames_open {
+    struct frames_open_key {
+        uint32_t site;
+        uint32_t inherited;
+    } key;
+    uint32_t first_site; /* that one was entered at, with its stack */
+    uint64_t frames;
+    uint64_t bytes; /* of the slot buffers that they keep */
+};
+
 struct scopes {
     uint64_t entered;
     uint64_t exited;
     uint64_t exits_of_global;
     uint64_t never_left; /* inherited ones left out */
     uint64_t frames_open;
+    uint64_t bytes_kept; /* by frames never left, inherited ones left out */
     struct grouping sites;
     struct grouping open;
+    struct grouping frames; /* of struct frames_open */
 };
 
 void scopes_init(struct scopes *scopes);

@@ -91,17 +91,18 @@ void scope_leave(struct manager *manager, const struct scope *scope,
     }
 }
 
-void frame_push(struct manager *manager, uint32_t number, uint32_t site)
+void frame_push(struct manager *manager, struct frame facts)
 {
     struct frame *frame = memory_new(sizeof(*frame));
-    *frame = (struct frame){number, site, manager->top_frame};
+    *frame = facts;
+    frame->outer = manager->top_frame;
     manager->top_frame = frame;
     manager->frames++;
 }
 
-const struct frame *frame_find(const struct manager *manager, uint32_t number)
+struct frame *frame_find(const struct manager *manager, uint32_t number)
 {
-    const struct frame *found = manager->top_frame;
+    struct frame *found = manager->top_frame;
     while (found && found->number != number) {
         found = found->outer;
     }

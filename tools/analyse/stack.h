@@ -24,11 +24,12 @@ void scope_leave(struct manager *manager, const struct scope *scope,
                  void (*orphaned)(void *context, struct object *object), void *context);
 void scope_left(struct manager *manager, void (*orphaned)(void *context, struct object *object), void *context);
 
-void frame_push(struct manager *manager, uint32_t number, uint32_t site);
+/* Pushes a frame with the given facts (its link excepted). */
+void frame_push(struct manager *manager, struct frame facts);
 /* Pops the frame of that number and all above it; nothing when it is not on the stack. */
 void frame_pop(struct manager *manager, uint32_t number);
 /* NULL when no such frame is open. */
-const struct frame *frame_find(const struct manager *manager, uint32_t number);
+struct frame *frame_find(const struct manager *manager, uint32_t number);
 
 void record_add(struct parts *parts, struct scope *scope, struct object *object);
 void record_remove(struct parts *parts, struct record *record);

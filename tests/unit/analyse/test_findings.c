@@ -135,6 +135,79 @@ static void an_open_scope_that_holds_nothing_is_a_warning(void **state)
     analysis_free(feed.analysis);
 }
 
+/* A function's frame with a slot buffer, entered at site 5. */
+static void enter_function(struct feed *feed, uint32_t scope, uint64_t bytes)
+{
+    FEED(feed, function_enter, .frame = scope, .scope = scope, .depth = scope, .slots = 1, .site = 5);
+    FEED(feed, get_buffer, .frame = scope, .size = (int64_t)bytes, .capacity = bytes, .buffer = 0x5000 + scope,
+         .outcome = TL_BUFFER_MADE, .site = 4);
+}
+
+static void functions_never_left_keep_their_buffers(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t i = 0; i < 2000; i++) {
+        enter_function(&feed, i + 2, 100000);
+    }
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_FRAMES_OPEN_AT_END, .other_site = 5, .text = "");
+    const struct finding *finding = finish(&feed);
+    assert_string_equal(finding_name(finding->code), "scope-never-left");
+    assert_int_equal(finding->severity, FINDING_ERROR);
+    assert_int_equal(finding->cause, 5);
+    assert_int_equal(finding->times, 2000);
+    assert_int_equal(finding->bytes, 200000000);
+    assert_non_null(strstr(finding->sentence, "2,000 calls of site_5, entered at site_5 (program+0x5), were never "
+                                              "left, and keep 190.7 MiB of slot buffers."));
+    assert_non_null(strstr(finding->fix, "tl_mem_function_exit"));
+    analysis_free(feed.analysis);
+}
+
+/* An exit of the caller's has left the scope that came with the frame. */
+static void a_function_never_left_keeps_buffers_without_its_scope(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter_function(&feed, 2, 4096);
+    leave(&feed, 2, 1);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_FRAMES_OPEN_AT_END, .other_site = 5, .text = "");
+    const struct finding *finding = finish(&feed);
+    assert_string_equal(finding->sentence, "A call of site_5, entered at site_5 (program+0x5), was never left, and "
+                                           "keeps 4.0 KiB of slot buffers.");
+    assert_int_equal(finding->severity, FINDING_ERROR);
+    analysis_free(feed.analysis);
+}
+
+static void a_function_and_a_scope_in_it_stay_apart(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter_function(&feed, 2, 64);
+    enter(&feed, 3, 3);
+    feed_finish(&feed, true);
+    const struct findings *findings = findings_of(&feed);
+    assert_int_equal(findings->count, 2);
+    assert_int_equal(findings->list[0]->cause, 5);
+    assert_int_equal(findings->list[0]->bytes, 64);
+    assert_int_equal(findings->list[1]->cause, 6);
+    assert_string_equal(findings->list[1]->sentence, "A scope entered at site_6 (program+0x6) was never left.");
+    analysis_free(feed.analysis);
+}
+
+static void what_functions_never_left_keep_is_told_beside_their_objects(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter_function(&feed, 2, 4096);
+    feed_struct(&feed, 1);
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->category, FINDING_LEAK);
+    assert_int_equal(finding->bytes, 4096 + STRUCT_BYTES);
+    assert_string_equal(finding->sentence, "A call of site_5, entered at site_5 (program+0x5), was never left, and "
+                                           "keeps 1 struct (48 bytes), and 4.0 KiB of slot buffers.");
+    analysis_free(feed.analysis);
+}
+
 static void a_vector_and_what_it_holds_are_one_finding(void **state)
 {
     (void)state;
@@ -282,6 +355,10 @@ int main(void)
         cmocka_unit_test(objects_of_one_cause_are_one_finding),
         cmocka_unit_test(open_scopes_and_what_they_hold_are_one_finding),
         cmocka_unit_test(an_open_scope_that_holds_nothing_is_a_warning),
+        cmocka_unit_test(functions_never_left_keep_their_buffers),
+        cmocka_unit_test(a_function_never_left_keeps_buffers_without_its_scope),
+        cmocka_unit_test(a_function_and_a_scope_in_it_stay_apart),
+        cmocka_unit_test(what_functions_never_left_keep_is_told_beside_their_objects),
         cmocka_unit_test(a_vector_and_what_it_holds_are_one_finding),
         cmocka_unit_test(misuse_names_the_place_to_look_at),
         cmocka_unit_test(a_move_that_missed_is_the_cause_of_what_it_let_be_freed),
