@@ -31,6 +31,8 @@ struct tally {
     struct slab slab;
     struct key_map by_key;
     uint64_t objects, bytes, in_global_scope, in_pool, kept;
+    uint64_t functions, buffer_bytes; /* never left, and the slot buffers that they keep */
+    uint32_t function_site;           /* of the outermost */
 };
 
 /* Every reference is a record of the global scope, or stands in a vector that is: by design, or at least nobody's
@@ -81,6 +83,27 @@ static void count_all(struct tally *tally)
     }
 }
 
+static uint64_t bytes_from(const struct array *buffers, uint32_t first)
+{
+    uint64_t bytes = 0;
+    for (uint32_t i = first; i < buffers->count; i++)
+        bytes += ((const struct buffer *)buffers->items)[i].bytes;
+    return bytes;
+}
+
+/* At the end of the process only: before it, functions that are open are running. */
+static void count_functions(struct tally *tally)
+{
+    const struct frames *frames = &global_manager.frames;
+    if (frames_count(frames) <= inheritance_frames())
+        return;
+    const struct frame *outermost = frame_at(frames, inheritance_frames());
+    tally->buffer_bytes =
+        bytes_from(&frames->slots, outermost->first_slot) + bytes_from(&frames->deferred, outermost->first_deferred);
+    tally->functions = tally->buffer_bytes != 0 ? frames_count(frames) - inheritance_frames() : 0;
+    tally->function_site = outermost->site;
+}
+
 static int larger_first(const void *left, const void *right)
 {
     const struct group *a = left;
@@ -111,6 +134,33 @@ static void print_group(const struct group *group)
         fprintf(stderr, "    (the size of %llu of them is not known)\n", (unsigned long long)group->unknown);
 }
 
+static void print_functions(const struct tally *tally)
+{
+    char site[SYMBOL_BYTES];
+    char statement[STATEMENT_BYTES];
+    symbol_describe(site_address(&runtime.sites, tally->function_site), site);
+    statement_describe(tally->function_site, statement);
+    fprintf(stderr,
+            "Leak: %llu byte%s: slot buffers of %llu function%s never left\n    the outermost entered at %s%s\n",
+            (unsigned long long)tally->buffer_bytes, plural(tally->buffer_bytes), (unsigned long long)tally->functions,
+            plural(tally->functions), statement, site);
+}
+
+static void print_summary(const struct tally *tally)
+{
+    const char *joint = "";
+    fprintf(stderr, "SUMMARY: tlscope: ");
+    if (tally->objects != 0) {
+        fprintf(stderr, "%llu byte%s leaked in %llu object%s", (unsigned long long)tally->bytes, plural(tally->bytes),
+                (unsigned long long)tally->objects, plural(tally->objects));
+        joint = ", and ";
+    }
+    if (tally->functions != 0)
+        fprintf(stderr, "%s%llu byte%s leaked in slot buffers", joint, (unsigned long long)tally->buffer_bytes,
+                plural(tally->buffer_bytes));
+    fprintf(stderr, ". `tlscope record` tells line and reason.\n");
+}
+
 static void print_groups(const struct tally *tally)
 {
     const uint32_t count = tally->by_key.count;
@@ -130,17 +180,28 @@ static void print_groups(const struct tally *tally)
     memory_resize(groups, count * sizeof *groups, 0);
 }
 
-size_t leaks_print(const char *when)
+static const char *verdict_of(const struct tally *tally)
+{
+    return tally->objects != 0     ? "objects are alive that nobody will release"
+           : tally->functions != 0 ? "slot buffers are kept by functions that were never left"
+                                   : "no leaks";
+}
+
+size_t leaks_print(bool at_exit)
 {
     struct tally tally = {0};
     slab_init(&tally.slab, sizeof(struct group));
     key_map_init(&tally.by_key, 0);
     held_find();
     count_all(&tally);
-    fprintf(stderr, "\n==%d== tlscope leak check %s: %s\n", (int)getpid(), when,
-            tally.objects != 0 ? "objects are alive that nobody will release" : "no leaks");
+    if (at_exit)
+        count_functions(&tally);
+    fprintf(stderr, "\n==%d== tlscope leak check %s: %s\n", (int)getpid(), at_exit ? "at exit" : "on demand",
+            verdict_of(&tally));
     if (tally.objects != 0)
         print_groups(&tally);
+    if (tally.functions != 0)
+        print_functions(&tally);
     if (tally.in_global_scope != 0)
         fprintf(stderr, "Not leaks: %llu object%s held by the global scope\n",
                 (unsigned long long)tally.in_global_scope, plural(tally.in_global_scope));
@@ -150,14 +211,11 @@ size_t leaks_print(const char *when)
     if (tally.in_pool != 0)
         fprintf(stderr, "Not leaks: %llu tensor%s kept by the pool\n", (unsigned long long)tally.in_pool,
                 plural(tally.in_pool));
-    if (tally.objects != 0)
-        fprintf(stderr,
-                "SUMMARY: tlscope: %llu byte%s leaked in %llu object%s. `tlscope record` tells line and reason.\n",
-                (unsigned long long)tally.bytes, plural(tally.bytes), (unsigned long long)tally.objects,
-                plural(tally.objects));
+    if (tally.objects != 0 || tally.functions != 0)
+        print_summary(&tally);
     key_map_free(&tally.by_key);
     slab_free(&tally.slab);
-    return tally.objects;
+    return tally.objects + tally.functions;
 }
 
 size_t tlscope_leak_check(void)
@@ -165,7 +223,7 @@ size_t tlscope_leak_check(void)
     tlscope_manager_global();
     const int cancel = cancel_put_off();
     lock_take(&runtime.lock);
-    const size_t leaks = leaks_print("on demand");
+    const size_t leaks = leaks_print(false);
     lock_give(&runtime.lock);
     cancel_allow(cancel);
     return leaks;

@@ -3,10 +3,12 @@
 #ifndef TLSCOPE_MANAGER_LEAKS_H
 #define TLSCOPE_MANAGER_LEAKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Prints to stderr; `when` ends the headline. Returns the objects listed as leaks: those that the global scope or the
- * pool holds are counted in a line of their own and are none. Needs the lock held. */
-size_t leaks_print(const char *when);
+/* Prints to stderr. Returns the objects listed as leaks: those that the global scope or the pool holds are counted in a
+ * line of their own and are none. At exit, functions never left that keep slot buffers are leaks as well. Needs the
+ * lock held. */
+size_t leaks_print(bool at_exit);
 
 #endif

@@ -245,7 +245,7 @@ __attribute__((destructor(101))) static void end(void)
     hook(process_end, .events = trace.events + 1, .calls = runtime.calls - runtime.calls_inherited,
          .depth = scopes_depth(&global_manager.scopes), .frames = frames_count(&global_manager.frames),
          .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));
-    const size_t leaks = runtime.options.leak_report ? leaks_print("at exit") : 0;
+    const size_t leaks = runtime.options.leak_report ? leaks_print(true) : 0;
     free_own_memory(&call);
     nvtx_ranges_end();
     reclaim_run(&call);

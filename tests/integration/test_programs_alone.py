@@ -54,6 +54,16 @@ class LeakReport(unittest.TestCase):
         self.assertRegex(told, r"\d+ bytes leaked in 1 object\. ")
         self.assertNotIn("(s)", told)
 
+    def test_buffers_of_functions_never_left_are_leaks(self):
+        ended = harness.run(harness.PROGRAMS / "never_left", "functions", options="trace=0:leak_report=1:diagnostics=0")
+        self.assertEqual(ended.returncode, 23)
+        self.assertIn("Leak: 200000000 bytes: slot buffers of 2000 functions never left\n", ended.stderr)
+        self.assertIn("SUMMARY: tlscope: 200000000 bytes leaked in slot buffers. ", ended.stderr)
+        self.assertNotIn("no leaks", ended.stderr)
+        ended = harness.run(harness.PROGRAMS / "never_left", "scopes", options="trace=0:leak_report=1:diagnostics=0")
+        self.assertEqual(ended.returncode, 0)
+        self.assertIn("no leaks", ended.stderr)
+
 
 class Provider(harness.Case):
     @unittest.skipIf(any(pathlib.Path("/var/run/lttng").glob("lttng-ust-sock*")), "the system's session daemon is here")
