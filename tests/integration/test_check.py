@@ -47,7 +47,9 @@ class CheckTest(harness.Case):
         self.assertEqual([finding["status"] for finding in self.check(CLEAN, again, "--baseline", "known")["findings"]],
                          ["known"])
 
-    def test_functions_never_left(self):
+    def test_never_left(self):
+        finding, = self.check(FINDINGS, self.record(harness.PROGRAMS / "never_left", "scopes").directory)["findings"]
+        self.assertRegex(finding["sentence"], r"^2,000 scopes .* The depth grew from 1 to 2,001\.$")
         finding, = self.check(FINDINGS, self.record(harness.PROGRAMS / "never_left", "functions").directory)["findings"]
         self.assertEqual((finding["code"], finding["severity"]), ("scope-never-left", "error"))
         self.assertRegex(finding["sentence"],

@@ -191,6 +191,17 @@ static void keeping_write(FILE *out, const struct finding *finding, const struct
     }
 }
 
+static void deeper_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char from[AMOUNT_BYTES];
+    char to[AMOUNT_BYTES];
+    (void)process;
+    if (finding->depth_to > 0) {
+        fprintf(out, " The depth grew from %s to %s.", words_number(finding->depth_from, from),
+                words_number(finding->depth_to, to));
+    }
+}
+
 static void times_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char text[AMOUNT_BYTES];
@@ -286,18 +297,6 @@ static void scope_write(FILE *out, const struct finding *finding, const struct p
     fprintf(out, "the scope entered at %s", text);
 }
 
-/* True when the function that enters a scope is entered again by what it calls. */
-static bool is_recursive(const struct sites *sites, uint32_t place)
-{
-    for (size_t i = 0; i < sites->sites.count; i++) {
-        const struct site *site = sites->sites.entries[i];
-        if (site->place == place && source_recurs(sites, site->key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What the iterations of a loop keep, of each where that comes out even. */
 static void growth_write(FILE *out, const struct finding *finding, const struct process *process)
 {
@@ -308,7 +307,7 @@ static void growth_write(FILE *out, const struct finding *finding, const struct 
     if (finding->loop == 0) {
         return;
     }
-    const char *turns = is_recursive(&process->sites, finding->loop) ? "calls that entered the scope"
+    const char *turns = place_recurs(&process->sites, finding->loop) ? "calls that entered the scope"
                                                                      : "iterations of the scope entered";
     site_text(&process->sites, finding->loop, place, sizeof(place));
     words_number(finding->iterations, all);
@@ -374,7 +373,7 @@ static const struct {
     {"cause", cause_write},     {"others", others_write},   {"scope", scope_write},
     {"growth", growth_write},   {"root", root_write},       {"balance", balance_write},
     {"told", told_write},       {"outside", outside_write}, {"part", part_write},
-    {"unmoved", unmoved_write},
+    {"unmoved", unmoved_write}, {"deeper", deeper_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,

@@ -69,6 +69,8 @@ struct finding {
     uint64_t acquires;           /* of the objects at the cause; */
     uint64_t unpaid;             /* of them that no release pays for */
     bool unpaid_unknown;         /* those may be more, or less */
+    uint32_t depth_from;         /* of scopes never left that one thread enters again and again: before the first, */
+    uint32_t depth_to;           /* and in the last; 0: they are no growth */
     uint64_t times;              /* misused, scopes, iterations */
     uint32_t around;             /* where the scope was entered in which objects pile up; 0: the global one */
     uint32_t loop;               /* where the scope is entered whose every iteration keeps some; 0: none does */

@@ -233,6 +233,21 @@ static struct finding *scope_finding_made(struct findings *findings, uint32_t si
     return finding;
 }
 
+/* Recursion may be as deep, and still be running. */
+static bool is_growth(const struct scope_open *group, const struct process *process)
+{
+    return group->scopes >= PILE_FEWEST && !place_recurs(&process->sites, group->key.site);
+}
+
+static void growth_take(struct finding *finding, const struct scope_open *group)
+{
+    const bool first = finding->depth_to == 0;
+    finding->severity = FINDING_ERROR;
+    finding->depth_from =
+        first || group->depth_min - 1 < finding->depth_from ? group->depth_min - 1 : finding->depth_from;
+    finding->depth_to = group->depth_max > finding->depth_to ? group->depth_max : finding->depth_to;
+}
+
 static void open_take(struct findings *findings, const struct scope_open *group, const struct process *process)
 {
     const uint32_t cause = imbalance_forgotten(&process->imbalance, group->first_site);
@@ -242,6 +257,9 @@ static void open_take(struct findings *findings, const struct scope_open *group,
     finding_place_add(finding, "entered at", finding->cause);
     if (finding->cause != group->key.site) {
         finding_place_add(finding, "left open by that", group->key.site);
+    }
+    if (is_growth(group, process)) {
+        growth_take(finding, group);
     }
 }
 

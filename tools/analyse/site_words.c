@@ -113,6 +113,17 @@ bool source_recurs(const struct sites *sites, uint32_t number)
     return false;
 }
 
+bool place_recurs(const struct sites *sites, uint32_t place)
+{
+    for (size_t i = 0; i < sites->sites.count; i++) {
+        const struct site *site = sites->sites.entries[i];
+        if (site->place == place && source_recurs(sites, site->key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size)
 {
     if (call->file) {

@@ -51,6 +51,9 @@ bool source_caller(const struct sites *sites, uint32_t number, struct source_cal
 /* True when the function of a site is on its stack once more. */
 bool source_recurs(const struct sites *sites, uint32_t number);
 
+/* The same of any site of a place. */
+bool place_recurs(const struct sites *sites, uint32_t place);
+
 /* Such a frame for people. */
 void source_call_text(const struct sites *sites, const struct source_call *call, char *text, size_t size);
 

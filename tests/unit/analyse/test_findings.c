@@ -143,6 +143,30 @@ static void enter_function(struct feed *feed, uint32_t scope, uint64_t bytes)
          .outcome = TL_BUFFER_MADE, .site = 4);
 }
 
+static const struct finding *scopes_left_open(struct feed *feed, uint32_t scopes)
+{
+    *feed = feed_start();
+    for (uint32_t i = 0; i < scopes; i++) {
+        enter(feed, i + 2, i + 2);
+    }
+    return finish(feed);
+}
+
+static void scopes_left_open_again_and_again_are_growth(void **state)
+{
+    (void)state;
+    struct feed feed;
+    const struct finding *finding = scopes_left_open(&feed, 2000);
+    assert_int_equal(finding->severity, FINDING_ERROR);
+    assert_string_equal(finding->sentence, "2,000 scopes entered at site_6 (program+0x6) were never left. The depth "
+                                           "grew from 1 to 2,001.");
+    analysis_free(feed.analysis);
+    finding = scopes_left_open(&feed, 3);
+    assert_int_equal(finding->severity, FINDING_WARNING);
+    assert_string_equal(finding->sentence, "3 scopes entered at site_6 (program+0x6) were never left.");
+    analysis_free(feed.analysis);
+}
+
 static void functions_never_left_keep_their_buffers(void **state)
 {
     (void)state;
@@ -355,6 +379,7 @@ int main(void)
         cmocka_unit_test(objects_of_one_cause_are_one_finding),
         cmocka_unit_test(open_scopes_and_what_they_hold_are_one_finding),
         cmocka_unit_test(an_open_scope_that_holds_nothing_is_a_warning),
+        cmocka_unit_test(scopes_left_open_again_and_again_are_growth),
         cmocka_unit_test(functions_never_left_keep_their_buffers),
         cmocka_unit_test(a_function_never_left_keeps_buffers_without_its_scope),
         cmocka_unit_test(a_function_and_a_scope_in_it_stay_apart),
