@@ -164,6 +164,41 @@ uint32_t site_of_stack(struct thread *thread, struct memo_entry *entry, const st
                              : statement_site(thread, entry->frame, caller->stack_point);
 }
 
+/* The first frame outside the library of exit, past it; the walk's count where there is none. A call may be the last
+ * instruction of its function, so that the address it returns to is the next one's. */
+static uint32_t caller_of_exit(const struct walk *walk, struct place *place)
+{
+    uint64_t base = 0;
+    for (uint32_t i = 0; i < walk->count; i++) {
+        symbol_find_place((const char *)walk->addresses[i] - 1, place);
+        if (base != 0)
+            return place->base != base ? i : walk->count;
+        base = strcmp(place->symbol, "exit") == 0 ? place->base : 0;
+    }
+    return walk->count;
+}
+
+static uint32_t site_of_walk_from(struct walk *walk, uint32_t first)
+{
+    walk->count -= first;
+    memmove(walk->addresses, walk->addresses + first, walk->count * sizeof *walk->addresses);
+    const uint32_t frame = walk->count != 0 ? frame_of_walk(walk) : 0;
+    return frame != 0 ? site_of_statement(frame, 0, TL_FRAME_OWN) : 0;
+}
+
+uint32_t site_of_exit(struct caller caller)
+{
+    struct thread *self = site_depth() > 1 ? thread_self() : NULL;
+    if (self == NULL)
+        return 0;
+    lock_give(&runtime.lock); /* as for a new address */
+    struct memo_entry *entry = memo_walk(&self->memo, caller.address, caller.stack_point, WALK_MOST);
+    const uint32_t first = caller_of_exit(&entry->walk, &self->place);
+    entry->most = 0; /* its walk is cut */
+    lock_take(&runtime.lock);
+    return site_of_walk_from(&entry->walk, first);
+}
+
 /* The child has one thread, so nobody can hold the loader's lock while it waits for ours. */
 void sites_tell_all(void)
 {

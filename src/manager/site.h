@@ -48,6 +48,10 @@ static inline uint32_t site_met(const void *address)
 
 void sites_forget_met(void);
 
+/* At the end of the process, called from `caller`: the site of the program's call of exit. 0: it returned from main, or
+ * that cannot be told. */
+uint32_t site_of_exit(struct caller caller);
+
 /* The number of a code address. */
 uint32_t site_code_of(const void *address);
 

@@ -34,7 +34,7 @@
 #include "runtime/thread.h"
 #include "stack/unwind_table.h"
 
-enum { SETTINGS_BYTES = 1024 };
+enum { SETTINGS_BYTES = 1024, THREADS_MOST = 64 };
 
 struct runtime runtime = {.lock = LOCK_INITIALIZER};
 
@@ -187,6 +187,33 @@ static void statement_end_of_self(void)
         statement_end(self);
 }
 
+/* The thread of the scope at `depth` has one further in, too. */
+static bool has_inner(const struct scopes *scopes, uint32_t depth)
+{
+    for (uint32_t inner = depth + 1; inner <= scopes_depth(scopes) && inner <= depth + THREADS_MOST; inner++)
+        if (scope_at(scopes, inner)->thread == scope_at(scopes, depth)->thread)
+            return true;
+    return false;
+}
+
+/* Of each thread that still runs, where it entered its innermost scope: it may be inside. */
+static void tell_running(void)
+{
+    const struct scopes *scopes = &global_manager.scopes;
+    struct call call = {.manager = &global_manager, .event = TL_EVENT_process_end};
+    uint32_t told = 0;
+    for (uint32_t depth = scopes_depth(scopes); depth > inheritance_depth() && told < THREADS_MOST; depth--) {
+        const struct scope *scope = scope_at(scopes, depth);
+        if (scope->thread == 0 || scope->thread == runtime_thread() || has_inner(scopes, depth) ||
+            syscall(SYS_tgkill, getpid(), scope->thread, 0) != 0)
+            continue;
+        call.site = scope->site;
+        diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END, .other_site = scope->site},
+                 "thread %u, which entered the one named here, still runs", scope->thread);
+        told++;
+    }
+}
+
 /* What is wrong at the end of the process only. */
 static void check_end(struct call *call)
 {
@@ -199,6 +226,7 @@ static void check_end(struct call *call)
                                  .other_site = scope_at(scopes, inheritance_depth() + 1)->site},
                  "scopes never exited: %u; the outermost is the one named here",
                  scopes_depth(scopes) - inheritance_depth());
+    tell_running();
     if (frames_count(frames) > inheritance_frames())
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_FRAMES_OPEN_AT_END,
@@ -232,6 +260,8 @@ __attribute__((destructor(101))) static void end(void)
         lock_give(&runtime.lock);
         return;
     }
+    if (scopes_depth(&global_manager.scopes) > inheritance_depth())
+        call.site = site_of_exit(CALLER);
     check_end(&call);
     diagnose_repeats();
     statement_end_of_self();

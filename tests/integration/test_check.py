@@ -55,6 +55,20 @@ class CheckTest(harness.Case):
         self.assertRegex(finding["sentence"],
                          r"^2,000 calls of step, entered at .*, were never left, and keep 190\.7 MiB of slot buffers\.")
 
+    def test_ended_inside_a_scope(self):
+        def told(how):
+            finding, = self.record(harness.PROGRAMS / "never_left", how).report["findings"]
+            return finding["severity"], finding["confidence"], finding["sentence"]
+        kept = ', and keeps 1 struct "Held" '
+        for how in ("returns", "passed"):
+            severity, confidence, sentence = told(how)
+            self.assertEqual((severity, confidence), ("error", "certain"), how)
+            self.assertIn(" was never left" + kept, sentence)
+        for how in ("exits", "thread"):
+            severity, confidence, sentence = told(how)
+            self.assertEqual((severity, confidence), ("warning", "likely"), how)
+            self.assertIn(" was still open when the program ended" + kept, sentence)
+
     def test_children(self):
         outcome = self.check(FINDINGS, self.record(harness.PROGRAMS / "fork_child").directory)
         self.assertGreater(len({finding["process"]["pid"] for finding in outcome["findings"]}), 1)

@@ -76,14 +76,19 @@ static void bytes_write(FILE *out, const struct finding *finding, const struct p
     }
 }
 
+static void name_write(FILE *out, const struct finding *finding)
+{
+    if (finding->name[0]) {
+        fprintf(out, " \"%s\"", finding->name);
+    }
+}
+
 /* 3 tensors "weights" on cuda:0 (12.0 KiB) */
 static void objects_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char text[AMOUNT_BYTES];
     count_write(out, finding, process);
-    if (finding->name[0]) {
-        fprintf(out, " \"%s\"", finding->name);
-    }
+    name_write(out, finding);
     devices_write(out, finding);
     if (finding->inside > 0) {
         fprintf(out, " and the %s object%s in %s", words_number(finding->inside, text), words_plural(finding->inside),
@@ -113,10 +118,12 @@ NUMBERED(they, "it", "they")
 NUMBERED(them, "it", "them")
 NUMBERED(their, "its", "their")
 
-static void were_scopes_write(FILE *out, const struct finding *finding, const struct process *process)
+static void left_open_write(FILE *out, const struct finding *finding, const struct process *process)
 {
+    const uint64_t count = finding->functions > 0 ? finding->functions : finding->times;
     (void)process;
-    fputs((finding->functions > 0 ? finding->functions : finding->times) == 1 ? "was" : "were", out);
+    fprintf(out, "%s %s", count == 1 ? "was" : "were",
+            finding->running > 0 ? "still open when the program ended" : "never left");
 }
 
 /* Takes the function's name in brackets off a place, where it has been told. */
@@ -173,6 +180,7 @@ static void held_write(FILE *out, const struct finding *finding, const struct pr
                                   : "and keep",
             words_number(share.objects, text));
     kind_words(out, finding->kind, share.objects);
+    name_write(out, finding);
     if (share.bytes > 0) {
         fprintf(out, " (%s)", words_bytes(share.bytes, text));
     }
@@ -366,14 +374,12 @@ static const struct {
     const char *name;
     void (*write)(FILE *out, const struct finding *finding, const struct process *process);
 } fields[] = {
-    {"objects", objects_write}, {"blocks", blocks_write},   {"are", are_write},
-    {"were", were_write},       {"they", they_write},       {"them", them_write},
-    {"their", their_write},     {"scopes", scopes_write},   {"were_scopes", were_scopes_write},
-    {"keeping", keeping_write}, {"times", times_write},     {"meaning", meaning_write},
-    {"cause", cause_write},     {"others", others_write},   {"scope", scope_write},
-    {"growth", growth_write},   {"root", root_write},       {"balance", balance_write},
-    {"told", told_write},       {"outside", outside_write}, {"part", part_write},
-    {"unmoved", unmoved_write}, {"deeper", deeper_write},
+    {"objects", objects_write},     {"blocks", blocks_write},   {"are", are_write},       {"were", were_write},
+    {"they", they_write},           {"them", them_write},       {"their", their_write},   {"scopes", scopes_write},
+    {"left_open", left_open_write}, {"keeping", keeping_write}, {"times", times_write},   {"meaning", meaning_write},
+    {"cause", cause_write},         {"others", others_write},   {"scope", scope_write},   {"growth", growth_write},
+    {"root", root_write},           {"balance", balance_write}, {"told", told_write},     {"outside", outside_write},
+    {"part", part_write},           {"unmoved", unmoved_write}, {"deeper", deeper_write},
 };
 
 static void field_write(FILE *out, const char *name, size_t length, const struct finding *finding,
@@ -458,6 +464,12 @@ static const char *fix_of(const struct finding *finding)
 {
     if (finding->follows) {
         return "This follows from another finding, {root}: mend that first.";
+    }
+    if (finding->running > 0) {
+        return "If the program is to end there, by exit or with a thread still running, leave what is open before that "
+               "or take it for known; else "
+               "leave "
+               "it on every way out: look at each return, break and continue after {cause}.";
     }
     if (finding->functions > 0) {
         return "Call tl_mem_function_exit on every way out of the function: look at each return after {cause}.";

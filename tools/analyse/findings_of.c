@@ -248,11 +248,50 @@ static void growth_take(struct finding *finding, const struct scope_open *group)
     finding->depth_to = group->depth_max > finding->depth_to ? group->depth_max : finding->depth_to;
 }
 
+/* Where the program still was at its end, inside what was entered at `enter`: a call of exit, or the enter of a
+ * thread's innermost scope, which still ran; 0: it had left that, or nothing is known. */
+static uint32_t ended_inside(const struct process *process, uint32_t enter)
+{
+    for (size_t i = 0; i < process->diagnostics.groups.count; i++) {
+        const struct diagnostic_group *group = process->diagnostics.groups.entries[i];
+        if (group->key.code == TL_DIAGNOSTIC_SCOPES_OPEN_AT_END && group->first_site != 0 &&
+            imbalance_is_inside(&process->imbalance, enter, group->first_site)) {
+            return group->first_site;
+        }
+    }
+    return 0;
+}
+
+/* Of several scopes of one place that a thread has open, all but the last were passed by, unless in recursion. */
+static void running_take(struct finding *finding, const struct scope_open *group, const struct process *process)
+{
+    const bool once = group->scopes == 1 || place_recurs(&process->sites, group->key.site);
+    const uint32_t inside = once ? ended_inside(process, group->first_site) : 0;
+    finding->running += inside != 0 ? group->scopes : 0;
+    finding->ended_at = inside != 0 ? inside : finding->ended_at;
+}
+
+/* None of the scopes was passed by: that they are open is no more than likely to be a mistake. */
+static void running_settle(const struct findings *findings, const struct process *process)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct finding *finding = findings->list[i];
+        if (finding->running > 0 && finding->running >= finding->times) {
+            finding->severity = FINDING_WARNING;
+            finding->confidence = finding->confidence < FINDING_LIKELY ? finding->confidence : FINDING_LIKELY;
+            finding_place_add(finding, "ended inside at", sites_place(&process->sites, finding->ended_at));
+        } else {
+            finding->running = 0;
+        }
+    }
+}
+
 static void open_take(struct findings *findings, const struct scope_open *group, const struct process *process)
 {
     const uint32_t cause = imbalance_forgotten(&process->imbalance, group->first_site);
     struct finding *finding = scope_finding_made(findings, sites_place(&process->sites, cause));
     finding->times += group->scopes;
+    running_take(finding, group, process);
     finding->stack_site = cause;
     finding_place_add(finding, "entered at", finding->cause);
     if (finding->cause != group->key.site) {
@@ -303,6 +342,7 @@ void findings_of_scopes(struct findings *findings, const struct process *process
             frames_take(findings, group, process);
         }
     }
+    running_settle(findings, process);
 }
 
 /* Which of a misuse's two places is the one to look at first. */

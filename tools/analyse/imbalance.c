@@ -158,6 +158,13 @@ static uint32_t left_inside(const struct imbalance *imbalance, uint32_t enter)
     return 0;
 }
 
+bool imbalance_is_inside(const struct imbalance *imbalance, uint32_t enter, uint32_t site)
+{
+    const struct call outer = call_of(imbalance->sites, enter);
+    const struct call inner = call_of(imbalance->sites, site);
+    return is_frame_of(&outer, &inner, 0) || calls(&outer, &inner);
+}
+
 uint32_t imbalance_forgotten(const struct imbalance *imbalance, uint32_t enter)
 {
     const uint32_t begun = followed(imbalance, EXIT_FORGOTTEN, enter);

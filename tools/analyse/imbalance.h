@@ -47,6 +47,9 @@ void imbalance_settle(struct imbalance *imbalance);
  * nothing points elsewhere. */
 uint32_t imbalance_forgotten(const struct imbalance *imbalance, uint32_t enter);
 
+/* True when the call at `site` was made by the function that entered at `enter`, or by what that had called. */
+bool imbalance_is_inside(const struct imbalance *imbalance, uint32_t enter, uint32_t site);
+
 /* True when exits at that site leave scopes of the function's callers. */
 bool imbalance_is_too_many(const struct imbalance *imbalance, uint32_t exit);
 

@@ -167,6 +167,39 @@ static void scopes_left_open_again_and_again_are_growth(void **state)
     analysis_free(feed.analysis);
 }
 
+/* Scopes of one place, inside which the function that entered them called exit. */
+static const struct finding *exit_inside(struct feed *feed, uint32_t scopes)
+{
+    *feed = feed_start();
+    FEED(feed, address, .address = 10, .value = 0x400010, .module = 1, .offset = 0x10, .symbol = "site_6");
+    FEED(feed, stack, .stack = 10, .address = 10, .end = TL_STACK_END_DEPTH);
+    FEED(feed, site, .site = 10, .stack = 10);
+    for (uint32_t i = 0; i < scopes; i++) {
+        enter(feed, i + 2, i + 2);
+    }
+    feed_struct(feed, 1);
+    FEED(feed, diagnostic, .code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END, .site = 10, .other_site = 6, .text = "");
+    return finish(feed);
+}
+
+static void a_scope_that_exit_was_called_in_may_be_meant(void **state)
+{
+    (void)state;
+    struct feed feed;
+    const struct finding *finding = exit_inside(&feed, 1);
+    assert_int_equal(finding->severity, FINDING_WARNING);
+    assert_int_equal(finding->confidence, FINDING_LIKELY);
+    assert_int_equal(place_of(finding, "ended inside at"), 10);
+    assert_string_equal(finding->sentence, "A scope entered at site_6 (program+0x6) was still open when the program "
+                                           "ended, and keeps 1 struct \"Node\" (48 bytes).");
+    assert_non_null(strstr(finding->fix, "exit"));
+    analysis_free(feed.analysis);
+    finding = exit_inside(&feed, 2); /* the first of them was passed by */
+    assert_int_equal(finding->severity, FINDING_ERROR);
+    assert_non_null(strstr(finding->sentence, "2 scopes entered at site_6 (program+0x6) were never left"));
+    analysis_free(feed.analysis);
+}
+
 static void functions_never_left_keep_their_buffers(void **state)
 {
     (void)state;
@@ -228,7 +261,7 @@ static void what_functions_never_left_keep_is_told_beside_their_objects(void **s
     assert_int_equal(finding->category, FINDING_LEAK);
     assert_int_equal(finding->bytes, 4096 + STRUCT_BYTES);
     assert_string_equal(finding->sentence, "A call of site_5, entered at site_5 (program+0x5), was never left, and "
-                                           "keeps 1 struct (48 bytes), and 4.0 KiB of slot buffers.");
+                                           "keeps 1 struct \"Node\" (48 bytes), and 4.0 KiB of slot buffers.");
     analysis_free(feed.analysis);
 }
 
@@ -380,6 +413,7 @@ int main(void)
         cmocka_unit_test(open_scopes_and_what_they_hold_are_one_finding),
         cmocka_unit_test(an_open_scope_that_holds_nothing_is_a_warning),
         cmocka_unit_test(scopes_left_open_again_and_again_are_growth),
+        cmocka_unit_test(a_scope_that_exit_was_called_in_may_be_meant),
         cmocka_unit_test(functions_never_left_keep_their_buffers),
         cmocka_unit_test(a_function_never_left_keeps_buffers_without_its_scope),
         cmocka_unit_test(a_function_and_a_scope_in_it_stay_apart),
