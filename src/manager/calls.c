@@ -177,6 +177,10 @@ WHOLE APART bool call_release_at(tlscope_manager *manager, enum tl_event_id even
                                  struct key_map_slot *slot, struct caller caller)
 {
     struct call call;
+    if (slot != NULL && trace_records(TL_EVENT_context)) { /* which is to be told before anything else is */
+        lock_give(&runtime.lock);
+        slot = NULL;
+    }
     if (slot == NULL || !call_begin_locked(&call, manager, event, thread_own, caller)) {
         call_begin(&call, manager, event, caller);
         slot = objects_slot(&manager->objects, pointer);

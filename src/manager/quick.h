@@ -13,10 +13,10 @@
 #include "manager/site.h"
 #include "runtime/thread.h"
 
-/* Takes the lock; false when the call is one to be told, or to be the context of what is. */
+/* Takes the lock; false when the call is one to be told. */
 static inline bool quick_begin(enum tl_event_id event)
 {
-    return thread_is_quiet && !trace_records_either(event, TL_EVENT_context) && lock_take_own(&runtime.lock);
+    return thread_is_quiet && !trace_records(event) && lock_take_own(&runtime.lock);
 }
 
 static inline bool quick_end(bool done)

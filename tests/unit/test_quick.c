@@ -13,6 +13,7 @@
 
 #include "manager/calls.h"
 #include "manager/quick.h"
+#include "recorder.h"
 
 #define HERE ((struct caller){__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)})
 
@@ -88,7 +89,8 @@ static bool done_in_short(tlscope_manager *manager, const struct step *step, str
     }
 }
 
-static bool do_whole(tlscope_manager *manager, const struct step *step, struct key_map_slot *found)
+static __attribute__((noinline)) bool do_whole(tlscope_manager *manager, const struct step *step,
+                                               struct key_map_slot *found)
 {
     switch (step->what) {
     case 0:
@@ -139,7 +141,8 @@ struct done {
     uint64_t misuse;
 };
 
-static struct done do_step(tlscope_manager *manager, const struct step *step)
+/* All calls come from one place. */
+static __attribute__((noinline)) struct done do_step(tlscope_manager *manager, const struct step *step)
 {
     struct key_map_slot *found = NULL;
     const uint64_t calls = runtime.calls;
@@ -364,6 +367,28 @@ static void many_buffers_are_freed_whole(void **state)
     }
 }
 
+/* Where the context is recorded and the release is not, what the release has to tell is told in its own context. */
+static void misuse_stands_in_its_context(void **state)
+{
+    (void)state;
+    static const int off;
+    const struct trace usual = trace;
+    const struct step twice = {.what = 9, .block = blocks[2]};
+    call_register(open, TL_EVENT_register_struct, blocks[2], NULL, HERE);
+    for (int i = 0; i < 1000; i++) /* until the place is known, and the lock owned again */
+        do_step(open, &twice);
+    recorder_start();
+    for (unsigned event = 0; event < TL_EVENT_COUNT; event++)
+        if (event != TL_EVENT_context && event != TL_EVENT_diagnostic)
+            trace.enabled[event] = &off;
+    call_enter_scope(looked_at, HERE);
+    assert_int_equal(recorder_last(TL_EVENT_context)->context.manager, looked_at->number);
+    do_step(open, &twice);
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 1);
+    assert_int_equal(recorder_last(TL_EVENT_context)->context.manager, open->number);
+    trace = usual;
+}
+
 static void a_scope_of_another_thread_is_told_of(void **state)
 {
     (void)state;
@@ -383,6 +408,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(many_buffers_are_freed_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_quiet_thread_is_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_buffer_takes_over_a_freed_struct, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(misuse_stands_in_its_context, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_scope_of_another_thread_is_told_of, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
