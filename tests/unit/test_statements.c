@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which source statement a call was in: the runtime learns it from announcements that come after the calls. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 
 #include "manager/manager.h"
 #include "recorder.h"
+#include "table/announced.h"
 
 #define NOINLINE     __attribute__((noinline, noclone))
 #define ANNOUNCE(at) tl_trace_mem("model.tl", at, 1, "let")
@@ -299,6 +301,44 @@ static void a_diagnostic_says_after_which_statement(void **state)
     assert_non_null(strstr(said, "    after model.tl:80, at "));
 }
 
+#ifdef __clang__
+#define JUMPS
+#else
+#define JUMPS __attribute__((optimize("optimize-sibling-calls")))
+#endif
+
+/* Each jumps to the announcement, where the compiler makes it so. */
+static NOINLINE JUMPS void a_loop_s_body(void)
+{
+    tl_mem_enter_scope();
+    tl_mem_exit_scope();
+    ANNOUNCE(100);
+}
+
+static NOINLINE JUMPS void after_the_loop(void)
+{
+    tl_ptr_acquire(block);
+    ANNOUNCE(101);
+}
+
+static void *announce_by_jumps(void *unused)
+{
+    for (uint32_t i = 0; i < UNANNOUNCED_MOST; i++) /* of two calls each */
+        a_loop_s_body();
+    after_the_loop();
+    return unused;
+}
+
+/* In a thread of its own, where nothing was announced before. */
+static void who_announces_by_jumps_is_listened_to(void **state)
+{
+    pthread_t thread;
+    (void)state;
+    assert_int_equal(pthread_create(&thread, NULL, announce_by_jumps, NULL), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    expect_acquire(0, 101, TL_FRAME_OWN);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -314,6 +354,7 @@ int main(void)
         TEST(calls_without_end_stay_bounded),
         TEST(sizes_that_the_program_tells_are_taken),
         TEST(a_diagnostic_says_after_which_statement),
+        TEST(who_announces_by_jumps_is_listened_to),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
