@@ -35,12 +35,4 @@ static inline bool trace_records(enum tl_event_id event)
     return TRACE_IS_BUILT && __builtin_expect(__atomic_load_n(trace.enabled[event], __ATOMIC_RELAXED) != 0, false);
 }
 
-/* One of two, by one branch. */
-static inline bool trace_records_either(enum tl_event_id one, enum tl_event_id other)
-{
-    return TRACE_IS_BUILT && __builtin_expect((__atomic_load_n(trace.enabled[one], __ATOMIC_RELAXED) |
-                                               __atomic_load_n(trace.enabled[other], __ATOMIC_RELAXED)) != 0,
-                                              false);
-}
-
 #endif

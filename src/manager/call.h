@@ -66,7 +66,7 @@ __attribute__((always_inline)) static inline void call_begin(struct call *call, 
 /* Nobody is told of it while all is well: neither a trace, nor a log, nor a statement to come. */
 static inline bool call_is_untold(const struct call *call)
 {
-    return thread_is_quiet && !trace_records_either(TL_EVENT_context, call->event);
+    return thread_is_quiet && !trace_records(TL_EVENT_context) && !trace_records(call->event);
 }
 
 static inline void call_end(struct call *call)

@@ -45,7 +45,6 @@ void announced_set(struct announced *announced, uintptr_t stack_point, uint32_t 
         announced->frames[announced->depth++].stack_point = stack_point;
     }
     announced->frames[announced->depth - 1].statement = statement;
-    announced_expect(announced);
 }
 
 uint32_t announced_latest(struct announced *announced, uintptr_t stack_point, bool *outer)

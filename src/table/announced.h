@@ -47,7 +47,7 @@ struct announced {
 /* The function at `stack_point` has begun anew: what was announced or is pending there is of an earlier run of it. */
 void announced_enter(struct announced *announced, uintptr_t stack_point);
 
-/* The function at `stack_point` announces a statement. */
+/* The function at `stack_point` announces a statement; announced_expect is due before. */
 void announced_set(struct announced *announced, uintptr_t stack_point, uint32_t statement);
 
 /* The statement announced last by the function at `stack_point`, or by the innermost one further out (*outer is then

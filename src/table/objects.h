@@ -142,8 +142,7 @@ static inline uint32_t objects_find(const struct objects *objects, const void *a
 }
 
 /* The latest reference and further ones are counted in the slot until the object that is found there is looked at
- * again, if it is alive. Where that reference is as many as have moved, its release has to look at the
- * object. */
+ * again, if it is alive. Where that reference is as many as have moved, its release has to look at the object. */
 static inline void objects_open_in(const struct objects *objects, struct key_map_slot *slot)
 {
     struct object *object = object_at(objects, slot->item);

@@ -15,20 +15,6 @@ static FILE *file_of(pid_t process, const char *name)
     return fopen(path, "re");
 }
 
-/* One that has ended and that nobody has asked about yet does not run. */
-static bool runs(pid_t process)
-{
-    char text[1024];
-    FILE *file = file_of(process, "stat");
-    const size_t length = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-    text[length] = '\0';
-    if (file != NULL) {
-        fclose(file);
-    }
-    const char *name_end = strrchr(text, ')'); /* the program's name may hold anything, this too */
-    return name_end != NULL && name_end[1] == ' ' && strchr("XZ", name_end[2]) == NULL;
-}
-
 static bool is_same(const char *entry, const char *setting)
 {
     return strcmp(entry, setting) == 0;
@@ -58,10 +44,11 @@ static bool has_entry(FILE *file, int delimiter, bool (*is_it)(const char *entry
     return found;
 }
 
+/* One that has ended has neither environment nor memory left. */
 static bool is_survivor(pid_t process, const char *setting)
 {
     return process > 0 && process != getpid() && has_entry(file_of(process, "environ"), '\0', is_same, setting) &&
-           has_entry(file_of(process, "maps"), '\n', is_library, NULL) && runs(process);
+           has_entry(file_of(process, "maps"), '\n', is_library, NULL);
 }
 
 size_t survivors_find(const char *setting, pid_t *processes, size_t most)
