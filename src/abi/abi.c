@@ -4,7 +4,7 @@
 
 #include "base/paths.h"
 #include "manager/calls.h"
-#include "manager/quick.h"
+#include "manager/quick_blocks.h"
 #include "manager/statement.h"
 
 WHOLE void tl_mem_enter_scope(void)
@@ -41,7 +41,8 @@ WHOLE void *tl_mem_get_buffer(int64_t slot_id, int64_t min_size)
 
 WHOLE void tl_mem_register_struct(void *ptr)
 {
-    call_register(&global_manager, TL_EVENT_register_struct, ptr, NULL, CALLER);
+    if (!quick_register_struct(&global_manager, ptr, __builtin_return_address(0)))
+        call_register(&global_manager, TL_EVENT_register_struct, ptr, NULL, CALLER);
 }
 
 WHOLE void tl_mem_register_struct_named(void *ptr, const char *name)
@@ -66,7 +67,8 @@ void tl_mem_register_ptr(void *ptr)
 
 WHOLE void tl_mem_unregister(void *ptr)
 {
-    call_unregister(&global_manager, ptr, CALLER);
+    if (!quick_unregister(&global_manager, ptr))
+        call_unregister(&global_manager, ptr, CALLER);
 }
 
 WHOLE void tl_ptr_acquire(void *ptr)
@@ -84,14 +86,16 @@ WHOLE void tl_tensor_acquire(tl_tensor *ptr)
 WHOLE void tl_ptr_release(void *ptr)
 {
     struct key_map_slot *slot;
-    if (!quick_release(&global_manager, TL_EVENT_ptr_release, ptr, &slot))
+    if (!quick_release(&global_manager, TL_EVENT_ptr_release, ptr, &slot) &&
+        !(slot != NULL && quick_drop(&global_manager, slot, __builtin_return_address(0))))
         call_release_at(&global_manager, TL_EVENT_ptr_release, ptr, slot, CALLER);
 }
 
 WHOLE void tl_tensor_release(tl_tensor *ptr)
 {
     struct key_map_slot *slot;
-    if (!quick_release(&global_manager, TL_EVENT_tensor_release, ptr, &slot))
+    if (!quick_release(&global_manager, TL_EVENT_tensor_release, ptr, &slot) &&
+        !(slot != NULL && quick_drop(&global_manager, slot, __builtin_return_address(0))))
         call_release_at(&global_manager, TL_EVENT_tensor_release, ptr, slot, CALLER);
 }
 

@@ -7,7 +7,7 @@
 #ifndef TLSCOPE_BASE_PATHS_H
 #define TLSCOPE_BASE_PATHS_H
 
-#define WHOLE __attribute__((flatten))
+#define WHOLE __attribute__((flatten, hot))
 #define APART __attribute__((noinline))
 #define RARE  __attribute__((cold, noinline))
 

@@ -33,9 +33,9 @@ enum { ARENA_BYTES = 1 << 26, ARENA_HEADER_MOST = 256, ARENAS = 16 };
 
 static struct {
     const struct heap_watch *watch;
-    bool glibc; /* malloc is glibc's own: chunk headers can be read */
-    uintptr_t alignment;
-    uintptr_t low; /* where the brk heap begins; 0: not known */
+    bool glibc;         /* malloc is glibc's own: chunk headers can be read */
+    uintptr_t low_bits; /* none of which is set in an address that malloc returns */
+    uintptr_t low;      /* where the brk heap begins; 0: not known */
 } heap;
 
 static bool malloc_is_glibc(void)
@@ -118,7 +118,7 @@ void heap_classify_start(bool watch)
               " (`tlscope record` does it by itself); going on without\n",
               stderr);
     }
-    heap.alignment = least_alignment();
+    heap.low_bits = least_alignment() - 1;
     heap.glibc = heap.watch == NULL && malloc_is_glibc();
     heap.low = brk_start();
 }
@@ -275,7 +275,7 @@ APART static struct block classify_anywhere(const void *address)
         return (struct block){.class = ADDRESS_STATIC};
     if (on_stack(place))
         return (struct block){.class = ADDRESS_STACK};
-    if (place % heap.alignment != 0)
+    if ((place & heap.low_bits) != 0)
         return (struct block){.class = ADDRESS_MISALIGNED};
     if (heap.watch != NULL)
         return classify_watched(address);
@@ -295,7 +295,7 @@ APART static struct block classify_anywhere(const void *address)
 struct block heap_classify(const void *address)
 {
     const uintptr_t place = (uintptr_t)address;
-    if (heap.glibc && place % heap.alignment == 0) {
+    if (heap.glibc && (place & heap.low_bits) == 0) {
         const struct readable readable = readable_around(place);
         if (readable.end != 0) /* neither stack nor module is there */
             return classify_glibc_block(readable, place);

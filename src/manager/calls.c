@@ -99,8 +99,8 @@ static void tell_register(const struct call *call, enum tl_event_id event, const
     }
 }
 
-void call_register(tlscope_manager *manager, enum tl_event_id event, void *pointer, const char *name,
-                   struct caller caller)
+WHOLE APART void call_register(tlscope_manager *manager, enum tl_event_id event, void *pointer, const char *name,
+                               struct caller caller)
 {
     struct call call;
     __builtin_prefetch(
@@ -115,7 +115,7 @@ void call_register(tlscope_manager *manager, enum tl_event_id event, void *point
     call_end(&call);
 }
 
-void call_unregister(tlscope_manager *manager, const void *pointer, struct caller caller)
+WHOLE APART void call_unregister(tlscope_manager *manager, const void *pointer, struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_unregister, caller);

@@ -5,6 +5,7 @@
 #include "manager/diagnose.h"
 #include "manager/population.h"
 #include "manager/reclaim.h"
+#include "manager/references.h"
 #include "manager/vector.h"
 #include "manager/watch_rule.h"
 
@@ -76,10 +77,7 @@ struct acquired manager_acquire(struct call *call, void *pointer, uint32_t index
 enum tl_fate manager_drop_reference(struct call *call, uint32_t index)
 {
     struct object *object = object_as_it_is(&call->manager->objects, index);
-    if (--object->count == 0)
-        return reclaim_object(call, index);
-    object_limit_moved(object);
-    return TL_FATE_KEPT;
+    return reference_dropped(object) ? TL_FATE_KEPT : reclaim_object(call, index);
 }
 
 void manager_tell_release(struct call *call, const void *pointer, uint32_t index)

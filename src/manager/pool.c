@@ -11,6 +11,7 @@
 #include "manager/held.h"
 #include "manager/population.h"
 #include "manager/reclaim.h"
+#include "manager/references.h"
 #include "manager/tensor_block.h"
 #include "manager/watch_rule.h"
 
@@ -94,8 +95,7 @@ static void note_pooled(struct call *call, struct object *object, bool made)
         announce_birth(call, object);
     else
         population_end(object);
-    call->manager->objects.counted -= object->count != 0;
-    object->count = object->records = object->moved = 0;
+    references_end(&call->manager->objects, object);
     object->state = OBJECT_POOLED;
     object->site = call->site;
 }

@@ -69,7 +69,8 @@ static inline bool quick_acquire(tlscope_manager *manager, enum tl_event_id even
     return quick_begin(event) && quick_end(objects_acquire_open(objects_slot(&manager->objects, pointer)));
 }
 
-/* Not done, it leaves what it found in *slot, with the lock taken, or NULL without. */
+/* One reference less, and others left. Not done, it leaves what it found in *slot, with the lock taken, or NULL
+ * without. */
 static inline bool quick_release(tlscope_manager *manager, enum tl_event_id event, const void *pointer,
                                  struct key_map_slot **slot)
 {

@@ -8,6 +8,7 @@
 #include "manager/away.h"
 #include "manager/diagnose.h"
 #include "manager/population.h"
+#include "manager/references.h"
 #include "manager/tensor_block.h"
 #include "manager/vector.h"
 #include "manager/watch_rule.h"
@@ -58,22 +59,9 @@ void reclaim_free_later(struct call *call, void *block)
     call->frees_count++;
 }
 
-static void mark_freed(struct call *call, uint32_t index, enum object_state state)
+static void bury(const struct call *call, uint32_t index)
 {
-    struct object *object = object_as_it_is(&call->manager->objects, index);
-    if (object->state == OBJECT_LIVE || object->state == OBJECT_FREEING)
-        population_end(object);
-    object->freed_call = runtime.calls;
-    object->born_until = (uint32_t)runtime.last_object;
-    object->site = call->site;
-    object->state = (uint8_t)state;
-}
-
-/* Marks it dead; what it was is remembered for a while. */
-static void bury(struct call *call, uint32_t index)
-{
-    mark_freed(call, index, OBJECT_DEAD);
-    objects_remember(&call->manager->objects, index);
+    object_bury(&call->manager->objects, index, call->site);
 }
 
 /* Into the place promised to it; `index` is its object, 0 for none. */
@@ -259,8 +247,7 @@ static void drop(struct call *call, uint32_t index)
     struct object *object = object_as_it_is(&call->manager->objects, index);
     if (!watch_untold(object))
         hook(object_end, .object = (uint32_t)object->number, .fate = TL_FATE_DROPPED);
-    call->manager->objects.counted -= object->count != 0;
-    object->count = object->records = object->moved = 0;
+    references_end(&call->manager->objects, object);
     bury(call, index);
 }
 
@@ -296,7 +283,7 @@ enum tl_fate reclaim_block(struct call *call, uint32_t index)
     /* The block may have been resized in place since it was registered. */
     if (runtime.options.quarantine != 0 && !checker.memcheck /* which does that itself */ &&
         quarantine_hold(call, index, block, heap_classify(block).bytes)) {
-        mark_freed(call, index, OBJECT_QUARANTINED);
+        object_end(object_as_it_is(&call->manager->objects, index), call->site, OBJECT_QUARANTINED);
         return TL_FATE_FREED;
     }
     bury(call, index);
@@ -370,8 +357,7 @@ WHOLE APART static enum tl_fate pool_tensor(struct call *call, uint32_t index)
 enum tl_fate reclaim_object(struct call *call, uint32_t index)
 {
     struct object *object = object_as_it_is(&call->manager->objects, index);
-    call->manager->objects.counted--;
-    object->count = object->records = object->moved = 0;
+    references_end(&call->manager->objects, object);
     switch (object->kind) {
     case TL_KIND_STRUCT:
         return reclaim_block(call, index);

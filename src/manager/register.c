@@ -8,6 +8,7 @@
 #include "manager/held.h"
 #include "manager/population.h"
 #include "manager/reclaim.h"
+#include "manager/references.h"
 #include "manager/tensor.h"
 #include "manager/watch_rule.h"
 
@@ -149,20 +150,6 @@ APART static uint32_t adopt_unknown(struct call *call, uint32_t index, enum tl_k
     return index;
 }
 
-/* One more reference by registration, or a moved one taken over. */
-static enum tl_register count_registration(struct objects *objects, struct object *object)
-{
-    const bool first = object->count == 0;
-    const bool returned = object->moved > 0;
-    if (returned)
-        object->moved--;
-    object->records++;
-    if (returned && runtime.options.moved == MOVED_ADOPT)
-        return TL_REGISTER_ADOPTED;
-    objects->counted += object->count++ == 0;
-    return returned ? TL_REGISTER_RETURNED : first ? TL_REGISTER_FIRST : TL_REGISTER_AGAIN;
-}
-
 static bool check_existing(struct call *call, const struct object *object, enum tl_kind kind)
 {
     const struct misuse mismatch = {.code = TL_DIAGNOSTIC_KIND_MISMATCH,
@@ -204,7 +191,7 @@ struct registered manager_register(struct call *call, void *pointer, enum tl_kin
     }
     if (checker.sanitizer && scopes_depth(&call->manager->scopes) == 1)
         held_show_at_exit();
-    const enum tl_register outcome = count_registration(objects, object);
+    const enum tl_register outcome = reference_listed(objects, object);
     return (struct registered){
         .outcome = outcome, .untold = watch_untold(object), .object = (uint32_t)object->number, .count = object->count};
 }
@@ -227,12 +214,7 @@ static enum tl_unregister take_record(struct call *call, struct object *object, 
     const bool current = depth == scopes_depth(&call->manager->scopes);
     if (!current && runtime.options.unregister == UNREGISTER_CURRENT)
         return TL_UNREGISTER_OUTER;
-    scopes_remove_newest_record(&call->manager->scopes, object, depth);
-    if (object->state == OBJECT_LIVE) {
-        object->records--;
-        object->moved++;
-        object_limit_moved(object);
-    }
+    reference_moved(&call->manager->scopes, object, depth);
     return current ? TL_UNREGISTER_HIT : TL_UNREGISTER_WALKED;
 }
 

@@ -20,6 +20,7 @@
 #include "manager/known.h"
 #include "manager/leaks.h"
 #include "manager/population.h"
+#include "manager/quick_blocks.h"
 #include "manager/reclaim.h"
 #include "manager/site.h"
 #include "manager/statement.h"
@@ -129,6 +130,7 @@ static void start(void)
     checker_start(runtime.options.valgrind);
     lock_start(&runtime.lock, checker_runs_program());
     heap_classify_start(runtime.options.heap == HEAP_WATCH);
+    quick_start();
     footprint_start();
     thread_start();
     sites_init(&runtime.sites);

@@ -59,7 +59,7 @@ uint32_t objects_add_after(struct objects *objects, uint32_t latest, const void 
     const uint64_t key = key_of(address);
     objects->claims++;
     struct object *dead = latest != 0 ? object_as_it_is(objects, latest) : NULL;
-    if (dead != NULL && dead->state == OBJECT_DEAD && dead->newest_record == 0) {
+    if (__builtin_expect(dead != NULL && dead->state == OBJECT_DEAD && dead->newest_record == 0, true)) {
         forget(objects, dead);
         *dead = (struct object){.key = key};
         return latest;
