@@ -17,7 +17,7 @@
 #include "runtime/thread.h"
 
 /* All other calls. */
-RARE void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller);
+APART void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_event_id event, struct caller caller);
 APART void call_end_slowly(struct call *call);
 
 /* All but its site and the list of what is to be freed, which is empty. */
