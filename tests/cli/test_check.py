@@ -349,7 +349,7 @@ class BadInputTest(CheckTest):
 
     def test_no_report(self):
         self.assert_fails(UNREADABLE, "report.json: it cannot be read: No such file")
-        for text, expected in {"": "it is empty", "{": "its JSON stops short in line 1", "[1,\n2": "in line 2",
+        for text, expected in {"": "it is empty", "{": "it is cut short", "[1,\n2": "in line 2",
                                '{"schema_version": %d} x' % VERSION: "it is no JSON", "\0": "it is no JSON",
                                "[" * 5000: "it is no JSON"}.items():
             with self.subTest(text=text[:9]):

@@ -36,18 +36,45 @@ static char *file_text(const char *path, struct document_fault *fault)
     return text;
 }
 
+/* The text ends within what was wrong there, or before it: a string without an end, or part of a word or number. */
+static bool is_cut(const char *text, const char *wrong)
+{
+    if (wrong == text) {
+        return false;
+    }
+    if (wrong[-1] != '"') {
+        return wrong[strspn(wrong, "abcdefghijklmnopqrstuvwxyz0123456789+-.E")] == '\0';
+    }
+    while (*wrong != '\0' && *wrong != '"') {
+        wrong += *wrong == '\\' && wrong[1] != '\0' ? 2 : 1;
+    }
+    return *wrong == '\0';
+}
+
+static size_t line_of(const char *text, const char *place)
+{
+    size_t line = 1;
+    for (const char *at = text; at < place; at++) {
+        line += *at == '\n';
+    }
+    return line;
+}
+
 static cJSON *parse(const char *text, struct document_fault *fault)
 {
-    const char *end = text;
-    cJSON *root = cJSON_ParseWithOpts(text, &end, true);
-    if (!root) {
-        size_t line = 1;
-        for (const char *at = text; at < end; at++) {
-            line += *at == '\n';
-        }
-        fault_tell(fault, *end ? "it is no JSON from line %zu on" : "its JSON stops short in line %zu", line);
+    const char *wrong = text;
+    cJSON *root = cJSON_ParseWithOpts(text, &wrong, false);
+    if (root && wrong[strspn(wrong, " \t\r\n")] == '\0') {
+        return root;
     }
-    return root;
+    if (!root && is_cut(text, wrong)) {
+        fault_tell(fault, "it is cut short: its JSON ends unfinished in line %zu, after %zu bytes",
+                   line_of(text, wrong), strlen(text));
+    } else {
+        fault_tell(fault, "it is no JSON from line %zu on", line_of(text, wrong));
+    }
+    cJSON_Delete(root);
+    return NULL;
 }
 
 cJSON *json_file_read(const char *path, struct document_fault *fault)

@@ -45,9 +45,11 @@ class NoReports(reports.Case):
             self.assertIn("no report of tlscope", self.told(other))
 
     def test_cut_short(self):
-        text = json.dumps(report(section([finding(LEAK)])), indent=1)
-        for end in range(1, len(text) - 1, len(text) // 50):
-            self.told(text[:end])
+        for indent in (None, 1):
+            text = json.dumps(report(section([finding(LEAK, sentence='a "quoted" word')])), indent=indent)
+            for end in range(1, len(text) - 1, len(text) // 50):
+                line = text.count("\n", 0, end) + 1
+                self.assertRegex(self.told(text[:end]), rf"cut short: .* in line (?:{line}|{line - 1}), after {end} bytes")
 
     def test_other_versions(self):
         old = report(section())
