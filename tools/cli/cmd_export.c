@@ -2,6 +2,7 @@
 /* tlscope export --format FORMAT [options] TRACE */
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "export.h"
@@ -12,7 +13,7 @@ enum { OPTION_VALUE = 256, OPTION_OBJECTS };
 
 /* "|first|second": the choices begin after the first bar. */
 static const char formats[] =
-#define FORMAT(name, many, in_place, summary) "|" #name
+#define FORMAT(name, many, medium, summary) "|" #name
 #include "formats.def"
 #undef FORMAT
     ;
@@ -37,10 +38,10 @@ static const struct cli_usage usage = {
     "export",
     "TRACE",
     "Writes TRACE, a folder that tlscope record made, in the format of another tool:\n"
-#define FORMAT(name, many, in_place, summary) "\n  " #name ": " summary
+#define FORMAT(name, many, medium, summary) "\n  " #name ": " summary
 #include "formats.def"
 #undef FORMAT
-    "\n\nThe exit code is 0: all was written, 1: nothing could be read, 2: the command line is wrong, 3: the trace is\n"
+    "\n\nThe exit code is 0: all was written, 1: nothing could be read, 2: the command line is wrong, 3: the trace is "
     "damaged and what could be read was written, 4: the file could not be written.",
     options,
     false,
@@ -119,8 +120,13 @@ static bool check(const struct arguments *arguments)
         cli_usage_error("export", "--value and --objects are for folded, not for %s", format->name);
         return false;
     }
-    if (format->in_place && !arguments->output) {
+    if (format->medium == EXPORT_IN_PLACE && !arguments->output) {
         cli_usage_error("export", "the format %s needs --output FILE", format->name);
+        return false;
+    }
+    if (format->medium == EXPORT_BINARY && !arguments->output && isatty(STDOUT_FILENO)) {
+        cli_usage_error("export", "%s is no text for a terminal: --output FILE writes it there, or a pipe takes it",
+                        format->name);
         return false;
     }
     return true;

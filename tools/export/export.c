@@ -15,10 +15,10 @@
 #endif
 
 const struct export_format export_formats[] = {
-#define FORMAT(name, many, in_place, summary) {#name, summary, many, in_place, export_##name},
+#define FORMAT(name, many, medium, summary) {#name, summary, many, EXPORT_##medium, export_##name},
 #include "formats.def"
 #undef FORMAT
-    {NULL, NULL, false, false, NULL},
+    {NULL, NULL, false, EXPORT_TEXT, NULL},
 };
 
 const struct export_format *export_format_find(const char *name)

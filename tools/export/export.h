@@ -12,11 +12,17 @@ struct export_output {
     const char *path; /* NULL: the standard output */
 };
 
+enum export_medium {
+    EXPORT_TEXT,
+    EXPORT_BINARY,   /* nothing for a terminal */
+    EXPORT_IN_PLACE, /* made in a file that is not written front to back, so that the standard output is no place */
+};
+
 struct export_format {
     const char *name;
     const char *summary;
-    bool many;     /* holds several processes: all of the trace by default */
-    bool in_place; /* is made in a file that is not written front to back, so that the standard output is no place */
+    bool many; /* holds several processes: all of the trace by default */
+    enum export_medium medium;
     /* False when it could not be written; errno says why. NULL where a library was missing when tlscope was built. */
     bool (*write)(const struct export_source *source, const struct export_output *output);
 };

@@ -8,7 +8,7 @@
 #include "export.h"
 #include "playback.h"
 
-#define FORMAT(name, many, in_place, summary)                                                                          \
+#define FORMAT(name, many, medium, summary)                                                                            \
     bool export_##name(const struct export_source *source, const struct export_output *output);
 #include "formats.def"
 #undef FORMAT

@@ -352,6 +352,17 @@ class Formats(Case):
             with self.subTest(words=words):
                 self.assertIn(words, self.tool(*arguments, code=2).stderr)
 
+    def test_no_binary_file_onto_a_terminal(self):
+        terminal, other = os.openpty()
+        with open(other, "wb") as output:
+            told = subprocess.run([str(trace_case.TLSCOPE), "export", "-F", "pprof", str(self.trace)], stdout=output,
+                                  stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+        self.assertEqual(told.returncode, 2, told.stderr)
+        self.assertIn("pprof is no text for a terminal: --output FILE", told.stderr)
+        with self.assertRaises(OSError):  # nothing was written before the other end was closed
+            os.read(terminal, 1)
+        os.close(terminal)
+
     def test_what_cannot_be_written(self):
         for name in ("folded", "speedscope", "chrome", "pprof", "dhat", "massif", "sqlite"):
             with self.subTest(format=name):
