@@ -461,7 +461,7 @@ class ManualTest(unittest.TestCase):
         shown = tlscope("help", "check").stdout
         for code in range(6):
             self.assertIn("\n.It %d\n" % code, manual)
-            self.assertRegex(shown, r"\b%d: \w" % code)
+            self.assertRegex(shown, r"\b%d:\s\w" % code)
 
 
 if __name__ == "__main__":

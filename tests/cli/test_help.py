@@ -9,6 +9,8 @@ import unittest
 import harness
 from harness import SOURCE, tlscope
 
+WIDEST = 100
+
 
 def commands():
     """The commands of commands.def."""
@@ -38,6 +40,12 @@ class HelpTest(unittest.TestCase):
         self.assertEqual(shown.returncode, 0)
         for command in commands():
             self.assertRegex(shown.stdout, r"(?m)^  %s +\S" % command)
+
+    def test_lines_fit_a_page(self):
+        for arguments in [["help"], *(["help", command] for command in commands() if command != "help"), ["help", "--help"]]:
+            with self.subTest(arguments=arguments):
+                lines = tlscope(*arguments).stdout.splitlines()
+                self.assertEqual([line for line in lines if len(line) > WIDEST], [])
 
     def test_says_when_it_cannot_be_written(self):
         for arguments in (("help",), ("help", "--completion", "bash"), ("--version",)):
@@ -145,6 +153,10 @@ class WrongCommandLineTest(unittest.TestCase):
 
     def test_help_of_no_command(self):
         self.assert_usage_error("no command 'xyzzy'", "help", "xyzzy")
+
+    def test_help_of_one_command_at_a_time(self):
+        self.assert_usage_error("one command at a time", "help", "record", "extra")
+        self.assert_usage_error("--completion takes a shell alone", "help", "--completion", "bash", "extra")
 
     def test_mistyped_option(self):
         self.assert_usage_error("unknown option '--forec'; did you mean --force?", "record", "--forec", "true")

@@ -47,9 +47,10 @@ static const struct cli_option options_table[] = {
 static const struct cli_usage usage = {
     "check",
     "REPORT|TRACE",
-    "Holds the findings of REPORT, a report.json, or of TRACE, a recording, against what is allowed. The exit code is\n"
-    "0: clean, 1: nothing could be read, 2: the command line or a file it names is wrong, 3: nothing fails, but not\n"
-    "all is known (events lost, trace damaged, partial recording), 4: the output could not be written, 5: findings "
+    "Holds the findings of REPORT, a report.json, or of TRACE, a recording, against what is allowed.\n"
+    "The exit code is 0: clean, 1: nothing could be read, 2: the command line or a file it names is wrong, 3: nothing "
+    "fails, but not all is known (events lost, trace damaged, partial recording), 4: the output could not be written, "
+    "5: findings "
     "fail.",
     options_table,
     false,

@@ -35,7 +35,7 @@ struct cli_option {
     int letter;           /* the short option; a number above 255 where there is only the long one */
     const char *name;     /* the long option */
     const char *argument; /* the argument's name, "[=NAME]" where it may be left out; NULL where it takes none */
-    const char *help;     /* one line */
+    const char *help;     /* a phrase */
 };
 
 /* Whether the option takes an argument that may not be left out, and so may be a word of its own. */
@@ -45,7 +45,7 @@ bool cli_needs_argument(const struct cli_option *option);
 struct cli_usage {
     const char *command;
     const char *arguments; /* what follows the options, as help shows it */
-    const char *about;     /* a sentence or two */
+    const char *about;     /* a sentence or two; each line a paragraph */
     const struct cli_option *options;
     bool options_first; /* the first operand ends the options: what follows belongs to another program */
 };

@@ -20,13 +20,10 @@ static const struct cli_usage usage = {
     "diff",
     "A B",
     "Tells what is new, grown, shrunk and gone from A to B, matched across rebuilds. Each is a report (JSON), a "
-    "folder\n"
-    "with a trace, or a merged report; '-' is the standard input. The exit code is 0: nothing got worse, 1: one of "
-    "them\n"
-    "could not be read, 2: the command line is wrong, 3: nothing got worse as far as is known, but not all is known "
-    "of\n"
-    "one of them, 4: the comparison could not be written, 5: B is worse: a finding, other than a note, is new or has\n"
-    "grown.",
+    "folder with a trace, or a merged report; '-' is the standard input.\n"
+    "The exit code is 0: nothing got worse, 1: one of them could not be read, 2: the command line is wrong, 3: "
+    "nothing got worse as far as is known, but not all is known of one of them, 4: the comparison could not be "
+    "written, 5: B is worse: a finding, other than a note, is new or has grown.",
     options,
     false,
 };

@@ -16,9 +16,8 @@ static const struct cli_usage usage = {
     "doctor",
     "",
     "Looks at what the commands need of this machine, and says how to fix what is not well.\n"
-    "The exit code is 0 where record, report and memcheck work, 2: the command line is wrong, 4: the table could not "
-    "be\n"
-    "written, 5: something that they need is missing.",
+    "The exit code is 0 where record, report and memcheck work, 2: the command line is wrong, 4: the table could "
+    "not be written, 5: something that they need is missing.",
     options,
     false,
 };

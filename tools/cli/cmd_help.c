@@ -66,8 +66,14 @@ int cmd_help(int argc, char **argv)
     case CLI_OPTION_ERROR:
         return CLI_EXIT_USAGE;
     case OPTION_COMPLETION:
-        return write_completion(text);
+        return optind < argc
+                   ? cli_usage_error("help", "--completion takes a shell alone, not '%s' beside it", argv[optind])
+                   : write_completion(text);
     default:
-        return optind < argc ? show_command(argv[optind]) : list_commands();
+        break;
     }
+    if (optind + 1 < argc) {
+        return cli_usage_error("help", "one command at a time");
+    }
+    return optind < argc ? show_command(argv[optind]) : list_commands();
 }

@@ -31,9 +31,10 @@ static const struct cli_option options[] = {
 static const struct cli_usage usage = {
     "memcheck",
     "[--] PROGRAM [ARGUMENT...]",
-    "Runs PROGRAM under Valgrind's memcheck, records its memory events with LTTng at the same time, and joins both.\n"
-    "The exit code is 24 when there are findings of severity error, else PROGRAM's, 128+N after signal N; 125: no\n"
-    "Valgrind, or the recording failed, 126: PROGRAM cannot be run, 127: not found.",
+    "Runs PROGRAM under Valgrind's memcheck, records its memory events with LTTng at the same time, and joins "
+    "both.\n"
+    "The exit code is 24 when there are findings of severity error, else PROGRAM's, 128+N after signal N; 125: no"
+    " Valgrind, or the recording failed, 126: PROGRAM cannot be run, 127: not found.",
     options,
     true,
 };

@@ -20,13 +20,11 @@ static const struct cli_option options[] = {
 static const struct cli_usage usage = {
     "merge",
     "REPORT|TRACE ...",
-    "Makes one report of many processes, ranks or hosts. What is merged may be reports (JSON), folders with a trace, "
-    "and\n"
-    "merged reports; '-' is the standard input. Any tree and order of merges gives the same report. The exit code is "
-    "0:\n"
-    "all was read whole, 1: something could not be read or is there twice, and nothing is written, 2: the command "
-    "line\n"
-    "is wrong, 3: a trace is damaged and what could be read is merged, 4: the report could not be written.",
+    "Makes one report of many processes, ranks or hosts. What is merged may be reports (JSON), folders with a "
+    "trace, and merged reports; '-' is the standard input. Any tree and order of merges gives the same report.\n"
+    "The exit code is 0: all was read whole, 1: something could not be read or is there twice, and nothing is "
+    "written, 2: the command line is wrong, 3: a trace is damaged and what could be read is merged, 4: the report"
+    " could not be written.",
     options,
     false,
 };

@@ -24,8 +24,9 @@ static const struct cli_option options[] = {
 static const struct cli_usage usage = {
     "record",
     "[--] PROGRAM [ARGUMENT...]",
-    "Runs PROGRAM, which uses the TL memory manager's ABI, and records its memory events with LTTng. The exit code\n"
-    "is PROGRAM's, 128+N after signal N; 125: the recording failed, 126: PROGRAM cannot be run, 127: not found.",
+    "Runs PROGRAM, which uses the TL memory manager's ABI, and records its memory events with LTTng.\n"
+    "The exit code is PROGRAM's, 128+N after signal N; 125: the recording failed, 126: PROGRAM cannot be run, "
+    "127: not found.",
     options,
     true,
 };

@@ -22,10 +22,11 @@ static const struct cli_option options[] = {
 static const struct cli_usage usage = {
     "replay",
     "TRACE",
-    "Makes the calls of a recorded process again, with the same allocations, and compares where they end: under\n"
+    "Makes the calls of a recorded process again, with the same allocations, and compares where they end: under "
     "another tool, with other TLSCOPE_OPTIONS, or recorded anew with 'tlscope record -- tlscope replay TRACE'.\n"
-    "The exit code is 0: the counters are the recorded ones, 1: nothing could be read, 2: the command line is wrong,\n"
-    "3: events are missing, what there was is replayed, 4: it could not be replayed, 5: the counters differ.",
+    "The exit code is 0: the counters are the recorded ones, 1: nothing could be read, 2: the command line is "
+    "wrong, 3: events are missing, what there was is replayed, 4: it could not be replayed, 5: the counters "
+    "differ.",
     options,
     false,
 };

@@ -22,9 +22,9 @@ static const struct cli_usage usage = {
     "report",
     "TRACE",
     "Makes the leak report of TRACE, a folder that tlscope record made or any folder with its CTF trace inside.\n"
-    "The exit code is 0: the trace was read whole, 1: nothing could be read, or there is no such object, 2: the\n"
-    "command line is wrong, 3: the trace is damaged and the report holds what could be read, 4: the report could not\n"
-    "be written.",
+    "The exit code is 0: the trace was read whole, 1: nothing could be read, or there is no such object, 2: the "
+    "command line is wrong, 3: the trace is damaged and the report holds what could be read, 4: the report could "
+    "not be written.",
     options,
     false,
 };

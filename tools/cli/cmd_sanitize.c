@@ -20,11 +20,10 @@ static const struct cli_option options[] = {
 static const struct cli_usage usage = {
     "sanitize",
     "[--] PROGRAM [ARGUMENT...]",
-    "Runs PROGRAM under NVIDIA's compute-sanitizer, records its memory events with LTTng at the same time, and joins "
-    "both.\n"
-    "The exit code is 24 when there are findings of severity error, else compute-sanitizer's, 128+N after signal N; "
-    "125: no\n"
-    "compute-sanitizer, or the recording failed.",
+    "Runs PROGRAM under NVIDIA's compute-sanitizer, records its memory events with LTTng at the same time, and "
+    "joins both.\n"
+    "The exit code is 24 when there are findings of severity error, else compute-sanitizer's, 128+N after signal "
+    "N; 125: no compute-sanitizer, or the recording failed.",
     options,
     true,
 };

@@ -23,12 +23,12 @@ static const struct cli_option options[] = {
 static const struct cli_usage usage = {
     "view",
     "REPORT|TRACE",
-    "Writes TRACE, a folder that tlscope record made, or REPORT, a file of tlscope report or merge, as one page of "
-    "HTML\n"
-    "that needs no network, prints its path and opens it in the browser. A report alone has no lifetimes to show.\n"
-    "The exit code is 0: all is in the page, 1: nothing could be read, 2: the command line is wrong, 3: the trace is\n"
-    "damaged and what could be read is in the page, 4: the page could not be written or served, or this tlscope was\n"
-    "built without it.",
+    "Writes TRACE, a folder that tlscope record made, or REPORT, a file of tlscope report or merge, as one page "
+    "of HTML that needs no network, prints its path and opens it in the browser. A report alone has no lifetimes "
+    "to show.\n"
+    "The exit code is 0: all is in the page, 1: nothing could be read, 2: the command line is wrong, 3: the trace"
+    " is damaged and what could be read is in the page, 4: the page could not be written or served, or this "
+    "tlscope was built without it.",
     options,
     false,
 };

@@ -2,13 +2,20 @@
 /* Option tables: parsed with getopt_long, printed as help. */
 #include <getopt.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "completion.h"
+#include "memory.h"
+#include "text_words.h"
+#include "width.h"
 
 /* No command has as many; one that had would lose options in its own test of --help. */
 #define MAX_OPTIONS 30
+
+/* Where help has the texts of options. */
+enum { TEXT_COLUMN = 30 };
 
 static const struct cli_option help_option = {CLI_OPTION_HELP, "help", NULL, "show this help"};
 
@@ -125,22 +132,45 @@ const char *cli_only_operand(const struct cli_usage *usage, int argc, char **arg
     return optind + 1 == argc ? argv[optind] : NULL;
 }
 
+/* The text begins in the same column for all: below an option that reaches into it, where the line is too long else. */
 static void print_option(const struct cli_option *option, FILE *out)
 {
-    char left[64];
+    char left[96];
+    char lead[sizeof left + TEXT_COLUMN];
     const char *space = cli_needs_argument(option) ? " " : "";
     const char *argument = option->argument != NULL ? option->argument : "";
     if (option->letter > 255) {
-        snprintf(left, sizeof left, "    --%s%s%s", option->name, space, argument);
+        snprintf(left, sizeof left, "      --%s%s%s", option->name, space, argument);
     } else {
-        snprintf(left, sizeof left, "-%c, --%s%s%s", option->letter, option->name, space, argument);
+        snprintf(left, sizeof left, "  -%c, --%s%s%s", option->letter, option->name, space, argument);
     }
-    fprintf(out, "  %-26s  %s\n", left, option->help);
+    if (strlen(left) > TEXT_COLUMN - 2 && strlen(left) + 2 + strlen(option->help) > width_of(out)) {
+        fprintf(out, "%s\n", left);
+        left[0] = '\0';
+    }
+    snprintf(lead, sizeof lead, "%-*s  ", TEXT_COLUMN - 2, left);
+    words_wrapped(out, lead, option->help);
+}
+
+/* Each line of it a paragraph, which keeps the spaces that it begins with. */
+static void print_about(const char *about, FILE *out)
+{
+    char *copy = memory_copy(about);
+    char *rest = copy;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+        const size_t spaces = strspn(line, " ");
+        char lead[TEXT_COLUMN + 1];
+        snprintf(lead, sizeof lead, "%*s", (int)spaces, "");
+        words_wrapped(out, lead, line + spaces);
+    }
+    free(copy);
 }
 
 void cli_print_help(const struct cli_usage *usage, FILE *out)
 {
-    fprintf(out, "usage: tlscope %s [options] %s\n\n%s\n\n", usage->command, usage->arguments, usage->about);
+    fprintf(out, "usage: tlscope %s [options] %s\n\n", usage->command, usage->arguments);
+    print_about(usage->about, out);
+    fputc('\n', out);
     for (const struct cli_option *option = usage->options; option->name != NULL; option++) {
         print_option(option, out);
     }
