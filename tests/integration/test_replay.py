@@ -181,18 +181,42 @@ class Processes(ReplayCase):
         found = stories(recording)
         said = self.replay(recording)
         self.assertIn(f"process {next(iter(found))} ", said)
-        self.assertIn("one of 2", said)
+        self.assertIn("; --process chooses another of: " + ", ".join(f"{pid} ({program})" for pid in found), said)
         for pid, story in found.items():
             end = dict(zip(COUNTERS, story.end))
             said = self.replay(recording, "--process", pid)
             self.assertIn("as recorded: " + ", ".join(f"{name} {value}" for name, value in end.items()), said)
-        self.assertIn("no process 1\n", self.replay(recording, "--process", 1, exit_code=1))
+        self.assertIn("no process 1 in the trace; it has: ", self.replay(recording, "--process", 1, exit_code=1))
 
     def test_each_process_by_itself(self):
         self.check_processes("fork_child")
 
     def test_a_child_forked_inside_a_function(self):
         self.check_processes("fork_inside")
+
+    def test_each_program_of_a_process(self):
+        recording = self.first(harness.PROGRAMS / "exec_itself")
+        pid = next(iter(stories(recording)))
+        said = self.replay(recording, "--process", pid)
+        self.assertIn(f"process {pid}:1 (exec_itself); --process chooses another of: "
+                      f"{pid}:1 (exec_itself), {pid}:2 (exec_itself)\n", said)
+        self.assertIn("counted 1,", said)
+        said = self.replay(recording, "--process", f"{pid}:2")
+        self.assertIn(f"process {pid}:2 (exec_itself)\n", said)
+        self.assertIn("counted 2,", said)
+        said = self.replay(recording, "--process", f"{pid}:3", exit_code=1)
+        self.assertIn(f"no process {pid}:3 in the trace; it has: {pid}:1 ", said)
+        for wrong in ("first", f"{pid}:", f"{pid}:0", ":1", f"{pid}:1:1"):
+            self.assertIn("--process takes", self.replay(recording, "--process", wrong, exit_code=2))
+
+    def test_who_only_starts_the_program_is_not_the_one_replayed(self):
+        recording = self.record("/bin/sh", "-c", f"{harness.PROGRAMS / 'threads'}; true",
+                                record_options=["--preload", "--no-report"])
+        pids = list(stories(recording))
+        self.assertEqual(len(pids), 2)
+        said = self.replay(recording)
+        self.assertIn(f"replaying process {pids[1]} (threads)\n", said)
+        self.assertIn(f"replaying process {pids[0]} (", self.replay(recording, "--process", pids[0]))
 
     def test_threads_are_threads_again(self):
         recording = self.first(harness.PROGRAMS / "threads")

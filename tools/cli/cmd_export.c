@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "export.h"
 #include "output.h"
+#include "process_option.h"
 #include "reading.h"
 
 enum { OPTION_VALUE = 256, OPTION_OBJECTS };
@@ -26,7 +27,8 @@ static const char values[] =
 static const struct cli_option options[] = {
     {'F', "format", formats + 1, "one of those above"},
     OUTPUT_PATH_OPTION("the export"),
-    {'p', "process", "PID", "this process only (default: the first; chrome, sqlite: all)"},
+    {'p', "process", "PID",
+     "this process, or PID:N, the Nth program it ran (default: the first that made calls; chrome, sqlite: all)"},
     READING_SYSROOT_OPTION,
     READING_READER_OPTION,
     {OPTION_VALUE, "value", values + 1, "folded: what stacks weigh (default: peak)"},
@@ -51,6 +53,7 @@ struct arguments {
     struct export_request request;
     const char *output; /* NULL: the standard output */
     const char *value;  /* NULL: not said */
+    struct process_wish process;
     struct report_options reading;
 };
 
@@ -74,15 +77,6 @@ static bool set_value(const char *text, struct arguments *arguments)
     return cli_is_choice(&usage, OPTION_VALUE, text);
 }
 
-static bool set_process(const char *text, struct arguments *arguments)
-{
-    const bool number = cli_parse_number(text, 1, &arguments->request.pid);
-    if (!number) {
-        cli_usage_error("export", "--process takes a process id, not '%s'", text);
-    }
-    return number;
-}
-
 static bool take_option(void *context, int letter, const char *text)
 {
     struct arguments *arguments = context;
@@ -93,7 +87,7 @@ static bool take_option(void *context, int letter, const char *text)
         arguments->output = output_path(text);
         return true;
     case 'p':
-        return set_process(text, arguments);
+        return process_option_set(&arguments->process, &usage, text);
     case 'R':
         return reading_set_sysroot(&arguments->reading, &usage, text);
     case READING_LETTER_READER:
@@ -147,47 +141,44 @@ static int parse(int argc, char **argv, struct arguments *arguments)
     return check(arguments) ? -1 : CLI_EXIT_USAGE;
 }
 
-static void processes_tell(const struct report *report)
+/* Leaks are asked for, and only others than the chosen process have any. */
+static bool others_leak(const struct report *report, const struct process_list *list, const struct arguments *arguments)
 {
-    uint64_t pid;
-    for (size_t i = 0; export_process_id(report, i, &pid); i++) {
-        fprintf(stderr, "%s%" PRIu64, i > 0 ? ", " : "", pid);
-    }
-    fputc('\n', stderr);
-}
-
-/* Leaks are asked for, and only others than the first process have any. */
-static bool others_leak(const struct report *report, const struct arguments *arguments)
-{
-    uint64_t pid;
+    const size_t chosen = arguments->request.process;
     bool leak = false;
-    if (arguments->value == NULL || strcmp(arguments->value, "leaked") != 0 || export_process_leaked(report, 0) != 0) {
+    if (arguments->value == NULL || strcmp(arguments->value, "leaked") != 0 ||
+        export_process_leaked(report, chosen) != 0) {
         return false;
     }
-    for (size_t i = 1; !leak && export_process_id(report, i, &pid); i++) {
-        leak = export_process_leaked(report, i) != 0;
+    for (size_t i = 0; i < list->count && !leak; i++) {
+        leak = i != chosen && export_process_leaked(report, i) != 0;
     }
     return leak;
 }
 
-/* Whether there is a process to export; says which there are where that is not the only one. */
-static bool process_is_there(const struct report *report, const struct arguments *arguments)
+/* Whether there is a process to export; says which it is where others could be. */
+static bool choose_process(const struct report *report, const struct process_list *list, struct arguments *arguments)
 {
-    const struct export_request *request = &arguments->request;
-    uint64_t pid;
-    if (!export_has_process(report, 0)) {
+    const struct process_wish *wish = &arguments->process;
+    struct export_request *request = &arguments->request;
+    if (list->count == 0) {
         fprintf(stderr, "tlscope: the trace tells of no process: there is nothing to export\n");
         return false;
     }
-    if (!export_has_process(report, request->pid)) {
-        fprintf(stderr, "tlscope: no process %" PRIu64 " in the trace; it has: ", request->pid);
-        processes_tell(report);
+    if (!process_option_fits(list, wish)) {
         return false;
     }
-    if (request->pid == 0 && !request->format->many && export_process_id(report, 1, &pid)) {
-        fprintf(stderr, "tlscope: the first process is exported%s; --process chooses another of: ",
-                others_leak(report, arguments) ? ", which leaks nothing, and others do" : "");
-        processes_tell(report);
+    if (request->format->many && wish->pid == 0) {
+        request->process = EXPORT_ALL;
+        return true;
+    }
+    request->process = process_list_find(list, wish);
+    if (process_list_fitting(list, wish) > 1) {
+        fputs("tlscope: process ", stderr);
+        process_list_tell_one(list, request->process, stderr);
+        fputs(" is exported", stderr);
+        fputs(others_leak(report, list, arguments) ? ", which leaks nothing, and others do" : "", stderr);
+        process_option_tell_others(list, wish);
     }
     return true;
 }
@@ -215,7 +206,15 @@ static bool write_export(const struct report *report, const struct arguments *ar
     return output_end(file, path, written);
 }
 
-static int export_report(const struct report *report, const struct arguments *arguments)
+static bool find_process(const struct report *report, struct arguments *arguments)
+{
+    struct process_list list = export_processes(report);
+    const bool found = choose_process(report, &list, arguments);
+    process_list_free(&list);
+    return found;
+}
+
+static int export_report(const struct report *report, struct arguments *arguments)
 {
     const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
@@ -223,7 +222,7 @@ static int export_report(const struct report *report, const struct arguments *ar
         reading_tell_no_trace(summary.traces, "there is nothing to export");
         return CLI_EXIT_UNREADABLE;
     }
-    if (!process_is_there(report, arguments)) {
+    if (!find_process(report, arguments)) {
         return CLI_EXIT_UNREADABLE;
     }
     if (!write_export(report, arguments)) {

@@ -9,11 +9,12 @@
 #include "cli.h"
 #include "compile.h"
 #include "launch.h"
+#include "process_option.h"
 #include "reading.h"
 #include "settings.h"
 
 static const struct cli_option options[] = {
-    {'p', "process", "PID", "replay this process (default: the first of the trace)"},
+    {'p', "process", "PID", "this process, or PID:N, the Nth program it ran (default: the first that made calls)"},
     {'u', "under", "COMMAND", "run the replay under COMMAND, such as 'valgrind --leak-check=full'"},
     READING_READER_OPTION,
     {0, NULL, NULL, NULL},
@@ -33,7 +34,7 @@ static const struct cli_usage usage = {
 
 struct arguments {
     const char *trace;
-    uint64_t process; /* 0: the first */
+    struct process_wish process;
     const char *under;
     enum trace_reader reader;
 };
@@ -43,11 +44,7 @@ static bool take_option(void *context, int letter, const char *text)
     struct arguments *arguments = context;
     switch (letter) {
     case 'p':
-        if (cli_parse_number(text, 1, &arguments->process)) {
-            return true;
-        }
-        cli_usage_error("replay", "--process takes a process id, not '%s'", text);
-        return false;
+        return process_option_set(&arguments->process, &usage, text);
     case 'u':
         arguments->under = text;
         return true;
@@ -66,14 +63,12 @@ static void tell_issues(const struct trace_result *trace)
 }
 
 /* What is replayed, and what is known to be missing. */
-static void tell_process(const struct compiled *compiled)
+static void tell_process(const struct compiled *compiled, const struct process_list *list,
+                         const struct arguments *arguments)
 {
-    const char *program = compiled->program != NULL ? compiled->program : "its start is not in the trace";
-    fprintf(stderr, "tlscope: replaying process %llu (%s)", (unsigned long long)compiled->process, program);
-    if (compiled->processes > 1) {
-        fprintf(stderr, ", one of %u in the trace; --process PID takes another", compiled->processes);
-    }
-    fputc('\n', stderr);
+    fputs("tlscope: replaying process ", stderr);
+    process_list_tell_one(list, process_list_find(list, &arguments->process), stderr);
+    process_option_tell_others(list, &arguments->process);
     if (compiled->events_missing != 0) {
         fprintf(stderr, "tlscope: %llu of its events were lost: what they did is not replayed\n",
                 (unsigned long long)compiled->events_missing);
@@ -89,7 +84,7 @@ static void tell_process(const struct compiled *compiled)
 }
 
 /* -1 when there is something to play, else an exit code. */
-static int judge(const struct compiled *compiled, const struct arguments *arguments)
+static int judge(const struct compiled *compiled, const struct process_list *list, const struct arguments *arguments)
 {
     if (compiled->script < 0) {
         fprintf(stderr, "tlscope: the script cannot be written to %s: %s; TMPDIR names another folder\n",
@@ -98,9 +93,6 @@ static int judge(const struct compiled *compiled, const struct arguments *argume
     }
     tell_issues(&compiled->trace);
     if (compiled->events == 0) {
-        if (arguments->process != 0 && compiled->trace.events != 0) {
-            fprintf(stderr, "tlscope: the trace has no process %llu\n", (unsigned long long)arguments->process);
-        }
         reading_tell_no_trace(compiled->trace.traces, "there is nothing to replay");
         return REPLAY_EXIT_UNREADABLE;
     }
@@ -110,14 +102,38 @@ static int judge(const struct compiled *compiled, const struct arguments *argume
                 "(--snapshot): what is left cannot be replayed; record it whole\n");
         return REPLAY_EXIT_UNREADABLE;
     }
-    tell_process(compiled);
+    tell_process(compiled, list, arguments);
     return -1;
+}
+
+/* Becomes the player; returns an exit code where it cannot. */
+static int replay(const struct arguments *arguments, const struct process_list *list)
+{
+    const char *user = getenv("TLSCOPE_OPTIONS");
+    struct compiled compiled;
+    struct process_wish wish = {0};
+    if (list->count > 0) {
+        if (!process_option_fits(list, &arguments->process)) {
+            return REPLAY_EXIT_UNREADABLE;
+        }
+        const struct listed_process *process = &list->items[process_list_find(list, &arguments->process)];
+        wish = (struct process_wish){process->pid, process->turn};
+    }
+    compile_trace(arguments->trace, wish, settings_change_rules(user), arguments->reader, &compiled);
+    int exit_code = judge(&compiled, list, arguments);
+    if (exit_code < 0) {
+        const char *recorded = compiled.settings != NULL ? compiled.settings : "";
+        char *merged = settings_merge(recorded, user, arguments->under != NULL, compiled.statements);
+        exit_code = merged != NULL ? launch_player(compiled.script, arguments->under, merged) : REPLAY_EXIT_FAILED;
+        free(merged);
+    }
+    compiled_clear(&compiled);
+    return exit_code;
 }
 
 int cmd_replay(int argc, char **argv)
 {
     struct arguments arguments = {0};
-    struct compiled compiled;
     int exit_code = cli_parse(&usage, argc, argv, take_option, &arguments);
     if (exit_code >= 0) {
         return exit_code;
@@ -126,15 +142,8 @@ int cmd_replay(int argc, char **argv)
     if (arguments.trace == NULL) {
         return CLI_EXIT_USAGE;
     }
-    const char *user = getenv("TLSCOPE_OPTIONS");
-    compile_trace(arguments.trace, arguments.process, settings_change_rules(user), arguments.reader, &compiled);
-    exit_code = judge(&compiled, &arguments);
-    if (exit_code < 0) {
-        const char *recorded = compiled.settings != NULL ? compiled.settings : "";
-        char *merged = settings_merge(recorded, user, arguments.under != NULL, compiled.statements);
-        exit_code = merged != NULL ? launch_player(compiled.script, arguments.under, merged) : REPLAY_EXIT_FAILED;
-        free(merged);
-    }
-    compiled_clear(&compiled);
+    struct process_list list = compile_list(arguments.trace, arguments.reader);
+    exit_code = replay(&arguments, &list);
+    process_list_free(&list);
     return exit_code;
 }

@@ -31,35 +31,23 @@ const struct export_format *export_format_find(const char *name)
     return NULL;
 }
 
-static const struct process *process_find(const struct report *report, uint64_t pid)
+struct process_list export_processes(const struct report *report)
 {
     const struct analysis *analysis = report->analysis;
+    struct process_list list = {0};
     for (size_t i = 0; i < analysis->count; i++) {
-        if (pid == 0 || analysis->processes[i]->pid == pid) {
-            return analysis->processes[i];
-        }
+        const struct process *process = analysis->processes[i];
+        struct listed_process *listed = process_list_add(&list, process->pid);
+        listed->program = process->program ? memory_copy(process->program) : NULL;
+        listed->calls = calls_total(&process->calls);
     }
-    return NULL;
-}
-
-bool export_has_process(const struct report *report, uint64_t pid)
-{
-    return process_find(report, pid) != NULL;
-}
-
-bool export_process_id(const struct report *report, size_t index, uint64_t *pid)
-{
-    if (index >= report->analysis->count) {
-        return false;
-    }
-    *pid = report->analysis->processes[index]->pid;
-    return true;
+    return list;
 }
 
 /* NULL: all of them. */
 static const struct process *process_chosen(const struct report *report, const struct export_request *request)
 {
-    return request->format->many && request->pid == 0 ? NULL : process_find(report, request->pid);
+    return request->process == EXPORT_ALL ? NULL : report->analysis->processes[request->process];
 }
 
 void export_limits_tell(const struct report *report, const struct export_request *request, FILE *file)

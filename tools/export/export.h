@@ -3,9 +3,12 @@
 #ifndef TLSCOPE_EXPORT_H
 #define TLSCOPE_EXPORT_H
 
+#include "process_list.h"
 #include "report.h"
 
 struct export_source;
+
+#define EXPORT_ALL SIZE_MAX
 
 struct export_output {
     FILE *file;       /* NULL for formats that are made in place */
@@ -39,18 +42,15 @@ int export_value_find(const char *name);
 struct export_request {
     const struct export_format *format;
     const char *trace; /* that `report` was read from: it is read again */
-    uint64_t pid;      /* of the process to export; 0: the first, or all in formats that hold many */
+    size_t process;    /* to export, as export_processes lists it; EXPORT_ALL: all, in formats that hold many */
     int value;         /* what stacks weigh, where a format has room for one weight only */
     bool objects;      /* weigh by objects instead of bytes */
     struct report_progress progress;
     enum trace_reader reader; /* that is to read it */
 };
 
-/* True when the process to export is in the trace. */
-bool export_has_process(const struct report *report, uint64_t pid);
-
-/* The process id of each process of the trace, the main one first; false after the last. */
-bool export_process_id(const struct report *report, size_t index, uint64_t *pid);
+/* The processes of the trace, the main one first, for process_list_free. */
+struct process_list export_processes(const struct report *report);
 
 /* Says on `file`, a line each, what the recording of the processes to export does not tell. */
 void export_limits_tell(const struct report *report, const struct export_request *request, FILE *file);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "compiler.h"
 #include "leaks.h"
 #include "memory.h"
@@ -14,51 +15,37 @@ static void process_started(struct compiler *compiler, const struct trace_event 
 {
     struct compiled *result = compiler->result;
     const struct tl_event_process_start *start = &event->as.process_start;
-    result->program = memory_copy(start->program);
     result->settings = memory_copy(start->settings);
     result->forked = start->reason == TL_START_FORK;
     compiler->inheritance.going_on = result->forked;
     compiler->started = true;
 }
 
-/* Notes that the trace has a process of this id. */
-static void count_process(struct compiler *compiler, const struct trace_event *event, struct idmap *seen)
-{
-    const uint32_t id = (uint32_t)event->process;
-    if (event->id == TL_EVENT_process_start || idmap_find(seen, id) == NULL) {
-        compiler->result->processes++;
-    }
-    if (idmap_find(seen, id) == NULL) {
-        idmap_put(seen, id, compiler);
-    }
-}
-
 struct reading {
     struct compiler compiler;
-    struct idmap seen;
+    struct process_list processes;
+    struct process_wish wish;
     struct past past;
     bool other_options;
 };
 
-/* The event is one of the process that is played, while that runs its program. */
-static bool is_ours(struct compiler *compiler, const struct trace_event *event)
+static struct listed_process *process_at(struct process_list *list, const struct trace_event *event)
 {
-    struct compiled *result = compiler->result;
-    if (compiler->events == 0 && (compiler->wanted == 0 || compiler->wanted == event->process)) {
-        result->process = event->process;
-    } else if (compiler->events == 0 || event->process != result->process) {
-        return false;
-    }
-    compiler->over = compiler->over || (event->id == TL_EVENT_process_start && compiler->events > 0);
-    return !compiler->over;
+    return process_list_at(list, event->process, event->id == TL_EVENT_process_start);
+}
+
+/* The event is one of the process that is played, while that runs its program. */
+static bool is_ours(struct reading *reading, const struct trace_event *event)
+{
+    const struct listed_process *process = process_at(&reading->processes, event);
+    return process->pid == reading->wish.pid && process->turn == reading->wish.turn;
 }
 
 static void event_read(void *context, const struct trace_event *event)
 {
     struct reading *reading = context;
     struct compiler *compiler = &reading->compiler;
-    count_process(compiler, event, &reading->seen);
-    if (!is_ours(compiler, event)) {
+    if (!is_ours(reading, event)) {
         return;
     }
     compiler->events++;
@@ -165,13 +152,32 @@ static void clear(struct reading *reading)
     names_free(&compiler->names);
     idmap_free(&compiler->threads);
     idmap_free(&compiler->managers);
-    idmap_free(&reading->seen);
+    process_list_free(&reading->processes);
 }
 
-void compile_trace(const char *trace, uint64_t process, bool other_options, enum trace_reader reader,
+static void event_list(void *context, const struct trace_event *event)
+{
+    struct listed_process *process = process_at(context, event);
+    process->calls += event_is_call(event->id);
+    if (event->id == TL_EVENT_process_start) {
+        process->program = memory_copy(event->as.process_start.program);
+    }
+}
+
+struct process_list compile_list(const char *trace, enum trace_reader reader)
+{
+    struct process_list list = {0};
+    const struct trace_listener listener = {.context = &list, .event = event_list, .reader = reader};
+    struct trace_result *result = memory_new(sizeof(*result));
+    trace_read(trace, &listener, result);
+    free(result);
+    return list;
+}
+
+void compile_trace(const char *trace, struct process_wish wish, bool other_options, enum trace_reader reader,
                    struct compiled *compiled)
 {
-    struct reading reading = {.compiler = {.wanted = process, .result = compiled}, .other_options = other_options};
+    struct reading reading = {.compiler = {.result = compiled}, .wish = wish, .other_options = other_options};
     const struct trace_listener listener = {.context = &reading, .event = event_read, .reader = reader};
     *compiled = (struct compiled){.script = -1};
     if (!writer_open(&reading.compiler.writer)) {
@@ -187,6 +193,5 @@ void compile_trace(const char *trace, uint64_t process, bool other_options, enum
 
 void compiled_clear(struct compiled *compiled)
 {
-    free(compiled->program);
     free(compiled->settings);
 }

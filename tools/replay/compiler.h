@@ -89,11 +89,9 @@ struct compiler {
     const struct turn *thread; /* whose turn it is; NULL before the first */
     uint64_t refused;          /* pointer of the latest diagnostic since the latest call */
     bool bad_key;              /* which said that a tensor has another key */
-    uint64_t wanted;           /* process asked for; 0: the first */
     struct compiled *result;
     bool started;
-    bool ended; /* its process_end was seen, */
-    bool over;  /* or another program under its id */
+    bool ended; /* its process_end was seen */
     struct tl_event_process_end end;
     uint64_t events;
 };

@@ -390,9 +390,28 @@ class LeakingChild(Case):
         "process_end", f"fork\n{CHILD}end-fork\nprocess_end")
 
     def test_the_leaks_of_others_are_told(self):
-        note = "the first process is exported, which leaks nothing, and others do; --process chooses another of: "
+        note = " is exported, which leaks nothing, and others do; --process chooses another of: "
         self.assertIn(note, self.tool("-F", "folded", "--value", "leaked", self.trace, code=0).stderr)
         self.assertNotIn("leaks nothing", self.tool("-F", "folded", self.trace, code=0).stderr)
+
+
+class Replaced(Case):
+    """A process that runs a second program (exec), which is a third one's launcher."""
+    SCRIPT = f"{PLACES}{EVENTS}{PLACES.replace('/bin/emitter', '/bin/launcher')}{CHILD.replace('/bin/emitter', '/bin/third')}"
+
+    def test_each_program_of_a_process(self):
+        told = self.tool("-F", "folded", self.trace, code=0)
+        self.assertEqual(consumers.folded(told.stdout), PEAK)
+        pid = re.search(r"process (\d+):1 ", told.stderr).group(1)
+        self.assertEqual(told.stderr.splitlines()[-1], f"tlscope: process {pid}:1 (emitter) is exported; --process "
+                         f"chooses another of: {pid}:1 (emitter), {pid}:3 (third)")
+        self.assertEqual(self.tool("-F", "folded", "-p", pid, self.trace, code=0).stdout, told.stdout)
+        third = self.tool("-F", "folded", "--value", "allocated", "-p", f"{pid}:3", self.trace, code=0)
+        self.assertEqual(consumers.folded(third.stdout), {("child",): 96})
+        self.assertNotIn("chooses", third.stderr)
+        self.assertEqual(self.tool("-F", "folded", "-p", f"{pid}:2", self.trace, code=0).stdout, "")
+        self.assertIn(f"no process {pid}:4 in the trace; it has: {pid}:1 (emitter), {pid}:2 (launcher), {pid}:3 (third)",
+                      self.tool("-F", "folded", "-p", f"{pid}:4", self.trace, code=1).stderr)
 
 
 class Forked(Case):

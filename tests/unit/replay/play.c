@@ -22,7 +22,7 @@ int play_trace(const char *path, uint64_t process)
 {
     struct compiled compiled;
     int status = 0;
-    compile_trace(path, process, false, TRACE_READER_AUTO, &compiled);
+    compile_trace(path, (struct process_wish){process, 1}, false, TRACE_READER_AUTO, &compiled);
     if (compiled.script < 0) {
         return NOT_RUN;
     }
