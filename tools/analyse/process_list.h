@@ -12,7 +12,7 @@
 struct listed_process {
     uint64_t pid;
     uint64_t turn; /* from 1: which of the programs under that id */
-    char *program; /* its path; NULL: its start is not in the trace */
+    char *program; /* its path, fit to be shown; NULL: its start is not in the trace */
     uint64_t calls;
     bool started; /* its start is in the trace */
 };

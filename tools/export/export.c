@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "recording.h"
 #include "report_internal.h"
+#include "shown.h"
 
 #ifndef TLSCOPE_HAVE_SQLITE
 #define export_sqlite NULL
@@ -38,7 +39,7 @@ struct process_list export_processes(const struct report *report)
     for (size_t i = 0; i < analysis->count; i++) {
         const struct process *process = analysis->processes[i];
         struct listed_process *listed = process_list_add(&list, process->pid);
-        listed->program = process->program ? memory_copy(process->program) : NULL;
+        listed->program = process->program ? shown_copy(process->program) : NULL;
         listed->calls = calls_total(&process->calls);
     }
     return list;

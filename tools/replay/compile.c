@@ -10,6 +10,7 @@
 #include "leaks.h"
 #include "memory.h"
 #include "past.h"
+#include "shown.h"
 
 static void process_started(struct compiler *compiler, const struct trace_event *event)
 {
@@ -160,7 +161,7 @@ static void event_list(void *context, const struct trace_event *event)
     struct listed_process *process = process_at(context, event);
     process->calls += event_is_call(event->id);
     if (event->id == TL_EVENT_process_start) {
-        process->program = memory_copy(event->as.process_start.program);
+        process->program = shown_copy(event->as.process_start.program);
     }
 }
 
