@@ -7,7 +7,7 @@
 #include "members.h"
 #include "memory.h"
 
-enum { RATE_TOLERANCE = 1, NOTE = 2 };
+enum { NOTE = 2 };
 
 const char *change_name(enum change change)
 {
@@ -17,55 +17,12 @@ const char *change_name(enum change change)
     return names[change];
 }
 
-static bool exceeds(double large, double small, uint64_t percent)
-{
-    return large > small * (1 + (double)percent / 100);
-}
-
-/* Which way the amounts of a finding went. */
-struct movement {
-    bool up;
-    bool down;
-};
-
-static void move(struct movement *movement, double before, double after, uint64_t percent)
-{
-    movement->up = movement->up || exceeds(after, before, percent);
-    movement->down = movement->down || exceeds(before, after, percent);
-}
-
-/* Growth is compared by what an iteration keeps: how many iterations there were is no matter. */
-static enum change compare_amounts(const struct merged_finding *before, const struct merged_finding *after,
-                                   uint64_t tolerance)
-{
-    struct movement movement = {false, false};
-    if (before->grows && after->grows) {
-        uint64_t percent = tolerance > RATE_TOLERANCE ? tolerance : RATE_TOLERANCE;
-        move(&movement, before->bytes_per_iteration, after->bytes_per_iteration, percent);
-        move(&movement, before->objects_per_iteration, after->objects_per_iteration, percent);
-    } else {
-        move(&movement, (double)merged_objects(before), (double)merged_objects(after), tolerance);
-        move(&movement, (double)before->total.bytes, (double)after->total.bytes, tolerance);
-        move(&movement, (double)before->total.times, (double)after->total.times, tolerance);
-    }
-    if (movement.up) {
-        return CHANGE_GROWN;
-    }
-    return movement.down ? CHANGE_SHRUNK : CHANGE_SAME;
-}
-
 static void add_finding(struct diff *diff, const struct merged_finding *before, const struct merged_finding *after,
                         uint64_t tolerance)
 {
     struct diff_finding *finding = &diff->findings[diff->count++];
     *finding = (struct diff_finding){.sides = {before, after}, .shown = after ? after : before};
-    if (!before) {
-        finding->change = CHANGE_NEW;
-    } else if (!after) {
-        finding->change = CHANGE_GONE;
-    } else {
-        finding->change = compare_amounts(before, after, tolerance);
-    }
+    finding->change = diff_compare(diff, before, after, tolerance);
     diff->changes[finding->change]++;
     bool went_up = finding->change == CHANGE_NEW || finding->change == CHANGE_GROWN;
     diff->worse = diff->worse || (went_up && finding->shown->severity < NOTE);
@@ -237,6 +194,17 @@ static void compare_all_devices(struct diff *diff)
     }
 }
 
+/* The thinnest sample of each sort on a side. */
+static struct diff_sample sample_of(const struct merged *side)
+{
+    struct diff_sample sample = {1, 1};
+    for (size_t i = 0; i < side->process_count; i++) {
+        const struct merged_process *process = side->processes[i];
+        raise(process->sampled_by_bytes ? &sample.bytes : &sample.objects, process->sampled_one_of);
+    }
+    return sample;
+}
+
 static bool is_certain(const struct merged *side)
 {
     size_t uncertain;
@@ -250,6 +218,7 @@ struct diff *diff_new(const struct merged *const sides[SIDES], const char *const
         diff->sides[side] = sides[side];
         diff->paths[side] = paths[side];
         diff->summaries[side] = merged_summary(sides[side]);
+        diff->samples[side] = sample_of(sides[side]);
     }
     diff->whole = is_certain(sides[SIDE_A]) && is_certain(sides[SIDE_B]);
     compare_all_findings(diff, tolerance);

@@ -13,8 +13,9 @@
 /* Raised when a member of the JSON output changes its meaning or goes away. */
 #define DIFF_DOCUMENT_VERSION 1
 
-/* In the order they are told in. */
-#define DIFF_CHANGES(X) X(NEW, "new") X(GROWN, "grown") X(SHRUNK, "shrunk") X(GONE, "gone") X(SAME, "same")
+/* In the order they are told in. Unsure is what a sample may have missed on the side that has nothing of it. */
+#define DIFF_CHANGES(X)                                                                                                \
+    X(NEW, "new") X(GROWN, "grown") X(SHRUNK, "shrunk") X(GONE, "gone") X(UNSURE, "unsure") X(SAME, "same")
 
 #define DIFF_ENUMERATOR(id, name) CHANGE_##id,
 enum change { DIFF_CHANGES(DIFF_ENUMERATOR) CHANGES };
@@ -44,6 +45,12 @@ struct diff_program {
     struct diff_count peak_objects;
 };
 
+/* One of so many objects was looked at, or bytes; 1: all were. */
+struct diff_sample {
+    uint64_t objects;
+    uint64_t bytes;
+};
+
 enum { DIFF_TOTALS = 6, DIFF_DEVICE_COUNTS = 3 };
 
 /* What is on a device, where either side has anything on another than the CPU. */
@@ -55,6 +62,7 @@ struct diff_device {
 struct diff {
     const struct merged *sides[SIDES];
     const char *paths[SIDES];
+    struct diff_sample samples[SIDES];
     struct diff_finding *findings; /* in order of change, the most severe first */
     size_t count;
     size_t changes[CHANGES]; /* how many of each */
@@ -70,10 +78,15 @@ struct diff {
 
 /*
  * Compares two finished merged reports, which must outlive the diff. An amount counts as grown or shrunk when the
- * larger is over `tolerance` percent above the smaller; rates, which no two runs have quite the same, over at least 1.
+ * larger is over `tolerance` percent above the smaller; rates, which no two runs have quite the same, over at least 1;
+ * estimates, where they differ by more than their errors, too.
  */
 struct diff *diff_new(const struct merged *const sides[SIDES], const char *const paths[SIDES], uint64_t tolerance);
 void diff_free(struct diff *diff);
+
+/* What became of a finding; NULL on a side that has none of it. */
+enum change diff_compare(const struct diff *diff, const struct merged_finding *before,
+                         const struct merged_finding *after, uint64_t tolerance);
 
 /* False when the file takes no more (errno says why). */
 bool diff_write_json(const struct diff *diff, FILE *file);

@@ -12,6 +12,14 @@ static void pair_add(cJSON *object, const char *name, double before, double afte
     cJSON_AddNumberToObject(pair, side_names[SIDE_B], after);
 }
 
+static void estimates_add(cJSON *object, const char *name, const struct estimated *before,
+                          const struct estimated *after)
+{
+    cJSON *pair = cJSON_AddObjectToObject(object, name);
+    cJSON_AddItemToObject(pair, side_names[SIDE_A], estimated_json(before));
+    cJSON_AddItemToObject(pair, side_names[SIDE_B], estimated_json(after));
+}
+
 static void count_add(cJSON *object, const struct diff_count *count)
 {
     pair_add(object, count->name, (double)count->sides[SIDE_A], (double)count->sides[SIDE_B]);
@@ -26,6 +34,7 @@ static void side_add(cJSON *root, const struct diff *diff, unsigned side)
     cJSON_AddNumberToObject(object, "events_lost", (double)merged->trace.events_lost);
     cJSON_AddNumberToObject(object, "packets_lost", (double)merged->trace.packets_lost);
     cJSON_AddNumberToObject(object, "processes", (double)merged->process_count);
+    cJSON_AddNumberToObject(object, "sampled_processes", (double)merged_sampled(merged));
 }
 
 static void detail_add(cJSON *json, const struct merged_finding *finding, const char *name)
@@ -41,6 +50,8 @@ static void amounts_add(cJSON *json, const struct diff_finding *finding)
     const struct merged_finding *after = finding->sides[SIDE_B] ? finding->sides[SIDE_B] : &none;
     pair_add(json, "objects", (double)merged_objects(before), (double)merged_objects(after));
     pair_add(json, "bytes", (double)before->total.bytes, (double)after->total.bytes);
+    const struct estimated estimates[SIDES] = {merged_estimated(before), merged_estimated(after)};
+    estimates_add(json, "estimated", &estimates[SIDE_A], &estimates[SIDE_B]);
     pair_add(json, "times", (double)before->total.times, (double)after->total.times);
     pair_add(json, "processes", (double)before->processes, (double)after->processes);
     if (finding->shown->grows) {
@@ -109,6 +120,8 @@ static cJSON *tree_of(const struct diff *diff)
     for (size_t i = 0; i < DIFF_TOTALS; i++) {
         count_add(totals, &diff->totals[i]);
     }
+    const struct estimated leaks[SIDES] = {merged_leaks(diff->sides[SIDE_A]), merged_leaks(diff->sides[SIDE_B])};
+    estimates_add(root, "estimated_leaks", &leaks[SIDE_A], &leaks[SIDE_B]);
     devices_add(root, diff);
     programs_add(root, diff);
     cJSON *findings = cJSON_AddArrayToObject(root, "findings");

@@ -6,12 +6,12 @@
 #include "diff.h"
 #include "text_words.h"
 
-/* Where it is known what is missing, that is said instead. */
+/* Where it is known what is missing, or that it is samples, that is said instead. */
 static void uncertain_line(FILE *file, const struct merged *merged, const struct colours *colours)
 {
     size_t count;
     const struct merged_process *first = merged_is_whole(merged) ? merged_uncertain(merged, &count) : NULL;
-    if (!first) {
+    if (!first || count == merged_sampled(merged)) {
         return;
     }
     fprintf(file, "   %s*** Not all is known of %s (pid %" PRIu64 ")", colours->warning, first->program, first->pid);
@@ -22,6 +22,17 @@ static void uncertain_line(FILE *file, const struct merged *merged, const struct
             ": what its trace cannot tell,\n"
             "   *** tlscope report of it says; it may look new or gone here. ***%s\n",
             colours->off);
+}
+
+static void sampled_line(FILE *file, const struct merged *merged, const struct colours *colours)
+{
+    const size_t sampled = merged_sampled(merged);
+    if (sampled > 0) {
+        fprintf(file,
+                "   %s*** Of %zu process%s a sample of the objects was looked at: what is 'about' is an estimate,\n"
+                "   *** peaks and what is alive at the end are of those seen alone. ***%s\n",
+                colours->warning, sampled, sampled == 1 ? "" : "es", colours->off);
+    }
 }
 
 static void side_line(FILE *file, const struct diff *diff, unsigned side, const struct colours *colours)
@@ -38,6 +49,7 @@ static void side_line(FILE *file, const struct diff *diff, unsigned side, const 
         fprintf(file, "   %s*** %" PRIu64 " EVENTS WERE LOST while recording it: findings may be wrong. ***%s\n",
                 colours->warning, merged->trace.events_lost, colours->off);
     }
+    sampled_line(file, merged, colours);
     uncertain_line(file, merged, colours);
 }
 
@@ -46,7 +58,9 @@ static void verdict_line(FILE *file, const struct diff *diff, const struct colou
     fprintf(file, "\n%s%s%s:", diff->worse ? colours->error : colours->good, diff->worse ? "WORSE" : "NOT WORSE",
             colours->off);
     for (unsigned i = 0; i < CHANGES; i++) {
-        fprintf(file, "%s %zu %s", i == 0 ? "" : ",", diff->changes[i], change_name(i));
+        if (i != CHANGE_UNSURE || diff->changes[i] > 0) {
+            fprintf(file, "%s %zu %s", i == 0 ? "" : ",", diff->changes[i], change_name(i));
+        }
     }
     fprintf(file, "\n");
 }
@@ -73,6 +87,29 @@ static void bytes_line(FILE *file, const char *what, uint64_t before, uint64_t a
     }
 }
 
+/* As count_line and bytes_line, where either is an estimate. */
+static void estimate_line(FILE *file, const char *what, const struct estimated *before, const struct estimated *after,
+                          void (*tell)(const struct estimated *, FILE *))
+{
+    fprintf(file, "   %-20s ", what);
+    tell(before, file);
+    fputs(" -> ", file);
+    tell(after, file);
+    fputc('\n', file);
+}
+
+static void objects_and_bytes(FILE *file, const char *objects, const char *bytes, const struct estimated *before,
+                              const struct estimated *after)
+{
+    if (before->sampled || after->sampled) {
+        estimate_line(file, objects, before, after, estimated_objects_text);
+        estimate_line(file, bytes, before, after, estimated_bytes_text);
+    } else {
+        count_line(file, objects, before->objects, after->objects);
+        bytes_line(file, bytes, before->bytes, after->bytes);
+    }
+}
+
 static void rate_line(FILE *file, const char *what, double before, double after)
 {
     fprintf(file, "   %-20s %.6g -> %.6g an iteration\n", what, before, after);
@@ -83,13 +120,18 @@ static void amount_lines(FILE *file, const struct diff_finding *finding)
     static const struct merged_finding none;
     const struct merged_finding *before = finding->sides[SIDE_A] ? finding->sides[SIDE_A] : &none;
     const struct merged_finding *after = finding->sides[SIDE_B] ? finding->sides[SIDE_B] : &none;
+    const struct estimated left = merged_estimated(before);
+    const struct estimated right = merged_estimated(after);
     if (finding->shown->grows) {
-        rate_line(file, "grows by bytes", before->bytes_per_iteration, after->bytes_per_iteration);
-        rate_line(file, "grows by objects", before->objects_per_iteration, after->objects_per_iteration);
+        rate_line(file, "grows by bytes", merged_bytes_rate(before).value, merged_bytes_rate(after).value);
+        if (!left.sampled || !right.sampled || (left.objects_known && right.objects_known)) {
+            rate_line(file, "grows by objects", merged_objects_rate(before).value, merged_objects_rate(after).value);
+        }
     }
-    count_line(file, "objects", merged_objects(before), merged_objects(after));
-    bytes_line(file, "bytes", before->total.bytes, after->total.bytes);
-    count_line(file, "times", before->total.times, after->total.times);
+    objects_and_bytes(file, "objects", "bytes", &left, &right);
+    if (!left.sampled && !right.sampled) {
+        count_line(file, "times", before->total.times, after->total.times);
+    }
     if (before->processes > 1 || after->processes > 1) {
         count_line(file, "in processes", before->processes, after->processes);
     }
@@ -98,6 +140,9 @@ static void amount_lines(FILE *file, const struct diff_finding *finding)
 /* Red for errors that are new or more, green for all that is less. */
 static const char *colour_of(const struct diff_finding *finding, const struct colours *colours)
 {
+    if (finding->change == CHANGE_UNSURE) {
+        return colours->warning;
+    }
     if (finding->change != CHANGE_NEW && finding->change != CHANGE_GROWN) {
         return colours->good;
     }
@@ -112,6 +157,9 @@ static void finding_lines(FILE *file, const struct diff_finding *finding, const 
     fprintf(file, "\n%s%s%s: %s (%s)\n", colour_of(finding, colours), change_name(finding->change), colours->off,
             merged_text_of(shown, "code"), merged_severities[shown->severity]);
     words_wrapped(file, "   ", merged_text_of(shown, "sentence"));
+    if (finding->change == CHANGE_UNSURE) {
+        fputs("   A sample may have missed it, or some of it: to be sure, record both wholly.\n", file);
+    }
     amount_lines(file, finding);
     if (place) {
         fprintf(file, "   %-20s %s\n", "look at", place);
@@ -139,7 +187,10 @@ static void totals_text(FILE *file, const struct diff *diff)
                                                    "alive at the end", "bytes at the end", "events"};
     static const bool is_bytes[DIFF_TOTALS] = {false, true, false, false, true, false};
     fprintf(file, "\nTotals:\n");
-    for (size_t i = 0; i < DIFF_TOTALS; i++) {
+    const struct estimated before = merged_leaks(diff->sides[SIDE_A]);
+    const struct estimated after = merged_leaks(diff->sides[SIDE_B]);
+    objects_and_bytes(file, words[0], words[1], &before, &after);
+    for (size_t i = 2; i < DIFF_TOTALS; i++) {
         const uint64_t *sides = diff->totals[i].sides;
         (is_bytes[i] ? bytes_line : count_line)(file, words[i], sides[SIDE_A], sides[SIDE_B]);
     }

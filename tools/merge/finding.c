@@ -86,6 +86,7 @@ static void join(struct merged_finding *into, struct merged_finding *from, bool 
     into->total.objects = count_sum(into->total.objects, from->total.objects);
     into->total.bytes = count_sum(into->total.bytes, from->total.bytes);
     into->total.times = count_sum(into->total.times, from->total.times);
+    estimated_add(&into->estimated, &from->estimated);
     merged_counts_add(into->by_device, from->by_device);
     cJSON_Delete(from->by_device);
     into->grows = into->grows || from->grows;
@@ -159,4 +160,35 @@ uint64_t merged_objects(const struct merged_finding *finding)
         objects = count_sum(objects, member_count(on, "objects", &fault));
     }
     return objects > finding->total.objects ? objects : finding->total.objects;
+}
+
+struct estimated merged_estimated(const struct merged_finding *finding)
+{
+    struct estimated estimated = finding->estimated;
+    const double inside = (double)(merged_objects(finding) - finding->total.objects);
+    const double seen = (double)finding->total.objects;
+    const double held = seen > 0 ? inside * (double)estimated.objects / seen : inside;
+    estimated.objects = count_sum(estimated.objects, (uint64_t)(held + 0.5));
+    return estimated;
+}
+
+/* Rates are of what was seen, as amounts are: they stand for as many more. */
+static struct merged_rate rate_of(double rate, uint64_t seen, uint64_t estimated, uint64_t error)
+{
+    const double each = seen > 0 ? rate / (double)seen : 0;
+    return seen > 0 && seen != estimated ? (struct merged_rate){each * (double)estimated, each * (double)error}
+                                         : (struct merged_rate){rate, each * (double)error};
+}
+
+struct merged_rate merged_objects_rate(const struct merged_finding *finding)
+{
+    const struct estimated *estimated = &finding->estimated;
+    return rate_of(finding->objects_per_iteration, finding->total.objects, estimated->objects,
+                   estimated->objects_error);
+}
+
+struct merged_rate merged_bytes_rate(const struct merged_finding *finding)
+{
+    const struct estimated *estimated = &finding->estimated;
+    return rate_of(finding->bytes_per_iteration, finding->total.bytes, estimated->bytes, estimated->bytes_error);
 }

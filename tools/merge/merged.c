@@ -86,3 +86,21 @@ bool merged_is_whole(const struct merged *merged)
     const struct merged_trace *trace = &merged->trace;
     return trace->whole && trace->events_lost == 0 && trace->packets_lost == 0;
 }
+
+struct estimated merged_leaks(const struct merged *merged)
+{
+    struct estimated leaks = {.objects_known = true};
+    for (size_t i = 0; i < merged->process_count; i++) {
+        estimated_add(&leaks, &merged->processes[i]->leaks);
+    }
+    return leaks;
+}
+
+size_t merged_sampled(const struct merged *merged)
+{
+    size_t sampled = 0;
+    for (size_t i = 0; i < merged->process_count; i++) {
+        sampled += merged->processes[i]->sampled_one_of > 1;
+    }
+    return sampled;
+}

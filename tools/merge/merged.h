@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "document.h"
+#include "estimated.h"
 #include "names.h"
 
 enum { MERGED_PROCESSES_NAMED = 16, MERGED_DAMAGE_TOLD = 32 };
@@ -25,9 +26,12 @@ struct merged_process {
     uint64_t pid;
     bool whole;      /* its trace was read whole */
     bool idle_child; /* a child that made no call of the memory manager: that not all is known of it is no matter */
-    cJSON *summary;  /* as its report has it */
-    char *timeline;  /* likewise, as JSON text: it is only carried on */
-    size_t index;    /* in the sorted list, by merged_finish */
+    uint64_t sampled_one_of; /* objects, or bytes; 1: all are told of */
+    bool sampled_by_bytes;
+    struct estimated leaks; /* as its report has them: without what they hold */
+    cJSON *summary;         /* as its report has it */
+    char *timeline;         /* likewise, as JSON text: it is only carried on */
+    size_t index;           /* in the sorted list, by merged_finish */
 };
 
 struct amounts {
@@ -52,7 +56,8 @@ struct merged_finding {
     const char *key;
     unsigned severity; /* the strongest */
     unsigned confidence;
-    struct amounts total;
+    struct amounts total;       /* as they were counted, of those sampled where they were */
+    struct estimated estimated; /* what those stand for */
     cJSON *by_device;           /* {"cuda:0": {"objects", "bytes"}}; empty where its reports do not tell */
     bool grows;                 /* has rates */
     double bytes_per_iteration; /* the highest of any process */
@@ -112,6 +117,23 @@ cJSON *merged_summary(const struct merged *merged);
 
 /* Its objects and what they hold, which their devices tell: a vector of three tensors is four. */
 uint64_t merged_objects(const struct merged_finding *finding);
+
+/* What all of it amounts to, with what its objects hold. */
+struct estimated merged_estimated(const struct merged_finding *finding);
+
+/* What an iteration keeps; nineteen of twenty are nearer than the error, 0 where nothing is sampled. */
+struct merged_rate {
+    double value;
+    double error;
+};
+struct merged_rate merged_objects_rate(const struct merged_finding *finding);
+struct merged_rate merged_bytes_rate(const struct merged_finding *finding);
+
+/* The leaks of all processes, without what they hold. */
+struct estimated merged_leaks(const struct merged *merged);
+
+/* How many processes tell of a sample of their objects. */
+size_t merged_sampled(const struct merged *merged);
 
 /* "" where the finding has none. */
 const char *merged_text_of(const struct merged_finding *finding, const char *name);

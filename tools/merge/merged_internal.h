@@ -38,6 +38,9 @@ void merged_counts_add(cJSON *into, const cJSON *from);
 /* The members by name, whatever order they came in; the caller's. */
 cJSON *merged_sorted(const cJSON *object);
 
+/* By what objects are sampled: the words of `sampled_by_bytes`. */
+extern const char *const merged_sampled_by[];
+
 /* Tells the fault what a summary lacks that totals are made of. */
 void merged_summary_check(const cJSON *summary, struct document_fault *fault);
 

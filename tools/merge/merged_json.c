@@ -49,6 +49,7 @@ static cJSON *finding_json(const struct merged_finding *finding)
     sentence_add(json, finding);
     detail_add(json, finding, "fix");
     amounts_add(json, &finding->total);
+    cJSON_AddItemToObject(json, "estimated", estimated_json(&finding->estimated));
     cJSON_AddItemToObject(json, "by_device", merged_sorted(finding->by_device));
     if (finding->grows) {
         cJSON_AddNumberToObject(json, "bytes_per_iteration", finding->bytes_per_iteration);
@@ -67,11 +68,25 @@ static cJSON *finding_json(const struct merged_finding *finding)
     return json;
 }
 
+/* Of samples only: other selections are of no matter to sums. */
+static cJSON *selection_json(const struct merged_process *process)
+{
+    if (process->sampled_one_of <= 1) {
+        return cJSON_CreateNull();
+    }
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddNumberToObject(json, "sampled_one_of", (double)process->sampled_one_of);
+    cJSON_AddStringToObject(json, "sampled_by", merged_sampled_by[process->sampled_by_bytes]);
+    cJSON_AddItemToObject(json, "estimated_leaks", estimated_json(&process->leaks));
+    return json;
+}
+
 static cJSON *process_json(const struct merged_process *process)
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "read", process->whole ? "whole" : "partly");
     cJSON_AddBoolToObject(json, "idle_child", process->idle_child);
+    cJSON_AddItemToObject(json, "selection", selection_json(process));
     cJSON_AddItemToObject(json, "summary", cJSON_Duplicate(process->summary, true));
     cJSON_AddRawToObject(json, "timeline", process->timeline);
     return json;

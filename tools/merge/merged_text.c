@@ -43,6 +43,17 @@ static void heading_text(FILE *file, const struct merged *merged, const cJSON *s
     fprintf(file, "%s%s, %" PRIu64 " event%s\n", start[0] ? ", from " : "", start, events, words_plural(events));
 }
 
+static void sampled_text(FILE *file, const struct merged *merged)
+{
+    const size_t sampled = merged_sampled(merged);
+    if (sampled > 0) {
+        fprintf(file,
+                "\nOf %zu process%s a sample of the objects was looked at: what is 'about' is an estimate, peaks and\n"
+                "what is alive at the end are of those seen alone.\n",
+                sampled, sampled == 1 ? "" : "es");
+    }
+}
+
 static void doubts_text(FILE *file, const struct merged *merged, const struct colours *colours)
 {
     const struct merged_trace *trace = &merged->trace;
@@ -86,14 +97,14 @@ static void finding_lines(FILE *file, const struct merged *merged, const struct 
 {
     const char *colour = finding->severity == 0 ? colours->error : colours->warning;
     const struct amounts *total = &finding->total;
-    const uint64_t objects = merged_objects(finding);
+    const struct estimated all = merged_estimated(finding);
     const cJSON *cause = cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, "cause");
-    char size[AMOUNT_BYTES];
     fprintf(file, "\n%zu. %s (%s%s%s), in %" PRIu64 " of %zu process%s\n", number, merged_text_of(finding, "code"),
             colour, merged_severities[finding->severity], colours->off, finding->processes, merged->process_count,
             merged->process_count == 1 ? "" : "es");
-    fprintf(file, "   %-20s %" PRIu64 " object%s, %s, %" PRIu64 " time%s\n", "in all", objects, words_plural(objects),
-            words_bytes(total->bytes, size), total->times, words_plural(total->times));
+    fprintf(file, "   %-20s ", "in all");
+    estimated_text(&all, file);
+    fprintf(file, ", %" PRIu64 " time%s\n", total->times, words_plural(total->times));
     rates_text(file, finding);
     fprintf(file, "   %-20s ", "most of it in");
     process_words(file, finding->heaviest.process);
@@ -121,14 +132,13 @@ static void findings_text(FILE *file, const struct merged *merged, const struct 
     }
 }
 
-static void totals_text(FILE *file, const cJSON *summary)
+static void totals_text(FILE *file, const struct merged *merged, const cJSON *summary)
 {
-    uint64_t objects = summary_count(summary, "leaked_objects");
-    uint64_t misuses = summary_count(summary, "diagnostics");
-    char size[AMOUNT_BYTES];
-    fprintf(file, "\nLeaked: %" PRIu64 " object%s, %s; misuse seen %" PRIu64 " time%s\n", objects,
-            words_plural(objects), words_bytes(summary_count(summary, "leaked_bytes"), size), misuses,
-            words_plural(misuses));
+    const uint64_t misuses = summary_count(summary, "diagnostics");
+    const struct estimated leaks = merged_leaks(merged);
+    fputs("\nLeaked: ", file);
+    estimated_text(&leaks, file);
+    fprintf(file, "; misuse seen %" PRIu64 " time%s\n", misuses, words_plural(misuses));
 }
 
 /* 0 in reports that do not tell. */
@@ -201,8 +211,9 @@ bool merged_write_text(const struct merged *merged, FILE *file, bool coloured)
     cJSON *summary = merged_summary(merged);
     heading_text(file, merged, summary);
     doubts_text(file, merged, colours);
+    sampled_text(file, merged);
     findings_text(file, merged, colours);
-    totals_text(file, summary);
+    totals_text(file, merged, summary);
     devices_text(file, summary);
     processes_text(file, merged);
     cJSON_Delete(summary);

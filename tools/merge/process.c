@@ -6,6 +6,8 @@
 #include "memory.h"
 #include "merged_internal.h"
 
+const char *const merged_sampled_by[] = {"objects", "bytes", NULL};
+
 struct merged_process *merged_process_add(struct merged *merged, const cJSON *summary, struct document_fault *fault)
 {
     struct merged_process *process = memory_new(sizeof(*process));

@@ -97,6 +97,8 @@ static struct merged_finding *read_finding(struct merged *merged, struct merged_
     finding->severity = member_word(json, "severity", merged_severities, fault);
     finding->confidence = member_word(json, "confidence", merged_confidences, fault);
     finding->total = read_amounts(json, fault);
+    finding->estimated = estimated_read(cJSON_GetObjectItemCaseSensitive(json, "estimated"), finding->total.objects,
+                                        finding->total.bytes, fault);
     finding->by_device = cJSON_CreateObject();
     merged_counts_add(finding->by_device, cJSON_GetObjectItemCaseSensitive(json, "by_device"));
     finding->grows = cJSON_HasObjectItem(json, "bytes_per_iteration");
@@ -147,6 +149,17 @@ static void read_section_findings(struct merged *merged, const cJSON *section, s
     findings_move(merged, &findings);
 }
 
+/* Whether the process tells of a sample of its objects, and what it leaked by that. */
+static void read_selection(struct merged_process *process, const cJSON *selection, struct document_fault *fault)
+{
+    const bool told = cJSON_IsObject(selection);
+    process->sampled_one_of = told ? member_count(selection, "sampled_one_of", fault) : 1;
+    process->sampled_by_bytes = told && member_word(selection, "sampled_by", merged_sampled_by, fault) == 1;
+    process->leaks = estimated_read(cJSON_GetObjectItemCaseSensitive(selection, "estimated_leaks"),
+                                    member_count(process->summary, "leaked_objects", fault),
+                                    member_count(process->summary, "leaked_bytes", fault), fault);
+}
+
 static struct merged_process *read_process(struct merged *merged, const cJSON *section, bool whole, const char *source,
                                            struct document_fault *fault)
 {
@@ -176,8 +189,10 @@ static void read_report(struct merged *merged, const struct document *document, 
         char name[SECTION_BYTES];
         section_name(i, name);
         fault_set_where(fault, "%ssummary", name);
-        read_process(merged, section, is_whole(trace, fault), source, fault)->idle_child =
-            i > 0 && made_no_call(section);
+        struct merged_process *process = read_process(merged, section, is_whole(trace, fault), source, fault);
+        const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
+        process->idle_child = i > 0 && made_no_call(section);
+        read_selection(process, cJSON_GetObjectItemCaseSensitive(recording, "selection"), fault);
         read_section_findings(merged, section, i, fault);
     }
 }
@@ -218,8 +233,9 @@ static void read_merged(struct merged *merged, const cJSON *root, const char *so
     cJSON_ArrayForEach(json, member_array(root, "processes", fault))
     {
         fault_set_where(fault, "processes[%zu]", index++);
-        read_process(merged, json, is_whole(json, fault), source, fault)->idle_child =
-            member_flag(json, "idle_child", fault);
+        struct merged_process *process = read_process(merged, json, is_whole(json, fault), source, fault);
+        process->idle_child = member_flag(json, "idle_child", fault);
+        read_selection(process, cJSON_GetObjectItemCaseSensitive(json, "selection"), fault);
     }
     index = 0;
     cJSON_ArrayForEach(json, member_array(root, "findings", fault))

@@ -180,6 +180,8 @@ cJSON *merged_summary(const struct merged *merged)
     for (size_t i = 0; summed[i]; i++) {
         cJSON_AddNumberToObject(summary, summed[i], (double)total_of(merged, summed[i], true));
     }
+    const struct estimated leaks = merged_leaks(merged);
+    cJSON_AddItemToObject(summary, "estimated_leaks", estimated_json(&leaks));
     for (size_t i = 0; highest[i]; i++) {
         cJSON_AddNumberToObject(summary, highest[i], (double)total_of(merged, highest[i], false));
     }

@@ -64,6 +64,26 @@ def section(findings=(), **members):
     return {"summary": {**summary, **members}, "findings": list(findings), "timeline": timeline}
 
 
+def sampled(section, one_of, by="objects"):
+    """The section of a process of which one of so many objects, or bytes, was looked at; leaks stand for as many more."""
+    leaks = [entry for entry in section["findings"] if entry["category"] == "leak"]
+    for entry in leaks:
+        entry["estimated"] = _estimate(entry["objects"], entry["bytes"], one_of, by)
+    summary = section["summary"]
+    summary["certain"] = False
+    selection = {"sampled_one_of": one_of, "sampled_by": by,
+                 "estimated_leaks": _estimate(summary["leaked_objects"], summary["leaked_bytes"], one_of, by)}
+    return {**section, "recording": {"mode": "selection", "selection": selection, "cannot_tell": ["1 of many was looked at"]}}
+
+
+def _estimate(objects, size, one_of, by):
+    """Errors as those of so many objects of one size."""
+    error = 1.96 * (one_of * (one_of - 1) * objects) ** 0.5
+    counts = by == "objects"
+    return {"objects": objects * one_of if counts else None, "objects_error": round(error) if counts else None,
+            "bytes": size * one_of, "bytes_error": round(error * size / max(objects, 1))}
+
+
 def report(*sections, **trace):
     """A report on the processes of `sections`; `trace` changes what it says of its trace."""
     told = {"read": "whole", "damage": [], "bytes": 4096, "bytes_damaged": 0, "events": 100, "events_lost": 0,

@@ -6,7 +6,7 @@ import random
 import re
 
 import reports
-from reports import GROWTH, LEAK, MISUSE, finding, report, section
+from reports import GROWTH, LEAK, MISUSE, finding, report, sampled, section
 
 WORSE = 5
 PARTLY = 3
@@ -44,7 +44,7 @@ class Findings(reports.Case):
 
     def test_the_same(self):
         told = self.diff(with_findings(finding(LEAK), finding(MISUSE)), with_findings(finding(MISUSE), finding(LEAK)))
-        self.assertEqual(told["changes"], {"new": 0, "grown": 0, "shrunk": 0, "gone": 0, "same": 2})
+        self.assertEqual(told["changes"], {"new": 0, "grown": 0, "shrunk": 0, "gone": 0, "unsure": 0, "same": 2})
         self.assertEqual((told["worse"], told["whole"]), (False, True))
 
     def test_new(self):
@@ -120,6 +120,75 @@ class Findings(reports.Case):
             with self.subTest(seed=seed):
                 told = self.diff(*(with_findings(*side.values()) for side in sides), code=WORSE if worse else 0)
                 self.assertEqual({entry["key"]: entry["change"] for entry in told["findings"]}, expected)
+
+
+class Samples(reports.Case):
+    """What a sample stands for is compared, not what was seen; what it may have missed is neither new nor gone."""
+
+    def side(self, objects, one_of=1, key=LEAK, by="objects"):
+        made = section([finding(key, objects, 64 * objects, objects)] if objects else [])
+        return report(sampled(made, one_of, by) if one_of > 1 else made)
+
+    def change(self, before, after, code=PARTLY):
+        told = self.diff(before, after, code=code)
+        self.assertEqual((len(told["findings"]), told["whole"]), (1, False))
+        return told["findings"][0]["change"]
+
+    def test_estimates_are_compared_with_counts(self):
+        told = self.diff(self.side(1000), self.side(12, 100), code=PARTLY)
+        entry = told["findings"][0]
+        self.assertEqual((entry["change"], entry["objects"]), ("same", {"a": 1000, "b": 12}))
+        self.assertEqual((entry["estimated"]["a"], entry["estimated"]["b"]["objects"]), (None, 1200))
+        self.assertEqual((told["a"]["sampled_processes"], told["b"]["sampled_processes"]), (0, 1))
+        self.assertEqual(told["estimated_leaks"]["b"]["bytes"], 12 * 64 * 100)
+        self.assertEqual(self.change(self.side(12, 100), self.side(1000)), "same")
+        self.assertEqual(self.change(self.side(1000), self.side(100, 100), code=WORSE), "grown")
+        self.assertEqual(self.change(self.side(100, 100), self.side(1000)), "shrunk")
+
+    def test_samples_of_other_rates(self):
+        self.assertEqual(self.change(self.side(500, 2), self.side(10, 100)), "same")
+        self.assertEqual(self.change(self.side(500, 2), self.side(500, 100), code=WORSE), "grown")
+
+    def test_what_a_sample_may_have_missed_is_unsure(self):
+        self.assertEqual(self.change(self.side(0, 100), self.side(300)), "unsure")
+        self.assertEqual(self.change(self.side(0, 100), self.side(301), code=WORSE), "new")
+        self.assertEqual(self.change(self.side(300), self.side(0, 100)), "unsure")
+        self.assertEqual(self.change(self.side(301), self.side(0, 100)), "gone")
+        self.assertEqual(self.change(self.side(0), self.side(1, 100), code=WORSE), "new")
+        self.assertEqual(self.change(self.side(0, 100), self.side(3, 100)), "unsure")
+        self.assertEqual(self.change(self.side(0, 4096, by="bytes"), self.side(192)), "unsure")
+        self.assertEqual(self.change(self.side(0, 4096, by="bytes"), self.side(193), code=WORSE), "new")
+
+    def test_misuse_is_told_wholly(self):
+        self.assertEqual(self.change(self.side(0, 100), self.side(1, key=MISUSE), code=WORSE), "new")
+
+    def test_rates_of_leaks_are_those_of_all_objects(self):
+        whole = [with_findings(finding(LEAK, 100, 6400, bytes_per_iteration=rate, objects_per_iteration=rate / 64))
+                 for rate in (64, 128)]
+        sample = report(sampled(section([finding(LEAK, 10, 640, bytes_per_iteration=6.4, objects_per_iteration=0.1)]), 10))
+        self.assertEqual(self.change(whole[0], sample), "same")
+        self.assertEqual(self.change(whole[1], sample), "shrunk")
+        self.assertEqual(self.change(sample, whole[1], code=WORSE), "grown")
+        text = self.tlscope("diff", self.write(whole[0]), self.write(sample)).stdout
+        self.assertNotIn("may look new or gone", text)
+
+    def test_rates_without_estimates_are_unsure(self):
+        slow = report(sampled(section([finding(GROWTH)]), 100))
+        fast = report(sampled(section([finding(GROWTH, bytes_per_iteration=1024)]), 100))
+        self.assertEqual(self.change(slow, slow), "same")
+        self.assertEqual(self.change(slow, fast), "unsure")
+        self.assertEqual(self.change(fast, with_findings(finding(GROWTH))), "unsure")
+
+    def test_text(self):
+        paths = self.write(self.side(0, 100)), self.write(self.side(300))
+        told = self.tlscope("diff", *paths).stdout
+        self.assertIn("NOT WORSE: 0 new, 0 grown, 0 shrunk, 0 gone, 1 unsure, 0 same\n", told)
+        self.assertIn("Of 1 process a sample of the objects was looked at", told)
+        self.assertIn("unsure: moved-counted-twice (error)", told)
+        self.assertIn("A sample may have missed it", told)
+        told = self.tlscope("diff", self.write(self.side(10, 100)), self.write(self.side(1000))).stdout
+        self.assertRegex(told, r"leaked objects +about 1,000 \(give or take \d+\) -> 1000\n")
+        self.assertNotIn("unsure", told)
 
 
 class Numbers(reports.Case):

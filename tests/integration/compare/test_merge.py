@@ -6,7 +6,7 @@ import json
 import random
 
 import reports
-from reports import COUNT_MOST, GROWTH, LEAK, MISUSE, finding, report, section
+from reports import COUNT_MOST, GROWTH, LEAK, MISUSE, finding, report, sampled, section
 
 
 def rank(number, *findings, **members):
@@ -34,6 +34,8 @@ def random_report(chance, number):
                                 host=chance.choice(["", "a", "b"]), program=chance.choice(["", "/x/train", "/y/train"]),
                                 certain=chance.random() < 0.9, ended=chance.choice(["normally", "killed", "replaced"]),
                                 peak_bytes=chance.randint(0, COUNT_MOST), events=chance.randint(0, COUNT_MOST)))
+        if chance.random() < 0.3:
+            sections[-1] = sampled(sections[-1], chance.choice([2, 100]), chance.choice(["objects", "bytes"]))
     damage = [f"packet {chance.randint(0, 99)} is cut short" for _ in range(chance.randint(0, 20))]
     return report(*sections, damage=damage, bytes=chance.randint(0, 2**40))
 
@@ -44,8 +46,8 @@ class Contents(reports.Case):
         merged = self.merge(one)
         self.assertEqual(merged["document"], "tlscope-merged")
         self.assertEqual([entry["key"] for entry in merged["findings"]], [LEAK, MISUSE])
-        self.assertEqual(merged["processes"], [{"read": "whole", "idle_child": False, "summary": one["summary"],
-                                                "timeline": one["timeline"]}])
+        self.assertEqual(merged["processes"], [{"read": "whole", "idle_child": False, "selection": None,
+                                                "summary": one["summary"], "timeline": one["timeline"]}])
         for name in ("program", "pid", "host", "start", "ended", "events", "leaked_objects", "leaked_bytes",
                      "diagnostics", "peak_bytes", "peak_objects", "certain", "by_kind", "by_device"):
             self.assertEqual(merged["summary"][name], one["summary"][name], name)
@@ -68,6 +70,27 @@ class Contents(reports.Case):
         self.assertNotIn("number", found["places"][0]["place"])
         self.assertEqual(found["places"][0]["role"], "registered at")
         self.assertIsNone(self.merge(rank(0, finding(LEAK, cause=None)))["findings"][0]["cause"])
+
+    def test_estimates_are_summed_with_what_was_counted(self):
+        samples = [report(sampled(section([finding(LEAK, 5, 320)], pid=pid), 100)) for pid in (1, 2)]
+        whole = report(section([finding(LEAK, 30, 64)], pid=3))
+        merged = self.merge(*samples, whole)
+        error = samples[0]["findings"][0]["estimated"]
+        expected = {"objects": 1030, "objects_error": 2 * error["objects_error"], "bytes": 64064,
+                    "bytes_error": 2 * error["bytes_error"]}
+        self.assertEqual((merged["findings"][0]["estimated"], merged["findings"][0]["objects"]), (expected, 40))
+        self.assertEqual(merged["summary"]["estimated_leaks"], expected)
+        self.assertEqual([process["selection"] and process["selection"]["sampled_one_of"]
+                          for process in merged["processes"]], [100, 100, None])
+        self.assertIsNone(self.merge(whole)["findings"][0]["estimated"])
+        by_bytes = report(sampled(section([finding(LEAK, 5, 320)], pid=4), 64, "bytes"))
+        self.assertIsNone(self.merge(whole, by_bytes)["findings"][0]["estimated"]["objects"])
+        text = self.tlscope("merge", "--format", "text", *map(self.write, (*samples, whole))).stdout
+        self.assertIn("Of 2 processes a sample of the objects was looked at", text)
+        self.assertRegex(text, r"Leaked: about 1,030 objects \(give or take \d+\), about 62.6 KiB \(give or take ")
+        checked = self.tlscope("check", "--max-leaks", "1029", "--max-leaked-bytes", "1G", "--fail-on", "none",
+                               self.write(merged))
+        self.assertIn("leaked objects: 1030, 1029 allowed", checked.stdout)
 
     def test_counts_are_summed(self):
         merged = self.merge(rank(0, finding(LEAK, 5, 100, 1)), rank(1, finding(LEAK, 7, 300, 2)), rank(2))

@@ -6,7 +6,7 @@ import json
 import reports
 from reports import harness
 
-WORSE = 5
+PARTLY, WORSE = 3, 5
 BUILDS = harness.BUILD / "tests" / "integration" / "compare"
 
 
@@ -38,6 +38,22 @@ class Recorded(reports.Case):
                          [("new", "moved-counted-twice")])
         self.assertEqual(told["totals"]["leaked_objects"], {"a": 0, "b": 5})
         self.assertEqual(self.diff(leaky, clean)["findings"][0]["change"], "gone")
+
+    def test_a_sample_of_a_run_is_the_same(self):
+        """Another run looks at the same objects of one in ten, so that this comes out as it does each time."""
+        runs = []
+        for options in ([], ["--sample", "1/10"]):
+            recording = self.record(harness.PROGRAMS / "churn", 2000, record_options=options)
+            runs.append(recording.directory.rename(self.folder / str(len(runs))))
+        told = self.diff(*runs, code=PARTLY)
+        self.assertEqual([(entry["change"], entry["code"]) for entry in told["findings"]], [("same", "over-acquired")])
+        self.assertEqual(told["findings"][0]["objects"]["a"], 200)
+        self.assertLess(told["findings"][0]["objects"]["b"], 40)
+        leaks = told["estimated_leaks"]
+        self.assertIsNone(leaks["a"])
+        self.assertLess(abs(leaks["b"]["objects"] - 200), leaks["b"]["objects_error"])
+        merged = self.merge_files(*runs)["findings"][0]
+        self.assertEqual(merged["estimated"]["objects"], 200 + leaks["b"]["objects"])
 
     def test_processes_of_many_runs(self):
         runs = [self.run_of(name) for name in ("fork_child", "bug_counted_twice", "bug_scope_left_open")]

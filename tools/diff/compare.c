@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* What became of one finding from side to side, also where a side tells of a sample of its objects. */
+#include <string.h>
+
+#include "diff.h"
+#include "members.h"
+
+enum { RATE_TOLERANCE = 1, MISSED = 3 };
+
+/* Which way the amounts of a finding went. */
+struct movement {
+    bool up;
+    bool down;
+};
+
+/* A difference within the errors of both is none: it may be chance. */
+struct amount {
+    double value;
+    double error;
+};
+
+static bool exceeds(const struct amount *large, const struct amount *small, uint64_t percent)
+{
+    return large->value > small->value + large->error + small->error &&
+           large->value > small->value * (1 + (double)percent / 100);
+}
+
+static void move(struct movement *movement, struct amount before, struct amount after, uint64_t percent)
+{
+    movement->up = movement->up || exceeds(&after, &before, percent);
+    movement->down = movement->down || exceeds(&before, &after, percent);
+}
+
+static struct amount counted(uint64_t count)
+{
+    return (struct amount){(double)count, 0};
+}
+
+static void move_amounts(struct movement *movement, const struct merged_finding *before,
+                         const struct merged_finding *after, uint64_t percent)
+{
+    const struct estimated left = merged_estimated(before);
+    const struct estimated right = merged_estimated(after);
+    if (left.objects_known && right.objects_known) {
+        move(movement, (struct amount){(double)left.objects, (double)left.objects_error},
+             (struct amount){(double)right.objects, (double)right.objects_error}, percent);
+    }
+    move(movement, (struct amount){(double)left.bytes, (double)left.bytes_error},
+         (struct amount){(double)right.bytes, (double)right.bytes_error}, percent);
+    if (!left.sampled && !right.sampled) {
+        move(movement, counted(before->total.times), counted(after->total.times), percent);
+    }
+}
+
+static struct amount amount_of(struct merged_rate rate)
+{
+    return (struct amount){rate.value, rate.error};
+}
+
+/* Growth is compared by what an iteration keeps: how many iterations there were is no matter. */
+static void move_rates(struct movement *movement, const struct merged_finding *before,
+                       const struct merged_finding *after, uint64_t tolerance)
+{
+    const uint64_t percent = tolerance > RATE_TOLERANCE ? tolerance : RATE_TOLERANCE;
+    move(movement, amount_of(merged_bytes_rate(before)), amount_of(merged_bytes_rate(after)), percent);
+    if (before->estimated.objects_known && after->estimated.objects_known) {
+        move(movement, amount_of(merged_objects_rate(before)), amount_of(merged_objects_rate(after)), percent);
+    }
+}
+
+/* Misuse and scopes are told of wholly even where objects are sampled. */
+static bool is_of_samples(const struct merged_finding *finding)
+{
+    const char *category = merged_text_of(finding, "category");
+    return strcmp(category, "leak") == 0 || strcmp(category, "growth") == 0;
+}
+
+/*
+ * A sample of one in N misses less than 3 N objects (or bytes, where it is of those) once in twenty times or more: so
+ * much, beyond the error of what was seen of it, a finding has to have to be surely absent on the side that lacks it.
+ */
+static bool is_missed(const struct diff_sample *sample, const struct merged_finding *seen)
+{
+    const struct estimated all = merged_estimated(seen);
+    const bool few = !all.objects_known || all.objects <= count_sum(all.objects_error, MISSED * sample->objects);
+    const bool small = all.bytes <= count_sum(all.bytes_error, MISSED * sample->bytes);
+    return is_of_samples(seen) && ((sample->objects > 1 && few) || (sample->bytes > 1 && small));
+}
+
+/* Growth that is no leak has no estimate: that of a sample says nothing of how much there is. */
+static bool is_rough(const struct diff_sample *sample, const struct merged_finding *finding)
+{
+    return is_of_samples(finding) && (sample->objects > 1 || sample->bytes > 1) && !finding->estimated.sampled;
+}
+
+enum change diff_compare(const struct diff *diff, const struct merged_finding *before,
+                         const struct merged_finding *after, uint64_t tolerance)
+{
+    struct movement movement = {false, false};
+    if (!before) {
+        return is_missed(&diff->samples[SIDE_A], after) ? CHANGE_UNSURE : CHANGE_NEW;
+    }
+    if (!after) {
+        return is_missed(&diff->samples[SIDE_B], before) ? CHANGE_UNSURE : CHANGE_GONE;
+    }
+    const bool grows = before->grows && after->grows;
+    (grows ? move_rates : move_amounts)(&movement, before, after, tolerance);
+    if (!movement.up && !movement.down) {
+        return CHANGE_SAME;
+    }
+    if (grows && (is_rough(&diff->samples[SIDE_A], before) || is_rough(&diff->samples[SIDE_B], after))) {
+        return CHANGE_UNSURE;
+    }
+    return movement.up ? CHANGE_GROWN : CHANGE_SHRUNK;
+}
