@@ -180,6 +180,17 @@ class UncertainTest(CheckTest):
     def test_lost_events(self):
         self.assert_uncertain("up to 12 events were lost", report(certain=False, events_lost=12))
 
+    def test_what_is_not_known_of_many_processes_is_said_once(self):
+        killed = [section(pid=pid, certain=False, ended="killed") for pid in range(20, 29)]
+        clean = [section(pid=pid) for pid in range(30, 60)]
+        outcome = self.assert_check(UNCERTAIN, report(children=[*killed, section(misuse(), pid=29), *clean]))
+        self.assertEqual(len(outcome["doubts"]), 9)
+        lines = self.run_check().stdout.splitlines()
+        self.assertEqual(lines[-3:-1], ["not certain: /bin/train (pid 20) and 8 more: it did not end normally (killed)",
+                                        "... and 31 processes without findings"])
+        self.assertEqual(len([line for line in lines if "not certain" in line]), 1)
+        self.assertEqual(self.run_check("--format", "sarif").stdout.count("(killed)"), 9)
+
     def test_killed_process(self):
         self.assert_uncertain("it did not end normally (killed)", report(certain=False, ended="killed"))
 

@@ -328,6 +328,7 @@ bool report_write_memcheck_text(const struct report *report, FILE *file, bool co
 {
     const struct colours *colours = colours_of(coloured);
     const struct analysis *analysis = report->analysis;
+    size_t silent = 0;
     for (size_t i = 0; i < analysis->count; i++) {
         const struct process *process = analysis->processes[i];
         if (process->findings.count > 0 || (process->memchecked && (i == 0 || process->memchecked->file->fault))) {
@@ -337,7 +338,12 @@ bool report_write_memcheck_text(const struct report *report, FILE *file, bool co
                 text_findings(file, process, analysis_is_certain(analysis, process), colours);
             }
             text_memcheck(file, process, colours);
+        } else {
+            silent++;
         }
+    }
+    if (silent > 0) {
+        fprintf(file, "\n... and %zu process%s without findings\n", silent, silent == 1 ? "" : "es");
     }
     return fflush(file) == 0 && !ferror(file);
 }

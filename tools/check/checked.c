@@ -9,6 +9,8 @@
 #include "members.h"
 #include "memory.h"
 
+enum { PROGRAM_SHOWN = 80 };
+
 #define NAME_ITEM(id, name) name,
 static const char *const categories[] = {CATEGORIES(NAME_ITEM) NULL};
 static const char *const severities[] = {SEVERITIES(NAME_ITEM) NULL};
@@ -132,7 +134,18 @@ static struct checked_finding *finding_add(struct checked *checked, const cJSON 
 static struct checked_doubt *doubt_add(struct checked *checked)
 {
     checked->doubts = memory_resize(checked->doubts, checked->doubt_count + 1, sizeof(*checked->doubts));
+    checked->doubts[checked->doubt_count] = (struct checked_doubt){.subject = 0};
     return &checked->doubts[checked->doubt_count++];
+}
+
+/* One that begins with the process, the first of its program's name. */
+static struct checked_doubt *doubt_of(struct checked *checked, struct checked_process *process, int shown)
+{
+    struct checked_doubt *doubt = doubt_add(checked);
+    process->told = true;
+    doubt->subject = (size_t)snprintf(doubt->text, sizeof(doubt->text), "%.*s (pid %" PRIu64 "): ", shown,
+                                      process->program, process->pid);
+    return doubt;
 }
 
 /* Whether the process made no call of the memory manager, as far as its report tells. */
@@ -168,18 +181,16 @@ static const char *first_limit(const cJSON *section)
 /* `idle_child`: one that did nothing, which leaves no doubt. */
 static void doubt_process(struct checked *checked, const cJSON *section, bool idle_child, struct document_fault *fault)
 {
-    const struct checked_process *process = &checked->processes[checked->process_count - 1];
+    struct checked_process *process = &checked->processes[checked->process_count - 1];
     const cJSON *summary = member_object(section, "summary", fault);
     uint64_t lost = member_count(summary, "events_lost", fault);
     const char *ended = member_text(summary, "ended", fault);
     if (member_flag(summary, "certain", fault) || (idle_child && lost == 0)) {
         return;
     }
-    struct checked_doubt *doubt = doubt_add(checked);
-    int length =
-        snprintf(doubt->text, sizeof(doubt->text), "%.80s (pid %" PRIu64 "): ", process->program, process->pid);
-    char *rest = doubt->text + length;
-    size_t room = sizeof(doubt->text) - (size_t)length;
+    struct checked_doubt *doubt = doubt_of(checked, process, PROGRAM_SHOWN);
+    char *rest = doubt->text + doubt->subject;
+    size_t room = sizeof(doubt->text) - doubt->subject;
     if (lost > 0) {
         snprintf(rest, room, "up to %" PRIu64 " events were lost", lost);
     } else if (first_limit(section)) {
@@ -196,13 +207,13 @@ static void doubt_process(struct checked *checked, const cJSON *section, bool id
 /* What a memory checker left out, nothing else tells. Reports of processes without one have no such section. */
 static void doubt_memcheck(struct checked *checked, const cJSON *section)
 {
-    const struct checked_process *process = &checked->processes[checked->process_count - 1];
+    struct checked_process *process = &checked->processes[checked->process_count - 1];
     const cJSON *memcheck = cJSON_GetObjectItemCaseSensitive(section, "memcheck");
     const cJSON *fault = cJSON_GetObjectItemCaseSensitive(memcheck, "fault");
     if (cJSON_IsString(fault)) {
-        snprintf(doubt_add(checked)->text, sizeof(checked->doubts->text),
-                 "%.60s (pid %" PRIu64 "): what its memory checker found is not whole: %.46s", process->program,
-                 process->pid, fault->valuestring);
+        struct checked_doubt *doubt = doubt_of(checked, process, PROGRAM_SHOWN - 20);
+        snprintf(doubt->text + doubt->subject, sizeof(doubt->text) - doubt->subject,
+                 "what its memory checker found is not whole: %.46s", fault->valuestring);
     }
 }
 
@@ -242,6 +253,7 @@ static void read_report(struct checked *checked, const struct document *document
         {
             fault_set_where(fault, "process %zu: findings[%zu]", i + 1, index++);
             finding_add(checked, json, fault)->process = &checked->processes[i];
+            checked->processes[i].told = true;
         }
     }
 }
@@ -254,6 +266,7 @@ static void read_merged_finding(struct checked *checked, const cJSON *json, stru
     finding->processes = member_count(json, "processes", fault);
     if (heaviest < checked->process_count) {
         finding->process = &checked->processes[heaviest];
+        checked->processes[heaviest].told = true;
     } else {
         fault_tell(fault, "it names a process that is not in 'processes'");
     }

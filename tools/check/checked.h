@@ -35,6 +35,7 @@ struct checked_process {
     const char *host;
     const char *start; /* ISO 8601, "" when not known */
     uint64_t pid;
+    bool told; /* a finding or a doubt is of it */
 };
 
 struct checked_place {
@@ -80,6 +81,7 @@ struct checked_finding {
 /* Why less is known than a clean report would claim. */
 struct checked_doubt {
     char text[200];
+    size_t subject; /* how long the part of it is that names the process; 0: it is of the trace */
 };
 
 struct checked {

@@ -147,6 +147,51 @@ static void write_gone(const struct gate *gate, FILE *file)
     }
 }
 
+static bool is_same_doubt(const struct checked_doubt *left, const struct checked_doubt *right)
+{
+    return left->subject > 0 && right->subject > 0 &&
+           strcmp(left->text + left->subject, right->text + right->subject) == 0;
+}
+
+/* What is not known of many processes alike is said once, of the first. */
+static void write_doubt(const struct checked *checked, size_t index, FILE *file, const struct colours *colours)
+{
+    const struct checked_doubt *doubt = &checked->doubts[index];
+    size_t alike = 0;
+    for (size_t i = 0; i < checked->doubt_count; i++) {
+        if (i != index && is_same_doubt(&checked->doubts[i], doubt)) {
+            if (i < index) {
+                return;
+            }
+            alike++;
+        }
+    }
+    fprintf(file, "%snot certain%s: ", colours->warning, colours->off);
+    if (alike > 0) {
+        const int subject = (int)(doubt->subject - strlen(": "));
+        fprintf(file, "%.*s and %zu more: %s\n", subject, doubt->text, alike, doubt->text + doubt->subject);
+    } else {
+        fprintf(file, "%s\n", doubt->text);
+    }
+}
+
+/* A finding of several processes does not tell of all of them which they are. */
+static void write_silent(const struct checked *checked, FILE *file)
+{
+    size_t silent = 0;
+    for (size_t i = 0; i < checked->count; i++) {
+        if (checked->items[i].processes > 1) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < checked->process_count; i++) {
+        silent += !checked->processes[i].told;
+    }
+    if (silent > 0 && silent < checked->process_count) {
+        fprintf(file, "... and %zu process%s without findings\n", silent, silent == 1 ? "" : "es");
+    }
+}
+
 static void write_outcome(const struct gate *gate, FILE *file, const struct colours *colours)
 {
     static const char *const words[] = {
@@ -169,8 +214,9 @@ bool output_text(const struct gate *gate, FILE *file, bool coloured)
     write_suppressions(gate, file);
     write_gone(gate, file);
     for (size_t i = 0; i < gate->checked.doubt_count; i++) {
-        fprintf(file, "%snot certain%s: %s\n", colours->warning, colours->off, gate->checked.doubts[i].text);
+        write_doubt(&gate->checked, i, file, colours);
     }
+    write_silent(&gate->checked, file);
     write_outcome(gate, file, colours);
     return !ferror(file);
 }

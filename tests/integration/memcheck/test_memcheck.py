@@ -225,6 +225,7 @@ class Alone(Case):
         self.assertEqual(sorted(self.codes(section) for section in sections), [[], [], ["memcheck-invalid-read"]])
         self.assertIn(report["summary"]["program"].rpartition("/")[2], ("sh", "dash"))
         self.assertEqual(self.codes(report), [])
+        self.assertIn("\n... and 1 process without findings\n", recording.process.stderr)
 
     def test_exit_codes(self):
         self.memcheck("sh", "-c", "exit 7", options=["--no-trace"], exit_code=7)
