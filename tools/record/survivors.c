@@ -8,34 +8,17 @@
 #include <string.h>
 #include <unistd.h>
 
-static FILE *file_of(pid_t process, const char *name)
+/* Whether one of the entries of that file of the process, each ended by the delimiter, has `wanted` in it. */
+static bool has_entry(pid_t process, const char *name, int delimiter, const char *wanted)
 {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%ld/%s", (long)process, name);
-    return fopen(path, "re");
-}
-
-static bool is_same(const char *entry, const char *setting)
-{
-    return strcmp(entry, setting) == 0;
-}
-
-/* Of the runtime, or of the provider that a program loads with the runtime inside. */
-static bool is_library(const char *line, const char *unused)
-{
-    (void)unused;
-    return strstr(line, "/libtlscope.so") != NULL || strstr(line, "/libtlscope-tracepoints.so") != NULL;
-}
-
-/* Whether one of the file's entries, each ended by the delimiter, is what is looked for. */
-static bool has_entry(FILE *file, int delimiter, bool (*is_it)(const char *entry, const char *wanted),
-                      const char *wanted)
-{
     char *entry = NULL;
     size_t size = 0;
     bool found = false;
+    snprintf(path, sizeof path, "/proc/%ld/%s", (long)process, name);
+    FILE *file = fopen(path, "re");
     while (!found && file != NULL && getdelim(&entry, &size, delimiter, file) > 0) {
-        found = is_it(entry, wanted);
+        found = strstr(entry, wanted) != NULL;
     }
     free(entry);
     if (file != NULL) {
@@ -44,11 +27,17 @@ static bool has_entry(FILE *file, int delimiter, bool (*is_it)(const char *entry
     return found;
 }
 
+/* The runtime's own, or in the provider that a program loads with the runtime inside. */
+static bool has_runtime(pid_t process)
+{
+    return has_entry(process, "maps", '\n', "/libtlscope.so") ||
+           has_entry(process, "maps", '\n', "/libtlscope-tracepoints.so");
+}
+
 /* One that has ended has neither environment nor memory left. */
 static bool is_survivor(pid_t process, const char *setting)
 {
-    return process > 0 && process != getpid() && has_entry(file_of(process, "environ"), '\0', is_same, setting) &&
-           has_entry(file_of(process, "maps"), '\n', is_library, NULL);
+    return process > 0 && process != getpid() && has_entry(process, "environ", '\0', setting) && has_runtime(process);
 }
 
 size_t survivors_find(const char *setting, pid_t *processes, size_t most)

@@ -7,8 +7,8 @@
 #include <sys/types.h>
 
 /*
- * Those of this user that run with `setting`, NAME=VALUE, in the environment they were started with and have the
- * runtime loaded, but for this process: at most so many.
+ * Those of this user that run with `setting`, NAME=VALUE of a value that no other begins with, in the environment they
+ * were started with and have the runtime loaded, but for this process: at most so many.
  */
 size_t survivors_find(const char *setting, pid_t *processes, size_t most);
 
