@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* Words of findings: what they come of, and how other objects fared. */
+#include <ctype.h>
+#include <string.h>
+
+#include "finding_words.h"
+#include "text_words.h"
+
+void finding_times_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    (void)process;
+    if (finding->times > 1) {
+        fprintf(out, ", %s times", words_number(finding->times, text));
+    }
+}
+
+void finding_meaning_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    const char *meaning = diagnostic_meaning(finding_diagnostic(finding->code));
+    (void)process;
+    fprintf(out, "%c%s", finding->unmoved ? meaning[0] : toupper((unsigned char)meaning[0]), meaning + 1);
+}
+
+void finding_cause_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[PLACE_WORDS_BYTES];
+    site_text(&process->sites, finding->cause, text, sizeof(text));
+    fputs(text, out);
+}
+
+/* What a misuse came of, before what it is. */
+void finding_unmoved_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    if (finding->unmoved) {
+        fputs("tl_mem_unregister at ", out);
+        finding_cause_write(out, finding, process);
+        fputs(" did not find it in the current scope, an outer one lists it: ", out);
+    }
+}
+
+static bool place_is_told(const struct finding *finding, const char *role, uint32_t site)
+{
+    for (size_t i = 0; i < finding->place_count; i++) {
+        if (finding->places[i].site == site && strcmp(finding->places[i].role, role) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How other objects of that place did die: not where these were released as well, if not as often. */
+void finding_others_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[PLACE_WORDS_BYTES];
+    char others[AMOUNT_BYTES];
+    char died[AMOUNT_BYTES];
+    const struct why *why = finding->why;
+    if (!why || why->lacked == 0 || place_is_told(finding, "released at", why->lacked)) {
+        return;
+    }
+    site_text(&process->sites, why->key.place, text, sizeof(text));
+    words_number(why->died, died);
+    if (why->others < why->died) {
+        fprintf(out, " Of %s others first seen at %s, %s %s", died, text, words_number(why->others, others),
+                why->others == 1 ? "was" : "were");
+    } else if (why->died == 1) {
+        fprintf(out, " The only other one first seen at %s was", text);
+    } else {
+        fprintf(out, " All %s others first seen at %s were", died, text);
+    }
+    site_text(&process->sites, why->lacked, text, sizeof(text));
+    fprintf(out, " %s %s.",
+            why->lacks == LEDGER_RELEASED ? "released at"
+            : why->lacks == LEDGER_FREED  ? "freed at"
+                                          : "freed with their vector at",
+            text);
+}
+
+/* How many of the acquires at the cause, of the objects that leak, have no release. */
+void finding_balance_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char all[AMOUNT_BYTES];
+    char open[AMOUNT_BYTES];
+    (void)process;
+    if (!finding->unpaid_unknown && finding->acquires > finding->unpaid) {
+        fprintf(out, " Of %s %s acquires there %s %s no release.", finding->objects == 1 ? "its" : "their",
+                words_number(finding->acquires, all), words_number(finding->unpaid, open),
+                finding->unpaid == 1 ? "has" : "have");
+    }
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* Words of findings: how many objects of what, and where they are. */
+#include <string.h>
+
+#include "finding_words.h"
+#include "text_words.h"
+
+void finding_kind_write(FILE *out, int kind, uint64_t count)
+{
+    const bool known = kind > TL_KIND_UNKNOWN;
+    fprintf(out, "%s%s%s", known ? kind_name((unsigned)kind) : "object", words_plural(count),
+            kind == TL_KIND_UNKNOWN ? " of unknown kind" : "");
+}
+
+bool finding_is_elsewhere(const struct finding *finding)
+{
+    for (size_t i = 0; i < finding->devices.count; i++) {
+        if (finding->devices.list[i].device->kind != TL_DEVICE_CPU) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* " on cuda:0 and cuda:1"; nothing where all are on the CPU. */
+static void devices_write(FILE *out, const struct finding *finding)
+{
+    for (size_t i = 0; finding_is_elsewhere(finding) && i < finding->devices.count; i++) {
+        const char *joint = i == 0 ? " on " : i + 1 < finding->devices.count ? ", " : " and ";
+        fprintf(out, "%s%s", joint, finding->devices.list[i].device->name);
+    }
+}
+
+bool finding_is_sample(const struct finding *finding, const struct process *process)
+{
+    return finding->estimate.objects > 0 && selection_samples(&process->selection);
+}
+
+/* 3 tensors; of a sample how many there may be, where that can be said. */
+void finding_count_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    const bool about = finding_is_sample(finding, process) && process->selection.rule.by_bytes == 0;
+    const uint64_t objects = about ? estimate_number(finding->estimate.objects) : finding->objects;
+    char text[AMOUNT_BYTES];
+    fprintf(out, "%s%s ", about ? "about " : "", words_number(objects, text));
+    finding_kind_write(out, finding->kind, objects);
+}
+
+/* (12.0 KiB) */
+void finding_bytes_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    if (finding_is_sample(finding, process)) {
+        fprintf(out, " (about %s", words_bytes(estimate_number(finding->estimate.bytes), text));
+        fprintf(out, " in all; %s seen)", words_number(finding->objects, text));
+    } else if (finding->bytes > 0) {
+        fprintf(out, " (%s)", words_bytes(finding->bytes, text));
+    }
+}
+
+void finding_name_write(FILE *out, const struct finding *finding)
+{
+    if (finding->name[0]) {
+        fprintf(out, " \"%s\"", finding->name);
+    }
+}
+
+/* 3 tensors "weights" on cuda:0 (12.0 KiB) */
+void finding_objects_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    finding_count_write(out, finding, process);
+    finding_name_write(out, finding);
+    devices_write(out, finding);
+    if (finding->inside > 0) {
+        fprintf(out, " and the %s object%s in %s", words_number(finding->inside, text), words_plural(finding->inside),
+                finding->objects == 1 ? "it" : "them");
+    }
+    finding_bytes_write(out, finding, process);
+}
+
+void finding_blocks_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[AMOUNT_BYTES];
+    (void)process;
+    fprintf(out, "%s block%s", words_number(finding->objects, text), words_plural(finding->objects));
+    fprintf(out, " (%s)", words_bytes(finding->bytes, text));
+}
+
+/* Words that depend on how many objects there are. */
+#define NUMBERED(name, one, more)                                                                                      \
+    void finding_##name##_write(FILE *out, const struct finding *finding, const struct process *process)               \
+    {                                                                                                                  \
+        (void)process;                                                                                                 \
+        fputs(finding->objects == 1 && finding->inside == 0 ? one : more, out);                                        \
+    }
+NUMBERED(are, "is", "are")
+NUMBERED(were, "was", "were")
+NUMBERED(they, "it", "they")
+NUMBERED(them, "it", "them")
+NUMBERED(their, "its", "their")
