@@ -2,6 +2,7 @@
 /* Function frames and their slot buffers. */
 #include <stdlib.h>
 
+#include "heap/classify.h"
 #include "manager/diagnose.h"
 #include "manager/label.h"
 #include "manager/reclaim.h"
@@ -62,35 +63,58 @@ static void check_scopes(struct call *call, const struct frame *frame)
         scope_check_thread(call);
 }
 
-/* A program that registered one of our buffers as a struct of its own: told, and freed once. False when it has been. */
-APART static bool still_ours(struct call *call, void *buffer)
+/* False, told, when the block is known to be gone: somebody else has freed it. */
+APART static bool is_same_block(struct call *call, const struct buffer *buffer)
 {
-    const uint32_t index = objects_find(&call->manager->objects, buffer);
-    if (index == 0)
+    const struct block block = heap_classify(buffer_address(buffer));
+    if (block.class == ADDRESS_BLOCK && block.serial == buffer->serial)
         return true;
-    struct object *object = object_at(&call->manager->objects, index);
-    if (object->owner != TL_OWNER_HEAP)
-        return true; /* acquired, or told of before: nobody but us would free it */
+    diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FREED_ELSEWHERE, .pointer = buffer_address(buffer)},
+             "a slot buffer of %llu bytes was freed by somebody else%s; it is not freed again",
+             (unsigned long long)buffer->bytes,
+             block.class == ADDRESS_BLOCK ? " and its address given to a new block" : "");
+    return false;
+}
+
+static bool is_there(struct call *call, const struct buffer *buffer)
+{
+    return !heap_is_certain() || is_same_block(call, buffer);
+}
+
+/* A program that registered one of our buffers as a struct of its own: told, and freed once. False when it has been. */
+APART static bool still_ours(struct call *call, const struct buffer *buffer)
+{
+    const void *block = buffer_address(buffer);
+    const uint32_t index = objects_find(&call->manager->objects, block);
+    struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
+    if (object == NULL || object->owner != TL_OWNER_HEAP)
+        return is_there(call, buffer); /* acquired, or told of before: nobody but us would free it */
     const bool freed = object->state != OBJECT_LIVE;
-    diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .pointer = buffer, .object = object},
+    if (!freed && !is_there(call, buffer))
+        return false; /* the object is of a later block */
+    diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .pointer = block, .object = object},
              freed ? "it was a slot buffer, which the function's exit would have freed"
                    : "it is a slot buffer, which this function's exit frees");
     object->owner = TL_OWNER_FOREIGN;
     return !freed;
 }
 
+static void tell_freed(uint64_t frame, const struct buffer *buffer)
+{
+    hook(buffer_freed, .frame = (uint32_t)frame, .buffer = (uint64_t)(uintptr_t)buffer_address(buffer),
+         .bytes = buffer->bytes);
+    checker_block_free(anchor(frame), buffer_address(buffer), buffer->bytes);
+}
+
 /* Frees the newest frame's buffers and drops it. */
 static void leave_frame(struct call *call)
 {
     const uint64_t number = frame_top(&call->manager->frames)->number;
-    const uint32_t frame = (uint32_t)number;
     const bool claimed = frame_top(&call->manager->frames)->claims != call->manager->objects.claims;
     struct buffer buffer;
     while (frames_take_buffer(&call->manager->frames, &buffer)) {
-        hook(buffer_freed, .frame = frame, .buffer = (uint64_t)(uintptr_t)buffer_address(&buffer),
-             .bytes = buffer.bytes);
-        checker_block_free(anchor(number), buffer_address(&buffer), buffer.bytes);
-        if (!claimed || still_ours(call, buffer_address(&buffer)))
+        tell_freed(number, &buffer);
+        if (claimed ? still_ours(call, &buffer) : is_there(call, &buffer))
             reclaim_free(call, buffer_address(&buffer));
     }
     checker_pool_end(anchor(number));
@@ -160,7 +184,7 @@ static void *make_buffer(struct call *call, struct buffer *buffer, int64_t slot,
     }
     if (checker_tells_memcheck())
         checker_block_new(anchor(frame_top(frames)->number), made, (size_t)bytes);
-    frames_replace(frames, buffer, made, (uint64_t)bytes);
+    frames_replace(frames, buffer, made, (uint64_t)bytes, heap_is_certain() ? heap_classify(made).serial : 0);
     const uint32_t replaced = objects_forget_dead(&call->manager->objects, made);
     if (replaced != 0) {
         reclaim_replaced(call, replaced, "slot buffer");
@@ -183,9 +207,20 @@ APART static void tell_buffer(const struct call *call, int64_t slot, int64_t byt
              .bytes = before.bytes);
 }
 
+/* What somebody else has freed must not be handed out: the slot is empty then. */
+static void forget_freed(struct call *call, struct buffer *buffer)
+{
+    if (buffer->hidden == 0 || is_there(call, buffer))
+        return;
+    tell_freed(frame_top(&call->manager->frames)->number, buffer);
+    *buffer = (struct buffer){0};
+}
+
 void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes)
 {
     struct buffer *buffer = find_slot(call, slot, bytes);
+    if (buffer != NULL)
+        forget_freed(call, buffer);
     const struct buffer before = buffer != NULL ? *buffer : (struct buffer){0};
     enum tl_buffer_outcome outcome = TL_BUFFER_FAILED;
     void *result = NULL;

@@ -143,7 +143,7 @@ static inline void *quick_make_buffer(tlscope_manager *manager, struct buffer *b
         return NULL;
     }
     if (made != NULL)
-        frames_replace(&manager->frames, buffer, made, bytes);
+        frames_replace(&manager->frames, buffer, made, bytes, 0);
     return made;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/cancel.h"
+#include "heap/classify.h"
 #include "heap/peek.h"
 #include "hook/nvtx.h"
 #include "manager/site.h"
@@ -264,11 +265,11 @@ uint32_t statement_site(struct thread *thread, uint32_t frame, uintptr_t stack_p
     return stack->latest;
 }
 
-/* Nothing but the trace wants to know of each call. */
+/* Nothing but the trace wants to know of each call, and nobody can be asked of blocks. */
 static bool tells_trace_alone(void)
 {
     return !runtime.options.mem_log && runtime.options.snapshot_at == 0 && !watch_some && !checker_tells_memcheck() &&
-           !nvtx_shows_ranges();
+           !nvtx_shows_ranges() && !heap_is_certain();
 }
 
 void statement_pend_call(const struct call *call)

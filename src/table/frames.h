@@ -13,6 +13,7 @@
 struct buffer {
     uintptr_t hidden; /* ~address; 0 bytes and hidden 0: none */
     uint64_t bytes;
+    uint64_t serial; /* of its block, where the manager can tell it from a later one at that address */
 };
 
 struct frame {
@@ -79,11 +80,12 @@ static inline bool frames_can_replace(struct frames *frames, const struct buffer
 }
 
 /* Puts a buffer into a slot; the one before it is deferred. */
-static inline void frames_replace(struct frames *frames, struct buffer *buffer, void *address, uint64_t bytes)
+static inline void frames_replace(struct frames *frames, struct buffer *buffer, void *address, uint64_t bytes,
+                                  uint64_t serial)
 {
     if (buffer->hidden != 0)
         ((struct buffer *)frames->deferred.items)[frames->deferred.count++] = *buffer;
-    *buffer = (struct buffer){.hidden = ~(uintptr_t)address, .bytes = bytes};
+    *buffer = (struct buffer){.hidden = ~(uintptr_t)address, .bytes = bytes, .serial = serial};
 }
 
 /* Takes the next buffer, of a slot or deferred, out of the newest frame; false when it has none left. */

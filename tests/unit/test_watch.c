@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include <tl/abi.h>
+
 #include "heap/classify.h"
 #include "manager/manager.h"
 #include "recorder.h"
@@ -18,6 +20,7 @@
 enum { ODD_BYTES = 936 };
 
 static tlscope_manager *manager;
+static struct trace untraced;
 
 static int set_up(void **state)
 {
@@ -141,6 +144,101 @@ static void registering_what_was_freed(void **state)
     tlscope_manager_exit_scope(manager);
 }
 
+static void a_buffer_that_the_program_freed(void **state)
+{
+    (void)state;
+    tlscope_manager_function_enter(manager, 2);
+    free(tlscope_manager_get_buffer(manager, 0, ODD_BYTES));
+    tlscope_manager_get_buffer(manager, 1, 24);
+    tlscope_manager_function_exit(manager);
+    recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
+    assert_int_equal(recorder_count(TL_EVENT_buffer_freed), 2);
+}
+
+/* The block there is the program's, registered or not. */
+static void a_buffers_address_allocated_again(void **state)
+{
+    (void)state;
+    for (int registered = 0; registered < 2; registered++) {
+        recorder_start();
+        tlscope_manager_function_enter(manager, 1);
+        void *buffer = tlscope_manager_get_buffer(manager, 0, ODD_BYTES);
+        free(buffer);
+        volatile char *again = malloc(ODD_BYTES);
+        assert_ptr_equal((void *)(uintptr_t)again, buffer);
+        again[0] = 42;
+        tlscope_manager_register_struct(manager, registered ? (void *)(uintptr_t)again : NULL);
+        tlscope_manager_unregister(manager, (void *)(uintptr_t)again);
+        tlscope_manager_function_exit(manager);
+        recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
+        assert_non_null(strstr(recorder_last(TL_EVENT_diagnostic)->diagnostic.text, "given to a new block"));
+        assert_int_equal(again[0], 42);
+        if (!registered || !tlscope_manager_release_ptr(manager, (void *)(uintptr_t)again))
+            free((void *)(uintptr_t)again);
+    }
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 1);
+}
+
+/* A release has freed it as the struct that it was registered as, and the program has a new block there. */
+static void a_buffer_registered_and_allocated_again(void **state)
+{
+    (void)state;
+    tlscope_manager_function_enter(manager, 1);
+    void *buffer = tlscope_manager_get_buffer(manager, 0, ODD_BYTES);
+    tlscope_manager_register_struct(manager, buffer);
+    tlscope_manager_unregister(manager, buffer);
+    tlscope_manager_release_ptr(manager, buffer);
+    void *again = malloc(ODD_BYTES);
+    assert_ptr_equal(again, buffer);
+    tlscope_manager_register_struct(manager, again);
+    tlscope_manager_unregister(manager, again);
+    tlscope_manager_function_exit(manager);
+    recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
+    assert_true(tlscope_manager_release_ptr(manager, again));
+    assert_int_equal(recorder_count(TL_EVENT_diagnostic), 1);
+}
+
+/* Whether it would have been large enough or not. */
+static void a_freed_buffer_is_not_handed_out(void **state)
+{
+    (void)state;
+    for (size_t larger = 0; larger < 2; larger++) {
+        recorder_start();
+        tlscope_manager_function_enter(manager, 1);
+        free(tlscope_manager_get_buffer(manager, 0, ODD_BYTES));
+        char *made = tlscope_manager_get_buffer(manager, 0, ODD_BYTES + larger * 1024);
+        recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
+        assert_int_equal(recorder_last(TL_EVENT_get_buffer)->get_buffer.outcome, TL_BUFFER_MADE);
+        made[0] = 42;
+        assert_ptr_equal(tlscope_manager_get_buffer(manager, 0, ODD_BYTES), made);
+        tlscope_manager_function_exit(manager);
+        assert_int_equal(recorder_count(TL_EVENT_diagnostic), 1);
+        assert_int_equal(recorder_count(TL_EVENT_buffer_freed), 2);
+    }
+}
+
+/* From one place each, many times: such calls become short where nobody is told anything. */
+static void a_process_without_a_trace_is_told_as_well(void **state)
+{
+    (void)state;
+    const struct trace recording = trace;
+    uint64_t calls = 0;
+    trace = untraced;
+    for (int i = 0; i < 10000; i++) {
+        tl_mem_function_enter(1);
+        free(tl_mem_get_buffer(0, ODD_BYTES));
+        tl_mem_function_exit();
+    }
+    uint32_t place = 0;
+    for (uint32_t index = key_map_next(&runtime.repeats.by_key, &place); index != 0;
+         index = key_map_next(&runtime.repeats.by_key, &place)) {
+        const struct repeat *repeat = slab_item(&runtime.repeats.slab, index);
+        calls += repeat->count >= 10000 && repeat->key >> 32 == TL_DIAGNOSTIC_FREED_ELSEWHERE;
+    }
+    trace = recording;
+    assert_int_equal(calls, 1);
+}
+
 static void correct_vectors_raise_no_alarm(void **state)
 {
     (void)state;
@@ -195,8 +293,14 @@ int main(void)
         WATCH(an_address_allocated_again),
         WATCH(an_address_registered_again),
         WATCH(registering_what_was_freed),
+        WATCH(a_buffer_that_the_program_freed),
+        WATCH(a_buffers_address_allocated_again),
+        WATCH(a_buffer_registered_and_allocated_again),
+        WATCH(a_freed_buffer_is_not_handed_out),
+        WATCH(a_process_without_a_trace_is_told_as_well),
         WATCH(correct_vectors_raise_no_alarm),
         WATCH(threads_share_the_watch),
     };
+    untraced = trace;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
