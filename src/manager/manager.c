@@ -29,19 +29,37 @@ tlscope_manager *tlscope_manager_global(void)
     return &global_manager;
 }
 
+static void link_in(tlscope_manager *manager)
+{
+    manager->previous = &global_manager;
+    manager->next = global_manager.next;
+    if (manager->next != NULL)
+        manager->next->previous = manager;
+    global_manager.next = manager;
+}
+
+static void unlink_out(const tlscope_manager *manager)
+{
+    manager->previous->next = manager->next;
+    if (manager->next != NULL)
+        manager->next->previous = manager->previous;
+}
+
 tlscope_manager *tlscope_manager_new(void)
 {
     tlscope_manager_global();
     tlscope_manager *manager = malloc(sizeof *manager);
     if (manager == NULL)
         return NULL;
+    if (!manager_init(manager, 0)) {
+        free(manager);
+        return NULL;
+    }
     lock_take(&runtime.lock);
-    const uint32_t number = ++runtime.last_manager;
+    manager->number = ++runtime.last_manager;
+    link_in(manager);
     lock_give(&runtime.lock);
-    if (manager_init(manager, number))
-        return manager;
-    free(manager);
-    return NULL;
+    return manager;
 }
 
 /* Of the scopes that are still open. */
@@ -64,6 +82,7 @@ void tlscope_manager_destroy(tlscope_manager *manager)
     tensors_outlive(manager);
     population_end_all(&manager->objects);
     hook(manager_end, .site = call.site);
+    unlink_out(manager);
     call_end(&call);
     tensors_free(&manager->pool.tensors);
     frames_free(&manager->frames);

@@ -26,6 +26,7 @@ struct tlscope_manager {
     struct frames frames;
     struct quarantine quarantine;
     struct tlscope_pool pool;
+    struct tlscope_manager *next, *previous; /* all there are, the process-wide one the first */
 };
 
 /* The process-wide manager. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "runtime/inheritance.h"
 
+#include <unistd.h>
+
 #include "manager/manager.h"
 #include "manager/site.h"
 #include "runtime/state.h"
@@ -28,7 +30,7 @@ uint32_t inheritance_frames(void)
 static void take_over_scopes(const struct scopes *scopes)
 {
     for (uint32_t level = 2; level <= scopes_depth(scopes); level++)
-        scope_at(scopes, level)->thread = runtime_thread();
+        scope_at(scopes, level)->thread = (uint32_t)getpid(); /* which the thread that forked is in the child */
 }
 
 void inheritance_tell(struct call *call)
@@ -37,7 +39,8 @@ void inheritance_tell(struct call *call)
     depth = scopes_depth(&global_manager.scopes);
     frames = frames_count(&global_manager.frames);
     objects = runtime.last_object;
-    take_over_scopes(&global_manager.scopes);
+    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager->next)
+        take_over_scopes(&manager->scopes);
     sites_tell_all();
     state_tell(true);
 }

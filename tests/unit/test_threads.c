@@ -149,6 +149,59 @@ static void a_child_tells_what_it_inherited(void **state)
     tl_ptr_release(block);
 }
 
+static void *enter(void *manager)
+{
+    tlscope_manager_enter_scope(manager);
+    return NULL;
+}
+
+static void *call(void *unused)
+{
+    tl_get_pool_count();
+    return unused;
+}
+
+/* Misuse in a child that leaves what each manager had open; its first call may be another thread's. */
+static int faults_of_leaving(tlscope_manager *const managers[], size_t count, bool by_thread)
+{
+    pthread_t thread;
+    recorder_start();
+    if (by_thread && (pthread_create(&thread, NULL, call, NULL) != 0 || pthread_join(thread, NULL) != 0))
+        return 100;
+    for (size_t i = 0; i < count; i++) {
+        tlscope_manager_exit_scope(managers[i]);
+        tlscope_manager_function_exit(managers[i]);
+    }
+    return (int)recorder_count(TL_EVENT_diagnostic);
+}
+
+static void a_child_leaves_the_scopes_of_all_managers(void **state)
+{
+    (void)state;
+    tlscope_manager *const gone = tlscope_manager_new();
+    tlscope_manager *const managers[] = {tlscope_manager_global(), tlscope_manager_new(), tlscope_manager_new()};
+    tlscope_manager_destroy(gone);
+    for (size_t i = 0; i < 3; i++) {
+        pthread_t thread;
+        tlscope_manager_function_enter(managers[i], 0);
+        assert_int_equal(pthread_create(&thread, NULL, enter, managers[i]), 0);
+        assert_int_equal(pthread_join(thread, NULL), 0);
+    }
+    for (int by_thread = 0; by_thread < 2; by_thread++) {
+        const pid_t child = fork();
+        if (child == 0)
+            _exit(faults_of_leaving(managers, 3, by_thread));
+        int status = -1;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+    }
+    tl_mem_exit_scope();
+    tl_mem_function_exit();
+    tlscope_manager_destroy(managers[2]);
+    tlscope_manager_destroy(managers[1]);
+    assert_null(global_manager.next);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +209,7 @@ int main(void)
         cmocka_unit_test(a_cancelled_thread_leaves_the_lock),
         cmocka_unit_test(forked_children_go_on),
         cmocka_unit_test(a_child_tells_what_it_inherited),
+        cmocka_unit_test(a_child_leaves_the_scopes_of_all_managers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
