@@ -10,7 +10,9 @@ enum { EVENTS_AN_OBJECT = 4 }; /* three or four */
 /* Telling all objects takes no more than so many events. */
 static bool objects_fit(uint64_t events)
 {
-    const uint64_t objects = global_manager.objects.counted + tensors_count(&global_manager.pool.tensors);
+    uint64_t objects = 0;
+    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager->next)
+        objects += manager->objects.counted + tensors_count(&manager->pool.tensors);
     return objects * EVENTS_AN_OBJECT <= events;
 }
 

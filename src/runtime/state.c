@@ -75,14 +75,23 @@ static void tell_all_buffers(const struct frames *all)
     }
 }
 
+static void tell_manager(const tlscope_manager *manager, bool objects)
+{
+    tell_scopes(&manager->scopes);
+    tell_frames(&manager->frames);
+    if (objects) {
+        tell_objects(&manager->objects);
+        tell_records(&manager->scopes);
+    }
+    tell_all_buffers(&manager->frames);
+}
+
 void state_tell(bool objects)
 {
     announce_forget();
-    tell_scopes(&global_manager.scopes);
-    tell_frames(&global_manager.frames);
-    if (objects) {
-        tell_objects(&global_manager.objects);
-        tell_records(&global_manager.scopes);
+    tell_manager(&global_manager, objects);
+    for (const tlscope_manager *manager = global_manager.next; manager != NULL; manager = manager->next) {
+        hook(inherited_manager, .manager = manager->number);
+        tell_manager(manager, objects);
     }
-    tell_all_buffers(&global_manager.frames);
 }

@@ -29,6 +29,15 @@ class Processes(harness.Case):
         self.assertEqual([leaks(child) for child in report["children"]], [{"Child": 2}])
         self.assertEqual(report["children"][0]["summary"]["parent_pid"], report["summary"]["pid"])
 
+    def test_a_child_has_what_each_manager_had(self):
+        recording = self.record(harness.PROGRAMS / "fork_embedder")
+        (child,) = recording.report["children"]
+        self.assertEqual((recording.report["diagnostics"], child["diagnostics"]), ([], []))
+        moved = [group for group in child["leaks"] if group["verdict"] == "moved-never-taken"]
+        self.assertEqual([(group["inherited"], group["objects"]) for group in moved], [(True, 2)])
+        self.assertNotIn("not certain", self.text_of(recording.directory))
+        self.assertNotIn("an unknown place", self.text_of(recording.directory))
+
     def test_the_text_says_which_processes_have_findings(self):
         recording = self.record(harness.PROGRAMS / "fork_child")
         report = recording.report

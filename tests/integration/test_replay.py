@@ -194,6 +194,9 @@ class Processes(ReplayCase):
     def test_a_child_forked_inside_a_function(self):
         self.check_processes("fork_inside")
 
+    def test_a_child_forked_with_two_managers(self):
+        self.check_processes("fork_embedder")
+
     def test_each_program_of_a_process(self):
         recording = self.first(harness.PROGRAMS / "exec_itself")
         pid = next(iter(stories(recording)))

@@ -161,10 +161,11 @@ static void *call(void *unused)
     return unused;
 }
 
-/* Misuse in a child that leaves what each manager had open; its first call may be another thread's. */
+/* Misuse in a child that tells what each manager has, and leaves it; its first call may be another thread's. */
 static int faults_of_leaving(tlscope_manager *const managers[], size_t count, bool by_thread)
 {
     pthread_t thread;
+    uint64_t told = 0;
     recorder_start();
     if (by_thread && (pthread_create(&thread, NULL, call, NULL) != 0 || pthread_join(thread, NULL) != 0))
         return 100;
@@ -172,7 +173,11 @@ static int faults_of_leaving(tlscope_manager *const managers[], size_t count, bo
         tlscope_manager_exit_scope(managers[i]);
         tlscope_manager_function_exit(managers[i]);
     }
-    return (int)recorder_count(TL_EVENT_diagnostic);
+    for (size_t i = 0; i < recorder_count(TL_EVENT_inherited_manager); i++)
+        told += recorder_event(TL_EVENT_inherited_manager, i)->inherited_manager.manager;
+    if (told != (uint64_t)managers[1]->number + managers[2]->number)
+        return 101;
+    return recorder_count(TL_EVENT_inherited_scope) == 2 * count ? (int)recorder_count(TL_EVENT_diagnostic) : 102;
 }
 
 static void a_child_leaves_the_scopes_of_all_managers(void **state)

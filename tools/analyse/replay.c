@@ -221,6 +221,12 @@ static void scope_exit_told(struct replay *replay, const struct tl_event_exit_sc
     scope_exited(replay, event->scope);
 }
 
+static void manager_inherited(struct replay *replay, const struct tl_event_inherited_manager *event)
+{
+    replay->manager = manager_of(replay, event->manager);
+    change_depth(replay);
+}
+
 static void scope_inherited(struct replay *replay, const struct tl_event_inherited_scope *event)
 {
     if (event->scope > 1 && !(replay->retelling && scope_find(replay->manager, event->scope))) {
@@ -302,6 +308,7 @@ static void pool_released(struct replay *replay, const struct tl_event_pool_rele
     HANDLER(get_buffer, buffer_asked(replay, told))                                                                    \
     HANDLER(inherited_buffer, buffer_made(replay, told->frame, told->bytes))                                           \
     HANDLER(manager_end, manager_ended(replay))                                                                        \
+    HANDLER(inherited_manager, manager_inherited(replay, told))                                                        \
     HANDLER(inherited_scope, scope_inherited(replay, told))                                                            \
     HANDLER(inherited_frame, frame_inherited(replay, told))                                                            \
     HANDLER(inherited_object, change_inherited(replay, told))                                                          \

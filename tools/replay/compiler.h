@@ -52,6 +52,7 @@ struct inheritance {
     bool going_on;
     struct inherited *objects;
     size_t object_count;
+    size_t first_object;    /* of the manager in hand */
     struct idmap by_object; /* index + 1 in objects, as a pointer */
     struct tl_event_inherited_scope *scopes;
     size_t scope_count;
@@ -61,6 +62,7 @@ struct inheritance {
         struct written_op entry;
     } * frames;
     size_t frame_count;
+    size_t first_frame; /* of the manager in hand */
     struct tl_event_inherited_record *records;
     size_t record_count;
 };
@@ -125,6 +127,8 @@ void birth_died(struct compiler *compiler, uint32_t object, unsigned fate);
 
 /* inherit.c: what a forked child has at its start. */
 bool inherit_event(struct compiler *compiler, const struct trace_event *event);
+/* What comes next is another manager's. */
+void inherit_manager(struct compiler *compiler);
 void inherit_finish(struct compiler *compiler);
 /* A slot buffer was asked for: frames that were inherited turn out to have that slot. */
 void inherit_slot(struct compiler *compiler, const struct tl_event_get_buffer *event);

@@ -119,10 +119,19 @@ static bool is_consequence(struct compiler *compiler, const struct trace_event *
     }
 }
 
+static void manager_told(struct compiler *compiler, uint32_t number)
+{
+    uintptr_t manager = (uintptr_t)idmap_find(&compiler->managers, number);
+    if (manager == 0) {
+        manager = ++compiler->manager_count;
+        idmap_put(&compiler->managers, number, (void *)manager);
+    }
+    writer_op(&compiler->writer, (struct replay_op){.code = REPLAY_manager, .number = (int32_t)manager - 1});
+}
+
 static void context_told(struct compiler *compiler, const struct tl_event_context *event)
 {
     struct turn *turn = idmap_find(&compiler->threads, event->thread);
-    uintptr_t manager = (uintptr_t)idmap_find(&compiler->managers, event->manager);
     if (turn == NULL) {
         turn = memory_new(sizeof *turn);
         turn->index = compiler->thread_count++;
@@ -133,11 +142,7 @@ static void context_told(struct compiler *compiler, const struct tl_event_contex
                                        (struct replay_op){.code = REPLAY_thread, .number = (int32_t)turn->index});
         compiler->thread = turn;
     }
-    if (manager == 0) {
-        manager = ++compiler->manager_count;
-        idmap_put(&compiler->managers, event->manager, (void *)manager);
-    }
-    writer_op(&compiler->writer, (struct replay_op){.code = REPLAY_manager, .number = (int32_t)manager - 1});
+    manager_told(compiler, event->manager);
 }
 
 static void buffer_asked(struct compiler *compiler, const struct tl_event_get_buffer *event)
@@ -336,6 +341,10 @@ void compile_event(struct compiler *compiler, const struct trace_event *event)
     case TL_EVENT_object_reuse:
         pending_flush(compiler);
         birth_reuse(compiler, &event->as.object_reuse);
+        break;
+    case TL_EVENT_inherited_manager:
+        inherit_manager(compiler);
+        manager_told(compiler, event->as.inherited_manager.manager);
         break;
     case TL_EVENT_context:
         pending_flush(compiler);

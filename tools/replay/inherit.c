@@ -118,7 +118,7 @@ static void write_scopes(struct compiler *compiler)
 {
     const struct inheritance *inheritance = &compiler->inheritance;
     size_t next_record = 0;
-    size_t next_frame = 0;
+    size_t next_frame = inheritance->first_frame;
     write_records(compiler, &next_record, 1);
     for (size_t i = 0; i < inheritance->scope_count; i++) {
         if (!write_frames(compiler, &next_frame, inheritance->scopes[i].depth)) {
@@ -156,24 +156,39 @@ static void write_pooled(struct compiler *compiler, const struct inherited *obje
     object->place->alive = false;
 }
 
-void inherit_finish(struct compiler *compiler)
+/* All that the manager in hand has; the next one's comes after it. */
+static void write_manager(struct compiler *compiler)
 {
     struct inheritance *inheritance = &compiler->inheritance;
-    if (!inheritance->going_on) {
-        return;
-    }
-    inheritance->going_on = false;
-    for (size_t i = 0; i < inheritance->object_count; i++) {
-        birth_write(compiler, inheritance->objects[i].place);
+    for (size_t i = inheritance->first_object; i < inheritance->object_count; i++) {
+        if (inheritance->objects[i].place->birth.offset == 0) { /* not another manager's as well */
+            birth_write(compiler, inheritance->objects[i].place);
+        }
     }
     write_scopes(compiler);
-    for (size_t i = 0; i < inheritance->object_count; i++) {
+    for (size_t i = inheritance->first_object; i < inheritance->object_count; i++) {
         if (inheritance->objects[i].pooled) {
             write_pooled(compiler, &inheritance->objects[i]);
         } else {
             write_references(compiler, &inheritance->objects[i]);
         }
     }
+    inheritance->first_object = inheritance->object_count;
+    inheritance->first_frame = inheritance->frame_count;
+    inheritance->scope_count = inheritance->record_count = 0;
+}
+
+void inherit_manager(struct compiler *compiler)
+{
+    if (compiler->inheritance.going_on) {
+        write_manager(compiler);
+    }
+}
+
+void inherit_finish(struct compiler *compiler)
+{
+    inherit_manager(compiler);
+    compiler->inheritance.going_on = false;
 }
 
 void inherit_slot(struct compiler *compiler, const struct tl_event_get_buffer *event)
