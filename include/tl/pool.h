@@ -19,7 +19,7 @@ extern "C" {
 typedef enum tlscope_pool_outcome {
     TLSCOPE_POOL_POOLED = 0,    /* the pool owns the tensor now */
     TLSCOPE_POOL_FULL = 1,      /* the key is full, or memory is out: the tensor is still the caller's */
-    TLSCOPE_POOL_DUPLICATE = 2, /* misuse: it is in the pool already, once */
+    TLSCOPE_POOL_DUPLICATE = 2, /* misuse: it is in this pool or another already, once */
 } tlscope_pool_outcome;
 
 /* The process-wide pool, that of the process-wide manager. Never NULL. */

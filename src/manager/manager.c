@@ -36,6 +36,7 @@ static void link_in(tlscope_manager *manager)
     if (manager->next != NULL)
         manager->next->previous = manager;
     global_manager.next = manager;
+    pools_are_many = true;
 }
 
 static void unlink_out(const tlscope_manager *manager)

@@ -16,7 +16,8 @@
 
 struct tlscope_pool {
     struct tensors tensors;
-    tlscope_manager *manager; /* whose pool it is; NULL: an embedder's own */
+    tlscope_manager *manager;             /* whose pool it is; NULL: an embedder's own */
+    struct tlscope_pool *next, *previous; /* all of those */
 };
 
 struct tlscope_manager {

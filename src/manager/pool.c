@@ -15,6 +15,9 @@
 #include "manager/tensor_block.h"
 #include "manager/watch_rule.h"
 
+bool pools_are_many;
+static struct tlscope_pool *embedders; /* the pools without a manager */
+
 /* A pool without a manager borrows the process-wide one for its calls, which then have a thread and a place. */
 static tlscope_manager *manager_of(const tlscope_pool *pool)
 {
@@ -33,9 +36,29 @@ tlscope_pool *tlscope_pool_new(void)
     if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
         runtime_start();
     tlscope_pool *pool = calloc(1, sizeof *pool);
-    if (pool != NULL)
-        tensors_init(&pool->tensors, runtime.options.pool_limit);
+    if (pool == NULL)
+        return NULL;
+    tensors_init(&pool->tensors, runtime.options.pool_limit);
+    lock_take(&runtime.lock);
+    pool->next = embedders;
+    if (pool->next != NULL)
+        pool->next->previous = pool;
+    embedders = pool;
+    pools_are_many = true;
+    lock_give(&runtime.lock);
     return pool;
+}
+
+static void unlink_out(const tlscope_pool *pool)
+{
+    lock_take(&runtime.lock);
+    if (pool->previous != NULL)
+        pool->previous->next = pool->next;
+    else
+        embedders = pool->next;
+    if (pool->next != NULL)
+        pool->next->previous = pool->previous;
+    lock_give(&runtime.lock);
 }
 
 void tlscope_pool_destroy(tlscope_pool *pool)
@@ -43,6 +66,7 @@ void tlscope_pool_destroy(tlscope_pool *pool)
     if (pool == NULL || pool->manager != NULL)
         return;
     tlscope_pool_clear(pool);
+    unlink_out(pool);
     tensors_free(&pool->tensors);
     free(pool);
 }
@@ -98,6 +122,24 @@ static void note_pooled(struct call *call, struct object *object, bool made)
     references_end(&call->manager->objects, object);
     object->state = OBJECT_POOLED;
     object->site = call->site;
+}
+
+static bool has_pooled(const tlscope_manager *manager, const void *tensor)
+{
+    const uint32_t index = objects_find(&manager->objects, tensor);
+    return (index != 0 && object_at(&manager->objects, index)->state == OBJECT_POOLED) ||
+           tensors_hold_alone(&manager->pool.tensors, tensor);
+}
+
+bool pool_find_elsewhere(const struct call *call, const struct tlscope_pool *pool, const void *tensor)
+{
+    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager->next)
+        if (manager != call->manager && has_pooled(manager, tensor))
+            return true;
+    for (const struct tlscope_pool *other = embedders; other != NULL; other = other->next)
+        if (other != pool && tensors_hold_alone(&other->tensors, tensor))
+            return true;
+    return false;
 }
 
 static void tell_duplicate(struct call *call, tl_tensor *tensor, const struct object *object)
@@ -190,6 +232,10 @@ WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *t
     if (tensor != NULL &&
         ((object != NULL && object->state == OBJECT_POOLED) || tensors_hold_alone(&pool->tensors, tensor))) {
         tell_duplicate(&call, tensor, object);
+        outcome = TLSCOPE_POOL_DUPLICATE;
+    } else if (tensor != NULL && pool_is_elsewhere(&call, pool, tensor)) {
+        diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
+                 "it is in another pool already and stays there");
         outcome = TLSCOPE_POOL_DUPLICATE;
     } else if (tensor != NULL && may_pool(&call, tensor, object, key) && enter_pool(&call, pool, tensor, key, &index)) {
         outcome = TLSCOPE_POOL_POOLED;

@@ -296,8 +296,12 @@ enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index)
     const struct object *object = object_at(&call->manager->objects, index);
     void *tensor = object_address(object);
     const uint8_t owner = object->owner;
+    const bool elsewhere = pool_is_elsewhere(call, &call->manager->pool, tensor);
+    if (elsewhere)
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_RELEASE_FREED, .pointer = tensor, .object = object},
+                 "it was handed to another pool, which keeps it; not destroyed");
     bury(call, index);
-    if (owner != TL_OWNER_RUNTIME && owner != TL_OWNER_HOST)
+    if (elsewhere || (owner != TL_OWNER_RUNTIME && owner != TL_OWNER_HOST))
         return TL_FATE_DROPPED;
     if (owner == TL_OWNER_RUNTIME && !tensor_block_is_own(tensor)) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FREED_ELSEWHERE, .pointer = tensor},
@@ -340,6 +344,12 @@ WHOLE APART static enum tl_fate pool_tensor(struct call *call, uint32_t index)
     if (object->owner == TL_OWNER_RUNTIME && !tensor_block_is_own(tensor))
         return reclaim_destroy_tensor(call, index);
     if (object->owner != TL_OWNER_RUNTIME && object->owner != TL_OWNER_HOST) {
+        bury(call, index);
+        return TL_FATE_DROPPED;
+    }
+    if (pool_is_elsewhere(call, &call->manager->pool, tensor)) {
+        diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
+                 "its count reached 0 while another pool holds it, where it stays");
         bury(call, index);
         return TL_FATE_DROPPED;
     }

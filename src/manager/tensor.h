@@ -58,6 +58,18 @@ void pool_show(const tlscope_manager *manager, bool shown);
 /* Destroys what the pool holds. */
 void pool_clear(struct call *call, struct tlscope_pool *pool);
 
+/* There is a pool beside the process-wide one, or has been. */
+extern bool pools_are_many;
+
+/* Slow path of pool_is_elsewhere. */
+RARE bool pool_find_elsewhere(const struct call *call, const struct tlscope_pool *pool, const void *tensor);
+
+/* Another manager's pool holds the tensor, or one of an embedder's other than `pool`: it is theirs. */
+static inline bool pool_is_elsewhere(const struct call *call, const struct tlscope_pool *pool, const void *tensor)
+{
+    return __builtin_expect(pools_are_many, false) && pool_find_elsewhere(call, pool, tensor);
+}
+
 /* Likewise what of it is on that device: how many tensors, and of how many bytes in all. */
 struct pool_yield {
     uint64_t tensors, bytes;

@@ -187,14 +187,81 @@ static void own_tensors_in_other_pools(void **state)
     tlscope_manager_destroy(managers[1]);
 }
 
+/* Each way in, first into one of an embedder's pools, then into a manager's: the second is told, and keeps nothing. */
+static void one_pool_alone_holds_a_tensor(void **state)
+{
+    (void)state;
+    tlscope_manager *managers[] = {tlscope_manager_global(), tlscope_manager_new(), tlscope_manager_new()};
+    tlscope_pool *pools[] = {tlscope_pool_new(), tlscope_pool_new(), tlscope_manager_pool(managers[0]),
+                             tlscope_manager_pool(managers[1]), tlscope_manager_pool(managers[2])};
+    enum { POOLS = sizeof pools / sizeof pools[0] };
+    for (size_t first = 0; first < POOLS; first++) {
+        for (size_t second = 0; second < POOLS; second++) {
+            tl_tensor *tensor = (first + second) % 2 != 0
+                                    ? tensor_of(0)
+                                    : tlscope_tensor_new(managers[1], 10, TLSCOPE_F32, TLSCOPE_CPU);
+            recorder_start();
+            assert_int_equal(tlscope_pool_release(pools[first], tensor, 10, TLSCOPE_F32, TLSCOPE_CPU),
+                             TLSCOPE_POOL_POOLED);
+            assert_int_equal(tlscope_pool_release(pools[second], tensor, 10, TLSCOPE_F32, TLSCOPE_CPU),
+                             TLSCOPE_POOL_DUPLICATE);
+            recorder_expect_only(TL_DIAGNOSTIC_POOLED_TWICE);
+            tlscope_pool_clear(pools[first]);
+            assert_null(tlscope_pool_acquire(pools[second], 10, TLSCOPE_F32, TLSCOPE_CPU));
+        }
+    }
+    assert_int_equal(host.destroyed, POOLS * POOLS / 2);
+    tlscope_pool_destroy(pools[1]);
+    tlscope_pool_destroy(pools[0]);
+    tlscope_manager_destroy(managers[1]);
+    tlscope_manager_destroy(managers[2]);
+}
+
+/* One manager's pool holds it, and another that counts it comes to 0, or is to destroy it. */
+static void a_count_ends_while_another_pool_holds_it(void **state)
+{
+    (void)state;
+    tlscope_manager *counting = tlscope_manager_new();
+    tlscope_pool *pool = tlscope_manager_pool(manager);
+    for (int own = 0; own < 2; own++) {
+        tl_tensor *tensor = own ? tlscope_tensor_new(manager, 10, TLSCOPE_F32, TLSCOPE_CPU) : tensor_of(0);
+        tlscope_manager_register_tensor(counting, tensor);
+        assert_int_equal(tlscope_pool_release(pool, tensor, 10, TLSCOPE_F32, TLSCOPE_CPU), TLSCOPE_POOL_POOLED);
+        recorder_start();
+        assert_true(tlscope_manager_release_ptr(counting, tensor));
+        assert_int_equal(recorder_diagnostics(TL_DIAGNOSTIC_POOLED_TWICE), !own); /* not described: never pooled */
+        assert_int_equal(tlscope_pool_total_count(tlscope_manager_pool(counting)), 0);
+        assert_ptr_equal(tlscope_pool_acquire(pool, 10, TLSCOPE_F32, TLSCOPE_CPU), tensor);
+        assert_int_equal(tlscope_pool_release(pool, tensor, 10, TLSCOPE_F32, TLSCOPE_CPU), TLSCOPE_POOL_POOLED);
+        tlscope_pool_clear(pool);
+    }
+    assert_int_equal(host.destroyed, 1);
+    host.destroyed = 0;
+    tl_tensor *tensor = tlscope_tensor_new(counting, 10, TLSCOPE_F32, TLSCOPE_CPU);
+    assert_int_equal(tlscope_pool_release(pool, tensor, 10, TLSCOPE_F32, TLSCOPE_CPU), TLSCOPE_POOL_POOLED);
+    recorder_start();
+    tlscope_tensor_free(counting, tensor);
+    recorder_expect_only(TL_DIAGNOSTIC_RELEASE_FREED);
+    assert_ptr_equal(tlscope_pool_acquire(pool, 10, TLSCOPE_F32, TLSCOPE_CPU), tensor);
+    assert_int_equal(tlscope_tensor_elements(tensor), 10);
+    tlscope_tensor_free(manager, tensor);
+    tlscope_manager_destroy(counting);
+}
+
 #define HOST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        HOST(described_tensors_go_into_the_pool), HOST(a_full_pool_destroys),         HOST(arena_memory_is_never_freed),
-        HOST(register_ptr_asks_the_host),         HOST(the_runtime_can_tell_its_own), HOST(a_pool_without_a_manager),
+        HOST(described_tensors_go_into_the_pool),
+        HOST(a_full_pool_destroys),
+        HOST(arena_memory_is_never_freed),
+        HOST(register_ptr_asks_the_host),
+        HOST(the_runtime_can_tell_its_own),
+        HOST(a_pool_without_a_manager),
         HOST(own_tensors_in_other_pools),
+        HOST(one_pool_alone_holds_a_tensor),
+        HOST(a_count_ends_while_another_pool_holds_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
