@@ -121,7 +121,7 @@ uint32_t site_of_statement(uint32_t frame, uint32_t statement, enum tl_frame who
 
 unsigned site_depth(void)
 {
-    const unsigned wanted = runtime.options.stack < WALK_MOST ? (unsigned)runtime.options.stack : WALK_MOST;
+    const unsigned wanted = (unsigned)runtime.options.stack;
     return wanted > 1 && trace_records(TL_EVENT_stack) ? wanted : 1;
 }
 

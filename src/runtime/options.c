@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stack/walk.h"
+
 enum { FILE_DEPTH = 4, LINE_BYTES = 1024, STATUS_MOST = 255 };
 
 /* What a value may look like; a choice is its list of words. */
@@ -18,6 +20,7 @@ static const char *const FLAG[] = {"0", "1", NULL};
 static const char *const NUMBER[] = {NULL};
 static const char *const SIZE[] = {NULL};
 static const char *const STATUS[] = {NULL};
+static const char *const FRAMES[] = {NULL};
 static const char *const CHOICE_unregister[] = {"current", "walk", NULL};
 static const char *const CHOICE_moved[] = {"count", "adopt", NULL};
 static const char *const CHOICE_source[] = {"after", "before", NULL};
@@ -143,7 +146,7 @@ static const char *accepted(const struct option *option)
         return "a number of bytes, with K, M or G behind it if you like";
     if (option->words == STATUS)
         return "a number from 0 to 255";
-    if (option->words == NUMBER)
+    if (option->words == NUMBER || option->words == FRAMES)
         return "a number";
     return option->words == FLAG ? "0 or 1" : "one of the words named here";
 }
@@ -154,11 +157,17 @@ static void set_option(struct options *options, const struct option *option, con
     uint64_t value;
     const bool is_word = option->words[0] != NULL;
     if (option->words == TEXT) {
-        snprintf((char *)options + option->offset, OPTION_TEXT_BYTES, "%s", text);
+        if (snprintf((char *)options + option->offset, OPTION_TEXT_BYTES, "%s", text) >= OPTION_TEXT_BYTES)
+            complain(source, "option %s cannot be longer than %d bytes: taken as '%s'", option->key,
+                     OPTION_TEXT_BYTES - 1, (const char *)options + option->offset);
         return;
     }
     const bool parsed =
         is_word ? parse_word(option->words, text, &value) : parse_number(text, option->words == SIZE, &value);
+    if (parsed && option->words == FRAMES && value > WALK_MOST) {
+        complain(source, "option %s cannot be '%s': taken as %d, the most there are", option->key, text, WALK_MOST);
+        value = WALK_MOST;
+    }
     if (parsed && (option->words != STATUS || value <= STATUS_MOST))
         set_value(options, option, value);
     else

@@ -86,6 +86,27 @@ static void mistakes_are_told_and_left_out(void **state)
     assert_int_equal(options.exitcode, 23);
 }
 
+static void what_is_too_much_is_told_and_limited(void **state)
+{
+    (void)state;
+    char setting[256];
+    struct options options = read_options("stack=64");
+    assert_int_equal(options.stack, 64);
+    assert_string_equal(said, "");
+    options = read_options("stack=100");
+    assert_int_equal(options.stack, 64);
+    assert_string_equal(said, "tlscope: option stack cannot be '100': taken as 64, the most there are\n");
+    read_options("stack=few");
+    assert_non_null(strstr(said, "option stack cannot be 'few': it takes a number"));
+    snprintf(setting, sizeof setting, "scope_site=%0*d", OPTION_TEXT_BYTES - 1, 7);
+    read_options(setting);
+    assert_string_equal(said, "");
+    snprintf(setting, sizeof setting, "scope_site=%0*d", OPTION_TEXT_BYTES, 7);
+    options = read_options(setting);
+    assert_int_equal(strlen(options.scope_site), OPTION_TEXT_BYTES - 1);
+    assert_non_null(strstr(said, "option scope_site cannot be longer than 127 bytes: taken as '000"));
+}
+
 static void files_hold_the_same(void **state)
 {
     (void)state;
@@ -152,9 +173,13 @@ static void settings_are_written_as_they_are_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(defaults_are_the_contracts),     cmocka_unit_test(values_are_taken),
-        cmocka_unit_test(mistakes_are_told_and_left_out), cmocka_unit_test(files_hold_the_same),
-        cmocka_unit_test(help_lists_every_key),           cmocka_unit_test(settings_are_written_as_they_are_read),
+        cmocka_unit_test(defaults_are_the_contracts),
+        cmocka_unit_test(values_are_taken),
+        cmocka_unit_test(mistakes_are_told_and_left_out),
+        cmocka_unit_test(files_hold_the_same),
+        cmocka_unit_test(what_is_too_much_is_told_and_limited),
+        cmocka_unit_test(help_lists_every_key),
+        cmocka_unit_test(settings_are_written_as_they_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
