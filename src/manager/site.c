@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "manager/site.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "jit/jit.h"
@@ -18,26 +19,50 @@ static uint64_t module_key(const struct place *place)
     return hash;
 }
 
-static uint32_t module_of(const struct place *place)
+/* For places in it once it is closed. */
+static void keep_module(struct code_module *module, const struct place *place, const void *address)
+{
+    module->base = place->base;
+    module->bias = (uint64_t)(uintptr_t)address - place->offset;
+    module->path = strlen(place->module) < NAME_BYTES ? names_intern_source(&runtime.names, place->module) : 0;
+    memcpy(module->build_id, place->build_id, sizeof module->build_id);
+}
+
+static uint32_t module_of(const struct place *place, const void *address)
 {
     struct numbering *modules = &runtime.sites.modules;
     if (place->module[0] == '\0')
         return 0;
     const uint64_t key = module_key(place);
-    uint32_t module = numbering_find(modules, key);
-    if (module != 0)
-        return module;
-    module = numbering_add(modules, key);
-    hook(module, .module = module, .base = place->base, .path = place->module, .build_id = place->build_id);
-    return module;
+    uint32_t number = numbering_find(modules, key);
+    if (number == 0 && (number = numbering_add(modules, key)) != 0)
+        keep_module(numbering_item(modules, number), place, address);
+    struct code_module *module = number != 0 ? numbering_item(modules, number) : NULL;
+    if (module != NULL && !module->told)
+        hook(module, .module = number, .base = place->base, .path = place->module, .build_id = place->build_id);
+    if (module != NULL)
+        module->told = true;
+    return number;
 }
 
 static void tell_address(uint32_t number, const struct place *place)
 {
-    const struct code_address *code = numbering_item(&runtime.sites.addresses, number);
-    const uint32_t module = module_of(place);
-    hook(address, .address = number, .value = code->address, .module = module, .offset = place->offset,
+    struct code_address *code = numbering_item(&runtime.sites.addresses, number);
+    code->module = module_of(place, (const void *)(uintptr_t)code->address);
+    hook(address, .address = number, .value = code->address, .module = code->module, .offset = place->offset,
          .symbol = place->symbol);
+}
+
+/* Where an address was when it was met, in a module that may have been closed since. */
+static void recall_place(const struct code_address *code, struct place *place)
+{
+    const struct code_module *module = code->module != 0 ? numbering_item(&runtime.sites.modules, code->module) : NULL;
+    if (module == NULL || module->path == 0)
+        return;
+    snprintf(place->module, sizeof place->module, "%s", name_text(&runtime.names, module->path));
+    memcpy(place->build_id, module->build_id, sizeof place->build_id);
+    place->base = module->base;
+    place->offset = code->address - module->bias;
 }
 
 /* First call from this address. The loader's lock is taken to name it, so ours must not be held: a constructor that
@@ -204,11 +229,14 @@ void sites_tell_all(void)
 {
     const struct sites *sites = &runtime.sites;
     jit_met_code_in_child();
-    numbering_clear(&runtime.sites.modules);
+    for (uint32_t number = 1; number <= numbering_count(&sites->modules); number++)
+        ((struct code_module *)numbering_item(&sites->modules, number))->told = false;
     for (uint32_t number = 1; number <= numbering_count(&sites->addresses); number++) {
         const struct code_address *code = numbering_item(&sites->addresses, number);
         struct place place;
         symbol_find_place((const void *)(uintptr_t)code->address, &place);
+        if (place.module[0] == '\0')
+            recall_place(code, &place);
         tell_address(number, &place);
     }
     for (uint32_t frame = 1; frame <= numbering_count(&sites->frames); frame++)

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/runtime.h"
+
 struct file {
     const unsigned char *bytes;
     size_t size;
@@ -94,16 +96,32 @@ struct found {
     uint64_t start;     /* of that, in the module */
 };
 
+/* The file that the address is in, or was in before that was closed; *bias as in table/sites.h. */
+static bool find_file(const void *address, char path[PATH_MAX], uint64_t *bias)
+{
+    struct dl_find_object object;
+    if (_dl_find_object((void *)(uintptr_t)address, &object) == 0 && object.dlfo_link_map != NULL) {
+        module_path(object.dlfo_link_map->l_name, path);
+        *bias = object.dlfo_link_map->l_addr;
+        return true;
+    }
+    const struct code_module *module = sites_module_of(&runtime.sites, address);
+    if (module == NULL || module->path == 0)
+        return false;
+    snprintf(path, PATH_MAX, "%s", name_text(&runtime.names, module->path));
+    *bias = module->bias;
+    return true;
+}
+
 static struct found find(const void *address)
 {
     static char path[PATH_MAX]; /* threads may have small stacks */
     struct found found = {0};
-    struct dl_find_object object;
-    if (_dl_find_object((void *)(uintptr_t)address, &object) != 0 || object.dlfo_link_map == NULL)
+    uint64_t bias;
+    if (!find_file(address, path, &bias))
         return found;
-    module_path(object.dlfo_link_map->l_name, path);
     found.module = file_name(path);
-    found.offset = (uint64_t)(uintptr_t)address - object.dlfo_link_map->l_addr;
+    found.offset = (uint64_t)(uintptr_t)address - bias;
     const struct file file = map_file(path);
     /* A return address is behind its call, perhaps behind its function: the byte before belongs to the call. */
     const char *function = file.bytes != NULL ? function_at(&file, found.offset - 1, &found.start) : NULL;

@@ -8,8 +8,19 @@
 
 #include "table/numbering.h"
 
+/* A file that is or was loaded. */
+struct code_module {
+    uint64_t key; /* the caller's own idea of it */
+    uint64_t base;
+    uint64_t bias; /* of an address, over what the file's own symbol table has for it */
+    uint32_t path; /* of the runtime's names; 0: too long for them */
+    char build_id[41];
+    bool told; /* to the trace */
+};
+
 struct code_address {
     uint64_t address;
+    uint32_t module; /* that it was in when it was met; 0: none */
 };
 
 struct stack_frame {
@@ -32,7 +43,7 @@ struct site {
 };
 
 struct sites {
-    struct numbering modules; /* keyed by the caller's own idea of a module */
+    struct numbering modules;
     struct numbering addresses;
     struct numbering frames;
     struct numbering statements;
@@ -79,6 +90,9 @@ static inline unsigned site_statement_frame(const struct sites *sites, uint32_t 
 
 /* The number of the address that a site's call came from; 0 for site 0. */
 uint32_t site_code(const struct sites *sites, uint32_t site);
+
+/* The module that an address was in when it was met; NULL when it was in none, or never met. */
+const struct code_module *sites_module_of(const struct sites *sites, const void *address);
 
 /* The address itself; NULL for site 0. */
 const void *site_address(const struct sites *sites, uint32_t site);

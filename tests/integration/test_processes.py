@@ -52,6 +52,13 @@ class Processes(harness.Case):
         self.assertIn("It made no call of the memory manager itself: other processes below did.", text)
         self.assertNotIn("link it with -ltlscope", text)
 
+    def test_what_a_closed_library_did_has_its_place(self):
+        recording = self.record(harness.PROGRAMS / "closes_plugin", harness.PROGRAMS / "libplugin.so")
+        (child,) = recording.report["children"]
+        for process in recording.report, child:
+            (leak,) = [group for group in process["leaks"] if group["name"] == "OfPlugin"]
+            self.assertEqual(leak["sites"]["first_seen"]["function"], "leak_in_plugin")
+
     def test_threads_are_told_apart_and_lose_nothing(self):
         report = self.record(harness.PROGRAMS / "threads").report
         self.assertEqual((leaks(report), report["diagnostics"]), ({}, []))

@@ -54,6 +54,11 @@ class LeakReport(unittest.TestCase):
         self.assertRegex(told, r"\d+ bytes leaked in 1 object\. ")
         self.assertNotIn("(s)", told)
 
+    def test_a_closed_library_has_its_name(self):
+        program = harness.PROGRAMS / "closes_plugin", harness.PROGRAMS / "libplugin.so"
+        told = harness.run(*program, options="trace=0:leak_report=1:exitcode=0").stderr
+        self.assertRegex(told, r"struct OfPlugin\n    first seen at leak_in_plugin\+0x[0-9a-f]+ \(libplugin\.so\+0x")
+
     def test_buffers_of_functions_never_left_are_leaks(self):
         ended = harness.run(harness.PROGRAMS / "never_left", "functions", options="trace=0:leak_report=1:diagnostics=0")
         self.assertEqual(ended.returncode, 23)
