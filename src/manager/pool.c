@@ -152,6 +152,17 @@ static void tell_duplicate(struct call *call, tl_tensor *tensor, const struct ob
              "it is in the pool already and stays there once");
 }
 
+/* Another manager has made it anew, at an address where one had been destroyed. */
+static bool is_alive_elsewhere(const struct call *call, const void *tensor)
+{
+    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager->next) {
+        const uint32_t index = manager != call->manager ? objects_find(&manager->objects, tensor) : 0;
+        if (index != 0 && object_at(&manager->objects, index)->state == OBJECT_LIVE)
+            return true;
+    }
+    return false;
+}
+
 /* What is no tensor, or one of the runtime's own that is gone or of another key, must not be handed out; told. */
 static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *object, struct tensor_key key)
 {
@@ -169,7 +180,7 @@ static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *
     const bool is_own = tensor_block_is_own(tensor);
     if (!of_ours && !is_own)
         return true;
-    if (of_ours && (object->state != OBJECT_LIVE || !is_own)) {
+    if (of_ours && (!is_own || (object->state != OBJECT_LIVE && !is_alive_elsewhere(call, tensor)))) {
         diagnose(
             call,
             (struct misuse){
