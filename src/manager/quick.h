@@ -64,9 +64,24 @@ static inline bool quick_exit_scope(tlscope_manager *manager)
     return quick_end(may_leave);
 }
 
+/* One reference more of what is alive and was looked at. */
+static inline bool quick_count(struct objects *objects, struct key_map_slot *slot)
+{
+    const uint32_t index = objects_in(objects, slot);
+    struct object *object = index != 0 ? object_as_it_is(objects, index) : NULL;
+    if (object == NULL || object->state != OBJECT_LIVE || object->count == UINT32_MAX)
+        return false;
+    objects->counted += object->count++ == 0;
+    objects_open_in(objects, slot);
+    return true;
+}
+
 static inline bool quick_acquire(tlscope_manager *manager, enum tl_event_id event, const void *pointer)
 {
-    return quick_begin(event) && quick_end(objects_acquire_open(objects_slot(&manager->objects, pointer)));
+    if (!quick_begin(event))
+        return false;
+    struct key_map_slot *slot = objects_slot(&manager->objects, pointer);
+    return quick_end(objects_acquire_open(slot) || quick_count(&manager->objects, slot));
 }
 
 /* One reference less, and others left. Not done, it leaves what it found in *slot, with the lock taken, or NULL

@@ -124,10 +124,26 @@ static void states_agree(void **state)
     assert_true(quick > STEPS / 8 || !runtime.lock.can_be_owned);
 }
 
+/* One that nobody has counted yet is alive all the same. */
+static void a_new_tensor_is_counted(void **state)
+{
+    (void)state;
+    tl_tensor *tensor = tlscope_tensor_new(open, 8, TLSCOPE_F32, TLSCOPE_CPU);
+    const uint64_t counted = open->objects.counted;
+    do_step(open, &(struct step){.what = ENTER_SCOPE}); /* from a place that is known, with the lock owned */
+    quick = 0;
+    do_step(open, &(struct step){.what = ACQUIRE, .block = tensor});
+    assert_true(quick == 1 || !runtime.lock.can_be_owned);
+    assert_int_equal(open->objects.counted, counted + 1);
+    do_step(open, &(struct step){.what = RELEASE, .block = tensor});
+    assert_int_equal(open->objects.counted, counted);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(states_agree, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_new_tensor_is_counted, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
