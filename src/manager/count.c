@@ -47,7 +47,7 @@ struct acquired manager_acquire(struct call *call, void *pointer, uint32_t index
     if (pointer == NULL)
         return result;
     result.outcome = TL_ACQUIRE_COUNTED;
-    if (index == 0 || object_at(objects, index)->state != OBJECT_LIVE) {
+    if (index == 0 || object_as_it_is(objects, index)->state != OBJECT_LIVE) {
         tell_acquire(call, pointer, index);
         if (index != 0 && object_at(objects, index)->state != OBJECT_DEAD)
             return (struct acquired){.outcome = TL_ACQUIRE_REFUSED,
@@ -60,7 +60,7 @@ struct acquired manager_acquire(struct call *call, void *pointer, uint32_t index
                  "no memory for its entry: not counted");
         return (struct acquired){.outcome = TL_ACQUIRE_REFUSED};
     }
-    struct object *object = object_at(objects, index);
+    struct object *object = object_as_it_is(objects, index);
     if (object->count == UINT32_MAX)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_COUNT_OVERFLOW, .pointer = pointer, .object = object},
                  "the count stays");
@@ -106,7 +106,7 @@ struct released manager_release(struct call *call, const void *pointer, uint32_t
 {
     if (pointer == NULL)
         return (struct released){.fate = TL_FATE_IGNORED};
-    const struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
+    const struct object *object = index != 0 ? object_as_it_is(&call->manager->objects, index) : NULL;
     struct released result = {.fate = TL_FATE_UNKNOWN,
                               .untold = watch_untold(object),
                               .object = object != NULL ? (uint32_t)object->number : 0};

@@ -213,7 +213,7 @@ static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor,
         key.ordinal = tensor_residence(tensor)->ordinal;
     if (!tensors_reserve(&pool->tensors, key))
         return false;
-    const bool made = *index == 0 || object_at(objects, *index)->state != OBJECT_LIVE;
+    const bool made = *index == 0 || object_as_it_is(objects, *index)->state != OBJECT_LIVE;
     if (made)
         *index = add_object(call, pool, tensor, key);
     if (away) {
@@ -224,7 +224,7 @@ static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor,
         return false;
     }
     if (*index != 0)
-        note_pooled(call, object_at(objects, *index), made);
+        note_pooled(call, object_as_it_is(objects, *index), made);
     if (!away)
         pool_close(tensor);
     return true;
@@ -239,7 +239,7 @@ WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *t
     call_begin(&call, manager_of(pool), TL_EVENT_pool_release, CALLER);
     call.pointer = tensor;
     uint32_t index = objects_find(&call.manager->objects, tensor);
-    const struct object *object = index != 0 ? object_at(&call.manager->objects, index) : NULL;
+    const struct object *object = index != 0 ? object_as_it_is(&call.manager->objects, index) : NULL;
     if (tensor != NULL &&
         ((object != NULL && object->state == OBJECT_POOLED) || tensors_hold_alone(&pool->tensors, tensor))) {
         tell_duplicate(&call, tensor, object);
@@ -252,7 +252,7 @@ WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *t
         outcome = TLSCOPE_POOL_POOLED;
     }
     const struct object *pooled =
-        outcome == TLSCOPE_POOL_POOLED && index != 0 ? object_at(&call.manager->objects, index) : NULL;
+        outcome == TLSCOPE_POOL_POOLED && index != 0 ? object_as_it_is(&call.manager->objects, index) : NULL;
     if (!watch_untold(pooled))
         hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor,
              .object = pooled != NULL ? (uint32_t)pooled->number : 0, .site = call.site, .outcome = (uint8_t)outcome);

@@ -58,7 +58,7 @@ bool tensor_add_object(struct call *call, tl_tensor *tensor)
     const uint32_t index = objects_add_after(objects, latest, tensor);
     if (index == 0)
         return false;
-    struct object *object = object_at(objects, index);
+    struct object *object = object_as_it_is(objects, index);
     object->number = ++runtime.last_object;
     object->kind = TL_KIND_TENSOR;
     object->owner = TL_OWNER_RUNTIME;
