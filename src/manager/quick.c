@@ -6,6 +6,5 @@ bool quick_blocks;
 
 void quick_start(void)
 {
-    quick_blocks = !population_counted && !heap_is_certain() && runtime.options.quarantine == 0 && !checker.dhat &&
-                   !checker.sanitizer;
+    quick_blocks = !population_counted && runtime.options.quarantine == 0 && !checker.dhat && !checker.sanitizer;
 }
