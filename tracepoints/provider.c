@@ -21,6 +21,7 @@ extern const struct tl_tracer tlscope_tracer;
 
 __attribute__((visibility("default"))) const struct tl_tracer tlscope_tracer = {
     .format = TL_TRACE_FORMAT,
+    .bytes = sizeof(struct tl_tracer),
     .enabled =
         {
 #define TL_EVENT(name, fields) [TL_EVENT_##name] = &lttng_ust_tracepoint_tl_mem___##name.state,

@@ -7,6 +7,7 @@
 #define TL_TRACEPOINTS_TRACER_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 #include "gpu_events.h"
 #include "heap_events.h"
@@ -17,6 +18,7 @@
 
 struct tl_tracer {
     uint32_t format;                    /* TL_TRACE_FORMAT of the provider; the runtime refuses another */
+    uint32_t bytes;                     /* of this table: other events are in one of another size */
     const int *enabled[TL_EVENT_COUNT]; /* not 0 while some session records the event; by enum tl_event_id */
 #define TL_EVENT(name, fields) void (*name)(const struct tl_event_##name *event);
 #include "events.def"
@@ -28,6 +30,12 @@ struct tl_tracer {
     void (*after_fork_parent)(sigset_t *saved);
     void (*after_fork_child)(sigset_t *saved);
 };
+
+/* Both are of one build, as far as that can be told. */
+static inline bool tl_tracer_fits(const struct tl_tracer *tracer)
+{
+    return tracer->format == TL_TRACE_FORMAT && tracer->bytes == sizeof *tracer;
+}
 
 /* Of the provider itself; others reach it through the table. */
 extern const struct tl_heap_tracer tl_heap_tracer;

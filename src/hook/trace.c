@@ -66,7 +66,7 @@ void trace_load(void)
     if (library == NULL)
         return;
     const struct tl_tracer *tracer = dlsym(library, TL_TRACER_SYMBOL);
-    if (tracer == NULL || tracer->format != TL_TRACE_FORMAT) {
+    if (tracer == NULL || !tl_tracer_fits(tracer)) {
         fprintf(stderr, "tlscope: %s is of another version than the runtime; events are not traced\n",
                 TL_TRACER_LIBRARY);
         return;

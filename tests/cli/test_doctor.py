@@ -115,14 +115,15 @@ class HiddenTest(DoctorTest):
         self.assert_missing(checks["provider"], "libtlscope-tracepoints.so: ", "file too short")
 
     def test_provider_of_another_version(self):
-        """A library without the provider's table."""
+        """A library without the provider's table, and one whose table has other events."""
         os.makedirs(self.path("copy/bin"))
         os.makedirs(self.path("copy/lib"))
         tool = shutil.copy(TLSCOPE, self.path("copy/bin/tlscope"))
-        for name in ["libtlscope.so", "libtlscope-tracepoints.so"]:
-            shutil.copy(os.path.join(PROGRAMS, "libfake_driver.so"), self.path("copy/lib/" + name))
-        _, checks, _ = self.examine(tool=tool)
-        self.assert_missing(checks["provider"], "another version")
+        for provider in ["libfake_driver.so", "libolder_provider.so"]:
+            for name in ["libtlscope.so", "libtlscope-tracepoints.so"]:
+                shutil.copy(os.path.join(PROGRAMS, provider), self.path("copy/lib/" + name))
+            _, checks, _ = self.examine(tool=tool)
+            self.assert_missing(checks["provider"], "another version")
 
     def test_daemon_that_fails(self):
         code, checks, _ = self.examine(PATH=self.script("lttng-sessiond", "echo no luck today >&2; exit 1"))

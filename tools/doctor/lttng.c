@@ -46,7 +46,7 @@ void check_crash(struct doctor_outcome *outcome)
 static int print_format(void *library)
 {
     const struct tl_tracer *tracer = dlsym(library, TL_TRACER_SYMBOL);
-    if (tracer == NULL || tracer->format != TL_TRACE_FORMAT) {
+    if (tracer == NULL || !tl_tracer_fits(tracer)) {
         puts("it is of another version than this tool");
         return 1;
     }
