@@ -111,12 +111,31 @@ static void learn(uint32_t site, uint32_t statement, enum tl_frame frame)
     hook(site_statement, .site = site, .statement = statement, .frame = (uint8_t)frame);
 }
 
+/* What compiled code made or freed in that call, or the scope that it entered, was so at `site`. */
+static void put_right(const struct pending_call *call, uint32_t site)
+{
+    const struct scopes *scopes = &global_manager.scopes;
+    const uint32_t index = call->object != 0 ? objects_find(&global_manager.objects, (void *)~call->hidden) : 0;
+    struct object *object = index != 0 ? object_as_it_is(&global_manager.objects, index) : NULL;
+    if (object != NULL && (uint32_t)object->number == call->object && object->site == call->site)
+        object->site = site;
+    for (uint32_t depth = call->scope != 0 ? scopes_depth(scopes) : 0; depth > 1; depth--) {
+        struct scope *scope = scope_at(scopes, depth);
+        if ((uint32_t)scope->number == call->scope)
+            scope->site = site;
+        if (scope->number <= call->scope)
+            return;
+    }
+}
+
 /* The address calls for several statements: what was told of this call is put right. */
 static void correct(const struct pending_call *call, uint32_t statement, enum tl_frame frame)
 {
     const uint32_t stack = site_frame(&runtime.sites, call->site);
     const uint32_t site = site_of_statement(stack, statement, frame);
     ((struct stack_frame *)numbering_item(&runtime.sites.frames, stack))->latest = site;
+    if (site != 0)
+        put_right(call, site);
     if (site != 0 && !(watch_some && call->object == 0 && call->scope == 0))
         hook(restate, .object = call->object, .scope = call->scope, .site = site, .told = call->site);
 }
@@ -282,6 +301,7 @@ void statement_pend_call(const struct call *call)
     announced_pend(announced, &(struct pending_call){.stack_point = call->stack_point,
                                                      .site = call->site,
                                                      .object = call->object,
+                                                     .hidden = ~(uintptr_t)call->pointer,
                                                      .scope = call->scope,
                                                      .before = outer ? 0 : before});
     thread_is_quiet = announced->silent && tells_trace_alone() && runtime_thread() != 0;

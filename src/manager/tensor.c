@@ -68,6 +68,7 @@ bool tensor_add_object(struct call *call, tl_tensor *tensor)
     object->bytes = tensor->bytes;
     object->site = call->site;
     announce_birth(call, object);
+    call->object = watch_untold(object) ? 0 : (uint32_t)object->number;
     number_residence(object, tensor);
     label_tensor(object);
     population_begin(object);
@@ -137,6 +138,7 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
     object->state = OBJECT_LIVE;
     object->site = call->site;
     object->unwatched = watch_leaves_out(call, object);
+    call->object = watch_untold(object) ? 0 : (uint32_t)object->number;
     number_residence(object, tensor);
     tell_renewed(object, pooled, moved, untold);
     label_tensor(object);

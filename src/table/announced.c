@@ -93,6 +93,7 @@ void announced_pend(struct announced *announced, const struct pending_call *call
     last->stack_point = call->stack_point;
     last->site = call->site;
     last->object = call->object;
+    last->hidden = call->hidden;
     last->scope = call->scope;
     last->before = call->before;
     last->returned = false;

@@ -15,10 +15,11 @@ enum { ANNOUNCED_CACHE = 256, ANNOUNCED_DEPTH = 128, PENDING_MOST = 1024, UNANNO
 struct pending_call {
     uintptr_t stack_point;
     uint32_t site;
-    uint32_t object; /* that it told of; 0: none */
-    uint32_t scope;  /* that it entered; 0: none */
-    uint32_t before; /* the statement that its function had announced last; 0: none */
-    bool returned;   /* its function has: only one further out can still announce */
+    uint32_t object;  /* that it told of; 0: none */
+    uintptr_t hidden; /* ~address of that */
+    uint32_t scope;   /* that it entered; 0: none */
+    uint32_t before;  /* the statement that its function had announced last; 0: none */
+    bool returned;    /* its function has: only one further out can still announce */
 };
 
 struct announced {

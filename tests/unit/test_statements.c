@@ -204,6 +204,57 @@ static void one_address_may_call_for_many_statements(void **state)
     assert_int_equal(second->object, recorder_event(TL_EVENT_ptr_acquire, 1)->ptr_acquire.object);
 }
 
+static NOINLINE tl_tensor *library_tensor(void)
+{
+    tl_tensor *tensor = tlscope_tensor_new(tlscope_manager_global(), 4, TLSCOPE_F32, TLSCOPE_CPU);
+    __asm__ volatile(""); /* no jump to it */
+    return tensor;
+}
+
+static NOINLINE void library_scope(void)
+{
+    tl_mem_enter_scope();
+    __asm__ volatile("");
+}
+
+static NOINLINE void make_two(tl_tensor *tensors[2])
+{
+    const volatile uint32_t count = 2; /* or the compiler writes all twice, and each call has its own address */
+    for (uint32_t i = 0; i < count; i++) {
+        tensors[i] = library_tensor();
+        library_scope();
+        ANNOUNCE(55 + i);
+    }
+}
+
+static uint32_t line_of_tensor(const tl_tensor *tensor, enum tl_frame *frame)
+{
+    const struct objects *objects = &global_manager.objects;
+    return line_of_site(object_at(objects, objects_find(objects, tensor))->site, frame);
+}
+
+/* For diagnostics and the leak report, which have no trace to be put right. */
+static void the_tables_are_put_right_too(void **state)
+{
+    (void)state;
+    tl_tensor *tensors[2];
+    enum tl_frame frame;
+    make_two(tensors);
+    assert_int_equal(line_of_tensor(tensors[0], &frame), 55);
+    assert_int_equal(line_of_tensor(tensors[1], &frame), 56);
+    assert_int_equal(frame, TL_FRAME_OUTER);
+    assert_int_equal(line_of_site(scope_at(&global_manager.scopes, 2)->site, &frame), 55);
+    assert_int_equal(line_of_site(scope_at(&global_manager.scopes, 3)->site, &frame), 56);
+    assert_int_equal(recorder_event(TL_EVENT_restate, 1)->restate.object, /* of the latest call first */
+                     recorder_event(TL_EVENT_object_new, 1)->object_new.object);
+    tl_mem_exit_scope();
+    tl_mem_exit_scope();
+    for (int i = 0; i < 2; i++) {
+        tl_tensor_acquire(tensors[i]);
+        tl_tensor_release(tensors[i]);
+    }
+}
+
 static NOINLINE void announces_before(void)
 {
     ANNOUNCE(60);
@@ -349,6 +400,7 @@ int main(void)
         TEST(a_return_is_not_the_next_run_s_first_statement),
         TEST(code_that_never_announces_has_its_caller_s_statement),
         TEST(one_address_may_call_for_many_statements),
+        TEST(the_tables_are_put_right_too),
         TEST(other_hosts_announce_before),
         TEST(statements_without_lines_are_told_apart),
         TEST(calls_without_end_stay_bounded),
