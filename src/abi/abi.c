@@ -36,7 +36,7 @@ WHOLE void *tl_mem_get_buffer(int64_t slot_id, int64_t min_size)
     void *buffer;
     if (quick_get_buffer(&global_manager, slot_id, min_size, &buffer))
         return buffer;
-    return call_get_buffer(&global_manager, slot_id, min_size, CALLER);
+    return call_get_buffer_of(&global_manager, slot_id, min_size, buffer, CALLER);
 }
 
 WHOLE void tl_mem_register_struct(void *ptr)

@@ -43,11 +43,12 @@ WHOLE APART void call_function_exit(tlscope_manager *manager, struct caller call
     exit_check_end(&check);
 }
 
-WHOLE APART void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, struct caller caller)
+WHOLE APART void *call_get_buffer_of(tlscope_manager *manager, int64_t slot, int64_t bytes, void *made,
+                                     struct caller caller)
 {
     struct call call;
     call_begin(&call, manager, TL_EVENT_get_buffer, caller);
-    void *buffer = manager_get_buffer(&call, slot, bytes);
+    void *buffer = manager_get_buffer(&call, slot, bytes, made);
     call.pointer = buffer;
     call_end(&call);
     return buffer;

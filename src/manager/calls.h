@@ -12,7 +12,12 @@ void call_enter_scope(tlscope_manager *manager, struct caller caller);
 void call_exit_scope(tlscope_manager *manager, struct caller caller);
 void call_function_enter(tlscope_manager *manager, int64_t slots, struct caller caller);
 void call_function_exit(tlscope_manager *manager, struct caller caller);
-void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, struct caller caller);
+/* `made`: a block of so many bytes, to be used or freed; NULL: none. */
+void *call_get_buffer_of(tlscope_manager *manager, int64_t slot, int64_t bytes, void *made, struct caller caller);
+static inline void *call_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, struct caller caller)
+{
+    return call_get_buffer_of(manager, slot, bytes, NULL, caller);
+}
 
 void call_register(tlscope_manager *manager, enum tl_event_id event, void *pointer, const char *name,
                    struct caller caller);

@@ -95,7 +95,8 @@ APART static bool still_ours(struct call *call, const struct buffer *buffer)
     diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .pointer = block, .object = object},
              freed ? "it was a slot buffer, which the function's exit would have freed"
                    : "it is a slot buffer, which this function's exit frees");
-    object->owner = TL_OWNER_FOREIGN;
+    if (!freed) /* else a later buffer at that address must find it out as well */
+        object->owner = TL_OWNER_FOREIGN;
     return !freed;
 }
 
@@ -172,16 +173,17 @@ static struct buffer *find_slot(struct call *call, int64_t slot, int64_t bytes)
 }
 
 /* Puts a new buffer into the slot; NULL, told, when memory is out. */
-static void *make_buffer(struct call *call, struct buffer *buffer, int64_t slot, int64_t bytes)
+static void *make_buffer(struct call *call, struct buffer *buffer, int64_t slot, int64_t bytes, void **block)
 {
     struct frames *frames = &call->manager->frames;
-    void *made = frames_can_replace(frames, buffer) ? malloc((size_t)bytes) : NULL;
+    void *made = !frames_can_replace(frames, buffer) ? NULL : *block != NULL ? *block : malloc((size_t)bytes);
     if (made == NULL) {
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_OUT_OF_MEMORY},
                  "no memory for a buffer of %lld bytes in slot %lld; the one before it is intact", (long long)bytes,
                  (long long)slot);
         return NULL;
     }
+    *block = NULL;
     if (checker_tells_memcheck())
         checker_block_new(anchor(frame_top(frames)->number), made, (size_t)bytes);
     frames_replace(frames, buffer, made, (uint64_t)bytes, heap_is_certain() ? heap_classify(made).serial : 0);
@@ -216,7 +218,7 @@ static void forget_freed(struct call *call, struct buffer *buffer)
     *buffer = (struct buffer){0};
 }
 
-void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes)
+void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes, void *made)
 {
     struct buffer *buffer = find_slot(call, slot, bytes);
     if (buffer != NULL)
@@ -228,11 +230,13 @@ void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes)
         result = buffer_address(&before);
         outcome = result != NULL ? TL_BUFFER_REUSED : TL_BUFFER_EMPTY;
     } else if (buffer != NULL) {
-        result = make_buffer(call, buffer, slot, bytes);
+        result = make_buffer(call, buffer, slot, bytes, &made);
         if (result != NULL)
             outcome = before.hidden != 0 ? TL_BUFFER_GROWN : TL_BUFFER_MADE;
     }
     if (trace_records(TL_EVENT_get_buffer) || (outcome == TL_BUFFER_GROWN && trace_records(TL_EVENT_buffer_deferred)))
         tell_buffer(call, slot, bytes, before, result, outcome);
+    if (made != NULL)
+        reclaim_free(call, made);
     return result;
 }

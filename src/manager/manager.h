@@ -100,7 +100,8 @@ void manager_function_enter(struct call *call, int64_t slots);
 void manager_function_exit(struct call *call);
 /* Frees the buffers of all frames, and nothing else. */
 void manager_drop_frames(struct call *call);
-void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes);
+/* `made`: a block of so many bytes, to be used or freed; NULL: none. */
+void *manager_get_buffer(struct call *call, int64_t slot, int64_t bytes, void *made);
 /* No real buffer is larger. */
 #define FRAME_BUFFER_MOST (INT64_C(1) << 46)
 

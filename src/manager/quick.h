@@ -149,33 +149,33 @@ static inline bool quick_function_exit(tlscope_manager *manager)
     return may_end;
 }
 
-/* A new buffer in an empty slot; NULL, nothing done, when memory is out or was somebody's who is to be told of. */
-static inline void *quick_make_buffer(tlscope_manager *manager, struct buffer *buffer, uint64_t bytes)
+/* A new buffer in an empty slot. False, nothing done, when memory is out, *made then NULL, or was somebody's who is to
+ * be told of: the whole call is to take *made, since another malloc might return another block. */
+static inline bool quick_make_buffer(tlscope_manager *manager, struct buffer *buffer, uint64_t bytes, void **made)
 {
-    void *made = malloc(bytes);
-    if (made != NULL && objects_forget_dead(&manager->objects, made) != 0) {
-        free(made);
-        return NULL;
-    }
-    if (made != NULL)
-        frames_replace(&manager->frames, buffer, made, bytes, 0);
-    return made;
+    *made = malloc(bytes);
+    if (*made == NULL || objects_forget_dead(&manager->objects, *made) != 0)
+        return false;
+    frames_replace(&manager->frames, buffer, *made, bytes, 0);
+    return true;
 }
 
-/* The slot's buffer where that is large enough, else a new one where it has none: one more is to be told of. */
+/* The slot's buffer where that is large enough, else a new one where it has none: one more is to be told of. Not done,
+ * *result is a block for the whole call, or NULL. */
 static inline bool quick_get_buffer(tlscope_manager *manager, int64_t slot, int64_t bytes, void **result)
 {
     struct frames *frames = &manager->frames;
+    *result = NULL;
     if (!quick_begin(TL_EVENT_get_buffer))
         return false;
     struct buffer *buffer =
         frames_count(frames) != 0 && (uint64_t)slot < frame_slots(frames) ? frame_slot(frames, (uint32_t)slot) : NULL;
-    *result = NULL;
+    bool done = false;
     if (buffer != NULL && (uint64_t)bytes <= buffer->bytes)
-        *result = buffer_address(buffer);
+        done = (*result = buffer_address(buffer)) != NULL;
     else if (buffer != NULL && buffer->hidden == 0 && (uint64_t)bytes <= FRAME_BUFFER_MOST)
-        *result = quick_make_buffer(manager, buffer, (uint64_t)bytes);
-    return quick_end(*result != NULL);
+        done = quick_make_buffer(manager, buffer, (uint64_t)bytes, result);
+    return quick_end(done);
 }
 
 #endif

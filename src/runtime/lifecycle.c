@@ -248,6 +248,17 @@ static void free_own_memory(struct call *call)
     pool_free_own(call);
 }
 
+/* Objects of the process-wide manager that are in a pool: its own, or one of an embedder's. */
+static uint64_t pooled_objects(void)
+{
+    const struct objects *objects = &global_manager.objects;
+    uint64_t pooled = 0;
+    uint32_t place = 0;
+    for (uint32_t index = objects_next(objects, &place); index != 0; index = objects_next(objects, &place))
+        pooled += object_at(objects, index)->state == OBJECT_POOLED;
+    return pooled;
+}
+
 /* After main, the atexit handlers and the destructors of what stands on this library. Calls may still come. */
 __attribute__((destructor(101))) static void end(void)
 {
@@ -276,7 +287,8 @@ __attribute__((destructor(101))) static void end(void)
     watch_rule_tell_counts();
     hook(process_end, .events = trace.events + 1, .calls = runtime.calls - runtime.calls_inherited,
          .depth = scopes_depth(&global_manager.scopes), .frames = frames_count(&global_manager.frames),
-         .counted = global_manager.objects.counted, .pooled = tensors_count(&global_manager.pool.tensors));
+         .counted = global_manager.objects.counted,
+         .pooled = trace_records(TL_EVENT_process_end) ? pooled_objects() : 0);
     const size_t leaks = runtime.options.leak_report ? leaks_print(true) : 0;
     free_own_memory(&call);
     nvtx_ranges_end();

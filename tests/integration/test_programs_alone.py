@@ -59,6 +59,12 @@ class LeakReport(unittest.TestCase):
         told = harness.run(*program, options="trace=0:leak_report=1:exitcode=0").stderr
         self.assertRegex(told, r"struct OfPlugin\n    first seen at leak_in_plugin\+0x[0-9a-f]+ \(libplugin\.so\+0x")
 
+    def test_a_buffer_made_in_short_takes_over_a_freed_struct(self):
+        ended = harness.run(harness.PROGRAMS / "buffer_in_short", options="trace=0")
+        if ended.stdout != "1\n":
+            self.skipTest("malloc gave the buffer another block")
+        self.assertEqual((ended.returncode, ended.stderr.count("freed-elsewhere")), (0, 1))
+
     def test_buffers_of_functions_never_left_are_leaks(self):
         ended = harness.run(harness.PROGRAMS / "never_left", "functions", options="trace=0:leak_report=1:diagnostics=0")
         self.assertEqual(ended.returncode, 23)

@@ -197,6 +197,14 @@ class Processes(ReplayCase):
     def test_a_child_forked_with_two_managers(self):
         self.check_processes("fork_embedder")
 
+    def test_a_child_with_objects_of_two_managers(self):
+        self.check_processes("fork_managers")
+
+    def test_a_pool_of_an_embedder(self):
+        recording = self.first(harness.PROGRAMS / "own_pool")
+        self.assertIn("pooled 1", self.replay(recording))
+        self.assertEqual(stories(recording).popitem()[1].end[COUNTERS.index("pooled")], 1)
+
     def test_each_program_of_a_process(self):
         recording = self.first(harness.PROGRAMS / "exec_itself")
         pid = next(iter(stories(recording)))

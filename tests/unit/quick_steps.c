@@ -89,10 +89,12 @@ static void forget_freed(const tlscope_manager *manager)
     }
 }
 
+/* The manager's, or what a call in short leaves for the whole one. */
+static void *buffer;
+
 /* As the exported functions do. */
 static bool done_in_short(tlscope_manager *manager, const struct step *step, void *block, struct key_map_slot **found)
 {
-    static void *buffer; /* the manager's */
     switch (step->what) {
     case ENTER_SCOPE:
         return quick_enter_scope(manager, HERE.address);
@@ -150,7 +152,7 @@ static bool do_whole(tlscope_manager *manager, const struct step *step, void *bl
         call_function_exit(manager, HERE);
         break;
     case GET_BUFFER:
-        return call_get_buffer(manager, step->slot, step->bytes, HERE) != NULL;
+        return call_get_buffer_of(manager, step->slot, step->bytes, buffer, HERE) != NULL;
     }
     return true;
 }

@@ -198,6 +198,21 @@ static void a_buffer_registered_and_allocated_again(void **state)
     assert_int_equal(recorder_count(TL_EVENT_diagnostic), 1);
 }
 
+/* The other slot's has its address now, and the program takes it for a struct of its own: freed once. */
+static void a_buffer_at_a_freed_one_s_address(void **state)
+{
+    (void)state;
+    tlscope_manager_function_enter(manager, 2);
+    void *freed = tlscope_manager_get_buffer(manager, 1, ODD_BYTES);
+    const volatile uintptr_t address = (uintptr_t)freed; /* told before the block is freed */
+    free(freed);
+    void *buffer = tlscope_manager_get_buffer(manager, 0, ODD_BYTES);
+    assert_int_equal((uintptr_t)buffer, address);
+    tlscope_manager_register_struct(manager, buffer);
+    tlscope_manager_function_exit(manager);
+    assert_int_equal(recorder_last(TL_EVENT_diagnostic)->diagnostic.code, TL_DIAGNOSTIC_NOT_HEAP_BLOCK);
+}
+
 /* Whether it would have been large enough or not. */
 static void a_freed_buffer_is_not_handed_out(void **state)
 {
@@ -296,6 +311,7 @@ int main(void)
         WATCH(a_buffer_that_the_program_freed),
         WATCH(a_buffers_address_allocated_again),
         WATCH(a_buffer_registered_and_allocated_again),
+        WATCH(a_buffer_at_a_freed_one_s_address),
         WATCH(a_freed_buffer_is_not_handed_out),
         WATCH(a_process_without_a_trace_is_told_as_well),
         WATCH(correct_vectors_raise_no_alarm),

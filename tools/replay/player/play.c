@@ -63,6 +63,8 @@ static void *pointer_of(const struct player *player, const struct replay_op *op)
         }                                                                                                              \
     }
 PLAY_BOTH(unregister, tl_mem_unregister, tlscope_manager_unregister)
+/* Of another manager's objects a forked child inherits. */
+PLAY_BOTH(ptr_release, tl_ptr_release, (void)tlscope_manager_release_ptr)
 
 /* One by which the manager counts the pointer. */
 #define PLAY_COUNTS(name, abi, object)                                                                                 \
@@ -88,7 +90,6 @@ PLAY_COUNTS(ptr_acquire, tl_ptr_acquire, tlscope_manager_acquire_ptr)
     {                                                                                                                  \
         abi(pointer_of(player, op));                                                                                   \
     }
-PLAY_ABI(ptr_release, tl_ptr_release)
 PLAY_ABI(tensor_release, tl_tensor_release)
 
 /* One that counts: the process-wide manager does. */
@@ -101,7 +102,19 @@ PLAY_ABI(tensor_release, tl_tensor_release)
     }
 PLAY_ABI_COUNTS(register_ptr, tl_mem_register_ptr(pointer_of(player, op)))
 PLAY_ABI_COUNTS(tensor_acquire, tl_tensor_acquire(pointer_of(player, op)))
-PLAY_ABI_COUNTS(register_struct_named, tl_mem_register_struct_named(pointer_of(player, op), player->text))
+
+/* Another manager's, which a forked child inherits, have no names. */
+PLAY_CALL(register_struct_named)
+{
+    if (!blocks_count(player, manager_of(player), op)) {
+        return;
+    }
+    if (is_global(player)) {
+        tl_mem_register_struct_named(pointer_of(player, op), player->text);
+    } else {
+        tlscope_manager_register_struct(manager_of(player), pointer_of(player, op));
+    }
+}
 
 /* A question, whose answer is in the trace alone. */
 #define PLAY_QUESTION(name, abi)                                                                                       \
