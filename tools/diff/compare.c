@@ -87,10 +87,38 @@ static bool is_missed(const struct diff_sample *sample, const struct merged_find
     return is_of_samples(seen) && ((sample->objects > 1 && few) || (sample->bytes > 1 && small));
 }
 
+static bool is_sampled(const struct diff_sample *sample)
+{
+    return sample->objects > 1 || sample->bytes > 1;
+}
+
+/*
+ * A sample tells of misuse without the kind and name of an object that it left out, and of a scope without what that
+ * kept: where the side without the finding has others of its code, one of them may be it.
+ */
+static bool is_told_otherwise(const struct diff *diff, unsigned without, const struct merged_finding *seen)
+{
+    const struct merged *side = diff->sides[without];
+    if (is_of_samples(seen) || !(is_sampled(&diff->samples[SIDE_A]) || is_sampled(&diff->samples[SIDE_B]))) {
+        return false;
+    }
+    for (size_t i = 0; i < side->findings.count; i++) {
+        if (strcmp(merged_text_of(&side->findings.items[i], "code"), merged_text_of(seen, "code")) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_unsure(const struct diff *diff, unsigned without, const struct merged_finding *seen)
+{
+    return is_missed(&diff->samples[without], seen) || is_told_otherwise(diff, without, seen);
+}
+
 /* Growth that is no leak has no estimate: that of a sample says nothing of how much there is. */
 static bool is_rough(const struct diff_sample *sample, const struct merged_finding *finding)
 {
-    return is_of_samples(finding) && (sample->objects > 1 || sample->bytes > 1) && !finding->estimated.sampled;
+    return is_of_samples(finding) && is_sampled(sample) && !finding->estimated.sampled;
 }
 
 enum change diff_compare(const struct diff *diff, const struct merged_finding *before,
@@ -98,10 +126,10 @@ enum change diff_compare(const struct diff *diff, const struct merged_finding *b
 {
     struct movement movement = {false, false};
     if (!before) {
-        return is_missed(&diff->samples[SIDE_A], after) ? CHANGE_UNSURE : CHANGE_NEW;
+        return is_unsure(diff, SIDE_A, after) ? CHANGE_UNSURE : CHANGE_NEW;
     }
     if (!after) {
-        return is_missed(&diff->samples[SIDE_B], before) ? CHANGE_UNSURE : CHANGE_GONE;
+        return is_unsure(diff, SIDE_B, before) ? CHANGE_UNSURE : CHANGE_GONE;
     }
     const bool grows = before->grows && after->grows;
     (grows ? move_rates : move_amounts)(&movement, before, after, tolerance);

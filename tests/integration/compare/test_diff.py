@@ -162,6 +162,15 @@ class Samples(reports.Case):
     def test_misuse_is_told_wholly(self):
         self.assertEqual(self.change(self.side(0, 100), self.side(1, key=MISUSE), code=WORSE), "new")
 
+    def test_misuse_of_an_object_may_have_another_key_in_a_sample(self):
+        """Its kind is not told where the object was left out."""
+        whole = self.side(1, key="misuse/release-freed/struct/step/model.tl")
+        for before, after in ((whole, self.side(1, 100, MISUSE)), (self.side(1, 100, MISUSE), whole)):
+            told = self.diff(before, after, code=PARTLY)
+            self.assertEqual([entry["change"] for entry in told["findings"]], ["unsure", "unsure"])
+        told = self.diff(whole, self.side(1, key=MISUSE), code=WORSE)
+        self.assertEqual({entry["change"] for entry in told["findings"]}, {"new", "gone"})
+
     def test_rates_of_leaks_are_those_of_all_objects(self):
         whole = [with_findings(finding(LEAK, 100, 6400, bytes_per_iteration=rate, objects_per_iteration=rate / 64))
                  for rate in (64, 128)]
