@@ -42,6 +42,9 @@ demo: configure
 	@echo
 	@echo "The report: $(CURDIR)/build/demo/report.json"
 	@build/bin/tlscope view --no-open $(CURDIR)/build/demo | sed 's/^/The viewer: /'
+	@echo "And as a gate in CI, tlscope check build/demo:"
+	@echo
+	@build/bin/tlscope check build/demo || test $$? = 5 # the leak is the point
 
 corpus: install-test all
 	cmake --build --preset default --target corpus-programs
