@@ -49,8 +49,12 @@ void summaries_event(struct summaries *summaries, const struct trace_event *even
         const struct tl_event_summary *told = &event->as.summary;
         const struct summary_key key = {names_keep(names, told->name), told->site, told->kind < KINDS ? told->kind : 0};
         struct summary_place *place = grouping_entry(&summaries->places, &key);
+        summaries->bytes[key.kind] -= place->last.live_bytes;
+        summaries->objects[key.kind] -= summary_live(place);
         place->last = *told;
         place->last.name = key.name;
+        summaries->bytes[key.kind] += place->last.live_bytes;
+        summaries->objects[key.kind] += summary_live(place);
         point_add(place, event->time_ns);
     }
 }

@@ -10,6 +10,7 @@
 #include "names.h"
 #include "sites.h"
 #include "trace.h"
+#include "value_names.h"
 
 enum { SUMMARY_POINTS = 64 };
 
@@ -36,6 +37,8 @@ struct summary_place {
 struct summaries {
     uint32_t seconds; /* between them; 0: this is none of that mode */
     struct grouping places;
+    uint64_t bytes[KINDS]; /* alive, of all places, as each was told last */
+    uint64_t objects[KINDS];
 };
 
 void summaries_init(struct summaries *summaries);

@@ -178,6 +178,18 @@ static void series_follow(struct collector *collector, struct member *member, ui
     series_take(&collector->series, time);
 }
 
+/* What was alive whenever totals were told: single objects are told of at the end alone, as if they were made there. */
+static void series_follow_totals(struct collector *collector, struct member *member, uint64_t time)
+{
+    struct totals totals = {.changed = false};
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        totals.bytes[kind] = member->process->summaries.bytes[kind];
+        totals.objects[kind] = member->process->summaries.objects[kind];
+    }
+    series_change(&collector->series, &member->totals, &totals);
+    series_take(&collector->series, time);
+}
+
 static void event_take(void *context, const struct process *process, const struct trace_event *event)
 {
     struct collector *collector = context;
@@ -186,7 +198,9 @@ static void event_take(void *context, const struct process *process, const struc
     visits_event(&member->visits, event, &process->replay);
     occupancy_event(&collector->occupants, &member->occupancy, event, &process->replay, time);
     told(collector, member, event, time);
-    if (!replay_tells_device_next(&process->replay, event)) {
+    if (event->id == TL_EVENT_summary) {
+        series_follow_totals(collector, member, time);
+    } else if (process->summaries.seconds == 0 && !replay_tells_device_next(&process->replay, event)) {
         series_follow(collector, member, time);
     }
 }

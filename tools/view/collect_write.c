@@ -55,6 +55,15 @@ static uint64_t duration_of(const struct analysis *analysis)
     return duration;
 }
 
+static bool has_totals_only(const struct analysis *analysis)
+{
+    size_t whole = 0;
+    for (size_t i = 0; i < analysis->count; i++) {
+        whole += analysis->processes[i]->summaries.seconds == 0;
+    }
+    return analysis->count > 0 && whole == 0;
+}
+
 bool collect_write(struct collector *collector, const struct analysis *analysis)
 {
     struct tlview *tlview = collector->tlview;
@@ -66,6 +75,7 @@ bool collect_write(struct collector *collector, const struct analysis *analysis)
     ledgers_write(&collector->ledgers, &collector->sites, tlview);
     scope_paths_write(&collector->paths, tlview);
     collector->series.devices = collector->devices.count;
+    collector->series.totals = has_totals_only(analysis);
     series_write(&collector->series, duration_of(analysis), tlview);
     site_rows_write(&collector->sites, analysis, &collector->strings, tlview);
     limits_write(collector);

@@ -23,6 +23,9 @@ static enum series_value sum_of(enum series_value value)
 /* Whether there is anything to tell of it: a machine has few devices, and memory may not have been sampled. */
 static bool is_told(const struct series *series, enum series_value value)
 {
+    if (series->totals && value >= SERIES_DEVICE_CPU && value <= SERIES_SCOPE_DEPTH) {
+        return false;
+    }
     if (value >= SERIES_DEVICE_3 && value < SERIES_POOLED_BYTES) {
         return (uint32_t)(value - SERIES_DEVICE_CPU) < series->devices;
     }

@@ -29,6 +29,7 @@ struct series {
     uint64_t taken[SERIES_VALUES]; /* when it was taken last */
     uint32_t devices;              /* how many are told of */
     bool sampled;                  /* what memory is made of was told */
+    bool totals;                   /* by place, and no more: devices, pool, buffers and scopes are not known */
     struct series_point *points;
     struct series_peak bytes;
     struct series_peak objects;

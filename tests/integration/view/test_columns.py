@@ -236,6 +236,20 @@ class Columns(harness.Case):
                 self.assertIn(case, data.texts("diagnostic.code"))
         self.assertEqual(len(data["diagnostic.object"]), len(data["diagnostic.text"]))
 
+    def test_of_totals_the_series_have_what_was_alive_when_they_were_told(self):
+        recording = self.record(harness.PROGRAMS / "churn", 3000, record_options=["--summary"])
+        data = self.view(recording)
+        alive = collections.Counter()
+        for place in recording.report["totals"]:
+            alive[place["kind"], "bytes"] += place["live_bytes"]
+            alive[place["kind"], "objects"] += place["live_objects"]
+        for kind in KINDS.values():
+            for what in ("bytes", "objects"):
+                self.assertEqual(data[f"series.{what}.{kind}"][-1], alive[kind, what])
+        for name in ("live", "pool", "buffers"):
+            self.assertEqual(max(data[f"series.memory.{name}"]), 0, name)
+        self.assertEqual([name for name in data["series.names"] if re.match("device|pooled|buffer|scope", name)], [])
+
     @calllogs.needed("recall-train")
     def test_a_call_log(self):
         recording = self.record(calllogs.PLAYER, calllogs.path("recall-train"), options="diagnostics=0")

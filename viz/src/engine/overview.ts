@@ -165,7 +165,7 @@ export async function readOverview(from: Container, name: string): Promise<Overv
 // A report.json has no objects; the page shows what it tells.
 export function overviewOfReport(report: Report, name: string): Overview {
   const devices = devicesOfReport(report);
-  const series = seriesOf(report.timeline, devices);
+  const series = seriesOf(hasTotalsOnly({ report }) ? undefined : report.timeline, devices); // of totals, it has objects of the end alone
   return {
     name,
     producer: '',

@@ -60,7 +60,9 @@ const isTotals = ({ totals }: Report): boolean => Array.isArray(totals);
 async function timeline(page: Page, report: Report): Promise<void> {
   const { summary } = report;
   if (isTotals(report)) {
-    await page.locator('.figures .moment').getByText('At 0 ns').waitFor();
+    await page.locator('.figures .moment').getByText('At the end').waitFor();
+    assert.equal(await figure(page, 'Live bytes when totals were told'), bytes(summary.end_bytes as number));
+    assert.equal(await page.getByText('Scope depth').count(), 0);
   } else if (summary.peak_bytes > 0) {
     assert.equal(await figure(page, 'Live bytes'), bytes(summary.peak_bytes));
     assert.match(await page.locator('.figures .moment').innerText(), /^At the peak/);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which series make which chart.
-import type { Overview } from '../../engine/overview';
+import { hasTotalsOnly, type Overview } from '../../engine/overview';
 import { KINDS } from '../../format/values';
 import { makeChart, type Chart, type Layer } from '../../lib/chart';
 import type { ColourName } from '../../lib/palette';
@@ -56,9 +56,10 @@ export function tracksOf(overview: Overview, devices: number): Track[] {
     title,
     chart: makeChart(time, layers(overview, wanted), unit, line),
   });
+  const when = hasTotalsOnly(overview) ? ' when totals were told' : '';
   const all = [
-    track('bytes', 'Live bytes', byKind('bytes'), 'bytes'),
-    track('objects', 'Live objects', byKind('objects'), 'count'),
+    track('bytes', `Live bytes${when}`, byKind('bytes'), 'bytes'),
+    track('objects', `Live objects${when}`, byKind('objects'), 'count'),
     track(
       'held',
       'Pool and slot buffers',

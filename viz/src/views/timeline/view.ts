@@ -79,19 +79,20 @@ class Tracks {
     this.surface.invalidate();
   }
 
-  // What every track is at the pointer, else at the cursor, else at most within the range, else at the peak.
+  // What every track is at the pointer, else at the cursor, else at most within the range, else at the peak, else at the end.
   private showFigures(): void {
     const { store, overview } = this.app;
     const { range, cursor } = store.get();
     const at = this.pointer ?? cursor;
     const within = at === null ? range : null;
-    const moment = at ?? overview.peak?.time ?? 0;
+    const moment = at ?? overview.peak?.time ?? overview.duration;
     const items = this.tracks.map(({ chart, title }) => {
       const { times, total, unit } = chart;
       const value = within === null ? valueAt(times, total, moment) : mostWithin(times, total, within.from, within.to);
       return [title, unit === 'bytes' ? bytes(value) : count(value)] as const;
     });
-    const where = within !== null ? 'At most in the range' : `${at === null && overview.peak !== null ? 'At the peak, ' : 'At '}${time(moment)}`;
+    const place = at !== null ? 'At' : overview.peak === null ? 'At the end,' : 'At the peak,';
+    const where = within !== null ? 'At most in the range' : `${place} ${time(moment)}`;
     const event = this.moment === null ? null : h('span', { class: 'event' }, this.moment.text);
     fill(this.figures, h('span', { class: 'moment' }, where), figureRow(items), event);
   }
