@@ -16,7 +16,7 @@ export function drawTimeAxis(context: CanvasRenderingContext2D, scale: Scale, to
     const x = Math.round(toPixel(scale, value));
     context.fillStyle = palette['--line'];
     context.fillRect(x, top, 1, height);
-    const label = moment(value, every);
+    const label = moment(value, every, scale.to);
     if (x + 4 + context.measureText(label).width < scale.left + scale.width) {
       context.fillStyle = palette['--muted'];
       context.fillText(label, x + 4, top + height / 2);

@@ -45,9 +45,9 @@ export function time(nanoseconds: number): string {
   return `${sign}${Math.round(size)} ns`;
 }
 
-// A moment in the trace, with as many digits as tell it from one `step` away.
-export function moment(nanoseconds: number, step: number): string {
-  const [unit, length] = TIME_UNITS.find(([, size]) => nanoseconds >= size && size <= 1e9) ?? ['ns', 1];
+// A moment in the trace, with as many digits as tell it from one `step` away. Those `within` one time are in one unit.
+export function moment(nanoseconds: number, step: number, within = nanoseconds): string {
+  const [unit, length] = TIME_UNITS.find(([, size]) => within >= size && size <= 1e9) ?? ['ns', 1];
   const places = Math.max(0, Math.min(9, Math.ceil(-Math.log10(step / length))));
   return `${(nanoseconds / length).toFixed(places)} ${unit}`;
 }

@@ -52,6 +52,19 @@ test('table: groups are counted, filtered to the range, sorted, and opened', asy
   await close(opened);
 });
 
+test('table: moments of birth have as many digits each as tell them apart', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=table&o.table.by=none');
+  const { page } = opened;
+  await firstRow(page, '1');
+  const column = (await page.locator('.grid-head [role=columnheader]').allInnerTexts()).findIndex((text) => text.startsWith('Born'));
+  const born = await page.locator(`.rows-window .grid-row [role=cell]:nth-child(${column + 1})`).allInnerTexts();
+  assert.ok(born.length > 10);
+  const form = (text: string): string => text.replace(/^\d+/, '');
+  assert.deepEqual(new Set(born.map((text) => form(text).replaceAll(/\d/g, '0'))).size, 1, born.join());
+  assert.equal(new Set(born).size, new Set(trace.birth.slice(0, born.length)).size);
+  await close(opened);
+});
+
 test('table: single objects scroll, are selected by keys and by the pointer, and filtered by text', async () => {
   const opened = await browser.openData(trace.bytes, '#view=table&o.table.by=none');
   const { page } = opened;

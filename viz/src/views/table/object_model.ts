@@ -2,7 +2,7 @@
 // Rows of single objects, fetched from the worker a piece at a time.
 import type { ObjectDetail } from '../../engine/queries/object';
 import type { RowsWanted, SortColumn } from '../../engine/queries/rows';
-import { address, bytes, count, plural, time } from '../../lib/format';
+import { address, bytes, count, moment, plural, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { columnWords } from '../../state/columns';
 import { deviceName, hasDevices, streamName } from '../../state/devices';
@@ -10,15 +10,16 @@ import type { TableColumn, TableModel, TableRow } from './model';
 import type { Settings } from './settings';
 
 const PIECE = 128; // rows
+const MOMENTS = 1e6; // that a trace has, where they are told with as many digits each
 
 export const OBJECT_COLUMNS: readonly (TableColumn & { id: SortColumn })[] = [
   { id: 'number', title: 'Object', about: 'its number in the report', number: true, width: 72 },
   { id: 'kind', title: 'Kind', about: '', number: false, width: 58 },
-  { id: 'name', title: 'Name', about: 'debug name', number: false, width: 110 },
+  { id: 'name', title: 'Name', about: 'debug name', number: false, width: 96 },
   { id: 'device', title: 'Device', about: 'that its data is on', number: false, width: 70 },
   { id: 'place', title: 'Place', about: 'where it was made', number: false, width: 220 },
   { id: 'bytes', title: 'Size', about: '', number: true, width: 72 },
-  { id: 'birth', title: 'Born', about: 'since the begin', number: true, width: 72 },
+  { id: 'birth', title: 'Born', about: 'since the begin', number: true, width: 92 },
   { id: 'lived', title: 'Lifetime', about: 'until the end of the trace, of what is alive then', number: true, width: 72 },
   { id: 'end', title: 'Ended', about: '', number: false, width: 110 },
   { id: 'verdict', title: 'Verdict', about: 'of what is alive at the end', number: false, width: 130 },
@@ -42,7 +43,7 @@ function cellsOf(app: App, object: ObjectDetail): TableRow['cells'] {
     deviceName(overview, object.device),
     columnWords(overview, 'place', object.site),
     [bytes(object.size), object.size],
-    [time(object.birth), object.birth],
+    [moment(object.birth, Math.max(1, overview.duration / MOMENTS), overview.duration), object.birth],
     [time(lived), lived],
     columnWords(overview, 'end', object.end),
     columnWords(overview, 'verdict', object.verdict),
