@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { Chromium } from '../support/browser';
-import { close } from '../support/session';
+import { close, hashIs } from '../support/session';
+import { writeContainer } from '../support/writer';
 
 let browser: Chromium;
 
@@ -56,6 +57,27 @@ test('findings of any form are shown, hostile ones as text', () => {
     assert.match(texts[1], /<\/li>/);
     assert.equal(await page.locator('img').count(), 0);
   });
+});
+
+test('an example is named with its digits in groups, and where else a finding was seen stays open over a reload', async () => {
+  const place = { number: 0, text: 'loop.tl:7 (step)', function: 'step', file: 'loop.tl', line: 7, source: 'debug' };
+  const finding = { key: 'leak/x', category: 'leak', code: 'x', severity: 'error', confidence: 'certain', sentence: 's', fix: 'f', cause: null, example: 12345, objects: 1, places: [{ role: 'first seen at', place }] };
+  const data = writeContainer([
+    { name: 'report', encoding: 'json', values: { schema_version: 2, trace: {}, leaks: [], children: [], summary, findings: [finding, { ...finding, key: 'leak/y' }] } },
+    { name: 'object.birth', encoding: 'delta', values: [1] },
+    { name: 'object.lifetime', encoding: 'varint', values: [0] },
+    { name: 'object.size', encoding: 'varint', values: [8] },
+    { name: 'object.kind', encoding: 'u8', values: [1] },
+  ]);
+  const opened = await browser.openData(data, '#view=summary');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Object 12,345' }).first().waitFor();
+  await page.getByText('Where else it was seen').nth(1).click();
+  await hashIs(page, 'o.summary.seen.0/leak/y', (text) => text === '1');
+  await page.reload();
+  await page.locator('.finding:nth-child(2)').getByText('loop.tl:7 (step)').waitFor();
+  assert.equal(await page.locator('.finding details[open]').count(), 1);
+  await close(opened);
 });
 
 test('a report with hardly anything in it is shown', () => shown({ summary: { program: 'p' }, findings: 7, leaks: null, sites: 'x', children: [null, 3] }, async (page) => assert.ok(await page.locator('.figure-grid').isVisible())));

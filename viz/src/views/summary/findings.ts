@@ -4,8 +4,9 @@ import { NO_FILTER } from '../../engine/filter';
 import { FATES } from '../../format/values';
 import type { Finding } from '../../format/report';
 import { button, h } from '../../lib/dom';
-import { plural } from '../../lib/format';
+import { count, plural } from '../../lib/format';
 import type { App } from '../../state/app';
+import { closed } from '../as_table';
 import { list, partsOf, placeLink, siteRow, type Part } from './parts';
 
 const SEVERITIES = ['error', 'warning', 'note'];
@@ -19,7 +20,7 @@ export interface Change {
 async function showExample(app: App, part: Part, finding: Finding): Promise<void> {
   const found = await app.client.ask('find', { text: `#${finding.example}`, filter: NO_FILTER });
   const fitting = found.objects.find(({ site }) => site >= part.siteBase) ?? found.objects[0];
-  app.store.set(fitting === undefined ? { notice: `Object ${finding.example} is not in this file.` } : { selection: { what: 'object', row: fitting.row } });
+  app.store.set(fitting === undefined ? { notice: `Object ${count(finding.example)} is not in this file.` } : { selection: { what: 'object', row: fitting.row } });
 }
 
 // Objects of the same verdict that were made at the same place, in the table.
@@ -36,16 +37,16 @@ function actions(app: App, part: Part, finding: Finding): HTMLElement | null {
   const site = siteRow(app, part, finding.cause);
   const single = app.overview.objects > 0;
   const buttons = [
-    single && finding.example > 0 ? button(`Object ${finding.example}`, 'An example: its ledger and stack', () => void showExample(app, part, finding)) : null,
+    single && finding.example > 0 ? button(`Object ${count(finding.example)}`, 'An example: its ledger and stack', () => void showExample(app, part, finding)) : null,
     single && finding.objects > 0 && finding.category === 'leak' ? button('All such objects', 'In the table', () => showObjects(app, part, finding)) : null,
     site > 0 ? button('Stack', 'The place to look at first, and what called it', () => app.store.set({ selection: { what: 'site', row: site } })) : null,
   ].filter((one) => one !== null);
   return buttons.length === 0 ? null : h('p', { class: 'actions' }, ...buttons);
 }
 
-function otherPlaces(app: App, part: Part, { places }: Finding): HTMLElement | null {
+function otherPlaces(app: App, part: Part, { key, places }: Finding): HTMLElement | null {
   const rows = list(places).flatMap(({ role, place }) => (place === null ? [] : [h('dt', {}, role), h('dd', {}, placeLink(app, part, place))]));
-  return rows.length === 0 ? null : h('details', {}, h('summary', {}, 'Where else it was seen'), h('dl', { class: 'facts' }, ...rows));
+  return rows.length === 0 ? null : closed(app, `summary.seen.${part.row}/${key}`, 'Where else it was seen', h('dl', { class: 'facts' }, ...rows));
 }
 
 function findingItem(app: App, part: Part, finding: Finding, change: Change | null): HTMLElement {
