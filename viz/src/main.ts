@@ -10,6 +10,7 @@ import { showProgress, showWelcome } from './page/welcome';
 import { fromHash } from './state/hash';
 import { baseName } from './state/names';
 import { Store, type State } from './state/store';
+import { TimeAxis } from './state/time_axis';
 
 const root = document.getElementById('page') as HTMLElement;
 const OF_A_TRACE: Partial<State> = { range: null, window: null, cursor: null, site: null, selection: null };
@@ -48,7 +49,7 @@ function show(): void {
   page?.remove();
   const program = client.overview.report?.summary.program;
   document.title = `${visible(baseName(program || client.overview.name))} · tlscope`;
-  page = showPage(root, { store, client, overview: client.overview, compared, comparing, palette: readPalette() });
+  page = showPage(root, { store, client, overview: client.overview, compared, comparing, axis: new TimeAxis(), palette: readPalette() });
   performance.mark('tlscope-shown');
 }
 

@@ -54,7 +54,8 @@ export function showPage(root: HTMLElement, app: App): Page {
   const strip = makeStrip(app);
   const area = new ViewArea(app);
   const detail = makeDetailPanel(app);
-  const body = h('div', { class: 'body' }, area.element, detail.element);
+  const limits = limitsLine(app);
+  const body = h('div', { class: 'body' }, h('div', { class: 'middle' }, strip.element, limits, area.element), detail.element);
   let hashTimer = 0;
 
   function themed(): void {
@@ -68,6 +69,7 @@ export function showPage(root: HTMLElement, app: App): Page {
     const view = currentView(app);
     strip.element.hidden = !view.strip || !hasTime(app.overview);
     limits.classList.toggle('told-below', view.id === 'summary');
+    app.axis.show(null);
     area.show(view);
   }
 
@@ -93,9 +95,8 @@ export function showPage(root: HTMLElement, app: App): Page {
   }
 
   const notice = h('div', { class: 'notice', role: 'alert', on: { click: () => app.store.set({ notice: '' }) } });
-  const limits = limitsLine(app);
   const compare = compareLine(app);
-  root.replaceChildren(bar.element, notice, ...(compare === null ? [] : [compare]), strip.element, limits, body, help);
+  root.replaceChildren(bar.element, notice, ...(compare === null ? [] : [compare]), body, help);
   app.store.set({ view: currentView(app).id, map: usualMap(app) });
   bar.update();
   themed();

@@ -2,17 +2,20 @@
 // The timeline strip above the views: live bytes over the whole trace, to brush a range on.
 import { Backdrop } from '../lib/backdrop';
 import { drawChart } from '../lib/chart';
-import { drawTimeAxis } from '../lib/axis';
+import { drawTimeAxis, FONT } from '../lib/axis';
 import { installBrush } from '../lib/brush';
 import { h } from '../lib/dom';
+import { bytes } from '../lib/format';
 import { drawCursor, drawPeak, drawRange } from '../lib/overlay';
 import { Surface, type Frame } from '../lib/surface';
 import { toPixel, type Scale } from '../lib/scale';
+import { largest } from '../lib/series';
 import type { App } from '../state/app';
 import { liveBytes } from '../views/timeline/layers';
 import { rangeLine } from './range_line';
 
 const AXIS = 18;
+const ROOM = 100; // pixels left of the axis, in which the title has a place of its own
 
 export interface Strip {
   element: HTMLElement;
@@ -32,7 +35,13 @@ export function makeStrip(app: App): Strip {
   const chart = liveBytes(overview);
   const backdrop = new Backdrop();
   const surface: Surface = new Surface(plot, draw);
-  const scale = (): Scale => ({ from: 0, to: overview.duration, left: 0, width: surface.width });
+  const scale = (): Scale => {
+    const { left } = plot.getBoundingClientRect();
+    const { extent } = app.axis;
+    const own = { from: 0, to: overview.duration };
+    return extent === null ? { ...own, left: 0, width: surface.width } : { ...own, left: extent.left - left, width: extent.right - extent.left };
+  };
+  app.axis.follow(() => surface.invalidate());
   const uninstall = installBrush(plot, store, scale);
 
   function drawWindow(frame: Frame, now: Scale): void {
@@ -47,12 +56,25 @@ export function makeStrip(app: App): Strip {
     frame.context.strokeRect(x, 0.5, width, frame.height - AXIS - 1);
   }
 
+  function drawTitle(context: CanvasRenderingContext2D): void {
+    context.font = FONT;
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    context.fillStyle = app.palette['--text'];
+    context.fillText('Live bytes', 4, 8);
+    context.fillStyle = app.palette['--muted'];
+    context.fillText(`max ${bytes(largest(chart.total))}`, 4, 22);
+  }
+
   function draw(frame: Frame): void {
-    const now: Scale = { from: 0, to: overview.duration, left: 0, width: frame.width };
+    const now = scale();
     const height = frame.height - AXIS;
-    backdrop.draw(frame, app.palette['--ground'], (context) => {
+    backdrop.draw(frame, `${app.palette['--ground']} ${now.left} ${now.width}`, (context) => {
       drawChart(context, chart, now, 0, height, app.palette, false);
       drawTimeAxis(context, now, height, AXIS, app.palette);
+      if (now.left >= ROOM) {
+        drawTitle(context);
+      }
     });
     drawRange(frame.context, now, 0, height, store.get(), app.palette);
     if (overview.peak !== null) {

@@ -4,6 +4,7 @@ import type { Client } from '../engine/client';
 import type { Overview } from '../engine/overview';
 import type { Palette } from '../lib/palette';
 import type { Store } from './store';
+import type { TimeAxis } from './time_axis';
 
 // Comparing with a second trace, which opens, closes or changes places with the first.
 export interface Comparing {
@@ -18,5 +19,6 @@ export interface App {
   readonly overview: Overview; // client.overview
   readonly compared: Client | null; // the second trace, to compare with
   readonly comparing: Comparing;
+  readonly axis: TimeAxis;
   palette: Palette;
 }

@@ -50,7 +50,7 @@ test('occupants of the pool, and what waits in it', async () => {
   await page.locator('.as-table th button', { hasText: 'pooled' }).first().click();
   await page.getByRole('heading', { name: 'waiting in the pool' }).waitFor();
   assert.match(await page.locator('.detail').innerText(), /0x1000[\s\S]*Waited\s+300 ns[\s\S]*Taken by\s+model\.tl:3 \(f\)/);
-  await brush(page, 0.5, 0.8);
+  await brush(page, 0.5, 0.8, 180);
   await barCount(page, 1);
   await close(opened);
 });

@@ -37,14 +37,15 @@ export async function windowSpan(page: Page, wanted: (span: number) => boolean):
   return span(await hashIs(page, 'window', (text) => wanted(span(text))));
 }
 
-// Drags on the strip between two shares of its width.
-export async function brush(page: Page, from: number, to: number): Promise<void> {
+// Drags on the strip between two shares of its axis, which begins as far from its left as that of lanes with titles.
+export async function brush(page: Page, from: number, to: number, left = 0): Promise<void> {
   const box = await page.locator('.strip-plot').boundingBox();
   assert.ok(box);
-  await page.mouse.move(box.x + box.width * from, box.y + 20);
+  const at = (share: number): number => box.x + left + (box.width - left) * share;
+  await page.mouse.move(at(from), box.y + 20);
   await page.mouse.down();
-  await page.mouse.move(box.x + (box.width * (from + to)) / 2, box.y + 20);
-  await page.mouse.move(box.x + box.width * to, box.y + 20);
+  await page.mouse.move(at((from + to) / 2), box.y + 20);
+  await page.mouse.move(at(to), box.y + 20);
   await page.mouse.up();
 }
 

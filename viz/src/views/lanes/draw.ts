@@ -78,6 +78,10 @@ export function drawBars(canvas: Canvas, list: BarList): void {
   }
 }
 
+function beginOf(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
 // As much as there is room for: title and size, the title, its beginning.
 function barText(list: BarList, i: number, room: number): string {
   const title = visible(list.titles[i]);
@@ -85,7 +89,7 @@ function barText(list: BarList, i: number, room: number): string {
   if (both.length <= room) {
     return both;
   }
-  return title.length <= room ? title : `${title.slice(0, room - 1)}…`;
+  return beginOf(title, room);
 }
 
 function drawLabels(canvas: Canvas, list: BarList): void {
@@ -122,48 +126,101 @@ function drawTicks({ context, scale, viewport, palette }: Canvas, list: BarList)
   }
 }
 
-const TITLE = 15; // pixels of a band's title
+const TITLE = 15; // pixels of a line of a band's title
+const LEAST = 6; // pixels of bands that have a title left of them
+
+interface Titled {
+  band: Band;
+  more: number; // bands that begin beside its title
+  top: number;
+  bottom: number;
+}
+
+// The titles that there is room for. Where bands are lower than a title, that of the first stands for all of them.
+function titlesOf(bands: readonly Band[], viewport: Viewport, beside: boolean): Titled[] {
+  const list: Titled[] = [];
+  for (const band of bands) {
+    const top = Math.max(0, viewport.y(band.first));
+    const bottom = Math.min(viewport.height, viewport.y(band.first + band.lanes));
+    const last = list[list.length - 1];
+    if (band.title === '' || bottom <= 0) {
+      continue;
+    }
+    if (top >= viewport.height) {
+      break;
+    }
+    if (last === undefined || top >= last.top + TITLE) {
+      list.push({ band, more: 0, top, bottom });
+    } else if (bottom >= last.top + 2 * TITLE) {
+      const alone = last.bottom - last.top < LEAST && list.pop() !== undefined; // there is nothing to be seen of the one before
+      list.push({ band, more: 0, top: alone ? top : last.top + TITLE, bottom });
+    } else {
+      last.more++;
+      last.bottom = bottom;
+    }
+  }
+  return list.filter(({ top, bottom, more }) => (beside ? bottom - top >= LEAST : bottom - top >= TITLE && more === 0));
+}
 
 // The titles of bands stand left of the lanes, or on them where the screen is narrow.
 export function drawBands({ context, scale, viewport, palette }: Canvas, bands: readonly Band[]): void {
+  const titles = titlesOf(bands, viewport, scale.left > 0);
+  const titled = new Set(titles.map(({ band }) => band));
+  context.fillStyle = palette['--line'];
+  for (const band of bands) {
+    const top = viewport.y(band.first);
+    const height = band.lanes * viewport.laneHeight;
+    if (band.title !== '' && top + height >= 0 && top <= viewport.height && height >= 5) {
+      const left = titled.has(band) ? 0 : scale.left;
+      context.fillRect(left, Math.round(top) - 1, scale.left + scale.width - left, 1);
+    }
+  }
   context.font = FONT;
   context.textBaseline = 'middle';
   context.textAlign = 'left';
-  let free = 0; // below the last title
-  for (const band of bands) {
-    const top = viewport.y(band.first);
-    const bottom = viewport.y(band.first + band.lanes);
-    if (bottom < 0 || top > viewport.height || band.title === '') {
-      continue;
-    }
-    if (bottom - top >= 5) {
-      context.fillStyle = palette['--line'];
-      context.fillRect(0, Math.round(top) - 1, scale.left + scale.width, 1);
-    }
-    const y = Math.max(0, top);
-    if (Math.min(bottom, viewport.height) - y >= (scale.left > 0 ? 6 : TITLE) && y >= free) {
-      drawTitle(context, band, y, scale.left, bottom - y, palette);
-      free = y + TITLE;
+  for (const title of titles) {
+    if (scale.left > 0) {
+      drawTitle(context, title, scale.left, palette);
+    } else {
+      drawTitleOnLanes(context, title, palette);
     }
   }
 }
 
-function drawTitle(context: CanvasRenderingContext2D, band: Band, top: number, gutter: number, height: number, palette: Palette): void {
-  const figures = `${count(band.bars)} × · ${bytes(band.bytes)}`;
-  const middle = top + Math.min(TITLE, Math.max(height, 9)) / 2;
-  const text = shortened(visible(band.title), gutter > 0 ? Math.floor((gutter - 8) / CHARACTER) : 40);
-  if (gutter === 0) {
-    context.globalAlpha = 0.86;
-    context.fillStyle = palette['--ground'];
-    context.fillRect(0, top, context.measureText(text).width + 10, TITLE);
-    context.globalAlpha = 1;
+const CALLED = ', called from ';
+
+// As many lines as there is room for: the place, where it was called from, figures.
+function linesOf({ band, more, top, bottom }: Titled, gutter: number): { lines: string[]; figures: string } {
+  const room = Math.floor((gutter - 8) / CHARACTER);
+  const title = visible(band.title);
+  const others = more === 0 ? '' : `  +${count(more)}`;
+  const fits = more === 0 ? Math.floor((bottom - top) / TITLE) : 1;
+  const figures = fits < 2 ? '' : `${count(band.bars)} × · ${bytes(band.bytes)}`;
+  const [place, ...callers] = title.length + others.length > room ? title.split(CALLED) : [title];
+  if (callers.length > 0 && fits > 2) {
+    return { lines: [beginOf(place, room), beginOf(`called from ${callers.join(CALLED)}`, room)], figures };
   }
+  const line = callers.length > 0 ? beginOf(`${place}…`, room - others.length) : shortened(title, room - others.length);
+  return { lines: [line + others], figures };
+}
+
+function drawTitle(context: CanvasRenderingContext2D, titled: Titled, gutter: number, palette: Palette): void {
+  const { lines, figures } = linesOf(titled, gutter);
+  const middle = titled.top + Math.min(TITLE, Math.max(titled.bottom - titled.top, 9)) / 2;
   context.fillStyle = palette['--text'];
-  context.fillText(text, 4, middle);
+  lines.forEach((line, i) => context.fillText(line, 4, middle + i * (TITLE - 1)));
   context.fillStyle = palette['--muted'];
-  if (gutter > 0 && height >= 2 * TITLE) {
-    context.fillText(figures, 4, middle + TITLE - 1);
-  }
+  context.fillText(figures, 4, middle + lines.length * (TITLE - 1));
+}
+
+function drawTitleOnLanes(context: CanvasRenderingContext2D, { band, top }: Titled, palette: Palette): void {
+  const text = shortened(visible(band.title), 40);
+  context.globalAlpha = 0.86;
+  context.fillStyle = palette['--ground'];
+  context.fillRect(0, top, context.measureText(text).width + 10, TITLE);
+  context.globalAlpha = 1;
+  context.fillStyle = palette['--text'];
+  context.fillText(text, 4, top + TITLE / 2);
 }
 
 export function drawSelected(canvas: Canvas, selected: Hit): void {

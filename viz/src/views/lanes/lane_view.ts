@@ -19,8 +19,10 @@ import { Tooltip } from './tooltip';
 import { Viewport } from './viewport';
 
 const AXIS = 20;
-const GUTTER = 180;
-const WIDE = 560;
+const GUTTERS = [
+  [1000, 240],
+  [560, 180],
+]; // by the width that it takes
 const REACH = 4; // pixels around the pointer in which a bar is hit
 const LANE_STEP = 1.35;
 const SCROLL_STEP = 0.2; // of the screen
@@ -79,7 +81,8 @@ export class LaneView {
 
   // Room for the titles of bands, where the screen has it.
   private gutter(width: number): number {
-    return width >= WIDE && this.bands.some((band) => band.title !== '') ? GUTTER : 0;
+    const [, room] = GUTTERS.find(([least]) => width >= least) ?? [0, 0];
+    return this.bands.some((band) => band.title !== '') ? room : 0;
   }
 
   // Asks for the layout anew: at first, and when rows are grouped otherwise.
@@ -151,8 +154,11 @@ export class LaneView {
     this.surface.invalidate();
   }
 
-  private hit({ x, y }: Point): Promise<Hit | null> {
+  private async hit({ x, y }: Point): Promise<Hit | null> {
     const scale = this.scale();
+    if (x < scale.left) {
+      return null;
+    }
     const perPixel = (scale.to - scale.from) / scale.width;
     return this.app.client.ask('hit', {
       layout: this.layout(),
@@ -169,6 +175,11 @@ export class LaneView {
       this.tooltip.hide();
       return;
     }
+    const band = point.x < this.scale().left ? this.bandAt(point.y) : undefined;
+    if (band !== undefined) {
+      this.tooltip.showBand(band, point.x, point.y + AXIS, this.surface.width);
+      return;
+    }
     const hit = await this.hit(point);
     if (turn !== this.hovering) {
       return;
@@ -179,6 +190,11 @@ export class LaneView {
     } else {
       this.tooltip.show(hit, point.x, point.y + AXIS, this.surface.width);
     }
+  }
+
+  private bandAt(y: number): Band | undefined {
+    const lane = this.viewport.laneAt(y);
+    return this.bands.find(({ first, lanes }) => lane >= first && lane < first + lanes);
   }
 
   private select(hit: Hit | null): void {
@@ -216,6 +232,8 @@ export class LaneView {
     this.viewport.setHeight(height - AXIS);
     this.pictures.want(this.viewport, width - this.gutter(width), frame.ratio);
     const canvas = this.canvas(frame);
+    const { left } = this.plot.getBoundingClientRect();
+    this.app.axis.show({ left: left + canvas.scale.left, right: left + width });
     context.save();
     context.translate(0, AXIS);
     context.beginPath();

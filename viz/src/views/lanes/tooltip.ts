@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What is under the pointer, in words beside it.
+import type { Band } from '../../engine/lanes/layout';
 import type { Hit } from '../../engine/queries/lanes';
 import { fill, h } from '../../lib/dom';
-import { bytes, momentOf, time } from '../../lib/format';
+import { bytes, count, momentOf, plural, time } from '../../lib/format';
 import { staysWords } from './bar_table';
 
 export class Tooltip {
@@ -21,6 +22,15 @@ export class Tooltip {
       h('span', {}, `${momentOf(hit.begin, lasts)} – ${hit.stays ? staysWords(hit.name) : momentOf(hit.end, lasts)}`),
       hit.where === '' ? null : h('span', {}, hit.where),
     );
+    this.place(x, y, width);
+  }
+
+  showBand({ title, bars, bytes: size, lanes }: Band, x: number, y: number, width: number): void {
+    fill(this.element, h('strong', {}, title), h('span', {}, `${plural(bars, 'bar')}, ${bytes(size)}, at most ${count(lanes)} at once`));
+    this.place(x, y, width);
+  }
+
+  private place(x: number, y: number, width: number): void {
     this.element.hidden = false;
     const right = x > width - 220;
     this.element.style.left = right ? '' : `${x + 14}px`;

@@ -132,6 +132,8 @@ class Tracks {
     const { context, width, height } = frame;
     const { palette, overview, store } = this.app;
     const scale = this.scale(width);
+    const { left } = this.plot.getBoundingClientRect();
+    this.app.axis.show({ left, right: left + width });
     const each = (height - this.bottom) / Math.max(1, this.tracks.length);
     this.tracks.forEach((track, i) => {
       const top = Math.round(i * each);
