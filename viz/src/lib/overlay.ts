@@ -17,9 +17,9 @@ export function drawRange(context: CanvasRenderingContext2D, scale: Scale, top: 
   context.fillRect(Math.max(to, scale.left), top, Math.max(0, right - Math.max(to, scale.left)), height);
   context.globalAlpha = 1;
   context.fillStyle = palette['--accent'];
-  for (const x of [from, to]) {
-    if (x >= scale.left && x <= right) {
-      context.fillRect(x - 1, top, 2, height);
+  for (const end of [state.range.from, state.range.to]) {
+    if (end >= scale.from && end <= scale.to) {
+      context.fillRect(Math.round(toPixel(scale, end)) - 1, top, 2, height);
     }
   }
 }

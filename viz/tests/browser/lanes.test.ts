@@ -108,3 +108,13 @@ test('in a small window the table below the lanes comes onto the screen when it 
   assert.ok(lanes !== null && lanes.height >= 180 && lanes.width >= 300, `${lanes?.width} by ${lanes?.height} left`);
   await close(opened);
 });
+
+test('zoomed to where no bars are, the lanes say so, and how to see all of them again', async () => {
+  const opened = await browser.openData(manyScopes(300), '#view=lifetimes&window=0-9');
+  const { page } = opened;
+  await page.locator('.lanes .status', { hasText: 'There are no bars here' }).waitFor();
+  await page.keyboard.press('0');
+  await lanesReady(page);
+  await page.waitForFunction(() => document.querySelector('.lanes .status')?.textContent === '');
+  await close(opened);
+});

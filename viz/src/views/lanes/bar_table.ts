@@ -42,9 +42,16 @@ function row(app: App, list: BarList, i: number): HTMLElement {
   );
 }
 
-function within({ names, begin, end, lane }: BarList, area: Seen): number[] {
-  const seen = (i: number): boolean => begin[i] <= area.to && end[i] >= area.from && lane[i] + 1 > area.firstLane && lane[i] < area.lastLane;
-  return [...names.keys()].filter(seen);
+function isWithin({ begin, end, lane }: BarList, area: Seen, i: number): boolean {
+  return begin[i] <= area.to && end[i] >= area.from && lane[i] + 1 > area.firstLane && lane[i] < area.lastLane;
+}
+
+function within(list: BarList, area: Seen): number[] {
+  return [...list.names.keys()].filter((i) => isWithin(list, area, i));
+}
+
+export function hasWithin(list: BarList, area: Seen): boolean {
+  return list.names.some((_, i) => isWithin(list, area, i));
 }
 
 export function barTable(app: App): BarTable {

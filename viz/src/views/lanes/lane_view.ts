@@ -11,7 +11,7 @@ import { Surface, type Frame } from '../../lib/surface';
 import type { App } from '../../state/app';
 import { anyOf, FILTER_KEYS, type Key } from '../../state/store';
 import { windowOf } from '../../state/window';
-import { barTable, type BarTable } from './bar_table';
+import { barTable, hasWithin, type BarTable, type Seen } from './bar_table';
 import { clearArea, covers, drawBands, drawBars, drawImage, drawPosition, drawSelected, type Canvas } from './draw';
 import { Pictures } from './pictures';
 import { installPointer } from './pointer';
@@ -259,7 +259,22 @@ export class LaneView {
     }
     drawCursor(context, scale, 0, height, store.get(), palette);
     const { first, shown } = this.viewport;
-    this.table.show(this.pictures.near?.bars ?? null, { ...windowOf(this.app), firstLane: first, lastLane: first + shown });
+    const area = { ...windowOf(this.app), firstLane: first, lastLane: first + shown };
+    this.table.show(this.pictures.near?.bars ?? null, area);
+    this.tellEmpty(area);
+    this.status.style.left = `${scale.left + 12}px`; // right of the titles
+  }
+
+  // Zoomed to where nothing is, one sees no way back.
+  private tellEmpty(area: Seen): void {
+    const { near, upToDate } = this.pictures;
+    if (upToDate && near !== null && near.shown > 0) {
+      const empty = near.bars !== null && !hasWithin(near.bars, area);
+      const words = empty ? 'There are no bars here: f shows all lanes, 0 the whole time.' : '';
+      if (this.status.textContent !== words) {
+        fill(this.status, words);
+      }
+    }
   }
 
   private drawPictures(canvas: Canvas): void {
