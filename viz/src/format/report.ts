@@ -179,10 +179,22 @@ export interface Process {
   [part: string]: unknown;
 }
 
+// Of a report that tlscope merge made: its totals and findings are of all processes together.
+export interface MergedProcess {
+  summary: Summary;
+  [part: string]: unknown;
+}
+
 export interface Report extends Process {
+  document?: string;
+  processes?: MergedProcess[];
   schema_version: number;
   trace: { read: string; damage: string[]; events: number; events_lost: number; [figure: string]: unknown };
   children: Process[];
+}
+
+export function isMerged(report: Report | null): boolean {
+  return report?.document === 'tlscope-merged';
 }
 
 export function isReport(value: unknown): value is Report {

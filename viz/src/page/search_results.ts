@@ -7,6 +7,7 @@ import { button, fill, h } from '../lib/dom';
 import { address, bytes, count, plural } from '../lib/format';
 import type { App } from '../state/app';
 import { siteLabel } from '../state/names';
+import { notHeld } from '../views/not_held';
 
 const DELAY = 120; // ms after a key
 
@@ -68,7 +69,9 @@ export function makeSearchResults(app: App, search: HTMLInputElement): SearchRes
       store.set(NO_FILTER);
       search.focus();
     });
-    fill(element, h('p', { role: 'status' }, foundWords(found, !isNoFilter(store.filter()))), ...sites, ...objects, found.outside > 0 && all);
+    const none = found.sites.length === 0 ? 'Nothing found. ' : '';
+    const words = overview.reportAlone ? `${none}${notHeld(app, 'single objects')}` : foundWords(found, !isNoFilter(store.filter()));
+    fill(element, h('p', { role: 'status' }, words), ...sites, ...objects, found.outside > 0 && all);
   }
 
   function question(): string {

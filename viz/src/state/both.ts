@@ -6,6 +6,7 @@ import type { Measure } from '../engine/measures';
 import { KNOWN_OF_REPORTS } from '../engine/report_groups';
 import { hasTotalsOnly, type Overview } from '../engine/overview';
 import type { Groups } from '../engine/queries/groups';
+import { isMerged } from '../format/report';
 import type { App } from './app';
 import { siteLabel } from './names';
 import { FILTER_KEYS, type Key } from './store';
@@ -26,7 +27,7 @@ const KNOWN_OF_TOTALS: readonly Measure[] = ['leaked', 'leakedBytes', 'kept', 'k
 // A report.json alone tells less of groups, and so do totals by place.
 export function knownIn({ first, second }: Both, measure: Measure): boolean {
   const knownOf = (overview: Overview): boolean =>
-    (!overview.reportAlone || KNOWN_OF_REPORTS.includes(measure)) && (!hasTotalsOnly(overview) || KNOWN_OF_TOTALS.includes(measure));
+    !isMerged(overview.report) && (!overview.reportAlone || KNOWN_OF_REPORTS.includes(measure)) && (!hasTotalsOnly(overview) || KNOWN_OF_TOTALS.includes(measure));
   return knownOf(first.overview) && (second === null || knownOf(second.overview));
 }
 

@@ -106,13 +106,77 @@ test('a report.json alone shows what it tells', async () => {
   await page.getByText('A report.json holds no single stays in the pool').waitFor();
   assert.equal(await page.locator('.figures dt').count(), 0);
   await page.locator('#tab-scopes').click();
-  await page.getByText('This file holds no scopes').waitFor();
+  await page.getByText('A report.json holds no scopes').waitFor();
+  await close(opened);
+});
+
+const ONE = {
+  schema_version: 2,
+  summary: { program: 'p', duration_ns: 1000, peak_bytes: 64, peak_bytes_ns: 10, leaked_objects: 3, leaked_bytes: 96, by_kind: { tensor: { made_objects: 3, made_bytes: 96 } } },
+  timeline: { time_ns: [0, 10, 500], bytes: { tensor: [0, 64, 0] }, objects: { tensor: [0, 1, 0] }, pooled_bytes: [0, 0, 64], scope_depth_max: [1, 2, 1] },
+  findings: [],
+  leaks: [{ verdict: 'never-released', leak: true, certain: true, kind: 'tensor', name: '', objects: 3, bytes: 96, cause: null, sites: { first_seen: null }, examples: [] }],
+  diagnostics: [{ code: 'scopes-open-at-end', severity: 'warning', meaning: 'scopes open', count: 1, first_ns: 5, last_ns: 5, site: null, other_site: { number: 9, text: 'entered.tl:4', function: null, file: 'entered.tl', line: 4, source: '' } }],
+  marks: [], sites: [], children: [], trace: {},
+};
+
+const ofProcess = (pid: number, ended: string): object => ({ read: 'whole', summary: { ...ONE.summary, pid, host: 'h', start: 's', ended, peak_objects: 1 }, timeline: ONE.timeline });
+const MERGED = {
+  document: 'tlscope-merged',
+  schema_version: 2,
+  trace: {},
+  summary: { program: 'p', pid: 0, processes: 3, ended: 'killed', leaked_objects: 9, leaked_bytes: 288, by_kind: ONE.summary.by_kind },
+  findings: [],
+  processes: [ofProcess(11, 'normally'), ofProcess(12, 'killed'), ofProcess(13, 'normally')],
+};
+
+const pageOf = (report: object): Uint8Array => writeContainer([{ name: 'report', encoding: 'json', values: report }]);
+
+test('a page made of a report shows what it tells, and no figure of what it lacks', async () => {
+  const opened = await browser.openData(pageOf(ONE));
+  const { page } = opened;
+  await page.getByText('3 objects leaked').waitFor();
+  assert.equal(await page.locator('.kinds').count(), 0);
+  await page.locator('#tab-lifetimes').click();
+  await page.getByText('A report.json holds no single objects').waitFor();
+  assert.equal(await page.getByText('0 lifetimes').count(), 0);
+  await page.locator('#tab-map').click();
+  await page.getByText('A report.json holds no single stays in the pool').waitFor();
+  assert.equal(await page.locator('.figures dt').count(), 0);
+  await page.locator('#tab-flame').click();
+  await page.locator('.flame-line', { hasText: '96 B' }).waitFor();
+  await page.locator('#tab-table').click();
+  await page.getByText('1 group in the report').waitFor();
+  await page.getByLabel('Group by').selectOption('none');
+  await page.getByText('A report.json holds no single objects, only groups').waitFor();
+  await page.locator('.search').fill('p');
+  await page.locator('.results', { hasText: 'A report.json holds no single objects' }).waitFor();
+  await close(opened);
+});
+
+test('a merged report has its processes, and no figure of what it lacks', async () => {
+  const opened = await browser.openData(pageOf(MERGED));
+  const { page } = opened;
+  await page.getByText('9 objects leaked').waitFor();
+  await page.locator('table', { hasText: 'Processes' }).getByText('13', { exact: true }).waitFor();
+  await page.getByText('normally: 2 processes, killed: 1 process').waitFor();
+  await page.locator('#tab-timeline').click();
+  await page.getByText('have no time in common').waitFor();
+  for (const [tab, lacks] of [['lifetimes', 'single objects'], ['scopes', 'scopes'], ['flame', 'groups of objects'], ['table', 'groups of objects']]) {
+    await page.locator(`#tab-${tab}`).click();
+    await page.getByText(`A merged report holds no ${lacks}`).first().waitFor();
+    assert.doesNotMatch(await page.locator('#view').innerText(), /\b0 /);
+  }
   await close(opened);
 });
 
 test('a trace in which no object was made is none of a report.json alone', async () => {
   const summary = { program: 'p', duration_ns: 1000, by_kind: {} };
-  const opened = await browser.openData(writeContainer([{ name: 'report', encoding: 'json', values: { summary } }]), '#view=lifetimes');
+  const columns = [
+    { name: 'report', encoding: 'json' as const, values: { summary } },
+    { name: 'process', encoding: 'json' as const, values: [{ pid: 1, program: 'p', begin: 0, site_base: 0 }] },
+  ];
+  const opened = await browser.openData(writeContainer(columns), '#view=lifetimes');
   await opened.page.getByText('No objects were made.').waitFor();
   await close(opened);
 });

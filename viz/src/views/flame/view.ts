@@ -2,6 +2,7 @@
 // Flame graph and icicle: where what is leaked, alive or made comes from.
 import './flame.css';
 import { hasTotalsOnly } from '../../engine/overview';
+import { isMerged } from '../../format/report';
 import { fill, h } from '../../lib/dom';
 import { OneAtATime } from '../../lib/one_at_a_time';
 import { Surface, type Frame } from '../../lib/surface';
@@ -9,6 +10,7 @@ import type { App } from '../../state/app';
 import { GROUP_KEYS, groupsOfBoth, knownIn, tellFailure, type Both } from '../../state/both';
 import { anyOf, type Key } from '../../state/store';
 import { asTable } from '../as_table';
+import { notHeld } from '../not_held';
 import type { Mounted, View } from '../view';
 import { drawBoxes, topOf, type Look } from './draw';
 import { boxOf, layOut, levelsOf, ROW, type Box } from './layout';
@@ -18,8 +20,11 @@ import { describeNode, flameTable } from './words';
 
 const EMPTY: FlameNode = { label: 'all', site: 0, parent: null, children: [], depth: 0, width: 0, value: 0, other: 0, kinds: [] };
 
-function whyUnknown({ overview }: App): string {
-  return hasTotalsOnly(overview)
+function whyUnknown(app: App): string {
+  if (isMerged(app.overview.report)) {
+    return notHeld(app, 'groups of objects');
+  }
+  return hasTotalsOnly(app.overview)
     ? 'Totals by place do not tell this of single objects: choose leaked or alive at the end.'
     : 'A report.json tells of this no more than the sum: choose leaked, alive at the end or at the peak.';
 }
@@ -161,6 +166,10 @@ class FlameView implements Mounted {
 
   private describe(): void {
     const node = this.focused ?? this.hovered ?? nodeAt(this.root, this.settings.zoomed);
+    if (this.both === null || !knownIn(this.both, this.settings.measure)) {
+      fill(this.line); // a figure would be a false 0
+      return;
+    }
     describeNode(this.line, node, this.root, this.settings.measure, this.app.compared !== null);
   }
 

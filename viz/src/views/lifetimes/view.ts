@@ -6,6 +6,7 @@ import type { App } from '../../state/app';
 import { hasDevices } from '../../state/devices';
 import type { Grouping } from '../../state/store';
 import { LANE_KEYS, LaneView } from '../lanes/lane_view';
+import { notHeld } from '../not_held';
 import type { Mounted, View } from '../view';
 
 const GROUPINGS: readonly [Grouping, string, string][] = [
@@ -16,8 +17,6 @@ const GROUPINGS: readonly [Grouping, string, string][] = [
   ['size', 'Size', 'By powers of two'],
   ['device', 'Device', 'By device'],
 ];
-
-const NOT_IN_REPORTS = 'A report.json holds no single objects: open the recording with tlscope view to see them.';
 
 function toolbar(app: App, words: HTMLElement, fit: () => void): HTMLElement {
   const { grouping } = app.store.get();
@@ -42,9 +41,9 @@ function mount(element: HTMLElement, app: App): Mounted {
   const words = h('span', { class: 'muted', attributes: { 'aria-live': 'polite' } });
   element.append(bar);
   const label = 'Lifetimes of objects over time. Press f to see all, w and s to zoom, Enter to select; the table below lists what is on the screen.';
-  const nothing = app.overview.reportAlone ? NOT_IN_REPORTS : 'No objects were made.';
-  const { objects } = app.overview;
-  const count = (shown: number): void => fill(words, `${shown === objects ? '' : `${number(shown)} of `}${plural(objects, 'lifetime')}`);
+  const { objects, reportAlone } = app.overview;
+  const nothing = reportAlone ? notHeld(app, 'single objects') : 'No objects were made.';
+  const count = (shown: number): void => fill(words, reportAlone ? '' : `${shown === objects ? '' : `${number(shown)} of `}${plural(objects, 'lifetime')}`);
   count(objects);
   const lanes = new LaneView(element, app, () => app.store.get().grouping, label, nothing, count);
   const tools = (): void => fill(bar, toolbar(app, words, () => lanes.fit()));

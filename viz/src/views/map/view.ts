@@ -7,6 +7,7 @@ import { bytes, count, percent, plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import type { State } from '../../state/store';
 import { LANE_KEYS, LaneView } from '../lanes/lane_view';
+import { notHeld } from '../not_held';
 import type { Mounted, View } from '../view';
 
 const MAPS: readonly [State['map'], string, string][] = [
@@ -25,8 +26,6 @@ const LEGENDS: Record<State['map'], readonly [string, string][]> = {
     ['deferred', 'deferred: replaced by a larger one, kept until the function exits'],
   ],
 };
-
-const NOT_IN_REPORTS = 'A report.json holds no single stays in the pool and no single buffers: open the recording with tlscope view to see them.';
 
 function toolbar(app: App, fit: () => void): HTMLElement {
   const { map } = app.store.get();
@@ -76,7 +75,7 @@ function mount(element: HTMLElement, app: App): Mounted {
   }
 
   const label = 'Memory over time, one row an address. Press w and s to zoom, Enter to select; the table below lists what is on the screen.';
-  const nothing = app.overview.reportAlone ? NOT_IN_REPORTS : 'This trace has none of these.';
+  const nothing = app.overview.reportAlone ? notHeld(app, 'single stays in the pool and no single buffers') : 'This trace has none of these.';
   const lanes = new LaneView(element, app, () => app.store.get().map, label, nothing);
   void describe();
   return {

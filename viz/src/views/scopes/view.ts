@@ -6,6 +6,7 @@ import { OneAtATime } from '../../lib/one_at_a_time';
 import type { App } from '../../state/app';
 import { GROUP_KEYS, groupsOfBoth, tellFailure } from '../../state/both';
 import { anyOf, type Key } from '../../state/store';
+import { notHeld } from '../not_held';
 import { Grid } from '../table/grid';
 import type { TableColumn, TableRow } from '../table/model';
 import { tableOptions, type Only } from '../table/settings';
@@ -132,7 +133,8 @@ class ScopesView implements Mounted {
 
 function mount(element: HTMLElement, app: App): Mounted {
   if (app.overview.scopePaths.rows === 0) {
-    element.append(h('p', { class: 'nothing' }, 'This file holds no scopes: open the recording with tlscope view to see them.'));
+    const why = app.overview.reportAlone ? notHeld(app, 'scopes') : 'This file holds no scopes: open the recording with tlscope view to see them.';
+    element.append(h('p', { class: 'nothing' }, why));
     return { update: () => undefined, unmount: () => undefined };
   }
   return new ScopesView(element, app);

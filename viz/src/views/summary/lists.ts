@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Misuse, marks and processes of the run, as tables.
+import { isMerged, type Report } from '../../format/report';
 import { button, h } from '../../lib/dom';
-import { bytes, count, time } from '../../lib/format';
+import { bytes, count, plural, time } from '../../lib/format';
 import type { App } from '../../state/app';
 import { list, partsOf, placeLink } from './parts';
 
@@ -51,7 +52,7 @@ function misuse(app: App): HTMLElement | null {
   const rows = partsOf(app.overview).flatMap((part) =>
     list(part.process.diagnostics).map((one): Row => {
       const begin = beginOf(app, part.row);
-      return [count(one.count), one.severity, one.meaning, placeLink(app, part, one.site), moment(app, begin + one.first_ns), moment(app, begin + one.last_ns)];
+      return [count(one.count), one.severity, one.meaning, placeLink(app, part, one.site) , moment(app, begin + one.first_ns), moment(app, begin + one.last_ns)];
     }),
   );
   return table('Misuse', ['times', 'severity', 'what', 'where', 'first', 'last'], rows);
@@ -94,17 +95,42 @@ function processes(app: App): HTMLElement | null {
   return parts.length < 2 ? null : table('Processes', ['process', 'program', 'begin', 'ended', 'leaked', 'events lost'], rows);
 }
 
+// Of reports that were merged: each process has a clock of its own.
+function mergedProcesses({ overview: { report } }: App): HTMLElement | null {
+  const rows = list(report?.processes).map(({ summary }): Row => [
+    String(summary.pid),
+    summary.program,
+    summary.host,
+    summary.start,
+    time(summary.duration_ns || 0),
+    String(summary.ended ?? ''),
+    count(summary.leaked_objects || 0),
+    bytes(summary.leaked_bytes || 0),
+    bytes(summary.peak_bytes || 0),
+    count(summary.events_lost || 0),
+  ]);
+  return table('Processes', ['process', 'program', 'host', 'begin', 'duration', 'ended', 'leaked', 'bytes', 'peak', 'events lost'], rows);
+}
+
+// How processes ended, each way with how many did.
+function endings(report: Report): string {
+  const ways = list(report.processes).map(({ summary }) => String(summary.ended ?? ''));
+  return [...new Set(ways)].map((way) => `${way}: ${plural(ways.filter((one) => one === way).length, 'process', 'processes')}`).join(', ');
+}
+
 function run(app: App): HTMLElement | null {
-  const summary = app.overview.report?.summary;
-  if (summary === undefined) {
+  const { report } = app.overview;
+  if (report === null) {
     return null;
   }
+  const { summary } = report;
+  const merged = isMerged(report);
   const rows = [
     ['Program', summary.program],
     ['Process', summary.pid > 0 ? String(summary.pid) : ''],
     ['Host', summary.host],
-    ['Begin', summary.start],
-    ['Ended', summary.ended],
+    [merged ? 'First begin' : 'Begin', summary.start],
+    ['Ended', merged ? endings(report) : summary.ended],
     ['Runtime', summary.runtime_version],
     ['Settings', summary.settings],
   ].filter(([, text]) => typeof text === 'string' && text !== '') as [string, string][];
@@ -112,5 +138,5 @@ function run(app: App): HTMLElement | null {
 }
 
 export function lists(app: App): HTMLElement[] {
-  return [totals(app), misuse(app), marks(app), processes(app), run(app)].filter((one): one is HTMLElement => one !== null);
+  return [totals(app), misuse(app), marks(app), processes(app), mergedProcesses(app), run(app)].filter((one): one is HTMLElement => one !== null);
 }

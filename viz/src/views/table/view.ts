@@ -2,12 +2,14 @@
 // Table: objects one by one or in groups, sorted, filtered, copied.
 import './table.css';
 import { fill, h } from '../../lib/dom';
+import { isMerged } from '../../format/report';
 import { count } from '../../lib/format';
 import { OneAtATime } from '../../lib/one_at_a_time';
 import type { App } from '../../state/app';
 import { GROUP_KEYS, groupsOfBoth, tellFailure } from '../../state/both';
 import { anyOf, type Key } from '../../state/store';
 import type { Mounted, View } from '../view';
+import { notHeld } from '../not_held';
 import { Grid } from './grid';
 import { GroupModel } from './group_model';
 import type { TableColumn, TableModel } from './model';
@@ -64,14 +66,23 @@ class TableView implements Mounted {
     return () => {
       this.model = model;
       this.grid.show(model, settings.sort, settings.descending);
-      fill(this.words, `${model.what}${this.hint(settings)}`);
+      fill(this.words, this.lacking(settings) ?? `${model.what}${this.hint(settings)}`);
       this.grid.element.dataset.ready = JSON.stringify(settings);
     };
   }
 
+  // Why there are no rows, where the file holds none of the kind.
+  private lacking({ by }: Settings): string | null {
+    const { report, reportAlone } = this.app.overview;
+    if (isMerged(report)) {
+      return notHeld(this.app, by.length === 0 ? 'single objects' : 'groups of objects');
+    }
+    return reportAlone && by.length === 0 ? notHeld(this.app, 'single objects, only groups') : null;
+  }
+
   private hint({ by }: Settings): string {
     if (this.app.overview.reportAlone) {
-      return by.length === 0 ? ': a report.json holds no single ones, only groups' : ' in the report';
+      return ' in the report';
     }
     if (this.app.compared !== null) {
       return by.length === 0 ? ', of the first trace' : ', what changed in the second trace';

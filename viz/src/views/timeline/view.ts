@@ -3,6 +3,7 @@
 import { FONT, drawTimeAxis } from '../../lib/axis';
 import { installBrush } from '../../lib/brush';
 import { drawChart } from '../../lib/chart';
+import { isMerged } from '../../format/report';
 import { fill, h } from '../../lib/dom';
 import { figureRow } from '../../lib/figures';
 import { bytes, count, time } from '../../lib/format';
@@ -24,6 +25,16 @@ const GAP = 10;
 const MOMENTS = 20; // pixels of their row
 const REACH = 5;
 
+function nothingOver({ overview: { report } }: App): string {
+  return isMerged(report)
+    ? 'Processes of a merged report have no time in common: the timeline of each is in the report that was merged, and in its recording. Open those to see them.'
+    : 'This trace holds no series.';
+}
+
+function isOfOneProcess({ overview: { report, reportAlone } }: App): boolean {
+  return reportAlone && (report?.children?.length ?? 0) > 0;
+}
+
 class Tracks {
   private tracks: Track[] = [];
   private readonly moments: Moment[];
@@ -40,10 +51,13 @@ class Tracks {
     private readonly app: App,
   ) {
     this.moments = momentsOf(app.overview);
+    if (isOfOneProcess(app)) {
+      element.append(h('p', { class: 'muted' }, `Of process ${app.overview.report?.summary.pid} alone: a report.json has a timeline for each of its processes.`));
+    }
     element.append(this.figures, this.plot, this.tables);
     this.arrange();
     if (this.tracks.length === 0) {
-      fill(this.plot, h('p', { class: 'nothing' }, 'This trace holds no series.'));
+      fill(this.plot, h('p', { class: 'nothing' }, nothingOver(app)));
     }
     this.surface = new Surface(this.plot, (frame) => this.draw(frame));
     this.removals = [
@@ -82,6 +96,9 @@ class Tracks {
   // What every track is at the pointer, else at the cursor, else at most within the range, else at the peak, else at the end.
   private showFigures(): void {
     const { store, overview } = this.app;
+    if (this.tracks.length === 0) {
+      return;
+    }
     const { range, cursor } = store.get();
     const at = this.pointer ?? cursor;
     const within = at === null ? range : null;
