@@ -137,6 +137,7 @@ test('a page made of a report shows what it tells, and no figure of what it lack
   const { page } = opened;
   await page.getByText('3 objects leaked').waitFor();
   assert.equal(await page.locator('.kinds').count(), 0);
+  await page.getByText('entered.tl:4').waitFor(); // where the scope was entered: nobody left it
   await page.locator('#tab-lifetimes').click();
   await page.getByText('A report.json holds no single objects').waitFor();
   assert.equal(await page.getByText('0 lifetimes').count(), 0);

@@ -52,7 +52,7 @@ function misuse(app: App): HTMLElement | null {
   const rows = partsOf(app.overview).flatMap((part) =>
     list(part.process.diagnostics).map((one): Row => {
       const begin = beginOf(app, part.row);
-      return [count(one.count), one.severity, one.meaning, placeLink(app, part, one.site) , moment(app, begin + one.first_ns), moment(app, begin + one.last_ns)];
+      return [count(one.count), one.severity, one.meaning, placeLink(app, part, one.site) ?? placeLink(app, part, one.other_site), moment(app, begin + one.first_ns), moment(app, begin + one.last_ns)];
     }),
   );
   return table('Misuse', ['times', 'severity', 'what', 'where', 'first', 'last'], rows);
