@@ -48,6 +48,11 @@ class Summary(harness.Case):
         recording = self.record(CHURN, ROUNDS, record_options=["--summary"])
         report = recording.report
         self.assertEqual(by_kind(report), whole)
+        host = report["memory"]["host"]
+        self.assertEqual([host[moment]["parts"]["live"] for moment in ("first", "peak", "end")], [0, 0, 0])
+        text = self.text_of(recording.directory)
+        self.assertIn("blocks of malloc, TL's among them", text)
+        self.assertNotIn("TL's live objects", text)
         self.assertIn(f"{ROUNDS // 10} objects leaked", recording.process.stderr)
         self.assertNotIn("no call of the memory manager", recording.process.stderr)
         node, = [place for place in report["totals"] if place["name"] == "Node"]

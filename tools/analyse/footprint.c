@@ -70,20 +70,23 @@ static void keep(struct footprint *footprint, const struct footprint_sample *sam
 }
 
 void footprint_take(struct footprint *footprint, const struct trace_event *event, const struct replay *replay,
-                    uint64_t buffers)
+                    uint64_t buffers, bool totals)
 {
     const struct device *host = &replay->accounts.devices.list[TL_DEVICE_CPU];
     if (event->id != TL_EVENT_footprint) {
         return;
     }
     const struct tl_event_footprint *told = &event->as.footprint;
-    struct footprint_sample sample = {
-        .time_ns = event->time_ns,
-        .resident = told->anonymous + told->file + told->shared,
-        .swapped = told->swapped,
-        .parts = {[FOOTPRINT_LIVE] = host->bytes, [FOOTPRINT_POOL] = host->pooled_bytes, [FOOTPRINT_BUFFERS] = buffers},
-        .objects = replay->totals.all_objects,
-        .counted = told->counted != 0};
+    struct footprint_sample sample = {.time_ns = event->time_ns,
+                                      .resident = told->anonymous + told->file + told->shared,
+                                      .swapped = told->swapped,
+                                      .objects = replay->totals.all_objects,
+                                      .counted = told->counted != 0};
+    if (!totals) {
+        sample.parts[FOOTPRINT_LIVE] = host->bytes;
+        sample.parts[FOOTPRINT_POOL] = host->pooled_bytes;
+        sample.parts[FOOTPRINT_BUFFERS] = buffers;
+    }
     divide(&sample, told);
     if (footprint->count == 0) {
         footprint->first = sample;

@@ -43,9 +43,10 @@ struct footprint {
 void footprint_init(struct footprint *footprint);
 void footprint_free(struct footprint *footprint);
 
-/* After the replay took the event. `buffers` are the bytes of slot buffers. */
+/* After the replay took the event. `buffers` are the bytes of slot buffers. With `totals`, by place, what TL has is not
+ * known until the end: it stays among the blocks of malloc in every sample, so that they can be compared. */
 void footprint_take(struct footprint *footprint, const struct trace_event *event, const struct replay *replay,
-                    uint64_t buffers);
+                    uint64_t buffers, bool totals);
 
 /* What grew from one sample to another, in each part and in all; negative where it shrank. */
 int64_t footprint_growth(const struct footprint_sample *from, const struct footprint_sample *to,

@@ -145,7 +145,8 @@ static void exit_follow(struct process *process, const struct trace_event *event
     FOLLOWER(process_start, start_take(process, &event->as.process_start))                                             \
     FOLLOWER(process_end, end_take(process, &event->as.process_end))                                                   \
     FOLLOWER(context, threads_change(&process->threads, event->as.context.thread))                                     \
-    FOLLOWER(footprint, footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes))          \
+    FOLLOWER(footprint, footprint_take(&process->footprint, event, &process->replay, process->buffers.bytes,           \
+                                       process->past.summed))                                                          \
     FOLLOWER(module, sites_event(&process->sites, event))                                                              \
     FOLLOWER(address, sites_event(&process->sites, event))                                                             \
     FOLLOWER(stack, sites_event(&process->sites, event))                                                               \

@@ -44,7 +44,9 @@ void text_footprint(FILE *file, const struct process *process, const struct colo
     line(file, "resident", first->resident, peak->resident, last->resident);
     line(file, "swapped out", first->swapped, peak->swapped, last->swapped);
     for (unsigned part = 0; part < FOOTPRINT_PARTS; part++) {
-        line(file, footprint_parts[part].words, first->parts[part], peak->parts[part], last->parts[part]);
+        const bool with_tls = part == FOOTPRINT_MALLOC && process->past.summed;
+        line(file, with_tls ? "blocks of malloc, TL's among them" : footprint_parts[part].words, first->parts[part],
+             peak->parts[part], last->parts[part]);
     }
     line(file, "less: never touched", first->absent, peak->absent, last->absent);
     if (!last->counted) {

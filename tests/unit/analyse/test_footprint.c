@@ -56,6 +56,26 @@ static void parts_are_told_apart(void **state)
     analysis_free(feed.analysis);
 }
 
+/* What TL has is told at the end of totals alone: it would have grown out of malloc's other blocks there. */
+static void totals_leave_objects_among_the_blocks_of_malloc(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, summaries, .seconds = 1);
+    tell(&feed, (struct look){.anonymous = 100, .used = 55});
+    FEED(&feed, keyframe, .objects = 1);
+    FEED(&feed, origin, .origin = 9, .kind = TL_KIND_TENSOR, .bytes = 5 * MIB, .site = 2, .name = "");
+    FEED(&feed, object_new, .object = 1, .pointer = 0x8000, .origin = 9);
+    FEED(&feed, register_tensor, .object = 1, .site = 2, .count = 1);
+    tell(&feed, (struct look){.anonymous = 100, .used = 60});
+    feed_finish(&feed, true);
+    const struct footprint *footprint = footprint_of(&feed);
+    assert_int_equal(footprint->last.parts[FOOTPRINT_LIVE], 0);
+    assert_int_equal(footprint->last.parts[FOOTPRINT_MALLOC], 60 * MIB);
+    assert_int_equal(footprint_growth(&footprint->first, &footprint->last, FOOTPRINT_MALLOC), 5 * MIB);
+    analysis_free(feed.analysis);
+}
+
 /* What lies on a device is no part of the process's memory. */
 static void device_tensors_are_left_out(void **state)
 {
@@ -216,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_are_told_apart),
+        cmocka_unit_test(totals_leave_objects_among_the_blocks_of_malloc),
         cmocka_unit_test(device_tensors_are_left_out),
         cmocka_unit_test(untouched_memory_is_absent),
         cmocka_unit_test(growth_is_blamed_on_the_part_that_grew),
