@@ -137,6 +137,9 @@ void series_take(struct series *series, uint64_t time)
     raise(point->most, series->now);
     memcpy(point->last, series->now, sizeof(point->last));
     memcpy(series->taken, series->now, sizeof(series->taken));
+    if (series->now[SERIES_BYTES] > series->bytes.value) {
+        memcpy(series->at_peak, series->now, sizeof(series->at_peak));
+    }
     peak_take(&series->bytes, series->now[SERIES_BYTES], time);
     peak_take(&series->objects, series->now[SERIES_OBJECTS], time);
 }
@@ -169,28 +172,40 @@ static void points_write(struct series *series, uint64_t duration, struct tlview
     }
 }
 
-static void names_write(const struct series *series, struct tlview *tlview)
-{
-    static const char *const names[] = {
+static const char *const series_names[] = {
 #define SERIES(code, name) name,
 #include "series.def"
 #undef SERIES
-    };
+};
+
+static void names_write(const struct series *series, struct tlview *tlview)
+{
     struct json_memory json;
     json_memory_begin(&json, '[');
     for (unsigned i = 0; i < SERIES_VALUES; i++) {
         if (is_told(series, i)) {
-            json_text(&json.stream, NULL, names[i]);
+            json_text(&json.stream, NULL, series_names[i]);
         }
     }
     tlview_add_json(tlview, TLVIEW_SERIES_NAMES, json_memory_end(&json, ']'));
 }
 
-static void peak_write(struct json_stream *json, const char *name, const struct series_peak *peak)
+static void peak_begin(struct json_stream *json, const char *name, const struct series_peak *peak)
 {
     json_open(json, name, '{');
     json_number(json, "value", peak->value);
     json_number(json, "time", peak->time);
+}
+
+/* What all else was then. */
+static void at_peak_write(struct json_stream *json, const struct series *series)
+{
+    json_open(json, "series", '{');
+    for (unsigned i = 0; i < SERIES_VALUES; i++) {
+        if (is_told(series, i)) {
+            json_number(json, series_names[i], series->at_peak[i]);
+        }
+    }
     json_close(json, '}');
 }
 
@@ -200,7 +215,10 @@ void series_write(struct series *series, uint64_t duration, struct tlview *tlvie
     points_write(series, duration, tlview);
     names_write(series, tlview);
     json_memory_begin(&json, '{');
-    peak_write(&json.stream, "bytes", &series->bytes);
-    peak_write(&json.stream, "objects", &series->objects);
+    peak_begin(&json.stream, "bytes", &series->bytes);
+    at_peak_write(&json.stream, series);
+    json_close(&json.stream, '}');
+    peak_begin(&json.stream, "objects", &series->objects);
+    json_close(&json.stream, '}');
     tlview_add_json(tlview, TLVIEW_PEAK, json_memory_end(&json, '}'));
 }

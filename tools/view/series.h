@@ -32,6 +32,7 @@ struct series {
     bool totals;                   /* by place, and no more: devices, pool, buffers and scopes are not known */
     struct series_point *points;
     struct series_peak bytes;
+    uint64_t at_peak[SERIES_VALUES]; /* of bytes: points have the most of each within their span */
     struct series_peak objects;
 };
 

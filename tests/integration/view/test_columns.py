@@ -110,8 +110,11 @@ class Columns(harness.Case):
         self.assertEqual(data["series.names"], [name[len("series."):] for name in data.entries
                                                 if name.startswith("series.") and name not in
                                                 ("series.names", "series.time")])
-        self.assertEqual(data["peak"]["bytes"],
-                         {"value": summary["peak_bytes"], "time": summary["peak_bytes_ns"] or 0})
+        at_peak = data["peak"]["bytes"]
+        self.assertEqual((at_peak["value"], at_peak["time"]), (summary["peak_bytes"], summary["peak_bytes_ns"] or 0))
+        for kind, told in summary["at_peak_bytes_by_kind"].items():
+            self.assertEqual((at_peak["series"]["objects." + kind], at_peak["series"]["bytes." + kind]),
+                             (told["objects"], told["bytes"]))
         self.assertEqual(max(data["series.bytes"]), summary["peak_bytes"])
         self.assertEqual(max(data["series.objects"]), summary["peak_objects"])
         self.assertEqual(max(data["series.scope.depth"]), report["scopes"]["depth_max"])

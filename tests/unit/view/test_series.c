@@ -102,6 +102,24 @@ static void long_recordings_have_wide_points(void **state)
     assert_int_equal(structs[points - 1], 4999);
 }
 
+/* A point has the most of each series within its span, which need not be at one moment. */
+static void the_peak_is_one_moment(void **state)
+{
+    (void)state;
+    struct series series;
+    struct totals before = {.depth = 0};
+    series_init(&series);
+    change(&series, &before, 1, 100, 0);
+    struct totals more = before;
+    more.bytes[TL_KIND_TENSOR] = 90;
+    more.objects[TL_KIND_TENSOR] = 8;
+    series_change(&series, &before, &more);
+    series_take(&series, 1);
+    finish(&series, 2);
+    assert_int_equal(series.at_peak[SERIES_BYTES], 100);
+    assert_int_equal(series.at_peak[SERIES_OBJECTS], 0);
+}
+
 static void times_that_go_back_change_nothing(void **state)
 {
     (void)state;
@@ -120,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_held),
         cmocka_unit_test(long_recordings_have_wide_points),
+        cmocka_unit_test(the_peak_is_one_moment),
         cmocka_unit_test(times_that_go_back_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

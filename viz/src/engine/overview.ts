@@ -60,16 +60,24 @@ export interface Overview {
 interface Moment {
   time: number;
   value: number;
+  series: Readonly<Record<string, number>>; // what those were then that are known: points have the most within a span
 }
 
 function asMoment(value: unknown): Moment | null {
   const moment = value as Partial<Moment> | undefined;
-  return typeof moment?.time === 'number' && typeof moment.value === 'number' ? { time: moment.time, value: moment.value } : null;
+  const series = typeof moment?.series === 'object' && moment.series !== null ? moment.series : {};
+  return typeof moment?.time === 'number' && typeof moment.value === 'number' ? { time: moment.time, value: moment.value, series } : null;
 }
 
 // Whether there are totals by place alone.
 export function hasTotalsOnly({ report }: Pick<Overview, 'report'>): boolean {
   return report !== null && processesOfReport(report).every(({ totals }) => Array.isArray(totals));
+}
+
+// What a report tells of its peak, by the names of series.
+function kindsAtPeak(report: Report | null): Record<string, number> {
+  const kinds = Object.entries((report?.summary.at_peak_bytes_by_kind ?? {}) as Record<string, { objects: number; bytes: number }>);
+  return Object.fromEntries(kinds.flatMap(([kind, { objects, bytes }]) => [[`objects.${kind}`, objects], [`bytes.${kind}`, bytes]]));
 }
 
 // Totals are told of each place: when most was alive at once is not known.
@@ -78,7 +86,7 @@ function peakOf(value: unknown, report: Report | null): Moment | null {
     return null;
   }
   const written = asMoment((value as { bytes?: unknown } | undefined)?.bytes);
-  const peak = written ?? asMoment({ time: report?.summary.peak_bytes_ns, value: report?.summary.peak_bytes });
+  const peak = written ?? asMoment({ time: report?.summary.peak_bytes_ns, value: report?.summary.peak_bytes, series: kindsAtPeak(report) });
   return peak === null || peak.value === 0 ? null : peak;
 }
 

@@ -66,6 +66,8 @@ async function timeline(page: Page, report: Report): Promise<void> {
   } else if (summary.peak_bytes > 0) {
     assert.equal(await figure(page, 'Live bytes'), bytes(summary.peak_bytes));
     assert.match(await page.locator('.figures .moment').innerText(), /^At the peak/);
+    const then = Object.values(summary.at_peak_bytes_by_kind as Record<string, { objects: number }>);
+    assert.equal(await figure(page, 'Live objects'), count(then.reduce((sum, { objects }) => sum + objects, 0)));
   }
 }
 

@@ -2,7 +2,7 @@
 // Timeline: every series as a track of its own, over the window that is zoomed to.
 import { FONT, drawTimeAxis } from '../../lib/axis';
 import { installBrush } from '../../lib/brush';
-import { drawChart } from '../../lib/chart';
+import { drawChart, type Chart } from '../../lib/chart';
 import { isMerged } from '../../format/report';
 import { fill, h } from '../../lib/dom';
 import { figureRow } from '../../lib/figures';
@@ -93,6 +93,12 @@ class Tracks {
     this.surface.invalidate();
   }
 
+  // What it was at that very moment; null where that is not told. A point is the most within its span.
+  private atPeak({ layers }: Chart): number | null {
+    const known = this.app.overview.peak?.series ?? {};
+    return layers.every(({ name }) => typeof known[name] === 'number') ? layers.reduce((sum, { name }) => sum + known[name], 0) : null;
+  }
+
   // What every track is at the pointer, else at the cursor, else at most within the range, else at the peak, else at the end.
   private showFigures(): void {
     const { store, overview } = this.app;
@@ -105,7 +111,7 @@ class Tracks {
     const moment = at ?? overview.peak?.time ?? overview.duration;
     const items = this.tracks.map(({ chart, title }) => {
       const { times, total, unit } = chart;
-      const value = within === null ? valueAt(times, total, moment) : mostWithin(times, total, within.from, within.to);
+      const value = within !== null ? mostWithin(times, total, within.from, within.to) : ((at === null ? this.atPeak(chart) : null) ?? valueAt(times, total, moment));
       return [title, unit === 'bytes' ? bytes(value) : count(value)] as const;
     });
     const place = at !== null ? 'At' : overview.peak === null ? 'At the end,' : 'At the peak,';
