@@ -17,6 +17,9 @@
 /* What an object of unknown size counts as where objects are sampled by their bytes. */
 #define TL_SAMPLE_UNKNOWN_BYTES 16u
 
+/* What a statement's tag begins with that stands before a call which none was announced for, as a replay knows. */
+#define TL_TAG_AFTER "tlscope:after:"
+
 enum tl_kind {
 #define TL_KIND(code, number, name) TL_KIND_##code = (number),
 #include "values.def"

@@ -321,6 +321,8 @@ static const void *announcer_of(const struct statement *statement)
 
 static void describe(const char *words, const struct statement *statement, char text[STATEMENT_BYTES])
 {
+    if (strncmp(name_text(&runtime.names, statement->tag), TL_TAG_AFTER, strlen(TL_TAG_AFTER)) == 0)
+        words = "after ";
     text[0] = '\0';
     if (has_line(statement))
         snprintf(text, STATEMENT_BYTES, "%s%s:%u, ", words, name_text(&runtime.names, statement->file),

@@ -67,7 +67,8 @@ static void statement_told(struct sites *sites, const struct tl_event_statement 
     statement->line = told->line;
     statement->column = told->column;
     statement->file = names_keep(sites->names, strcmp(told->file, "unknown") == 0 ? "" : told->file);
-    statement->tag = names_keep(sites->names, told->tag);
+    statement->after = strncmp(told->tag, TL_TAG_AFTER, strlen(TL_TAG_AFTER)) == 0;
+    statement->tag = names_keep(sites->names, told->tag + (statement->after ? strlen(TL_TAG_AFTER) : 0));
 }
 
 static void site_told(struct sites *sites, const struct tl_event_site *told)
@@ -162,10 +163,16 @@ const struct code_address *sites_code(const struct sites *sites, uint32_t number
     return sites_stack(sites, number, &code, 1, &end) == 1 ? code : NULL;
 }
 
+/* The statement that was told of a site. */
+static const struct statement *statement_told_of(const struct sites *sites, const struct site *site)
+{
+    return site && site->statement != 0 ? grouping_find(&sites->statements, &site->statement) : NULL;
+}
+
 const struct statement *sites_statement(const struct sites *sites, uint32_t number)
 {
-    const struct site *site = sites_find(sites, number);
-    return site && site->statement != 0 ? grouping_find(&sites->statements, &site->statement) : NULL;
+    const struct statement *statement = statement_told_of(sites, sites_find(sites, number));
+    return statement && !statement->after ? statement : NULL;
 }
 
 bool statement_has_line(const struct statement *statement)
@@ -189,7 +196,9 @@ static void place_settle(const struct sites *sites, struct grouping *places, str
     const struct code_address *frames[2] = {NULL, NULL};
     enum tl_stack_end end;
     const size_t count = sites_stack(sites, site->key, frames, 2, &end);
-    const bool before = sites_statement_before(sites, site->key) != NULL; /* which is enough to tell it by */
+    const struct statement *told = statement_told_of(sites, site);
+    const bool before = sites_statement_before(sites, site->key) != NULL && /* which is enough to tell it by */
+                        !(told && told->after);
     const struct place_key key = {
         .address = count > 0 ? frames[0]->key : 0,
         .statement = before ? 0 : site->statement,
@@ -264,6 +273,10 @@ const struct statement *sites_statement_before(const struct sites *sites, uint32
 {
     const struct site *site = sites_find(sites, number);
     const struct code_address *code = sites_code(sites, number);
+    const struct statement *told = statement_told_of(sites, site);
+    if (told && told->after) {
+        return told;
+    }
     const bool own = site && site->statement != 0 && site->frame == TL_FRAME_OWN;
     return code && !own && !has_exact_line(site, code) && code->after != 0
                ? grouping_find(&sites->statements, &code->after)
@@ -289,7 +302,8 @@ static bool is_of_libc(const struct sites *sites, const struct stack_frame *fram
 static void caller_settle(struct sites *sites, struct site *site)
 {
     const struct stack_frame *frame = frame_find(sites, site->stack);
-    if (!frame || frame->outer == 0 || !sites_statement_before(sites, site->key) ||
+    const struct statement *told = statement_told_of(sites, site);
+    if (!frame || frame->outer == 0 || (told && told->after) || !sites_statement_before(sites, site->key) ||
         is_of_libc(sites, frame_find(sites, frame->outer))) {
         return;
     }

@@ -58,6 +58,7 @@ struct statement {
     uint32_t line;    /* 0: not known, as in programs compiled without lines */
     uint32_t column;
     uint32_t ordinal; /* its place among the statements of its function that were seen, from 1 */
+    bool after;       /* its calls are behind it, and none was announced for them (TL_TAG_AFTER) */
     const char *file; /* "" when not known */
     const char *tag;
 };

@@ -50,6 +50,7 @@ static void event_read(void *context, const struct trace_event *event)
         return;
     }
     compiler->events++;
+    unannounced_event(compiler->unannounced, event);
     compiler->result->partial |= event->id == TL_EVENT_selection || event->id == TL_EVENT_summaries;
     if (!past_takes(&reading->past, event, INT64_MIN)) {
         return; /* the state told anew, which is known */
@@ -137,6 +138,7 @@ static void finish(struct reading *reading)
         .calls = result->calls,
         .end = expected_end(compiler),
     };
+    unannounced_settle(compiler->unannounced, &result->trace);
     statements_write(compiler, &header);
     result->statements = header.sites != 0;
     result->script = writer_finish(&compiler->writer, &header);
@@ -148,6 +150,7 @@ static void clear(struct reading *reading)
     pending_free(compiler);
     inherit_free(compiler);
     statements_free(compiler);
+    unannounced_free(compiler->unannounced);
     replay_free(&compiler->expected);
     places_free(&compiler->places);
     names_free(&compiler->names);
@@ -187,6 +190,7 @@ void compile_trace(const char *trace, struct process_wish wish, bool other_optio
     /* The process-wide manager and the first thread are there before any call. */
     idmap_put(&reading.compiler.managers, 1, (void *)(uintptr_t)++reading.compiler.manager_count);
     replay_init(&reading.compiler.expected, &reading.compiler.names, (struct replay_listener){0});
+    reading.compiler.unannounced = unannounced_new(trace, &reading.compiler.names);
     trace_read(trace, &listener, &compiled->trace);
     finish(&reading);
     clear(&reading);

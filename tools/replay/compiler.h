@@ -7,6 +7,7 @@
 #include "names.h"
 #include "places.h"
 #include "replay.h"
+#include "unannounced.h"
 
 /* A vector's contents, known from what its end released. */
 struct filling {
@@ -82,6 +83,7 @@ struct compiler {
     struct inheritance inheritance;
     struct idmap sites;      /* by number, as statements.c has them */
     struct idmap statements; /* likewise */
+    struct unannounced *unannounced;
     uint32_t site_count;
     struct restatable restatable;
     struct idmap threads;  /* struct turn */

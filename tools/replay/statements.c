@@ -17,6 +17,7 @@ struct statement {
 };
 
 struct site {
+    uint32_t number;
     uint32_t index;
     uint32_t statement; /* its number in the trace */
 };
@@ -26,6 +27,7 @@ static struct site *site_of(struct compiler *compiler, uint32_t number)
     struct site *site = idmap_find(&compiler->sites, number);
     if (site == NULL) {
         site = memory_new(sizeof *site);
+        site->number = number;
         site->index = ++compiler->site_count;
         idmap_put(&compiler->sites, number, site);
     }
@@ -140,12 +142,27 @@ static uint32_t add_text(struct texts *texts, const char *text)
     return (uint32_t)at;
 }
 
+/* "tlscope:after:" and the tag: the player's calls stand behind the statement as the recorded ones did. */
+static uint32_t add_tag_after(struct texts *texts, const char *tag)
+{
+    const uint32_t at = add_text(texts, TL_TAG_AFTER);
+    texts->length--;
+    add_text(texts, tag);
+    return at;
+}
+
 static void fill_table(const struct compiler *compiler, struct replay_statement *table, struct texts *texts)
 {
     size_t at = 0;
     for (const struct site *site; (site = idmap_next(&compiler->sites, &at));) {
         const struct statement *statement = idmap_find(&compiler->statements, site->statement);
-        if (statement != NULL) {
+        struct statement_before before;
+        if (unannounced_before(compiler->unannounced, site->number, &before)) {
+            table[site->index] = (struct replay_statement){.line = before.line,
+                                                           .column = before.column,
+                                                           .file = add_text(texts, before.file),
+                                                           .tag = add_tag_after(texts, before.tag)};
+        } else if (statement != NULL) {
             table[site->index] = (struct replay_statement){.line = statement->line,
                                                            .column = statement->column,
                                                            .file = add_text(texts, statement->file),
