@@ -137,7 +137,7 @@ class WrongCommandLineTest(unittest.TestCase):
         self.assertEqual(told.returncode, 2)
         self.assertEqual(told.stdout, "")
         self.assertIn(expected, told.stderr)
-        self.assertIn("see 'tlscope help", told.stderr)
+        self.assertIn("see '%s help" % harness.TLSCOPE, told.stderr)
 
     def test_no_command(self):
         self.assert_usage_error("no command given")

@@ -25,10 +25,20 @@ class OutputFolderTest(RecordTest):
         for folder in ["my run", "-o x", "--", "it's"]:
             ended = self.record("-o", "./" + folder if folder == "--" else folder, EMIT)
             self.assertEqual(ended.returncode, 0, ended.stderr)
-            command = re.search("next: tlscope (report .*)", ended.stderr).group(1)
-            read = harness.run("sh", "-c", '"$0" ' + command, TLSCOPE, cwd=self.folder)
+            command = re.search("next: (.* report .*)", ended.stderr).group(1)
+            read = harness.run("sh", "-c", command, cwd=self.folder)
             self.assertEqual(read.returncode, 0, read.stderr)
             self.assertIn("events", read.stdout)
+
+    def test_the_next_command_is_called_as_this_one_was(self):
+        os.symlink(os.path.dirname(TLSCOPE), self.path("its bin"))
+        ended = harness.run("its bin/tlscope", "record", "--no-report", "-o", "run", EMIT, cwd=self.folder,
+                            env=self.environment())
+        self.assertIn("next: 'its bin/tlscope' report run --format text", ended.stderr)
+        found = harness.run("tlscope", "record", "--no-report", "-o", "found", EMIT, cwd=self.folder,
+                            env=self.environment(PATH=self.path("its bin") + ":" + os.environ["PATH"]))
+        self.assertIn("next: tlscope report found --format text", found.stderr)
+        self.assertIn("see './its/tlscope help'", harness.run("bash", "-c", 'exec -a ./its/tlscope "$0"', TLSCOPE).stderr)
 
     def test_never_overwritten(self):
         self.assertEqual(self.record(EMIT).returncode, 0)

@@ -2,6 +2,7 @@
 /* tlscope COMMAND: finds the command in the table and runs it. */
 #include <string.h>
 
+#include "called_as.h"
 #include "cli.h"
 #include "output.h"
 
@@ -33,7 +34,7 @@ static int unknown_command(const char *typed)
     if (nearest != NULL) {
         fprintf(stderr, "; did you mean '%s'?", nearest);
     }
-    fputs("\ntlscope: see 'tlscope help'\n", stderr);
+    fprintf(stderr, "\ntlscope: see '%s help'\n", called_as());
     return CLI_EXIT_USAGE;
 }
 
@@ -45,8 +46,9 @@ static int print_version(void)
 
 int main(int argc, char **argv)
 {
+    called_as_set(argv[0]);
     if (argc < 2) {
-        fputs("tlscope: no command given\ntlscope: see 'tlscope help'\n", stderr);
+        fprintf(stderr, "tlscope: no command given\ntlscope: see '%s help'\n", called_as());
         return CLI_EXIT_USAGE;
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {

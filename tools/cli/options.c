@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "called_as.h"
 #include "cli.h"
 #include "completion.h"
 #include "memory.h"
@@ -183,7 +184,7 @@ int cli_usage_error(const char *command, const char *format, ...)
     va_start(arguments, format);
     fprintf(stderr, "tlscope: %s: ", command);
     vfprintf(stderr, format, arguments);
-    fprintf(stderr, "\ntlscope: see 'tlscope help %s'\n", command);
+    fprintf(stderr, "\ntlscope: see '%s help %s'\n", called_as(), command);
     va_end(arguments);
     return CLI_EXIT_USAGE;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "called_as.h"
 #include "message.h"
 #include "reading.h"
 #include "shell_word.h"
@@ -47,8 +48,8 @@ static void say_no_event(const char *program)
     }
     message(
         "no event arrived: neither %s nor a child of it used libtlscope.so (link it with -ltlscope, or record it "
-        "with --preload), or the runtime in it found no libtlscope-tracepoints.so or no LTTng: 'tlscope doctor' tells",
-        program);
+        "with --preload), or the runtime in it found no libtlscope-tracepoints.so or no LTTng: '%s doctor' tells",
+        program, called_as());
 }
 
 static void say_running(const struct record_result *result)
@@ -176,7 +177,7 @@ void summary_say_where(const struct record_result *result, bool reported)
     char *directory = shell_word(short_path(result->directory));
     const char *what = result->trace == NULL ? "report.json" : reported ? "trace and report.json" : "trace";
     message("%s in %s", what, directory);
-    message("next: tlscope report %s --format text", directory);
+    message("next: %s report %s --format text", called_as(), directory);
     free(directory);
 }
 
