@@ -112,6 +112,16 @@ class Selection(harness.Case):
         self.assertEqual(self.checked(recording.directory, "--max-leaks", str(seen), "--fail-on", "none").returncode, 5)
         self.assertEqual(self.checked(recording.directory, "--max-leaks", str(10 * seen), "--fail-on", "none").returncode, 3)
 
+    def test_sentences_do_not_mix_what_was_seen_with_what_it_stands_for(self):
+        def told(*arguments, **ended):
+            recording = self.record(CHURN, ROUNDS, *arguments, record_options=["--sample", "10"], **ended)
+            text = self.text_of(recording.directory)
+            return " ".join(text.split())
+
+        self.assertRegex(told(), r"1\. over-acquired \(error\) about \d+ structs \"Node\" .* seen\) were acquired "
+                                 r".* Those seen are of \d+ of the 2,000 iterations of the scope")
+        self.assertRegex(told("-k", exit_code=137), r"about \d+ structs \"Node\" \(about .* seen\) made at .* Those seen are of \d+ of the 2,000 ")
+
     def test_with_a_flight_recorder(self):
         report = self.record(CHURN, ROUNDS, record_options=["--snapshot=1", "--sample", "4"]).report
         self.assertEqual(report["recording"]["mode"], "snapshot")

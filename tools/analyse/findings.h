@@ -65,7 +65,7 @@ struct finding {
     uint64_t bytes;              /* of both, and of slot buffers */
     uint64_t buffer_bytes;       /* that functions never left keep */
     uint64_t functions;          /* never left; 0: scopes alone were not */
-    struct estimate estimate;    /* of a leak, where objects are sampled; objects 0: none */
+    struct estimate estimate;    /* of leaks and growth, where objects are sampled; objects 0: none */
     uint64_t acquires;           /* of the objects at the cause; */
     uint64_t unpaid;             /* of them that no release pays for */
     bool unpaid_unknown;         /* those may be more, or less */

@@ -44,6 +44,7 @@ static void killed_take(struct findings *findings, const struct leak_group *grou
     finding->name = group->key.name;
     finding->objects = group->objects;
     finding->bytes = group->bytes;
+    estimate_sum(&finding->estimate, &group->estimate);
     finding->times = group->iterations;
     finding_device_add(finding, group->largest.account->device, group->objects, group->bytes);
     finding->cause = group->key.site;
@@ -87,10 +88,12 @@ static void pile_take(struct findings *findings, const struct pile *pile, const 
     struct finding *finding = pile_finding(findings, account, sites_place(&process->sites, account->key.site));
     finding->objects += pile->objects;
     finding->bytes += pile->bytes;
+    estimate_sum(&finding->estimate, &pile->estimate);
     finding_device_add(finding, account->device, pile->objects, pile->bytes);
-    finding->times = finding->iterations = finding->iterations_keeping = finding->objects;
-    finding->objects_per_iteration = 1;
-    finding->bytes_per_iteration = (double)finding->bytes / (double)finding->objects;
+    finding->times = finding->iterations = estimate_number(finding->estimate.objects);
+    finding->iterations_keeping = finding->objects;
+    finding->objects_per_iteration = (double)finding->objects / finding->estimate.objects;
+    finding->bytes_per_iteration = (double)finding->bytes / finding->estimate.objects;
     finding->around = pile->key.scope_site;
     finding_place_add(finding, "first seen at", finding->cause);
     finding_place_add(finding, "registered at", sites_place(&process->sites, pile->registered));

@@ -10,13 +10,14 @@ struct held {
     } key;
     uint64_t objects;
     uint64_t bytes;
+    struct estimate estimate;
     uint64_t last_born; /* number of the event */
     uint32_t registered;
 };
 
-void growth_init(struct growth *growth)
+void growth_init(struct growth *growth, const struct selection *selection)
 {
-    *growth = (struct growth){.piles = GROUPING_OF(struct pile)};
+    *growth = (struct growth){.selection = selection, .piles = GROUPING_OF(struct pile)};
 }
 
 void growth_free(struct growth *growth)
@@ -25,7 +26,7 @@ void growth_free(struct growth *growth)
 }
 
 /* Only what the scope alone holds, and what was made directly in it. */
-static void record_take(struct grouping *all, const struct record *record)
+static void record_take(struct grouping *all, const struct record *record, const struct selection *selection)
 {
     const struct object *object = record->object;
     const struct account *account = object->facts.account;
@@ -36,6 +37,7 @@ static void record_take(struct grouping *all, const struct record *record)
     struct held *held = grouping_entry(all, &key);
     held->objects++;
     held->bytes += object->facts.bytes;
+    estimate_add(&held->estimate, selection, &object->facts);
     held->registered = object->register_site;
     held->last_born = object->born_event > held->last_born ? object->born_event : held->last_born;
 }
@@ -47,6 +49,7 @@ static void pile_add(struct growth *growth, const struct held *held, const struc
     pile->scopes++;
     pile->objects += held->objects;
     pile->bytes += held->bytes;
+    estimate_sum(&pile->estimate, &held->estimate);
     pile->registered = held->registered;
 }
 
@@ -58,7 +61,7 @@ static void scope_take(struct growth *growth, const struct scope *scope, uint64_
         return;
     }
     for (const struct record *record = scope->newest_record; record; record = record->scope_older) {
-        record_take(&all, record);
+        record_take(&all, record, growth->selection);
     }
     for (size_t i = 0; i < all.count; i++) {
         const struct held *held = all.entries[i];

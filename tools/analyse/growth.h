@@ -7,6 +7,7 @@
 #define TLSCOPE_ANALYSE_GROWTH_H
 
 #include "replay.h"
+#include "selection.h"
 #include "trace.h"
 
 enum { PILE_FEWEST = 16 };
@@ -21,14 +22,17 @@ struct pile {
     uint64_t scopes; /* in which they piled up */
     uint64_t objects;
     uint64_t bytes;
-    uint32_t registered; /* where one of them was registered */
+    struct estimate estimate; /* where objects are sampled */
+    uint32_t registered;      /* where one of them was registered */
 };
 
 struct growth {
+    const struct selection *selection;
     struct grouping piles;
 };
 
-void growth_init(struct growth *growth);
+/* The selection must outlive it. */
+void growth_init(struct growth *growth, const struct selection *selection);
 void growth_free(struct growth *growth);
 
 /* Before the replay takes the event: looks at a scope that is about to be left. */

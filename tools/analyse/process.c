@@ -42,7 +42,7 @@ struct process *process_new(uint64_t id, int64_t time_ns, uint32_t object, int64
     process->replay.story.object = object;
     threads_init(&process->threads);
     scopes_init(&process->scopes);
-    growth_init(&process->growth);
+    growth_init(&process->growth, &process->selection);
     imbalance_init(&process->imbalance, &process->sites);
     pool_init(&process->pool);
     buffers_init(&process->buffers);

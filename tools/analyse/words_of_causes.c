@@ -59,15 +59,18 @@ void finding_others_write(FILE *out, const struct finding *finding, const struct
     if (!why || why->lacked == 0 || place_is_told(finding, "released at", why->lacked)) {
         return;
     }
+    const bool sampled = finding_is_sample(finding, process);
+    const char *seen = sampled ? " looked at that were" : "";
+    const char *one = sampled ? " looked at that was" : "";
     site_text(&process->sites, why->key.place, text, sizeof(text));
     words_number(why->died, died);
     if (why->others < why->died) {
-        fprintf(out, " Of %s others first seen at %s, %s %s", died, text, words_number(why->others, others),
+        fprintf(out, " Of %s others%s first seen at %s, %s %s", died, seen, text, words_number(why->others, others),
                 why->others == 1 ? "was" : "were");
     } else if (why->died == 1) {
-        fprintf(out, " The only other one first seen at %s was", text);
+        fprintf(out, " The only other one%s first seen at %s was", one, text);
     } else {
-        fprintf(out, " All %s others first seen at %s were", died, text);
+        fprintf(out, " All %s others%s first seen at %s were", died, seen, text);
     }
     site_text(&process->sites, why->lacked, text, sizeof(text));
     fprintf(out, " %s %s.",
@@ -82,10 +85,13 @@ void finding_balance_write(FILE *out, const struct finding *finding, const struc
 {
     char all[AMOUNT_BYTES];
     char open[AMOUNT_BYTES];
-    (void)process;
+    const char *whose = finding_is_sample(finding, process) ? " of those seen" : "";
     if (!finding->unpaid_unknown && finding->acquires > finding->unpaid) {
-        fprintf(out, " Of %s %s acquires there %s %s no release.", finding->objects == 1 ? "its" : "their",
-                words_number(finding->acquires, all), words_number(finding->unpaid, open),
+        fprintf(out, " Of %s %s acquires%s there %s %s no release.",
+                *whose                  ? "the"
+                : finding->objects == 1 ? "its"
+                                        : "their",
+                words_number(finding->acquires, all), whose, words_number(finding->unpaid, open),
                 finding->unpaid == 1 ? "has" : "have");
     }
 }

@@ -28,6 +28,11 @@ void finding_growth_write(FILE *out, const struct finding *finding, const struct
                                                                      : "iterations of the scope entered";
     site_text(&process->sites, finding->loop, place, sizeof(place));
     words_number(finding->iterations, all);
+    if (finding_is_sample(finding, process)) {
+        fprintf(out, " Those seen are of %s of the %s %s at %s.", words_number(finding->iterations_keeping, keeping),
+                all, turns, place);
+        return;
+    }
     if (each < 1 || (double)each != finding->objects_per_iteration) {
         fprintf(out, " %s of the %s %s at %s keep some.", words_number(finding->iterations_keeping, keeping), all,
                 turns, place);

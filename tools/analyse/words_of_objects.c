@@ -36,11 +36,23 @@ bool finding_is_sample(const struct finding *finding, const struct process *proc
     return finding->estimate.objects > 0 && selection_samples(&process->selection);
 }
 
+/* Whether it is told how many objects those of a sample stand for. */
+static bool is_about(const struct finding *finding, const struct process *process)
+{
+    return finding_is_sample(finding, process) && process->selection.rule.by_bytes == 0;
+}
+
+/* How many objects the sentence tells of. */
+static uint64_t objects_said(const struct finding *finding, const struct process *process)
+{
+    return is_about(finding, process) ? estimate_number(finding->estimate.objects) : finding->objects;
+}
+
 /* 3 tensors; of a sample how many there may be, where that can be said. */
 void finding_count_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    const bool about = finding_is_sample(finding, process) && process->selection.rule.by_bytes == 0;
-    const uint64_t objects = about ? estimate_number(finding->estimate.objects) : finding->objects;
+    const bool about = is_about(finding, process);
+    const uint64_t objects = objects_said(finding, process);
     char text[AMOUNT_BYTES];
     fprintf(out, "%s%s ", about ? "about " : "", words_number(objects, text));
     finding_kind_write(out, finding->kind, objects);
@@ -74,7 +86,7 @@ void finding_objects_write(FILE *out, const struct finding *finding, const struc
     devices_write(out, finding);
     if (finding->inside > 0) {
         fprintf(out, " and the %s object%s in %s", words_number(finding->inside, text), words_plural(finding->inside),
-                finding->objects == 1 ? "it" : "them");
+                objects_said(finding, process) == 1 ? "it" : "them");
     }
     finding_bytes_write(out, finding, process);
 }
@@ -91,8 +103,7 @@ void finding_blocks_write(FILE *out, const struct finding *finding, const struct
 #define NUMBERED(name, one, more)                                                                                      \
     void finding_##name##_write(FILE *out, const struct finding *finding, const struct process *process)               \
     {                                                                                                                  \
-        (void)process;                                                                                                 \
-        fputs(finding->objects == 1 && finding->inside == 0 ? one : more, out);                                        \
+        fputs(objects_said(finding, process) == 1 && finding->inside == 0 ? one : more, out);                          \
     }
 NUMBERED(are, "is", "are")
 NUMBERED(were, "was", "were")

@@ -102,6 +102,28 @@ static void leaky_program(void **state)
     compare(&feed, "leaky");
 }
 
+/* Of objects sampled one of ten: two that died, one of them released there, and one that leaks. */
+static void sampled_objects(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, selection, .one_of = 10, .scope_site = "");
+    for (uint32_t object = 1; object <= 3; object++) {
+        const uint32_t scope = object + 1;
+        FEED(&feed, enter_scope, .scope = scope, .depth = 2, .site = 6);
+        feed_struct(&feed, object);
+        FEED(&feed, ptr_acquire, .object = object, .site = 8, .count = 2);
+        if (object < 3) {
+            FEED(&feed, ptr_release, .object = object, .site = 9, .count = 1, .fate = TL_FATE_KEPT);
+        }
+        FEED(&feed, exit_scope, .scope = scope, .depth = 1, .site = 7);
+        FEED(&feed, record_release, .object = object, .count = object < 3 ? 0 : 1,
+             .fate = object < 3 ? TL_FATE_FREED : TL_FATE_KEPT);
+    }
+    feed_finish(&feed, true);
+    compare(&feed, "sampled");
+}
+
 static void lost_events(void **state)
 {
     (void)state;
@@ -163,13 +185,10 @@ static void alike_groups_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clean_program),
-        cmocka_unit_test(program_without_calls),
-        cmocka_unit_test(leaky_program),
-        cmocka_unit_test(lost_events),
-        cmocka_unit_test(killed_program),
-        cmocka_unit_test(recorded_heap),
-        cmocka_unit_test(alike_groups_are_told_apart),
+        cmocka_unit_test(clean_program), cmocka_unit_test(program_without_calls),
+        cmocka_unit_test(leaky_program), cmocka_unit_test(sampled_objects),
+        cmocka_unit_test(lost_events),   cmocka_unit_test(killed_program),
+        cmocka_unit_test(recorded_heap), cmocka_unit_test(alike_groups_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
