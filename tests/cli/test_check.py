@@ -134,6 +134,20 @@ class OutcomeTest(CheckTest):
         outcome = self.assert_check(CLEAN, grown, "--baseline", "known", "--max-leaked-bytes", "cuda=1k")
         self.assertEqual([each["found"] for each in outcome["limits"]], [0, 0, 0, 701])
 
+    def test_limits_are_held_against_estimates(self):
+        by_objects = {"objects": 50, "objects_error": 42, "bytes": 25600, "bytes_error": 2000}
+        by_bytes = {**by_objects, "objects": None, "objects_error": None, "objects_rough": 40}
+        for made, option, most in [(finding(estimated=by_objects), "--max-leaks", 50),
+                                   (finding(estimated=by_bytes), "--max-leaks", 40),
+                                   (finding(estimated=by_bytes), "--max-leaked-bytes", 25600),
+                                   (growth(estimated=by_objects), "--max-growth", 40960),
+                                   (growth(estimated=by_bytes), "--max-growth", 40960)]:
+            with self.subTest(option=option, most=most):
+                self.assert_check(CLEAN, report(made), option, str(most))
+                self.assert_check(FINDINGS, report(made), option, str(most - 1))
+        told = self.run_check("--max-leaks", "9", made=report(finding(estimated=by_bytes))).stdout
+        self.assertIn("leaked objects: about 40, 9 allowed (--max-leaks)", told)
+
     def test_what_a_vector_holds_is_counted(self):
         """By device as well: its own objects are five."""
         vector = finding(kind="vector", by_device={"cpu": {"objects": 5, "bytes": 60}, "cuda:0": {"objects": 15, "bytes": 2500}})

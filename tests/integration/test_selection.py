@@ -111,6 +111,9 @@ class Selection(harness.Case):
         self.assertLess(seen, 60)
         self.assertEqual(self.checked(recording.directory, "--max-leaks", str(seen), "--fail-on", "none").returncode, 5)
         self.assertEqual(self.checked(recording.directory, "--max-leaks", str(10 * seen), "--fail-on", "none").returncode, 3)
+        recording = self.record(CHURN, ROUNDS, record_options=["--sample", "1k"])  # bytes
+        self.assertEqual(self.checked(recording.directory, "--max-leaks", "80", "--fail-on", "none").returncode, 5)
+        self.assertEqual(self.checked(recording.directory, "--max-leaks", "500", "--fail-on", "none").returncode, 3)
 
     def test_sentences_do_not_mix_what_was_seen_with_what_it_stands_for(self):
         def told(*arguments, **ended):

@@ -80,6 +80,9 @@ cJSON *estimate_json(const struct estimate *estimate, const struct selection *se
     const bool counts = selection->rule.by_bytes == 0;
     number_add(item, "objects", estimate->objects, counts);
     number_add(item, "objects_error", estimate_objects_error(estimate), counts);
+    if (!counts) {
+        number_add(item, "objects_rough", estimate->objects, true);
+    }
     number_add(item, "bytes", estimate->bytes, true);
     number_add(item, "bytes_error", estimate_bytes_error(estimate), true);
     return item;

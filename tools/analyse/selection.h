@@ -43,7 +43,8 @@ double estimate_bytes_error(const struct estimate *estimate);
 /* As a whole number. */
 uint64_t estimate_number(double estimate);
 
-/* {"objects", "objects_error", "bytes", "bytes_error"}, or null where nothing is sampled; the caller's. */
+/* {"objects", "objects_error", "objects_rough", "bytes", "bytes_error"}, or null where nothing is sampled; the
+ * caller's. */
 cJSON *estimate_json(const struct estimate *estimate, const struct selection *selection);
 
 #endif

@@ -83,17 +83,23 @@ static void places_read(struct checked_finding *finding, struct document_fault *
     }
 }
 
-/* Where objects were sampled, limits are held against what those seen stand for. */
+/* Where objects were sampled, limits are held against what those seen stand for; rates are of those seen, too. */
 static void estimate_read(struct checked_finding *finding, const cJSON *json)
 {
     const cJSON *estimated = cJSON_GetObjectItemCaseSensitive(json, "estimated");
-    const cJSON *objects = cJSON_GetObjectItemCaseSensitive(estimated, "objects");
+    const cJSON *told = cJSON_GetObjectItemCaseSensitive(estimated, "objects");
+    const cJSON *objects = cJSON_IsNumber(told) ? told : cJSON_GetObjectItemCaseSensitive(estimated, "objects_rough");
+    finding->estimated = cJSON_IsObject(estimated);
+    const double objects_seen = (double)finding->objects;
+    const double bytes_seen = (double)finding->bytes;
     const cJSON *bytes = cJSON_GetObjectItemCaseSensitive(estimated, "bytes");
     if (cJSON_IsNumber(objects) && objects->valuedouble >= 0) {
         finding->objects = (uint64_t)objects->valuedouble;
+        finding->objects_per_iteration *= objects_seen > 0 ? objects->valuedouble / objects_seen : 1;
     }
     if (cJSON_IsNumber(bytes) && bytes->valuedouble >= 0) {
         finding->bytes = (uint64_t)bytes->valuedouble;
+        finding->bytes_per_iteration *= bytes_seen > 0 ? bytes->valuedouble / bytes_seen : 1;
     }
 }
 

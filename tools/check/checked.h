@@ -62,6 +62,7 @@ struct checked_finding {
     uint64_t objects;
     uint64_t bytes;
     uint64_t times;
+    bool estimated;             /* objects and bytes, and what an iteration keeps of them */
     double bytes_per_iteration; /* of growth */
     double objects_per_iteration;
     struct checked_place *places; /* the cause first where there is one */

@@ -92,6 +92,9 @@ static void measure_leak(struct gate *gate, const struct checked_finding *findin
     }
     gate->measures[MEASURE_LEAKS].found += objects_elsewhere(gate, finding);
     gate->measures[MEASURE_LEAKED_BYTES].found += bytes_elsewhere(gate, finding);
+    for (size_t i = MEASURE_LEAKS; i <= MEASURE_LEAKED_BYTES; i++) {
+        gate->measures[i].about = gate->measures[i].about || finding->estimated;
+    }
 }
 
 static void measure_findings(struct gate *gate)
@@ -103,6 +106,7 @@ static void measure_findings(struct gate *gate)
             measure_leak(gate, finding);
         } else if (counts(finding, CATEGORY_GROWTH) && finding->bytes_per_iteration > *growth) {
             *growth = finding->bytes_per_iteration;
+            gate->measures[MEASURE_GROWTH].about = finding->estimated;
         }
     }
 }

@@ -13,6 +13,7 @@ struct measure {
     const char *what;   /* in words */
     const char *option; /* that limits it */
     double found;
+    bool about; /* as an estimate */
     uint64_t most;
     bool limited;
     bool exceeded;

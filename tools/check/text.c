@@ -105,9 +105,9 @@ static void write_measures(const struct gate *gate, FILE *file, const struct col
         const struct measure *measure = &gate->measures[i];
         char found[AMOUNT_BYTES];
         if (measure->limited && (measure->exceeded || measure->found > 0 || measure->most > 0)) {
-            fprintf(file, "%s%s: %s, %" PRIu64 " allowed (%s)%s\n", measure->exceeded ? colours->warning : "",
-                    measure->what, amount_words(measure->found, found), measure->most, measure->option,
-                    measure->exceeded ? colours->off : "");
+            fprintf(file, "%s%s: %s%s, %" PRIu64 " allowed (%s)%s\n", measure->exceeded ? colours->warning : "",
+                    measure->what, measure->about ? "about " : "", amount_words(measure->found, found), measure->most,
+                    measure->option, measure->exceeded ? colours->off : "");
         }
     }
 }

@@ -115,7 +115,7 @@ static bool is_unsure(const struct diff *diff, unsigned without, const struct me
     return is_missed(&diff->samples[without], seen) || is_told_otherwise(diff, without, seen);
 }
 
-/* Growth that is no leak has no estimate: that of a sample says nothing of how much there is. */
+/* In older reports growth that is no leak has no estimate: that of a sample says nothing of how much there is. */
 static bool is_rough(const struct diff_sample *sample, const struct merged_finding *finding)
 {
     return is_of_samples(finding) && is_sampled(sample) && !finding->estimated.sampled;

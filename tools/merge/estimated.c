@@ -20,6 +20,10 @@ struct estimated estimated_read(const cJSON *json, uint64_t objects, uint64_t by
     if (estimated.objects_known) {
         estimated.objects = member_count(json, "objects", fault);
         estimated.objects_error = member_count(json, "objects_error", fault);
+    } else if (cJSON_HasObjectItem(json, "objects_rough")) {
+        estimated.objects = member_count(json, "objects_rough", fault);
+    } else {
+        estimated.objects = objects; /* an older report */
     }
     return estimated;
 }
@@ -48,6 +52,9 @@ cJSON *estimated_json(const struct estimated *estimated)
     cJSON *json = cJSON_CreateObject();
     objects_add(json, "objects", estimated, estimated->objects);
     objects_add(json, "objects_error", estimated, estimated->objects_error);
+    if (!estimated->objects_known) {
+        cJSON_AddNumberToObject(json, "objects_rough", (double)estimated->objects);
+    }
     cJSON_AddNumberToObject(json, "bytes", (double)estimated->bytes);
     cJSON_AddNumberToObject(json, "bytes_error", (double)estimated->bytes_error);
     return json;

@@ -13,9 +13,9 @@
 
 /* Errors of sums are at most the sums of errors, which, as whole numbers, are the same in whatever order. */
 struct estimated {
-    bool sampled;       /* in any process: else it is what was counted, without an error */
-    bool objects_known; /* they are not where any process sampled by bytes */
-    uint64_t objects;
+    bool sampled;           /* in any process: else it is what was counted, without an error */
+    bool objects_known;     /* they are not where any process sampled by bytes */
+    uint64_t objects;       /* if not known, roughly */
     uint64_t objects_error; /* nineteen of twenty estimates are nearer than this */
     uint64_t bytes;
     uint64_t bytes_error;

@@ -80,7 +80,8 @@ def _estimate(objects, size, one_of, by):
     """Errors as those of so many objects of one size."""
     error = 1.96 * (one_of * (one_of - 1) * objects) ** 0.5
     counts = by == "objects"
-    return {"objects": objects * one_of if counts else None, "objects_error": round(error) if counts else None,
+    rough = {} if counts else {"objects_rough": objects * one_of}
+    return {"objects": objects * one_of if counts else None, "objects_error": round(error) if counts else None, **rough,
             "bytes": size * one_of, "bytes_error": round(error * size / max(objects, 1))}
 
 
