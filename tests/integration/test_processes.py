@@ -52,6 +52,29 @@ class Processes(harness.Case):
         self.assertIn("It made no call of the memory manager itself: other processes below did.", text)
         self.assertNotIn("link it with -ltlscope", text)
 
+    def test_programs_of_one_process_are_told_apart(self):
+        recording = self.record(harness.PROGRAMS / "exec_itself")
+        pid = recording.report["summary"]["pid"]
+        text = self.text_of(recording.directory)
+        self.assertTrue(text.startswith(f"2 processes, 1 with findings: pid {pid}:2\n"), text)
+        self.assertEqual([f"exec_itself (pid {pid}:{turn}) on " in text for turn in (1, 2)], [True, True])
+        self.assertIn("by another program (exec) with 1 object that no scope held", text)
+        story = harness.run(harness.TLSCOPE, "report", recording.directory, "-F", "text", "--object", "1").stdout
+        self.assertEqual([f"Object 1 of pid {pid}:{turn}: a struct" in story for turn in (1, 2)], [True, True])
+        checked = self.checked(recording.directory, "--fail-on", "none").stdout
+        self.assertIn(f"exec_itself (pid {pid}:2)\n", checked)
+        self.assertIn(f"exec_itself (pid {pid}:1): it left objects that no scope held when it ran another program (exec)",
+                      checked)
+
+    def test_an_exec_leaves_no_doubt_where_all_is_known(self):
+        recording = self.record(harness.PROGRAMS / "exec_itself", "held")
+        first, second = recording.report, recording.report["children"][0]
+        self.assertEqual([(part["summary"]["ended"], part["summary"]["certain"]) for part in (first, second)],
+                         [("replaced", True), ("normally", True)])
+        self.assertNotIn("***", self.text_of(recording.directory))
+        checked = self.checked(recording.directory)
+        self.assertEqual(checked.returncode, 0, checked.stdout)
+
     def test_what_a_closed_library_did_has_its_place(self):
         recording = self.record(harness.PROGRAMS / "closes_plugin", harness.PROGRAMS / "libplugin.so")
         (child,) = recording.report["children"]

@@ -293,10 +293,17 @@ void analysis_finish(struct analysis *analysis, const struct trace_result *resul
     }
 }
 
+/* Its trace goes to its end, and nobody needs to have told what leaked: of what scopes held, an exec leaks nothing. */
+static bool is_told_to_its_end(const struct process *process)
+{
+    return process->ending == ENDED_NORMALLY ? process->counters_agree
+                                             : process->ending == ENDED_REPLACED && process->leaks.unheld == 0;
+}
+
 bool analysis_is_certain(const struct analysis *analysis, const struct process *process)
 {
     return process->events_lost == 0 && process->from_beginning && !process->selection.told && !process->past.cut &&
-           process->ending == ENDED_NORMALLY && calls_total(&process->calls) > 0 && process->left_running == 0 &&
-           process->replay.unknown_objects == 0 && process->counters_agree && analysis->trace.status == TRACE_WHOLE &&
+           is_told_to_its_end(process) && calls_total(&process->calls) > 0 && process->left_running == 0 &&
+           process->replay.unknown_objects == 0 && analysis->trace.status == TRACE_WHOLE &&
            analysis->trace.packets_lost == 0;
 }

@@ -184,7 +184,9 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
     }
     group_add(group, object, sites, time_ns);
     estimate_add(&group->estimate, leaks->selection, &object->facts);
-    if (leak || (verdict == VERDICT_ALIVE_WHEN_KILLED && !in_use(object))) {
+    const bool unheld = verdict == VERDICT_ALIVE_WHEN_KILLED && !in_use(object);
+    leaks->unheld += unheld && !object->inherited;
+    if (leak || unheld) {
         born_add(group, object, sites);
     }
     if (leak) {

@@ -111,6 +111,7 @@ struct leaks {
     uint64_t objects; /* that count as leaked; inherited ones left out */
     uint64_t bytes;
     struct estimate estimate;          /* of both */
+    uint64_t unheld;                   /* left where the trace stops, held by no scope that they were made in */
     const struct selection *selection; /* of the process */
 };
 

@@ -49,15 +49,18 @@ static void device_line(FILE *file, const struct facts *facts)
     }
 }
 
-static void story_text(FILE *file, const struct process *process, const struct colours *colours)
+static void story_text(FILE *file, const struct analysis *analysis, const struct process *process,
+                       const struct colours *colours)
 {
     const struct story *story = &process->replay.story;
     const struct facts *facts = &story->last.facts;
     char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
     char text[SITE_TEXT_BYTES];
-    fprintf(file, "%sObject %" PRIu32 " of pid %" PRIu32 "%s: a %s%s%s%s, %s, at 0x%" PRIx64 "\n", colours->strong,
-            story->object, process->pid, colours->off,
+    char id[PROCESS_ID_BYTES];
+    process_id_text(analysis, process, id);
+    fprintf(file, "%sObject %" PRIu32 " of pid %s%s: a %s%s%s%s, %s, at 0x%" PRIx64 "\n", colours->strong,
+            story->object, id, colours->off,
             facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
             facts_name(facts)[0] ? " \"" : "", facts_name(facts), facts_name(facts)[0] ? "\"" : "",
             words_bytes(facts->bytes, size), story->last.pointer);
@@ -84,7 +87,7 @@ bool report_write_object_text(const struct report *report, FILE *file, bool colo
 {
     for (size_t i = 0; i < report->analysis->count; i++) {
         if (report->analysis->processes[i]->replay.story.seen) {
-            story_text(file, report->analysis->processes[i], colours_of(coloured));
+            story_text(file, report->analysis, report->analysis->processes[i], colours_of(coloured));
         }
     }
     return fflush(file) == 0 && !ferror(file);

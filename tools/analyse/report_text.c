@@ -186,6 +186,20 @@ static void ending_text(FILE *file, const struct process_exit *ended, bool whole
     fprintf(file, "%s\n", colours->off);
 }
 
+static void replaced_text(FILE *file, const struct process *process, const struct colours *colours)
+{
+    const uint64_t unheld = process->leaks.unheld;
+    char number[AMOUNT_BYTES];
+    if (unheld == 0) {
+        fprintf(file, "\nThe process replaced itself by another program (exec).\n");
+        return;
+    }
+    fprintf(file,
+            "\n%s*** The process replaced itself by another program (exec) with %s object%s that no scope held: ***\n",
+            colours->warning, words_number(unheld, number), words_plural(unheld));
+    fprintf(file, "*** whether %s leaked is not known. ***%s\n", unheld == 1 ? "it" : "they", colours->off);
+}
+
 /* What was recorded is less than all. */
 static void limits_text(FILE *file, const struct process *process, const struct colours *colours)
 {
@@ -235,7 +249,7 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
     if (process->ending == ENDED_KILLED) {
         ending_text(file, &process->exit, analysis->trace.status == TRACE_WHOLE && process->events_lost == 0, colours);
     } else if (process->ending == ENDED_REPLACED) {
-        doubt_text(file, colours, "*** The process replaced itself by another program (exec). ***");
+        replaced_text(file, process, colours);
     } else if (process->mixed) {
         doubt_text(
             file, colours,
@@ -248,14 +262,27 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
     }
 }
 
+void process_id_text(const struct analysis *analysis, const struct process *process, char text[PROCESS_ID_BYTES])
+{
+    size_t programs = 0;
+    size_t turn = 0;
+    for (size_t i = 0; i < analysis->count; i++) {
+        programs += analysis->processes[i]->pid == process->pid;
+        turn = analysis->processes[i] == process ? programs : turn;
+    }
+    snprintf(text, PROCESS_ID_BYTES, programs > 1 ? "%" PRIu32 ":%zu" : "%" PRIu32, process->pid, turn);
+}
+
 static void process_text(FILE *file, const struct analysis *analysis, const struct process *process,
                          const struct colours *colours)
 {
     char duration[AMOUNT_BYTES];
     char start[START_TEXT_BYTES];
+    char id[PROCESS_ID_BYTES];
+    process_id_text(analysis, process, id);
     start_text(&analysis->trace, process->first_ns, start);
-    fprintf(file, "%s%s%s (pid %" PRIu32 "%s) on %s, %s, %s, %" PRIu64 " event%s\n", colours->strong,
-            process->program[0] ? process->program : "A program of unknown name", colours->off, process->pid,
+    fprintf(file, "%s%s%s (pid %s%s) on %s, %s, %s, %" PRIu64 " event%s\n", colours->strong,
+            process->program[0] ? process->program : "A program of unknown name", colours->off, id,
             process->forked ? ", forked" : "",
             analysis->trace.hostname[0] ? analysis->trace.hostname : "an unknown host", start,
             words_time(process->last_ns - process->first_ns, duration), process->events, words_plural(process->events));
@@ -290,7 +317,9 @@ static void processes_text(FILE *file, const struct analysis *analysis, const st
     size_t named = 0;
     for (size_t i = 0; i < analysis->count && named < PROCESSES_NAMED; i++) {
         if (analysis->processes[i]->findings.count > 0) {
-            fprintf(file, "%s%" PRIu32, named++ == 0 ? ": pid " : ", ", analysis->processes[i]->pid);
+            char id[PROCESS_ID_BYTES];
+            process_id_text(analysis, analysis->processes[i], id);
+            fprintf(file, "%s%s", named++ == 0 ? ": pid " : ", ", id);
         }
     }
     if (found > named) {

@@ -149,8 +149,8 @@ static struct checked_doubt *doubt_of(struct checked *checked, struct checked_pr
 {
     struct checked_doubt *doubt = doubt_add(checked);
     process->told = true;
-    doubt->subject = (size_t)snprintf(doubt->text, sizeof(doubt->text), "%.*s (pid %" PRIu64 "): ", shown,
-                                      process->program, process->pid);
+    doubt->subject =
+        (size_t)snprintf(doubt->text, sizeof(doubt->text), "%.*s (pid %s): ", shown, process->program, process->id);
     return doubt;
 }
 
@@ -203,6 +203,11 @@ static void doubt_process(struct checked *checked, const cJSON *section, bool id
         snprintf(rest, room, "%s", first_limit(section));
     } else if (is_silent(section)) {
         snprintf(rest, room, "no call of the memory manager was seen");
+    } else if (strcmp(ended, "replaced") == 0) {
+        snprintf(rest, room, "%s",
+                 cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(summary, "from_beginning"))
+                     ? "it left objects that no scope held when it ran another program (exec)"
+                     : "its trace does not tell all");
     } else if (strcmp(ended, "normally") != 0) {
         doubt_ending(rest, room, summary, ended);
     } else {
@@ -223,16 +228,47 @@ static void doubt_memcheck(struct checked *checked, const cJSON *section)
     }
 }
 
-static void process_read(struct checked *checked, const cJSON *section, bool idle_child, struct document_fault *fault)
+/* As the report names it, which tells a process's programs apart by their turn. `report` is NULL where processes of
+ * several hosts may have one id. */
+static void id_write(struct checked_process *process, size_t turn, const struct document *report)
+{
+    const cJSON *section;
+    size_t programs = 0;
+    for (size_t i = 0; report != NULL && (section = document_process(report, i)); i++) {
+        const cJSON *summary = cJSON_GetObjectItemCaseSensitive(section, "summary");
+        const cJSON *pid = cJSON_GetObjectItemCaseSensitive(summary, "pid");
+        programs += cJSON_IsNumber(pid) && pid->valuedouble == (double)process->pid;
+    }
+    if (programs > 1) {
+        snprintf(process->id, sizeof(process->id), "%" PRIu64 ":%zu", process->pid, turn);
+    } else {
+        snprintf(process->id, sizeof(process->id), "%" PRIu64, process->pid);
+    }
+}
+
+static size_t turn_of(const struct checked *checked, uint64_t pid)
+{
+    size_t turn = 1;
+    for (size_t i = 0; i < checked->process_count; i++) {
+        turn += checked->processes[i].pid == pid;
+    }
+    return turn;
+}
+
+static void process_read(struct checked *checked, const struct document *report, const cJSON *section, bool idle_child,
+                         struct document_fault *fault)
 {
     const cJSON *summary = member_object(section, "summary", fault);
+    const uint64_t pid = member_count(summary, "pid", fault);
+    const size_t turn = turn_of(checked, pid);
     struct checked_process *process = &checked->processes[checked->process_count++];
     *process = (struct checked_process){
         .program = member_text(summary, "program", fault),
         .host = member_text(summary, "host", fault),
         .start = member_text(summary, "start", fault),
-        .pid = member_count(summary, "pid", fault),
+        .pid = pid,
     };
+    id_write(process, turn, report);
     doubt_process(checked, section, idle_child, fault);
     doubt_memcheck(checked, section);
 }
@@ -254,7 +290,7 @@ static void read_report(struct checked *checked, const struct document *document
         const cJSON *json;
         size_t index = 0;
         fault_set_where(fault, "process %zu", i + 1);
-        process_read(checked, section, i > 0 && is_silent(section), fault);
+        process_read(checked, document, section, i > 0 && is_silent(section), fault);
         cJSON_ArrayForEach(json, member_array(section, "findings", fault))
         {
             fault_set_where(fault, "process %zu: findings[%zu]", i + 1, index++);
@@ -285,7 +321,7 @@ static void read_merged(struct checked *checked, const cJSON *root, struct docum
     cJSON_ArrayForEach(json, member_array(root, "processes", fault))
     {
         fault_set_where(fault, "processes[%zu]", index++);
-        process_read(checked, json, member_flag(json, "idle_child", fault), fault);
+        process_read(checked, NULL, json, member_flag(json, "idle_child", fault), fault);
     }
     index = 0;
     cJSON_ArrayForEach(json, member_array(root, "findings", fault))

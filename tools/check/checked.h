@@ -33,6 +33,7 @@ struct suppression;
 struct checked_process {
     const char *program;
     const char *host;
+    char id[32];       /* "12"; "12:2" for the second of the programs that a process ran (exec) */
     const char *start; /* ISO 8601, "" when not known */
     uint64_t pid;
     bool told; /* a finding or a doubt is of it */

@@ -52,7 +52,7 @@ static void write_finding(const struct gate *gate, const struct checked_finding 
     if (finding->processes > 1) {
         fprintf(file, "  in %" PRIu64 " processes", finding->processes);
     } else if (gate->checked.process_count > 1) {
-        fprintf(file, "  in %s (pid %" PRIu64 ")", finding->process->program, finding->process->pid);
+        fprintf(file, "  in %s (pid %s)", finding->process->program, finding->process->id);
     }
     fputc('\n', file);
     words_wrapped(file, "      ", finding->sentence);
