@@ -53,6 +53,7 @@ class LossTest(RecordTest):
         self.assertIn("%d events recorded\n" % trace["events"], ended.stderr)
         self.assertIn("%d events lost\n" % trace["events_lost"], ended.stderr)
         self.assertIn("--blocking 10000000", ended.stderr)
+        self.assertRegex(ended.stderr, r"not certain, with events lost: \d+ objects? leaked")
 
 
 class KilledTest(RecordTest):

@@ -59,11 +59,14 @@ static void story_text(FILE *file, const struct analysis *analysis, const struct
     char text[SITE_TEXT_BYTES];
     char id[PROCESS_ID_BYTES];
     process_id_text(analysis, process, id);
-    fprintf(file, "%sObject %" PRIu32 " of pid %s%s: a %s%s%s%s, %s, at 0x%" PRIx64 "\n", colours->strong,
-            story->object, id, colours->off,
+    fprintf(file, "%sObject %" PRIu32 " of pid %s%s: a %s%s%s%s, %s", colours->strong, story->object, id, colours->off,
             facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
             facts_name(facts)[0] ? " \"" : "", facts_name(facts), facts_name(facts)[0] ? "\"" : "",
-            words_bytes(facts->bytes, size), story->last.pointer);
+            words_bytes(facts->bytes, size));
+    if (story->last.pointer != 0) {
+        fprintf(file, ", at 0x%" PRIx64, story->last.pointer);
+    }
+    fputc('\n', file);
     device_line(file, facts);
     site_text(&process->sites, facts->site, text, sizeof(text));
     fprintf(file, "   %12s  %-20s %s\n", words_time(story->last.born_ns - process->first_ns, when), "first seen at",

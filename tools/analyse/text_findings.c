@@ -113,11 +113,13 @@ static void example_line(FILE *file, const struct finding *finding)
     }
     fprintf(file, "   %-20s ", "for example");
     if (finding->example != 0) {
-        fprintf(file, "object %" PRIu32 " at 0x%" PRIx64, finding->example, finding->pointer);
-    } else if (finding->pointer != 0) {
-        fprintf(file, "0x%" PRIx64, finding->pointer);
+        fprintf(file, "object %" PRIu32, finding->example);
     }
-    fprintf(file, "%s%s\n", finding->detail[0] && finding->pointer != 0 ? ": " : "", finding->detail);
+    if (finding->pointer != 0) {
+        fprintf(file, "%s0x%" PRIx64, finding->example != 0 ? " at " : "", finding->pointer);
+    }
+    fprintf(file, "%s%s\n", finding->detail[0] && (finding->example != 0 || finding->pointer != 0) ? ": " : "",
+            finding->detail);
 }
 
 static const char *severity_colour(enum finding_severity severity, const struct colours *colours)

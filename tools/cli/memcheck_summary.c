@@ -9,6 +9,7 @@
 #include "reading.h"
 #include "run_file.h"
 #include "summary.h"
+#include "text_words.h"
 
 static void say_events(const struct record_result *result, const struct report_summary *summary)
 {
@@ -19,7 +20,7 @@ static void say_events(const struct record_result *result, const struct report_s
         return;
     }
     message(
-        "%llu events recorded, %llu lost", (unsigned long long)summary->events,
+        "%llu event%s recorded, %llu lost", (unsigned long long)summary->events, words_plural(summary->events),
         (unsigned long long)(summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost));
 }
 

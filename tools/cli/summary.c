@@ -46,10 +46,9 @@ static void say_no_event(const char *program)
         message("no event arrived: TLSCOPE_OPTIONS says trace=0");
         return;
     }
-    message(
-        "no event arrived: neither %s nor a child of it used libtlscope.so (link it with -ltlscope, or record it "
-        "with --preload), or the runtime in it found no libtlscope-tracepoints.so or no LTTng: '%s doctor' tells",
-        program, called_as());
+    message("no event arrived: neither %s nor a child of it used libtlscope.so (link it with -ltlscope, or record it "
+            "with --preload), or the runtime in it found no libtlscope-tracepoints.so or no LTTng: '%s doctor' tells",
+            program, called_as());
 }
 
 static void say_running(const struct record_result *result)
@@ -86,7 +85,7 @@ static void say_loss(const struct record_result *result, uint64_t lost)
         message("how many events are lost is not known"); /* LTTng counts only while it runs */
         return;
     }
-    message("%llu events lost", (unsigned long long)lost);
+    message("%llu event%s lost", (unsigned long long)lost, words_plural(lost));
     if (lost != 0 && !result->recovered) {
         message("to lose none: --blocking 10000000, or larger buffers with --subbuf-size and --subbuf-count");
     }
@@ -134,7 +133,7 @@ static void say_report(const struct record_result *result, const struct report *
                        const struct report_summary *summary)
 {
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
-    message("%llu events recorded", (unsigned long long)summary->events);
+    message("%llu event%s recorded", (unsigned long long)summary->events, words_plural(summary->events));
     say_loss(result, lost);
     if (summary->calls == 0 && summary->summed == 0) {
         message("no call of the memory manager was seen: this says nothing of the program's memory (calls inside one "
@@ -142,7 +141,9 @@ static void say_report(const struct record_result *result, const struct report *
         return;
     }
     message("%s%s%llu object%s leaked (%llu bytes), misuse seen %llu time%s",
-            summary->killed != 0 ? "as far as is known, " : "",
+            lost != 0              ? "not certain, with events lost: "
+            : summary->killed != 0 ? "as far as is known, "
+                                   : "",
             summary->selections != 0 ? "of the objects looked at, " : "", (unsigned long long)summary->leaked_objects,
             words_plural(summary->leaked_objects), (unsigned long long)summary->leaked_bytes,
             (unsigned long long)summary->diagnostics, words_plural(summary->diagnostics));

@@ -130,6 +130,7 @@ static void lost_events(void **state)
     struct feed feed = feed_start();
     feed_struct(&feed, 1);
     FEED(&feed, ptr_acquire, .object = 1, .site = 8, .count = 2);
+    FEED(&feed, ptr_acquire, .object = 2, .site = 9, .count = 3); /* how it began was lost */
     FEED(&feed, process_end, .events = feed.events + 1 + 1234, .depth = 1, .counted = 1);
     feed_finish(&feed, false);
     compare(&feed, "lost");
