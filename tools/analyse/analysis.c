@@ -303,7 +303,7 @@ static bool is_told_to_its_end(const struct process *process)
 bool analysis_is_certain(const struct analysis *analysis, const struct process *process)
 {
     return process->events_lost == 0 && process->from_beginning && !process->selection.told && !process->past.cut &&
-           is_told_to_its_end(process) && calls_total(&process->calls) > 0 && process->left_running == 0 &&
+           is_told_to_its_end(process) && process_has_called(process) && process->left_running == 0 &&
            process->replay.unknown_objects == 0 && analysis->trace.status == TRACE_WHOLE &&
            analysis->trace.packets_lost == 0;
 }

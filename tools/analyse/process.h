@@ -65,6 +65,7 @@ struct process {
     uint64_t events_lost; /* settled by the analysis */
     enum process_ending ending;
     struct process_exit exit;
+    bool untraced;                   /* nobody asked for its trace, there is none: a memory checker tells of it */
     bool outlived;                   /* the recording: it still ran at the end of that */
     uint32_t left_running;           /* its children that did, and had made no call */
     struct tl_event_process_end end; /* where the process ended normally */
@@ -113,6 +114,9 @@ static inline bool process_is_replaced_by(const struct process *process, const s
 {
     return event->id == TL_EVENT_process_start && process->started;
 }
+
+/* Whether anything that it sent proves a call of the memory manager; misuse and tensors may come before any other. */
+bool process_has_called(const struct process *process);
 
 /* Judges what is alive and orders all lists; no event may follow. Code addresses have been resolved before. */
 void process_finish(struct process *process);

@@ -115,6 +115,10 @@ static void selection_limits(struct recording_limits *limits, const struct proce
 struct recording_limits recording_limits(const struct process *process)
 {
     struct recording_limits limits = {0};
+    if (process->untraced) {
+        limit_add(&limits, "not traced, as asked: what the memory checker found stands alone");
+        return limits;
+    }
     past_limits(&limits, &process->past);
     summary_limits(&limits, process);
     selection_limits(&limits, process);

@@ -59,9 +59,17 @@ static void unreadable_tell(const struct analysis *analysis, struct trace_result
     }
 }
 
-/* A trace that is not there, or cannot be read, leaves what memcheck found. */
-static void alone_tell(struct trace_result *result)
+/* A trace that is not there, or cannot be read, leaves what memcheck found; one that nobody asked for lacks nothing. */
+static void alone_tell(const struct analysis *analysis, struct trace_result *result, const char *path)
 {
+    if (result->traces == 0 && run_is_untraced(path)) {
+        result->status = TRACE_WHOLE;
+        result->issue_count = 0;
+        for (size_t i = 0; i < analysis->count; i++) {
+            analysis->processes[i]->untraced = true;
+        }
+        return;
+    }
     result->status = TRACE_PARTLY;
     if (result->traces == 0) {
         result->issue_count = 1;
@@ -96,7 +104,7 @@ struct report *report_read_with(const char *path, const struct report_options *o
     trace_read(path, &listener, result);
     analysis_memcheck(report->analysis);
     if (result->status == TRACE_UNREADABLE && report->analysis->count > 0) {
-        alone_tell(result);
+        alone_tell(report->analysis, result, path);
     }
     unreadable_tell(report->analysis, result);
     run_read(report->analysis, path);
@@ -173,7 +181,7 @@ struct report_summary report_summary(const struct report *report)
         summary.memchecked += analysis->processes[i]->memchecked != NULL;
         heap_sum(&summary, analysis->processes[i]);
         killed_sum(&summary, analysis->processes[i]);
-        summary.calls += calls_total(&analysis->processes[i]->calls);
+        summary.called |= process_has_called(analysis->processes[i]);
         summary.diagnostics += analysis->processes[i]->diagnostics.count;
     }
     return summary;

@@ -41,7 +41,7 @@ struct report_summary {
     uint64_t lost_blocks; /* never registered and lost, of all processes */
     uint64_t lost_bytes;
     uint64_t freed_behind; /* objects freed behind the manager's back */
-    uint64_t calls;        /* of the memory manager: with none, the trace says nothing of the program */
+    bool called;           /* the memory manager was: else the trace says nothing of the program */
     uint64_t killed;       /* processes that the trace does not see to their end */
     uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
     uint64_t used_bytes;

@@ -108,7 +108,7 @@ static void numbers_text(FILE *file, const struct process *process, const struct
     const struct buffers *buffers = &process->buffers;
     char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
-    if (process->past.summed) {
+    if (process->untraced || process->past.summed) {
         return; /* of what is alive at the end alone, told then */
     }
     fprintf(file, "\n%sPeak:%s %s after %s", colours->strong, colours->off, words_bytes(timeline->bytes.value, size),
@@ -218,7 +218,7 @@ static void limits_text(FILE *file, const struct process *process, const struct 
 static bool others_call(const struct analysis *analysis)
 {
     for (size_t i = 0; i < analysis->count; i++) {
-        if (calls_total(&analysis->processes[i]->calls) > 0) {
+        if (process_has_called(analysis->processes[i])) {
             return true;
         }
     }
@@ -229,12 +229,16 @@ static bool others_call(const struct analysis *analysis)
 static void doubts_text(FILE *file, const struct analysis *analysis, const struct process *process,
                         const struct colours *colours)
 {
+    if (process->untraced) {
+        fprintf(file, "\nNot traced, as asked: what the memory checker found stands alone.\n");
+        return;
+    }
     if (process->memchecked && process->events == 0) {
         doubt_text(file, colours, "*** It sent no event: what memcheck found stands alone. ***");
         return;
     }
     lost_text(file, analysis, process, colours);
-    if (calls_total(&process->calls) == 0 && !process->past.cut) {
+    if (!process_has_called(process) && !process->past.cut) {
         doubt_text(file, colours,
                    others_call(analysis)
                        ? "*** It made no call of the memory manager itself: other processes below did. ***"
@@ -273,19 +277,30 @@ void process_id_text(const struct analysis *analysis, const struct process *proc
     snprintf(text, PROCESS_ID_BYTES, programs > 1 ? "%" PRIu32 ":%zu" : "%" PRIu32, process->pid, turn);
 }
 
-static void process_text(FILE *file, const struct analysis *analysis, const struct process *process,
-                         const struct colours *colours)
+static void head_line(FILE *file, const struct analysis *analysis, const struct process *process,
+                      const struct colours *colours)
 {
     char duration[AMOUNT_BYTES];
     char start[START_TEXT_BYTES];
     char id[PROCESS_ID_BYTES];
     process_id_text(analysis, process, id);
     start_text(&analysis->trace, process->first_ns, start);
-    fprintf(file, "%s%s%s (pid %s%s) on %s, %s, %s, %" PRIu64 " event%s\n", colours->strong,
+    fprintf(file, "%s%s%s (pid %s%s)", colours->strong,
             process->program[0] ? process->program : "A program of unknown name", colours->off, id,
-            process->forked ? ", forked" : "",
+            process->forked ? ", forked" : "");
+    if (process->untraced) {
+        fputc('\n', file);
+        return;
+    }
+    fprintf(file, " on %s, %s, %s, %" PRIu64 " event%s\n",
             analysis->trace.hostname[0] ? analysis->trace.hostname : "an unknown host", start,
             words_time(process->last_ns - process->first_ns, duration), process->events, words_plural(process->events));
+}
+
+static void process_text(FILE *file, const struct analysis *analysis, const struct process *process,
+                         const struct colours *colours)
+{
+    head_line(file, analysis, process, colours);
     doubts_text(file, analysis, process, colours);
     text_findings(file, process, analysis_is_certain(analysis, process), colours);
     text_totals(file, process, colours);

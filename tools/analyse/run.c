@@ -119,10 +119,24 @@ static void unfinished_tell(struct analysis *analysis)
     }
 }
 
-void run_read(struct analysis *analysis, const char *folder)
+static cJSON *run_of(const char *folder)
 {
     cJSON *run = parse(folder, "run.json");
-    run = run ? run : parse(folder, "../run.json");
+    return run ? run : parse(folder, "../run.json");
+}
+
+bool run_is_untraced(const char *folder)
+{
+    cJSON *run = run_of(folder);
+    const cJSON *options = cJSON_GetObjectItemCaseSensitive(run, "options");
+    const bool untraced = cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(options, "trace"));
+    cJSON_Delete(run);
+    return untraced;
+}
+
+void run_read(struct analysis *analysis, const char *folder)
+{
+    cJSON *run = run_of(folder);
     const int pid = number_of(run, "pid");
     snapshot_tell(analysis, cJSON_GetObjectItemCaseSensitive(run, "snapshot"));
     for (size_t i = 0; i < analysis->count; i++) {

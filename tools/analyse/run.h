@@ -9,4 +9,7 @@
  * that they may be running, where the recorder has not come to its end. */
 void run_read(struct analysis *analysis, const char *folder);
 
+/* Whether such a file says that no trace was asked for. */
+bool run_is_untraced(const char *folder);
+
 #endif

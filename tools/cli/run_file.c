@@ -34,6 +34,7 @@ static void start_add(cJSON *run, time_t started)
 static void options_add(cJSON *run, const struct record_options *options)
 {
     cJSON *settings = cJSON_AddObjectToObject(run, "options");
+    cJSON_AddBoolToObject(settings, "trace", !options->untraced);
     cJSON_AddBoolToObject(settings, "preload", options->preload);
     cJSON_AddBoolToObject(settings, "heap", options->heap);
     cJSON_AddBoolToObject(settings, "cupti", options->cupti);

@@ -135,7 +135,7 @@ static void say_report(const struct record_result *result, const struct report *
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
     message("%llu event%s recorded", (unsigned long long)summary->events, words_plural(summary->events));
     say_loss(result, lost);
-    if (summary->calls == 0 && summary->summed == 0) {
+    if (!summary->called && summary->summed == 0) {
         message("no call of the memory manager was seen: this says nothing of the program's memory (calls inside one "
                 "executable cannot be seen; link it with -ltlscope)");
         return;

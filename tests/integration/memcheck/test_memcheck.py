@@ -212,7 +212,15 @@ class Alone(Case):
         self.assertIsNone(self.only(report["memcheck"]["errors"])["object"])
         self.assertIn("inside a block of size 24 free'd", recording.process.stderr)
         self.tool("check", recording.directory, exit_code=5)
-        self.assertIn("Memcheck: 1 error", self.tool("report", recording.directory, "--format", "text", exit_code=3))
+        text = self.tool("report", recording.directory, "--format", "text")
+        self.assertIn("Memcheck: 1 error", text)
+        self.assertRegex(text, r"^\S+memcheck_uses \(pid \d+\)\n\nNot traced, as asked: what the memory checker found")
+        for words in ("unknown host", "***", "Peak:"):
+            self.assertNotIn(words, text)
+        self.memcheck(USES, "all_is_well", options=["--no-trace"], exit_code=0)
+        checked = self.tool("check", recording.directory, exit_code=3)
+        self.assertIn("not traced, as asked: what the memory checker found stands alone\n", checked)
+        self.assertEqual(checked.count("not certain:"), 1)
 
     def test_each_child_has_its_own(self):
         script = f"{USES} struct_after_exit; {USES} all_is_well; exit 3"

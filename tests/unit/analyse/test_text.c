@@ -78,6 +78,21 @@ static void program_without_calls(void **state)
     compare(&feed, "silent");
 }
 
+/* A tensor that no device took, and a call that was made, which is told by nothing else. */
+static void a_diagnostic_proves_a_call(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_DEVICE_UNAVAILABLE, .severity = TL_SEVERITY_ERROR, .site = 3,
+         .text = "no driver is here");
+    feed_finish(&feed, true);
+    char *text = text_of(&feed);
+    assert_non_null(strstr(text, "device-unavailable"));
+    assert_null(strstr(text, "No call of the memory manager"));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
 static void leaky_program(void **state)
 {
     (void)state;
@@ -187,6 +202,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clean_program), cmocka_unit_test(program_without_calls),
+        cmocka_unit_test(a_diagnostic_proves_a_call),
         cmocka_unit_test(leaky_program), cmocka_unit_test(sampled_objects),
         cmocka_unit_test(lost_events),   cmocka_unit_test(killed_program),
         cmocka_unit_test(recorded_heap), cmocka_unit_test(alike_groups_are_told_apart),
