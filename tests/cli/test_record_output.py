@@ -53,9 +53,12 @@ class OutputFolderTest(RecordTest):
         self.assertEqual(self.record(EMIT).returncode, 0)
         with open(self.path("run/notes"), "w", encoding="utf-8") as notes:
             notes.write("mine\n")
+        with open(self.path("run/view.html"), "w", encoding="utf-8") as page:
+            page.write("of the recording before\n")
         self.assertEqual(self.record("--force", EMIT, "-c", "10").returncode, 0)
         self.assertLess(events(self.path("run/trace"))[0], 100)
         self.assertTrue(os.path.exists(self.path("run/notes")))
+        self.assertFalse(os.path.exists(self.path("run/view.html")))
 
     def test_empty_folder_is_used(self):
         os.mkdir(self.path("run"))

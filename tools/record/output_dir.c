@@ -117,6 +117,7 @@ static bool remove_old(const struct output_dir *output)
 {
     bool removed = remove_memcheck_files(output->path);
     removed = removed && remove_file(output->path, "report.json") && remove_file(output->path, "run.json");
+    removed = removed && remove_file(output->path, "view.html");
     removed = removed && (access(output->trace, F_OK) != 0 || file_tree_remove(output->trace));
     removed = removed && (access(output->jit, F_OK) != 0 || file_tree_remove(output->jit));
     removed = removed && (access(output->snapshots, F_OK) != 0 || file_tree_remove(output->snapshots));
