@@ -50,14 +50,19 @@ class Selection(harness.Case):
         self.assertEqual({name for _, name in made(recording)}, {"Block", "Node", ""})
         diagnostics = [group["code"] for group in recording.report["diagnostics"]]
         self.assertEqual(diagnostics, ["release-freed"])  # misuse is told of all
-        self.assertEqual(made(self.record(CHURN, ROUNDS, record_options=["--scope-site", "nowhere"])), {})
+        self.assertNotIn("no scope was entered", recording.process.stderr + self.text_of(recording.directory))
+        for place in ("nowhere", "churn.c:56"):
+            missed = self.record(CHURN, ROUNDS, record_options=["--scope-site", place])
+            self.assertEqual(made(missed), {})
+            for told in (missed.process.stderr, self.text_of(missed.directory)):
+                self.assertIn(f"no scope was entered at {place}, or none with an object that was asked for", told)
 
     def test_scopes_of_a_line_of_tl(self):
         """Its scope is entered five times, the first time before its statement is announced."""
         program = PROGRAMS / "bug_counted_twice"
         whole = made(self.record(program))
         recording = self.record(program, record_options=["--scope-site", "batch.tl:2"])
-        self.assertEqual(recording.report["recording"]["selection"]["scope_site"], "batch.tl@2")
+        self.assertEqual(recording.report["recording"]["selection"]["scope_site"], "batch.tl:2")
         share = sum(made(recording).values()) / sum(whole.values())
         self.assertTrue(0 < share < 1, (made(recording), whole))
 

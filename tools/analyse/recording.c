@@ -33,6 +33,22 @@ static void past_limits(struct recording_limits *limits, const struct past *past
     }
 }
 
+static uint64_t objects_told(const struct process *process)
+{
+    uint64_t objects = 0;
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        objects += process->lifetimes.made_objects[kind];
+    }
+    return objects;
+}
+
+const char *recording_scope_missed(const struct process *process)
+{
+    const struct selection *selection = &process->selection;
+    const bool passed = selection->counted ? selection->counts.objects > 0 : objects_told(process) > 0;
+    return selection->told && selection->rule.scope_site[0] && !passed ? selection->rule.scope_site : NULL;
+}
+
 /* "struct or tensor", as the bits say. */
 static void kinds_words(char *text, size_t size, unsigned kinds)
 {
@@ -44,8 +60,9 @@ static void kinds_words(char *text, size_t size, unsigned kinds)
     }
 }
 
-static void filters_limits(struct recording_limits *limits, const struct selection *selection)
+static void filters_limits(struct recording_limits *limits, const struct process *process)
 {
+    const struct selection *selection = &process->selection;
     const struct tl_event_selection *rule = &selection->rule;
     char kinds[64] = "";
     if (rule->kinds != 0) {
@@ -57,6 +74,9 @@ static void filters_limits(struct recording_limits *limits, const struct selecti
     }
     if (rule->max_size != 0) {
         limit_add(limits, "of objects above %" PRIu64 " bytes nothing is told", rule->max_size);
+    }
+    if (recording_scope_missed(process)) {
+        limit_add(limits, "no scope was entered at %.80s, or none with an object that was asked for", rule->scope_site);
     }
     if (rule->scope_site[0]) {
         limit_add(limits, "of objects made outside scopes entered at %.80s nothing is told", rule->scope_site);
@@ -83,15 +103,6 @@ static void summary_limits(struct recording_limits *limits, const struct process
     }
 }
 
-static uint64_t objects_told(const struct process *process)
-{
-    uint64_t objects = 0;
-    for (unsigned kind = 0; kind < KINDS; kind++) {
-        objects += process->lifetimes.made_objects[kind];
-    }
-    return objects;
-}
-
 static void selection_limits(struct recording_limits *limits, const struct process *process)
 {
     const struct selection *selection = &process->selection;
@@ -107,7 +118,7 @@ static void selection_limits(struct recording_limits *limits, const struct proce
         limit_add(limits, "looked at: %" PRIu64 " objects of %" PRIu64 " that were made, of %" PRIu64 " bytes",
                   objects_told(process), selection->counts.objects, selection->counts.bytes);
     }
-    filters_limits(limits, selection);
+    filters_limits(limits, process);
     limit_add(limits,
               "calls, the pool, peaks, lifetimes and memory of TL are of the objects looked at only; misuse is of all");
 }

@@ -19,6 +19,9 @@ struct recording_limits {
 /* What cannot be told of the process for the way it was recorded; none where it was recorded whole. */
 struct recording_limits recording_limits(const struct process *process);
 
+/* The place whose scopes alone were asked for, where none was entered there that let anything pass; else NULL. */
+const char *recording_scope_missed(const struct process *process);
+
 /* "whole", "snapshot", "selection", "summary". */
 const char *recording_mode(const struct process *process);
 

@@ -5,6 +5,7 @@
 
 #include "analysis.h"
 #include "memory.h"
+#include "recording.h"
 #include "report_internal.h"
 #include "run.h"
 #include "sanitizer.h"
@@ -171,6 +172,9 @@ struct report_summary report_summary(const struct report *report)
     const struct memchecked *first = analysis->count > 0 ? analysis->processes[0]->memchecked : NULL;
     summary.memcheck_began = first && has_begun(first->file);
     summary.memcheck_whole = first && !first->file->fault;
+    for (size_t i = 0; i < analysis->count && (i == 0 || summary.scope_missed); i++) {
+        summary.scope_missed = recording_scope_missed(analysis->processes[i]);
+    }
     for (size_t i = 0; i < analysis->count; i++) {
         summary.leaked_objects += analysis->processes[i]->leaks.objects;
         summary.leaked_bytes += analysis->processes[i]->leaks.bytes;

@@ -45,13 +45,14 @@ struct report_summary {
     uint64_t killed;       /* processes that the trace does not see to their end */
     uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
     uint64_t used_bytes;
-    uint64_t selections; /* processes of which not all objects are told */
-    uint64_t summed;     /* processes of which totals are told, and no calls */
-    uint64_t findings;   /* of all processes */
-    uint64_t errors;     /* those of that severity */
-    uint64_t memchecked; /* processes that ran under memcheck or compute-sanitizer */
-    bool memcheck_began; /* those ran the program itself, the first process, as far as they tell */
-    bool memcheck_whole; /* what those found of the program itself, the first process, could be read whole */
+    const char *scope_missed; /* the place whose scopes alone were asked for, where that let nothing pass; else NULL */
+    uint64_t selections;      /* processes of which not all objects are told */
+    uint64_t summed;          /* processes of which totals are told, and no calls */
+    uint64_t findings;        /* of all processes */
+    uint64_t errors;          /* those of that severity */
+    uint64_t memchecked;      /* processes that ran under memcheck or compute-sanitizer */
+    bool memcheck_began;      /* those ran the program itself, the first process, as far as they tell */
+    bool memcheck_whole;      /* what those found of the program itself, the first process, could be read whole */
 };
 
 /*

@@ -2,13 +2,30 @@
 #include "selection.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+/* "loop.c:7", as it was asked for: in the options of the runtime it is "loop.c@7". */
+static const char *site_kept(struct names *names, const char *told)
+{
+    char *text = memory_copy(told);
+    char *at = strrchr(text, '@');
+    if (at) {
+        *at = ':';
+    }
+    const char *kept = names_keep(names, text);
+    free(text);
+    return kept;
+}
 
 void selection_event(struct selection *selection, const struct trace_event *event, struct names *names)
 {
     if (event->id == TL_EVENT_selection) {
         selection->told = true;
         selection->rule = event->as.selection;
-        selection->rule.scope_site = names_keep(names, event->as.selection.scope_site);
+        selection->rule.scope_site = site_kept(names, event->as.selection.scope_site);
     } else if (event->id == TL_EVENT_selected) {
         selection->counted = true;
         selection->counts = event->as.selected;

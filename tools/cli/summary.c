@@ -140,6 +140,11 @@ static void say_report(const struct record_result *result, const struct report *
                 "executable cannot be seen; link it with -ltlscope)");
         return;
     }
+    if (summary->scope_missed != NULL) {
+        message("no scope was entered at %s, or none with an object that was asked for: nothing was looked at "
+                "(--scope-site takes a function that has a name in the program, or FILE:LINE of TL)",
+                summary->scope_missed);
+    }
     message("%s%s%llu object%s leaked (%llu bytes), misuse seen %llu time%s",
             lost != 0              ? "not certain, with events lost: "
             : summary->killed != 0 ? "as far as is known, "
