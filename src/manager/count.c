@@ -97,9 +97,9 @@ void manager_tell_release(struct call *call, const void *pointer, uint32_t index
             call,
             (struct misuse){
                 .code = TL_DIAGNOSTIC_RELEASE_FREED, .pointer = pointer, .object = object, .other_site = object->site},
-            "its count reached 0 before (calls since: %llu)%s",
+            "its count reached 0 before (calls since: %llu%s)",
             (unsigned long long)(runtime.calls - object->freed_call),
-            object->state == OBJECT_QUARANTINED ? "" : " (or the address is a new block's that nobody registered)");
+            object->state == OBJECT_QUARANTINED ? "" : "; or the address is a new block's that nobody registered");
 }
 
 struct released manager_release(struct call *call, const void *pointer, uint32_t index, bool alarm)

@@ -131,6 +131,13 @@ class HelpTest(unittest.TestCase):
         self.assertEqual((shown.returncode, shown.stdout), (0, "tlscope %s\n" % version))
 
 
+class UsageTest(unittest.TestCase):
+    def test_no_line_ends_with_a_blank(self):
+        for command in commands():
+            shown = tlscope(command, "--help").stdout
+            self.assertEqual([line for line in shown.splitlines() if line.endswith(" ")], [], command)
+
+
 class WrongCommandLineTest(unittest.TestCase):
     def assert_usage_error(self, expected, *arguments):
         told = tlscope(*arguments)

@@ -101,22 +101,35 @@ static void devices_text(FILE *file, const struct process *process, const struct
     }
 }
 
+static void peak_text(FILE *file, const struct process *process, const struct colours *colours)
+{
+    const struct timeline *timeline = &process->timeline;
+    char number[AMOUNT_BYTES];
+    char size[AMOUNT_BYTES];
+    char when[AMOUNT_BYTES];
+    fprintf(file, "\n%sPeak:%s %s after %s", colours->strong, colours->off, words_bytes(timeline->bytes.value, size),
+            words_time(timeline->bytes.value ? timeline->bytes.time_ns - process->first_ns : 0, when));
+    fprintf(file, "; %s object%s after %s; scope depth %" PRIu32 "\n", words_number(timeline->objects.value, number),
+            words_plural(timeline->objects.value),
+            words_time(timeline->objects.value ? timeline->objects.time_ns - process->first_ns : 0, when),
+            timeline->depth_max);
+}
+
 static void numbers_text(FILE *file, const struct process *process, const struct colours *colours)
 {
     const struct timeline *timeline = &process->timeline;
     const struct pool_counts *pool = &process->pool.counts;
     const struct buffers *buffers = &process->buffers;
     char size[AMOUNT_BYTES];
-    char when[AMOUNT_BYTES];
     if (process->untraced || process->past.summed) {
         return; /* of what is alive at the end alone, told then */
     }
-    fprintf(file, "\n%sPeak:%s %s after %s", colours->strong, colours->off, words_bytes(timeline->bytes.value, size),
-            words_time(timeline->bytes.value ? timeline->bytes.time_ns - process->first_ns : 0, when));
-    fprintf(file, "; %" PRIu64 " object%s after %s; scope depth %" PRIu32 "\n", timeline->objects.value,
-            words_plural(timeline->objects.value),
-            words_time(timeline->objects.value ? timeline->objects.time_ns - process->first_ns : 0, when),
-            timeline->depth_max);
+    if (timeline->objects.value > 0 || timeline->bytes.value > 0) {
+        peak_text(file, process, colours);
+    } else {
+        fprintf(file, "\n%sPeak:%s no object was made; scope depth %" PRIu32 "\n", colours->strong, colours->off,
+                timeline->depth_max);
+    }
     peak_places_text(file, process, peak_places(&process->replay.accounts, &process->sites));
     devices_text(file, process, colours);
     if (pool->hits + pool->misses + pool->pooled + pool->full > 0) {

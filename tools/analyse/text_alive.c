@@ -9,15 +9,16 @@ enum { OTHERS_SHOWN = 5 };
 static void kind_words(FILE *file, const struct leak_group *group)
 {
     const struct facts *facts = &group->largest;
+    char number[AMOUNT_BYTES];
     const char *kind = group->key.kind == TL_KIND_UNKNOWN ? "object of unknown kind" : kind_name(group->key.kind);
-    fprintf(file, "%" PRIu64 " %s%s", group->objects, kind,
+    fprintf(file, "%s %s%s", words_number(group->objects, number), kind,
             group->key.kind == TL_KIND_UNKNOWN ? "" : words_plural(group->objects));
     if (group->key.name[0]) {
         fprintf(file, " \"%s\"", group->key.name);
     }
     if (group->key.kind == TL_KIND_TENSOR) {
-        fprintf(file, ", such as %" PRIu64 " x %s on %s", facts->elements, dtype_name(facts->dtype),
-                facts->account->device->name);
+        fprintf(file, "%s %" PRIu64 " x %s on %s", group->objects == 1 ? "," : ", such as", facts->elements,
+                dtype_name(facts->dtype), facts->account->device->name);
     }
 }
 
@@ -77,6 +78,7 @@ void text_others(FILE *file, const struct process *process, const struct colours
     uint64_t objects[VERDICTS + 1] = {0};
     uint64_t bytes[VERDICTS + 1] = {0};
     char size[AMOUNT_BYTES];
+    char number[AMOUNT_BYTES];
     bool headed = false;
     for (size_t i = 0; i < process->leaks.groups.count; i++) {
         const struct leak_group *group = process->leaks.groups.entries[i];
@@ -92,8 +94,8 @@ void text_others(FILE *file, const struct process *process, const struct colours
             words_heading(file, "Alive at the end, and no leak:", colours);
         }
         headed = true;
-        fprintf(file, "   %s: %" PRIu64 " object%s, %s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
-                objects[i], words_plural(objects[i]), words_bytes(bytes[i], size),
+        fprintf(file, "   %s: %s object%s, %s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
+                words_number(objects[i], number), words_plural(objects[i]), words_bytes(bytes[i], size),
                 i < VERDICTS ? verdict_meaning(i) : "made by the parent process before the fork");
         other_groups(file, process, i);
     }

@@ -205,6 +205,7 @@ void text_findings(FILE *file, const struct process *process, bool certain, cons
 {
     const struct findings *findings = &process->findings;
     const struct leaks *leaks = &process->leaks;
+    char number[AMOUNT_BYTES];
     char size[AMOUNT_BYTES];
     if (findings->count == 0) {
         nothing_line(file, certain, colours);
@@ -213,7 +214,7 @@ void text_findings(FILE *file, const struct process *process, bool certain, cons
     counts_line(file, findings, colours);
     if (leaks->objects > 0) {
         leaked_words(file, process);
-        fprintf(file, "%" PRIu64 " object%s, %s", leaks->objects, words_plural(leaks->objects),
+        fprintf(file, "%s object%s, %s", words_number(leaks->objects, number), words_plural(leaks->objects),
                 words_bytes(leaks->bytes, size));
     }
     fprintf(file, "\n");

@@ -169,7 +169,8 @@ static void print_about(const char *about, FILE *out)
 
 void cli_print_help(const struct cli_usage *usage, FILE *out)
 {
-    fprintf(out, "usage: tlscope %s [options] %s\n\n", usage->command, usage->arguments);
+    fprintf(out, "usage: tlscope %s [options]%s%s\n\n", usage->command, usage->arguments[0] != '\0' ? " " : "",
+            usage->arguments);
     print_about(usage->about, out);
     fputc('\n', out);
     for (const struct cli_option *option = usage->options; option->name != NULL; option++) {
