@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The tool's own name in commands that a message proposes: they can be pasted where the tool is not on the PATH, too. */
+/* The tool's own name in commands that a message proposes: they can be pasted where the tool is not on the PATH, too.
+ */
 #ifndef TLSCOPE_CLI_CALLED_AS_H
 #define TLSCOPE_CLI_CALLED_AS_H
 

@@ -201,11 +201,15 @@ static void alike_groups_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clean_program), cmocka_unit_test(program_without_calls),
+        cmocka_unit_test(clean_program),
+        cmocka_unit_test(program_without_calls),
         cmocka_unit_test(a_diagnostic_proves_a_call),
-        cmocka_unit_test(leaky_program), cmocka_unit_test(sampled_objects),
-        cmocka_unit_test(lost_events),   cmocka_unit_test(killed_program),
-        cmocka_unit_test(recorded_heap), cmocka_unit_test(alike_groups_are_told_apart),
+        cmocka_unit_test(leaky_program),
+        cmocka_unit_test(sampled_objects),
+        cmocka_unit_test(lost_events),
+        cmocka_unit_test(killed_program),
+        cmocka_unit_test(recorded_heap),
+        cmocka_unit_test(alike_groups_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
