@@ -115,3 +115,12 @@ void lifetimes_finish(struct lifetimes *lifetimes, const struct sites *sites)
     grouping_regroup(&lifetimes->sites, to_place, sites, merge);
     grouping_sort(&lifetimes->sites, by_median);
 }
+
+uint64_t lifetimes_made(const struct lifetimes *lifetimes)
+{
+    uint64_t made = 0;
+    for (size_t kind = 0; kind < KINDS; kind++) {
+        made += lifetimes->made_objects[kind];
+    }
+    return made;
+}

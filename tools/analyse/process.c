@@ -267,12 +267,8 @@ static void alive_take(void *context, const struct object *object)
 
 bool process_has_called(const struct process *process)
 {
-    uint64_t made = 0;
-    for (unsigned kind = 0; kind < KINDS; kind++) {
-        made += process->lifetimes.made_objects[kind];
-    }
     return calls_total(&process->calls) > 0 || process->diagnostics.count > 0 || process->diagnostics.mark_count > 0 ||
-           made > 0;
+           lifetimes_made(&process->lifetimes) > 0;
 }
 
 void process_finish(struct process *process)

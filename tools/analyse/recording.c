@@ -33,19 +33,10 @@ static void past_limits(struct recording_limits *limits, const struct past *past
     }
 }
 
-static uint64_t objects_told(const struct process *process)
-{
-    uint64_t objects = 0;
-    for (unsigned kind = 0; kind < KINDS; kind++) {
-        objects += process->lifetimes.made_objects[kind];
-    }
-    return objects;
-}
-
 const char *recording_scope_missed(const struct process *process)
 {
     const struct selection *selection = &process->selection;
-    const bool passed = selection->counted ? selection->counts.objects > 0 : objects_told(process) > 0;
+    const bool passed = selection->counted ? selection->counts.objects > 0 : lifetimes_made(&process->lifetimes) > 0;
     return selection->told && selection->rule.scope_site[0] && !passed ? selection->rule.scope_site : NULL;
 }
 
@@ -116,7 +107,7 @@ static void selection_limits(struct recording_limits *limits, const struct proce
     }
     if (selection_samples(selection) && selection->counted) {
         limit_add(limits, "looked at: %" PRIu64 " objects of %" PRIu64 " that were made, of %" PRIu64 " bytes",
-                  objects_told(process), selection->counts.objects, selection->counts.bytes);
+                  lifetimes_made(&process->lifetimes), selection->counts.objects, selection->counts.bytes);
     }
     filters_limits(limits, process);
     limit_add(limits,
@@ -179,7 +170,7 @@ static cJSON *selection_json(const struct process *process)
     json_count(item, "min_size", rule->min_size);
     json_count(item, "max_size", rule->max_size);
     cJSON_AddStringToObject(item, "scope_site", rule->scope_site);
-    json_count(item, "objects_told", objects_told(process));
+    json_count(item, "objects_told", lifetimes_made(&process->lifetimes));
     json_count(item, "objects", selection->counts.objects);
     json_count(item, "bytes", selection->counts.bytes);
     json_count(item, "left_out_objects", selection->counts.out_objects);
