@@ -86,16 +86,14 @@ WHOLE void tl_tensor_acquire(tl_tensor *ptr)
 WHOLE void tl_ptr_release(void *ptr)
 {
     struct key_map_slot *slot;
-    if (!quick_release(&global_manager, TL_EVENT_ptr_release, ptr, &slot) &&
-        !(slot != NULL && quick_drop(&global_manager, slot, __builtin_return_address(0))))
+    if (!quick_release_or_drop(&global_manager, TL_EVENT_ptr_release, ptr, __builtin_return_address(0), &slot))
         call_release_at(&global_manager, TL_EVENT_ptr_release, ptr, slot, CALLER);
 }
 
 WHOLE void tl_tensor_release(tl_tensor *ptr)
 {
     struct key_map_slot *slot;
-    if (!quick_release(&global_manager, TL_EVENT_tensor_release, ptr, &slot) &&
-        !(slot != NULL && quick_drop(&global_manager, slot, __builtin_return_address(0))))
+    if (!quick_release_or_drop(&global_manager, TL_EVENT_tensor_release, ptr, __builtin_return_address(0), &slot))
         call_release_at(&global_manager, TL_EVENT_tensor_release, ptr, slot, CALLER);
 }
 

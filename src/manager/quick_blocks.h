@@ -96,4 +96,11 @@ static inline bool quick_drop(tlscope_manager *manager, struct key_map_slot *slo
     return true;
 }
 
+/* One reference less, the last of a struct's among them; *slot as of quick_release. */
+static inline bool quick_release_or_drop(tlscope_manager *manager, enum tl_event_id event, const void *pointer,
+                                         const void *caller, struct key_map_slot **slot)
+{
+    return quick_release(manager, event, pointer, slot) || (*slot != NULL && quick_drop(manager, *slot, caller));
+}
+
 #endif

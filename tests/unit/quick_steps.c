@@ -109,8 +109,7 @@ static bool done_in_short(tlscope_manager *manager, const struct step *step, voi
     case ACQUIRE:
         return quick_acquire(manager, TL_EVENT_ptr_acquire, block);
     case RELEASE:
-        return quick_release(manager, TL_EVENT_ptr_release, block, found) ||
-               (*found != NULL && quick_drop(manager, *found, HERE.address));
+        return quick_release_or_drop(manager, TL_EVENT_ptr_release, block, HERE.address, found);
     case FUNCTION_ENTER:
         return quick_function_enter(manager, step->slot, HERE.address);
     case FUNCTION_EXIT:
