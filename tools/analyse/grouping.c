@@ -13,23 +13,22 @@ static uint64_t mixed(uint64_t hash, uint64_t part)
     return hash ^ hash >> 29;
 }
 
-/* Keys are of a few numbers: eight bytes at a time. */
+/* Keys are of a few numbers: eight bytes at a time, four at the end of some. */
 static uint64_t hash_of(const void *key, size_t bytes)
 {
     const unsigned char *at = key;
     uint64_t hash = bytes;
-    uint64_t part;
-    for (; bytes >= sizeof(part); bytes -= sizeof(part), at += sizeof(part)) {
+    for (; bytes >= sizeof(uint64_t); bytes -= sizeof(uint64_t), at += sizeof(uint64_t)) {
+        uint64_t part;
         memcpy(&part, at, sizeof(part));
         hash = mixed(hash, part);
     }
-    part = 0;
-    if (bytes == sizeof(uint32_t)) {
-        memcpy(&part, at, sizeof(uint32_t));
-    } else {
-        memcpy(&part, at, bytes);
+    if (bytes > 0) {
+        uint32_t part;
+        memcpy(&part, at, sizeof(part));
+        hash = mixed(hash, part);
     }
-    return mixed(hash, part);
+    return hash;
 }
 
 static bool same(const void *left, const void *right, size_t bytes)
@@ -41,7 +40,7 @@ static bool same(const void *left, const void *right, size_t bytes)
             return false;
         }
     }
-    return bytes == sizeof(uint32_t) ? memcmp(a, b, sizeof(uint32_t)) == 0 : memcmp(a, b, bytes) == 0;
+    return bytes == 0 || memcmp(a, b, sizeof(uint32_t)) == 0;
 }
 
 /* The slot of the key, or the free one where it belongs. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Groups by key: a table that only grows, of entries whose first bytes are their key. Keys are compared as bytes, so
- * they have no padding or are zeroed before they are filled.
+ * Groups by key: a table that only grows, of entries whose first bytes are their key. Keys are compared as words
+ * of 32 bits: they are of whole ones, and have no padding or are zeroed before they are filled.
  */
 #ifndef TLSCOPE_ANALYSE_GROUPING_H
 #define TLSCOPE_ANALYSE_GROUPING_H
@@ -21,7 +21,8 @@ struct grouping {
 /* An empty one for entries of a type whose first member is `key`. */
 #define GROUPING_OF(type)                                                                                              \
     {                                                                                                                  \
-        .key_bytes = sizeof(((type *)0)->key), .entry_bytes = sizeof(type)                                             \
+        .key_bytes = sizeof(((type *)0)->key) + 0 * sizeof(char[sizeof(((type *)0)->key) % 4 == 0 ? 1 : -1]),          \
+        .entry_bytes = sizeof(type)                                                                                    \
     }
 
 /* The entry of the key; a new one is zeroed but for its key. Valid until grouping_free. */

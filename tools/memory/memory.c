@@ -35,10 +35,10 @@ void *memory_aligned(size_t align, size_t bytes)
     return memory;
 }
 
-void *memory_huge(size_t bytes)
+void *memory_populated(size_t bytes)
 {
-    void *memory = memory_aligned(MEMORY_HUGE_BYTES, bytes);
-    madvise(memory, bytes, MADV_HUGEPAGE); /* a wish */
+    void *memory = memory_aligned(MEMORY_PAGE_BYTES, bytes);
+    madvise(memory, bytes, MADV_POPULATE_WRITE); /* a wish */
     return memory;
 }
 

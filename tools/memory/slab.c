@@ -12,20 +12,20 @@ enum { BY_MALLOC = 1 };
 enum { BY_MALLOC = 0 };
 #endif
 
-enum { FIRST_ITEMS = 64, LINE_BYTES = 64 };
+enum { FIRST_ITEMS = 64, LINE_BYTES = 64, CHUNK_BYTES = 2 << 20 };
 
 struct slab_item {
     struct slab_item *older;
 };
 
-/* Small ones first, then whole huge pages: items are met in no order of their addresses. */
+/* Small ones first, then large ones, which the kernel gives at once. */
 static void chunk_add(struct slab *slab)
 {
     size_t bytes = (FIRST_ITEMS * slab->item_bytes) << slab->chunk_count;
     slab->chunks = memory_resize(slab->chunks, slab->chunk_count + 1, sizeof(*slab->chunks));
-    if (slab->chunk_count > 15 || bytes >= MEMORY_HUGE_BYTES) {
-        bytes = MEMORY_HUGE_BYTES;
-        slab->next = memory_huge(bytes);
+    if (slab->chunk_count > 15 || bytes >= CHUNK_BYTES) {
+        bytes = CHUNK_BYTES;
+        slab->next = memory_populated(bytes);
     } else {
         slab->next = memory_aligned(LINE_BYTES, bytes);
     }
