@@ -207,6 +207,17 @@ struct object *change_object(struct replay *replay, uint32_t number)
     return object;
 }
 
+/* The runtime's own tensors are alive before anybody counts them. */
+static void owned_begin(struct replay *replay, struct object *object)
+{
+    if (object->facts.owner == TL_OWNER_RUNTIME && !object->pooled) {
+        live_begin(replay, object);
+    }
+    if (story_is_of(&replay->story, object)) {
+        story_update(&replay->story, object);
+    }
+}
+
 /* Other facts change what is counted where: nothing of the object is counted while they do. */
 static void facts_set(struct replay *replay, struct object *object, const struct facts *facts)
 {
@@ -223,12 +234,7 @@ static void facts_set(struct replay *replay, struct object *object, const struct
     if (pooled) {
         pool_enter(replay, object);
     }
-    if (object->facts.owner == TL_OWNER_RUNTIME && !pooled) {
-        live_begin(replay, object);
-    }
-    if (story_is_of(&replay->story, object)) {
-        story_update(&replay->story, object);
-    }
+    owned_begin(replay, object);
 }
 
 /* A size that nobody else tells. */
@@ -269,12 +275,17 @@ static struct object *made(struct replay *replay, const struct tl_event_object_n
     }
     const size_t slot = event->origin % TL_ORIGIN_SLOTS;
     const bool told = replay->origins_told[slot];
-    if (!object) {
+    const bool is_new = !object;
+    if (is_new) {
         object = object_make(replay, event->object, told ? &replay->origins[slot] : facts_unknown(replay));
     }
     object->pointer = event->pointer;
     object->facts_lost = (object->facts_lost && !replay->retelling) || !told;
-    facts_set(replay, object, told ? &replay->origins[slot] : &object->facts);
+    if (is_new) {
+        owned_begin(replay, object);
+    } else {
+        facts_set(replay, object, told ? &replay->origins[slot] : &object->facts);
+    }
     struct logged_block block;
     if (logged_take(&replay->logged, event->pointer, &block)) {
         change_note(replay, object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);

@@ -9,15 +9,15 @@ static unsigned bucket_of(uint64_t value)
 void histogram_add(struct histogram *histogram, uint64_t value, uint64_t bytes)
 {
     unsigned bucket = bucket_of(value);
-    histogram->count[bucket]++;
-    histogram->bytes[bucket] += bytes;
+    histogram->buckets[bucket].count++;
+    histogram->buckets[bucket].bytes += bytes;
 }
 
 void histogram_merge(struct histogram *into, const struct histogram *from)
 {
     for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
-        into->count[i] += from->count[i];
-        into->bytes[i] += from->bytes[i];
+        into->buckets[i].count += from->buckets[i].count;
+        into->buckets[i].bytes += from->buckets[i].bytes;
     }
 }
 
@@ -30,11 +30,11 @@ uint64_t histogram_median(const struct histogram *histogram)
 {
     uint64_t all = 0;
     for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
-        all += histogram->count[i];
+        all += histogram->buckets[i].count;
     }
     uint64_t below = 0;
     for (unsigned i = 0; i < HISTOGRAM_BUCKETS && all > 0; i++) {
-        below += histogram->count[i];
+        below += histogram->buckets[i].count;
         if (below * 2 >= all) {
             return histogram_from(i) + histogram_from(i) / 2;
         }

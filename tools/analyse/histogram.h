@@ -8,8 +8,10 @@
 enum { HISTOGRAM_BUCKETS = 65 };
 
 struct histogram {
-    uint64_t count[HISTOGRAM_BUCKETS];
-    uint64_t bytes[HISTOGRAM_BUCKETS];
+    struct {
+        uint64_t count;
+        uint64_t bytes;
+    } buckets[HISTOGRAM_BUCKETS];
 };
 
 void histogram_add(struct histogram *histogram, uint64_t value, uint64_t bytes);

@@ -161,7 +161,7 @@ cJSON *json_threads(const struct process *process)
         json_count(item, "thread", thread->key);
         json_count(item, "calls", thread->times[THREAD_CALLED]);
         json_count(item, "objects", thread->times[THREAD_MADE]);
-        json_time(item, "first_ns", process, thread->first_ns);
+        json_time(item, "first_ns", process, thread_first_ns(thread));
         json_time(item, "last_ns", process, thread_last_ns(thread));
         cJSON_AddItemToArray(array, item);
     }

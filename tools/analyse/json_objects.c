@@ -160,11 +160,11 @@ static cJSON *histogram_of(const struct histogram *histogram)
 {
     cJSON *buckets = cJSON_CreateArray();
     for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
-        if (histogram->count[i] > 0) {
+        if (histogram->buckets[i].count > 0) {
             cJSON *bucket = cJSON_CreateObject();
             json_count(bucket, "from_ns", histogram_from(i));
-            json_count(bucket, "objects", histogram->count[i]);
-            json_count(bucket, "bytes", histogram->bytes[i]);
+            json_count(bucket, "objects", histogram->buckets[i].count);
+            json_count(bucket, "bytes", histogram->buckets[i].bytes);
             cJSON_AddItemToArray(buckets, bucket);
         }
     }

@@ -14,10 +14,10 @@ void lifetimes_free(struct lifetimes *lifetimes)
 }
 
 /* Keeps the longest in order; a newcomer that is no longer than the last is not kept. */
-static void longest_take(struct lifetimes *lifetimes, const struct lifetime *lifetime)
+static void longest_take(struct lifetimes *lifetimes, const struct object *object, bool alive, int64_t age_ns)
 {
     size_t at = lifetimes->longest_count;
-    while (at > 0 && lifetimes->longest[at - 1].age_ns < lifetime->age_ns) {
+    while (at > 0 && lifetimes->longest[at - 1].age_ns < age_ns) {
         at--;
     }
     if (at == LONGEST_KEPT) {
@@ -25,8 +25,8 @@ static void longest_take(struct lifetimes *lifetimes, const struct lifetime *lif
     }
     lifetimes->longest_count += lifetimes->longest_count < LONGEST_KEPT;
     memmove(&lifetimes->longest[at + 1], &lifetimes->longest[at],
-            (lifetimes->longest_count - at - 1) * sizeof(*lifetime));
-    lifetimes->longest[at] = *lifetime;
+            (lifetimes->longest_count - at - 1) * sizeof(*lifetimes->longest));
+    lifetimes->longest[at] = (struct lifetime){object->facts, object->number, alive, object->born_ns, age_ns};
 }
 
 static struct lifetime_site *site_of(struct lifetimes *lifetimes, const struct facts *facts)
@@ -48,8 +48,6 @@ static struct lifetime_site *made_take(struct lifetimes *lifetimes, const struct
     const uint32_t device = facts->account->key.device;
     site->objects++;
     site->bytes += facts->bytes;
-    lifetimes->made_objects[facts->kind]++;
-    lifetimes->made_bytes[facts->kind] += facts->bytes;
     lifetimes->device_objects[device]++;
     lifetimes->device_bytes[device] += facts->bytes;
     return site;
@@ -62,20 +60,17 @@ static int64_t age_of(const struct object *object, int64_t time_ns)
 
 void lifetimes_ended(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns)
 {
-    int64_t age = age_of(object, time_ns);
+    const int64_t age_ns = age_of(object, time_ns);
     struct lifetime_site *site = made_take(lifetimes, object);
-    histogram_add(&lifetimes->all, (uint64_t)age, object->facts.bytes);
-    histogram_add(&lifetimes->kinds[object->facts.kind], (uint64_t)age, object->facts.bytes);
-    histogram_add(&site->ages, (uint64_t)age, object->facts.bytes);
+    histogram_add(&site->ages, (uint64_t)age_ns, object->facts.bytes);
     site->ended++;
-    longest_take(lifetimes, &(struct lifetime){object->facts, object->number, false, object->born_ns, age});
+    longest_take(lifetimes, object, false, age_ns);
 }
 
 void lifetimes_alive(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns)
 {
     made_take(lifetimes, object);
-    longest_take(lifetimes,
-                 &(struct lifetime){object->facts, object->number, true, object->born_ns, age_of(object, time_ns)});
+    longest_take(lifetimes, object, true, age_of(object, time_ns));
 }
 
 /* Places where nothing ended come last: how long their objects live is not known. */
@@ -113,6 +108,13 @@ static void merge(void *into, const void *from)
 void lifetimes_finish(struct lifetimes *lifetimes, const struct sites *sites)
 {
     grouping_regroup(&lifetimes->sites, to_place, sites, merge);
+    for (size_t i = 0; i < lifetimes->sites.count; i++) {
+        const struct lifetime_site *site = lifetimes->sites.entries[i];
+        histogram_merge(&lifetimes->all, &site->ages);
+        histogram_merge(&lifetimes->kinds[site->key.kind], &site->ages);
+        lifetimes->made_objects[site->key.kind] += site->objects;
+        lifetimes->made_bytes[site->key.kind] += site->bytes;
+    }
     grouping_sort(&lifetimes->sites, by_median);
 }
 

@@ -31,13 +31,15 @@ struct lifetime_site {
 };
 
 struct lifetimes {
-    struct histogram all; /* of ended objects, as those by kind */
-    struct histogram kinds[KINDS];
     struct lifetime longest[LONGEST_KEPT]; /* longest first */
     size_t longest_count;
     struct grouping sites;
+    /* Summed by lifetimes_finish: */
+    struct histogram all; /* of ended objects, as those by kind */
+    struct histogram kinds[KINDS];
     uint64_t made_objects[KINDS]; /* ended and alive */
     uint64_t made_bytes[KINDS];
+    /* By device, ended and alive: */
     uint64_t device_objects[DEVICES_MOST];
     uint64_t device_bytes[DEVICES_MOST];
 };
@@ -50,7 +52,7 @@ void lifetimes_ended(struct lifetimes *lifetimes, const struct object *object, i
 /* For each object alive at the end. */
 void lifetimes_alive(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns);
 
-/* Objects made, of all kinds. */
+/* Objects made, of all kinds; after lifetimes_finish. */
 uint64_t lifetimes_made(const struct lifetimes *lifetimes);
 
 /* Makes sites of one place one, and orders them by the median of their objects' lifetimes, shortest first. */

@@ -10,8 +10,8 @@ enum thread_did { THREAD_ELSE, THREAD_CALLED, THREAD_MADE, THREAD_DID };
 
 struct thread {
     uint32_t key;               /* its id; 0: events before any context */
-    int64_t first_ns;           /* once it has begun to call */
     uint64_t times[THREAD_DID]; /* calls, and objects first seen in them */
+    int64_t first_ns[THREAD_DID];
     int64_t last_ns[THREAD_DID];
 };
 
@@ -41,14 +41,14 @@ static inline void threads_event(const struct threads *threads, const struct tra
 {
     const enum thread_did did = thread_did(event->id);
     struct thread *thread = threads->now;
-    if (did != THREAD_ELSE && !thread_has_begun(thread)) {
-        thread->first_ns = event->time_ns;
+    if (thread->times[did]++ == 0) {
+        thread->first_ns[did] = event->time_ns;
     }
-    thread->times[did]++;
     thread->last_ns[did] = event->time_ns;
 }
 
-/* When it called last, or an object was first seen in a call. */
+/* When it called first and last, or an object was first seen in a call; of one that has begun. */
+int64_t thread_first_ns(const struct thread *thread);
 int64_t thread_last_ns(const struct thread *thread);
 
 #endif

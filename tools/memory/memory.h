@@ -13,9 +13,9 @@ enum { MEMORY_PAGE_BYTES = 4096 };
 /* Not zeroed, to be given to free(). `bytes` are a multiple of `align`, a power of two. */
 void *memory_aligned(size_t align, size_t bytes);
 
-/* Of pages that are there already: they cost the kernel half of what it takes to give one after another. Huge pages cost
- * ten times as much in virtual machines whose host has to find them. Not zeroed, to be given to free(). `bytes` are a
- * multiple of MEMORY_PAGE_BYTES. */
+/* Of pages that are there already: they cost the kernel half of what it takes to give one after another. Huge pages
+ * cost ten times as much in virtual machines whose host has to find them. Not zeroed, to be given to free(). `bytes`
+ * are a multiple of MEMORY_PAGE_BYTES. */
 void *memory_populated(size_t bytes);
 
 /* Says so and ends the tool. */

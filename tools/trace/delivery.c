@@ -23,7 +23,8 @@ void delivery_progress(const struct delivery *delivery, int64_t time_ns)
     }
 }
 
-bool delivery_format(struct delivery *delivery, const struct trace_event *start)
+/* True when the format of an event that starts a process is one that can be read; else that is an issue. */
+static bool format_take(struct delivery *delivery, const struct trace_event *start)
 {
     const uint32_t format = start->as.process_start.format;
     delivery->newer = format > TL_TRACE_FORMAT;
@@ -33,4 +34,23 @@ bool delivery_format(struct delivery *delivery, const struct trace_event *start)
                     TL_TRACE_FORMAT);
     }
     return !delivery->newer;
+}
+
+bool delivery_hand_on_rare(struct delivery *delivery, const struct provider *provider, const union trace_any *any)
+{
+    if (any->any.process == 0 && delivery->processes) {
+        delivery->stray++;
+        return true;
+    }
+    if (provider != provider_main) {
+        ++*provider->counts(delivery->result).events;
+        provider->hand_on(delivery->listener, any);
+        return true;
+    }
+    if (any->any.id == TL_EVENT_process_start && !format_take(delivery, &any->event)) {
+        return false;
+    }
+    delivery->processes |= delivery->result->events++ == 0 && any->any.process != 0;
+    delivery->listener->event(delivery->listener->context, &any->event);
+    return true;
 }

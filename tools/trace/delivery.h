@@ -36,9 +36,6 @@ void delivery_origin(struct delivery *delivery, const struct trace_origin *origi
 /* Out of line: whatever is to be done once in DELIVERY_PROGRESS_EVERY events. */
 void delivery_progress(const struct delivery *delivery, int64_t time_ns);
 
-/* True when the format of an event that starts a process is one that can be read; else that is an issue. */
-bool delivery_format(struct delivery *delivery, const struct trace_event *start);
-
 /* Before `count` events are handed on, the first of which came at `time_ns`. */
 static inline void delivery_count(struct delivery *delivery, uint64_t count, int64_t time_ns)
 {
@@ -52,23 +49,18 @@ static inline void delivery_count(struct delivery *delivery, uint64_t count, int
     }
 }
 
+/* The same for all events but the commonest. */
+bool delivery_hand_on_rare(struct delivery *delivery, const struct provider *provider, const union trace_any *any);
+
 /* Hands one event on that was counted; false when reading has to stop. */
 static inline bool delivery_hand_on(struct delivery *delivery, const struct provider *provider,
                                     const union trace_any *any)
 {
-    if (__builtin_expect(any->any.process == 0, false) && delivery->processes) {
-        delivery->stray++;
-        return true;
+    if (provider != provider_main || delivery->result->events == 0 || any->any.process == 0 ||
+        any->any.id == TL_EVENT_process_start) {
+        return delivery_hand_on_rare(delivery, provider, any);
     }
-    if (provider != provider_main) {
-        ++*provider->counts(delivery->result).events;
-        provider->hand_on(delivery->listener, any);
-        return true;
-    }
-    if (any->any.id == TL_EVENT_process_start && !delivery_format(delivery, &any->event)) {
-        return false;
-    }
-    delivery->processes |= delivery->result->events++ == 0 && any->any.process != 0;
+    delivery->result->events++;
     delivery->listener->event(delivery->listener->context, &any->event);
     return true;
 }

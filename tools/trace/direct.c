@@ -8,7 +8,7 @@
 #include "memory.h"
 #include "source.h"
 
-enum { AHEAD = 8 };
+enum { AHEAD = 16 };
 
 /* The sources by their next events: a heap, the earliest first. */
 struct merge {

@@ -164,12 +164,12 @@ static void histogram_buckets_are_powers_of_two(void **state)
     for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
         histogram_add(&histogram, values[i], 1);
     }
-    assert_int_equal(histogram.count[0], 1);
-    assert_int_equal(histogram.count[1], 1);
-    assert_int_equal(histogram.count[2], 2);
-    assert_int_equal(histogram.count[10], 1);
-    assert_int_equal(histogram.count[11], 1);
-    assert_int_equal(histogram.count[64], 1);
+    assert_int_equal(histogram.buckets[0].count, 1);
+    assert_int_equal(histogram.buckets[1].count, 1);
+    assert_int_equal(histogram.buckets[2].count, 2);
+    assert_int_equal(histogram.buckets[10].count, 1);
+    assert_int_equal(histogram.buckets[11].count, 1);
+    assert_int_equal(histogram.buckets[64].count, 1);
     assert_int_equal(histogram_from(11), 1024);
 }
 
