@@ -203,9 +203,10 @@ static bool is_away(const tl_tensor *tensor, struct tensor_key key)
     return key.device != TL_DEVICE_CPU && tensor_block_is_own(tensor) && tensor_is_away(tensor);
 }
 
-/* False when it has no room. *index is its object, made where there is none alive; 0: none. A device is asked first,
- * when the call ends, what is at work on the tensor. */
-static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor, struct tensor_key key, uint32_t *index)
+/* False when it has no room. *object, of that index, is made where there is none alive; NULL: none. A device is asked
+ * first, when the call ends, what is at work on the tensor. */
+static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor, struct tensor_key key, uint32_t index,
+                       struct object **object)
 {
     struct objects *objects = &call->manager->objects;
     const bool away = is_away(tensor, key);
@@ -213,18 +214,20 @@ static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor,
         key.ordinal = tensor_residence(tensor)->ordinal;
     if (!tensors_reserve(&pool->tensors, key))
         return false;
-    const bool made = *index == 0 || object_as_it_is(objects, *index)->state != OBJECT_LIVE;
-    if (made)
-        *index = add_object(call, pool, tensor, key);
+    const bool made = *object == NULL || (*object)->state != OBJECT_LIVE;
+    if (made) {
+        index = add_object(call, pool, tensor, key);
+        *object = index != 0 ? object_as_it_is(objects, index) : NULL;
+    }
     if (away) {
         reclaim_pool_away(call, pool, tensor, key);
-    } else if (!tensors_put(&pool->tensors, key, tensor, *index)) {
-        if (made && *index != 0)
-            drop_object(objects, *index);
+    } else if (!tensors_put(&pool->tensors, key, tensor, index)) {
+        if (made && index != 0)
+            drop_object(objects, index);
         return false;
     }
-    if (*index != 0)
-        note_pooled(call, object_as_it_is(objects, *index), made);
+    if (*object != NULL)
+        note_pooled(call, *object, made);
     if (!away)
         pool_close(tensor);
     return true;
@@ -238,8 +241,8 @@ WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *t
     tlscope_pool_outcome outcome = TLSCOPE_POOL_FULL;
     call_begin(&call, manager_of(pool), TL_EVENT_pool_release, CALLER);
     call.pointer = tensor;
-    uint32_t index = objects_find(&call.manager->objects, tensor);
-    const struct object *object = index != 0 ? object_as_it_is(&call.manager->objects, index) : NULL;
+    const uint32_t index = objects_find(&call.manager->objects, tensor);
+    struct object *object = index != 0 ? object_as_it_is(&call.manager->objects, index) : NULL;
     if (tensor != NULL &&
         ((object != NULL && object->state == OBJECT_POOLED) || tensors_hold_alone(&pool->tensors, tensor))) {
         tell_duplicate(&call, tensor, object);
@@ -248,11 +251,11 @@ WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *t
         diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
                  "it is in another pool already and stays there");
         outcome = TLSCOPE_POOL_DUPLICATE;
-    } else if (tensor != NULL && may_pool(&call, tensor, object, key) && enter_pool(&call, pool, tensor, key, &index)) {
+    } else if (tensor != NULL && may_pool(&call, tensor, object, key) &&
+               enter_pool(&call, pool, tensor, key, index, &object)) {
         outcome = TLSCOPE_POOL_POOLED;
     }
-    const struct object *pooled =
-        outcome == TLSCOPE_POOL_POOLED && index != 0 ? object_as_it_is(&call.manager->objects, index) : NULL;
+    const struct object *pooled = outcome == TLSCOPE_POOL_POOLED ? object : NULL;
     if (!watch_untold(pooled))
         hook(pool_release, .pointer = (uint64_t)(uintptr_t)tensor,
              .object = pooled != NULL ? (uint32_t)pooled->number : 0, .site = call.site, .outcome = (uint8_t)outcome);
