@@ -6,7 +6,7 @@ import subprocess
 
 import harness
 
-CLEAN, FINDINGS = 0, 5
+CLEAN, UNCERTAIN, FINDINGS = 0, 3, 5
 
 
 class CheckTest(harness.Case):
@@ -35,6 +35,15 @@ class CheckTest(harness.Case):
         self.check(CLEAN, folder, "--max-leaks", "5")
         self.check(FINDINGS, folder, "--max-leaks", "5", "--fail-on", "moved-counted-twice")
         self.check_known(folder)
+
+    @harness.needs(harness.PROGRAMS / "bug_double_release", "a program compiled from LLVM IR")
+    def test_a_sample_against_a_baseline_of_all(self):
+        """Misuse of an object that was not looked at is the one that the baseline knows by kind and name."""
+        program = harness.PROGRAMS / "bug_double_release"
+        self.check(CLEAN, self.record(program).directory, "--write-baseline", "known")
+        sampled = self.record(program, record_options=["--sample", "1000000"]).directory
+        found = self.check(UNCERTAIN, sampled, "--baseline", "known")["findings"]
+        self.assertEqual([(finding["code"], finding["status"]) for finding in found], [("release-freed", "known")])
 
     def check_known(self, folder):
         """What is suppressed or in the baseline passes, in another run, too."""

@@ -17,6 +17,11 @@ static double larger(double a, double b)
     return a > b ? a : b;
 }
 
+static uint64_t error_sum(uint64_t left, uint64_t right)
+{
+    return left > UINT64_MAX - right ? UINT64_MAX : left + right;
+}
+
 /* Entries of one key, next to each other, become one. */
 static void unite(struct baseline *baseline)
 {
@@ -30,6 +35,8 @@ static void unite(struct baseline *baseline)
         }
         last->count += entry->count;
         last->bytes += entry->bytes;
+        last->count_error = error_sum(last->count_error, entry->count_error);
+        last->bytes_error = error_sum(last->bytes_error, entry->bytes_error);
         last->bytes_per_iteration = larger(last->bytes_per_iteration, entry->bytes_per_iteration);
         last->objects_per_iteration = larger(last->objects_per_iteration, entry->objects_per_iteration);
         free(entry->key);
@@ -40,6 +47,7 @@ static void unite(struct baseline *baseline)
 void baseline_make(struct baseline *baseline, const struct checked *checked)
 {
     baseline->count = 0;
+    baseline->selected = checked->selected;
     baseline->entries = memory_new(checked->count * sizeof(*baseline->entries));
     for (size_t i = 0; i < checked->count; i++) {
         const struct checked_finding *finding = &checked->items[i];
@@ -48,6 +56,8 @@ void baseline_make(struct baseline *baseline, const struct checked *checked)
                 .key = memory_copy(finding->key),
                 .count = checked_count(finding),
                 .bytes = finding->bytes,
+                .count_error = finding->objects_error,
+                .bytes_error = finding->bytes_error,
                 .bytes_per_iteration = finding->bytes_per_iteration,
                 .objects_per_iteration = finding->objects_per_iteration,
             };
@@ -65,17 +75,28 @@ void baseline_free(struct baseline *baseline)
     free(baseline->entries);
 }
 
-static uint64_t take(uint64_t *known, uint64_t found)
+/* What is found beyond what is known; none where that may be the estimates' error. */
+static uint64_t take(uint64_t *known, uint64_t found, uint64_t error)
 {
-    uint64_t taken = found < *known ? found : *known;
+    const uint64_t taken = found < *known ? found : *known;
     *known -= taken;
-    return found - taken;
+    return found - taken > error ? found - taken : 0;
 }
 
+static double share(uint64_t error, uint64_t amount)
+{
+    return amount > 0 ? (double)error / (double)amount : 0;
+}
+
+/* Rates are as wrong as the amounts that they come from. */
 static bool grows_as_known(const struct baseline_entry *entry, const struct checked_finding *finding)
 {
-    return finding->bytes_per_iteration <= entry->bytes_per_iteration * 1.01 &&
-           finding->objects_per_iteration <= entry->objects_per_iteration * 1.01;
+    const double bytes = share(entry->bytes_error, entry->bytes);
+    const double objects = share(entry->count_error, entry->count);
+    const double new_bytes = share(finding->bytes_error, finding->bytes);
+    const double new_objects = share(finding->objects_error, finding->objects);
+    return finding->bytes_per_iteration * (1 - new_bytes) <= entry->bytes_per_iteration * (1.01 + bytes) &&
+           finding->objects_per_iteration * (1 - new_objects) <= entry->objects_per_iteration * (1.01 + objects);
 }
 
 static void finding_apply(struct baseline_entry *entry, struct checked_finding *finding)
@@ -84,8 +105,10 @@ static void finding_apply(struct baseline_entry *entry, struct checked_finding *
     if (finding->category == CATEGORY_GROWTH) {
         known = grows_as_known(entry, finding);
     } else {
-        finding->new_count = take(&entry->count, finding->new_count);
-        finding->new_bytes = take(&entry->bytes, finding->new_bytes);
+        finding->new_count =
+            take(&entry->count, finding->new_count, error_sum(entry->count_error, finding->objects_error));
+        finding->new_bytes =
+            take(&entry->bytes, finding->new_bytes, error_sum(entry->bytes_error, finding->bytes_error));
         known = finding->new_count == 0 && (finding->new_bytes == 0 || !checked_is_of_objects(finding));
     }
     entry->found = true;
@@ -93,17 +116,69 @@ static void finding_apply(struct baseline_entry *entry, struct checked_finding *
     finding->grown = !known;
 }
 
+/* What follows `part` where the text begins with it; NULL where it does not, or there is no text. */
+static const char *after(const char *text, const char *part)
+{
+    const size_t length = strlen(part);
+    return text && strncmp(text, part, length) == 0 ? text + length : NULL;
+}
+
+/* The key from its third part on, which is about the object; NULL where it is none of such a finding. */
+static const char *object_part(const char *key, const struct checked_finding *finding)
+{
+    return after(after(after(after(key, category_word(finding->category)), "/"), finding->code), "/");
+}
+
+/* "/FUNCTION/FILE" at the end of the finding's key, after kind and name; NULL likewise. */
+static const char *place_part(const struct checked_finding *finding)
+{
+    const char *object = object_part(finding->key, finding);
+    const char *name = object ? strchr(object, '/') : NULL;
+    return name ? after(name + 1, finding->name) : NULL;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    const size_t length = strlen(text);
+    return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+/* Whether one of both does not tell of which object it is, and all else is the same. */
+static bool is_of_one_place(const struct baseline_entry *entry, const struct checked_finding *finding)
+{
+    const char *place = place_part(finding);
+    const char *found = object_part(finding->key, finding);
+    const char *known = object_part(entry->key, finding);
+    if (!place || !known || !ends_with(known, place)) {
+        return false;
+    }
+    const bool nameless = found[0] == '/' && found + 1 == place;
+    return nameless || (known[0] == '/' && strcmp(known + 1, place) == 0);
+}
+
+/* The entry that knows the finding; NULL where none does. */
+static struct baseline_entry *entry_of(const struct baseline *baseline, const struct checked_finding *finding,
+                                       bool selected)
+{
+    const struct baseline_entry wanted = {.key = (char *)finding->key};
+    struct baseline_entry *entry =
+        bsearch(&wanted, baseline->entries, baseline->count, sizeof(*baseline->entries), compare_keys);
+    for (size_t i = 0; selected && !checked_is_of_selected(finding) && !entry && i < baseline->count; i++) {
+        entry = is_of_one_place(&baseline->entries[i], finding) ? &baseline->entries[i] : NULL;
+    }
+    return entry;
+}
+
 void baseline_apply(const struct baseline *baseline, const struct checked *checked)
 {
     if (baseline->count == 0) {
         return;
     }
-    struct baseline left = {memory_new(baseline->count * sizeof(*left.entries)), baseline->count};
+    struct baseline left = {.entries = memory_new(baseline->count * sizeof(*left.entries)), .count = baseline->count};
     memcpy(left.entries, baseline->entries, baseline->count * sizeof(*left.entries));
     for (size_t i = 0; i < checked->count; i++) {
         struct checked_finding *finding = &checked->items[i];
-        const struct baseline_entry wanted = {.key = (char *)finding->key};
-        struct baseline_entry *entry = bsearch(&wanted, left.entries, left.count, sizeof(*left.entries), compare_keys);
+        struct baseline_entry *entry = entry_of(&left, finding, baseline->selected || checked->selected);
         if (entry && finding->status != STATUS_SUPPRESSED) {
             finding_apply(entry, finding);
             baseline->entries[entry - left.entries].found = true;

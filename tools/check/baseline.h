@@ -11,6 +11,8 @@ struct baseline_entry {
     char *key;
     uint64_t count; /* checked_count of all findings of the key */
     uint64_t bytes;
+    uint64_t count_error; /* of an estimate; UINT64_MAX: nothing is known of the count */
+    uint64_t bytes_error;
     double bytes_per_iteration; /* the most of any finding of the key */
     double objects_per_iteration;
     bool found; /* again, by baseline_apply */
@@ -19,6 +21,7 @@ struct baseline_entry {
 struct baseline {
     struct baseline_entry *entries; /* in order of their keys */
     size_t count;
+    bool selected; /* made where only some objects were looked at */
 };
 
 /* False, with a message, when the file cannot be read or is no baseline. */
@@ -32,8 +35,9 @@ bool baseline_write(const struct baseline *baseline, FILE *file);
 void baseline_free(struct baseline *baseline);
 
 /*
- * Takes what is known off the findings that are not suppressed: one of which nothing is left is known. Growth is known
- * up to a hundredth more than it was: the length of the warm-up shifts it.
+ * Takes what is known off the findings that are not suppressed: one of which nothing is left is known, or no more than
+ * estimates may be wrong by. Growth is known up to a hundredth more than it was: the length of the warm-up shifts it.
+ * Where only some objects were looked at, misuse is known whatever object it was of.
  */
 void baseline_apply(const struct baseline *baseline, const struct checked *checked);
 

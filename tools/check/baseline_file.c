@@ -12,6 +12,13 @@
 
 enum { BASELINE_VERSION = 1 };
 
+/* 0 where there is none; null where nothing is known of the amount. */
+static uint64_t error_read(const cJSON *json, const char *name, struct document_fault *fault)
+{
+    const cJSON *error = cJSON_GetObjectItemCaseSensitive(json, name);
+    return !error ? 0 : cJSON_IsNull(error) ? UINT64_MAX : member_count(json, name, fault);
+}
+
 /* Amounts that are left out are 0, but the count. */
 static void entry_read(struct baseline_entry *entry, const cJSON *json, const char *path, struct document_fault *fault)
 {
@@ -21,6 +28,8 @@ static void entry_read(struct baseline_entry *entry, const cJSON *json, const ch
         .key = key,
         .count = member_count(json, "count", fault),
         .bytes = cJSON_HasObjectItem(json, "bytes") ? member_count(json, "bytes", fault) : 0,
+        .count_error = error_read(json, "count_error", fault),
+        .bytes_error = error_read(json, "bytes_error", fault),
         .bytes_per_iteration = member_rate(json, "bytes_per_iteration", fault),
         .objects_per_iteration = member_rate(json, "objects_per_iteration", fault),
     };
@@ -52,6 +61,7 @@ bool baseline_read(struct baseline *baseline, const char *path, struct document_
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(root, "tlscope_baseline");
     const cJSON *known = cJSON_GetObjectItemCaseSensitive(root, "findings");
     if (cJSON_IsNumber(version) && version->valuedouble == BASELINE_VERSION && cJSON_IsObject(known)) {
+        baseline->selected = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(root, "selected"));
         entries_read(baseline, known, path, fault);
     } else if (root) {
         fault_tell(fault, "it is no baseline of this tlscope; make it with --write-baseline");
@@ -60,11 +70,20 @@ bool baseline_read(struct baseline *baseline, const char *path, struct document_
     return !fault_is(fault);
 }
 
+static void error_write(cJSON *json, const char *name, uint64_t error)
+{
+    if (error > 0) {
+        cJSON_AddItemToObject(json, name, error == UINT64_MAX ? cJSON_CreateNull() : cJSON_CreateNumber((double)error));
+    }
+}
+
 static void entry_write(cJSON *known, const struct baseline_entry *entry)
 {
     cJSON *json = cJSON_AddObjectToObject(known, entry->key);
     cJSON_AddNumberToObject(json, "count", (double)entry->count);
     cJSON_AddNumberToObject(json, "bytes", (double)entry->bytes);
+    error_write(json, "count_error", entry->count_error);
+    error_write(json, "bytes_error", entry->bytes_error);
     if (entry->bytes_per_iteration > 0 || entry->objects_per_iteration > 0) {
         cJSON_AddNumberToObject(json, "bytes_per_iteration", entry->bytes_per_iteration);
         cJSON_AddNumberToObject(json, "objects_per_iteration", entry->objects_per_iteration);
@@ -75,6 +94,9 @@ bool baseline_write(const struct baseline *baseline, FILE *file)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddNumberToObject(root, "tlscope_baseline", BASELINE_VERSION);
+    if (baseline->selected) {
+        cJSON_AddTrueToObject(root, "selected");
+    }
     cJSON *known = cJSON_AddObjectToObject(root, "findings");
     for (size_t i = 0; i < baseline->count; i++) {
         entry_write(known, &baseline->entries[i]);

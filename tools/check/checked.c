@@ -83,6 +83,15 @@ static void places_read(struct checked_finding *finding, struct document_fault *
     }
 }
 
+/* 0 where none is told. */
+static uint64_t error_of(const cJSON *estimated, const char *name)
+{
+    const cJSON *error = cJSON_GetObjectItemCaseSensitive(estimated, name);
+    return cJSON_IsNumber(error) && error->valuedouble > 0 && error->valuedouble < (double)COUNT_MOST
+               ? (uint64_t)error->valuedouble
+               : 0;
+}
+
 /* Where objects were sampled, limits are held against what those seen stand for; rates are of those seen, too. */
 static void estimate_read(struct checked_finding *finding, const cJSON *json)
 {
@@ -93,6 +102,9 @@ static void estimate_read(struct checked_finding *finding, const cJSON *json)
     const double objects_seen = (double)finding->objects;
     const double bytes_seen = (double)finding->bytes;
     const cJSON *bytes = cJSON_GetObjectItemCaseSensitive(estimated, "bytes");
+    finding->objects_error =
+        finding->estimated && !cJSON_IsNumber(told) ? UINT64_MAX : error_of(estimated, "objects_error");
+    finding->bytes_error = error_of(estimated, "bytes_error");
     if (cJSON_IsNumber(objects) && objects->valuedouble >= 0) {
         finding->objects = (uint64_t)objects->valuedouble;
         finding->objects_per_iteration *= objects_seen > 0 ? objects->valuedouble / objects_seen : 1;
@@ -255,6 +267,14 @@ static size_t turn_of(const struct checked *checked, uint64_t pid)
     return turn;
 }
 
+/* Reports and merged reports say it in different places. */
+static bool is_selected(const cJSON *section)
+{
+    const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
+    return cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(recording, "selection")) ||
+           cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(section, "selection"));
+}
+
 static void process_read(struct checked *checked, const struct document *report, const cJSON *section, bool idle_child,
                          struct document_fault *fault)
 {
@@ -269,6 +289,7 @@ static void process_read(struct checked *checked, const struct document *report,
         .pid = pid,
     };
     id_write(process, turn, report);
+    checked->selected = checked->selected || is_selected(section);
     doubt_process(checked, section, idle_child, fault);
     doubt_memcheck(checked, section);
 }
@@ -363,6 +384,11 @@ void checked_free(struct checked *checked)
 bool checked_is_of_objects(const struct checked_finding *finding)
 {
     return finding->category == CATEGORY_LEAK || finding->category == CATEGORY_HEAP;
+}
+
+bool checked_is_of_selected(const struct checked_finding *finding)
+{
+    return finding->category == CATEGORY_LEAK || finding->category == CATEGORY_GROWTH;
 }
 
 uint64_t checked_count(const struct checked_finding *finding)

@@ -63,7 +63,9 @@ struct checked_finding {
     uint64_t objects;
     uint64_t bytes;
     uint64_t times;
-    bool estimated;             /* objects and bytes, and what an iteration keeps of them */
+    bool estimated;         /* objects and bytes, and what an iteration keeps of them */
+    uint64_t objects_error; /* nineteen of twenty estimates are nearer; UINT64_MAX: nothing is known of it */
+    uint64_t bytes_error;
     double bytes_per_iteration; /* of growth */
     double objects_per_iteration;
     struct checked_place *places; /* the cause first where there is one */
@@ -93,6 +95,7 @@ struct checked {
     size_t process_count;
     struct checked_doubt *doubts;
     size_t doubt_count;
+    bool selected; /* of a process only some objects were looked at, by chance or as asked for */
 };
 
 /*
@@ -104,6 +107,9 @@ void checked_free(struct checked *checked);
 
 /* Whether it is about objects and their bytes: leaks and the heap are. */
 bool checked_is_of_objects(const struct checked_finding *finding);
+
+/* Whether it is of objects that a recording may leave out; misuse and scopes are told of wholly. */
+bool checked_is_of_selected(const struct checked_finding *finding);
 
 /* How much of it there is, at least 1: objects of leaks and of the heap, times of all others. */
 uint64_t checked_count(const struct checked_finding *finding);

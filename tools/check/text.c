@@ -142,7 +142,10 @@ static void write_gone(const struct gate *gate, FILE *file)
 {
     for (size_t i = 0; i < gate->baseline.count; i++) {
         if (!gate->baseline.entries[i].found) {
-            fprintf(file, "no longer found, and still in the baseline: %s\n", gate->baseline.entries[i].key);
+            fprintf(file, "%s: %s\n",
+                    gate->checked.selected ? "not found among the objects that were looked at, and in the baseline"
+                                           : "no longer found, and still in the baseline",
+                    gate->baseline.entries[i].key);
         }
     }
 }

@@ -255,6 +255,69 @@ static void growth_is_known_by_its_rate(void **state)
     end(&fixture);
 }
 
+/* One of ten objects was looked at: about so many, give or take. */
+#define SAMPLED(finding, kind, name)                                                                                   \
+    "{\"key\":\"" finding "\",\"sentence\":\"what happened\",\"fix\":\"what to do\",\"kind\":" kind                    \
+    ",\"name\":\"" name "\",\"cause\":null,\"places\":[],\"times\":1"
+#define LEAK_ABOUT(objects, error, bytes, bytes_error)                                                                 \
+    SAMPLED("l1", "\"tensor\"", "weights")                                                                             \
+    ",\"category\":\"leak\",\"code\":\"moved-counted-twice\",\"severity\":\"error\",\"confidence\":\"certain\","       \
+    "\"objects\":1,\"bytes\":512,\"estimated\":{\"objects\":" objects ",\"objects_error\":" error ",\"bytes\":" bytes  \
+    ",\"bytes_error\":" bytes_error "}}"
+#define MISUSE_AT(kind_in_key, name, place, kind)                                                                      \
+    SAMPLED("misuse/release-freed/" kind_in_key "/" name place, kind, name)                                            \
+    ",\"category\":\"misuse\",\"code\":\"release-freed\",\"severity\":\"error\",\"confidence\":\"certain\","           \
+    "\"objects\":0,\"bytes\":0}"
+
+/* What a sample of objects, or a choice of them, is told of. */
+#define SELECTED(findings)                                                                                             \
+    "{\"schema_version\":" TEXT_OF(REPORT_SCHEMA_VERSION) ",\"trace\":{\"read\":\"whole\",\"damage\":[]}," SUMMARY     \
+                                                          ",\"recording\":{\"selection\":{\"sampled_one_of\":10}},"    \
+                                                          "\"findings\":[" findings "],\"children\":[]}"
+
+static enum status status_of(const char *before, const char *after)
+{
+    struct fixture fixture;
+    apply(&fixture, before, after);
+    const enum status status = fixture.checked.items[0].status;
+    end(&fixture);
+    return status;
+}
+
+/* Five objects of 2560 bytes are known. */
+static void estimates_are_known_within_their_errors(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(REPORT(LEAK), SELECTED(LEAK_ABOUT("10", "6", "5120", "3000"))), STATUS_KNOWN);
+    assert_int_equal(status_of(REPORT(LEAK), SELECTED(LEAK_ABOUT("10", "4", "5120", "3000"))), STATUS_PASSED);
+    assert_int_equal(status_of(REPORT(LEAK), SELECTED(LEAK_ABOUT("10", "6", "5120", "2000"))), STATUS_PASSED);
+    assert_int_equal(status_of(REPORT(LEAK), SELECTED(LEAK_ABOUT("null", "null", "5120", "3000"))), STATUS_KNOWN);
+    assert_int_equal(status_of(REPORT(LEAK), SELECTED(LEAK_ABOUT("null", "null", "5120", "2000"))), STATUS_PASSED);
+    assert_int_equal(status_of(SELECTED(LEAK_ABOUT("1", "4", "512", "2048")), REPORT(LEAK)), STATUS_KNOWN);
+    assert_int_equal(status_of(SELECTED(LEAK_ABOUT("1", "3", "512", "2048")), REPORT(LEAK)), STATUS_PASSED);
+    assert_int_equal(status_of(SELECTED(LEAK_ABOUT("null", "null", "512", "2048")), REPORT(LEAK)), STATUS_KNOWN);
+}
+
+/* Where its object was not looked at, a misuse is told without kind and name. */
+static void misuse_of_what_was_not_looked_at_is_known(void **state)
+{
+    (void)state;
+#define NAMED     MISUSE_AT("tensor", "a/b", "/finish/model.tl", "\"tensor\"")
+#define NAMELESS  MISUSE_AT("", "", "/finish/model.tl", "null")
+#define ELSEWHERE MISUSE_AT("", "", "/begin/model.tl", "null")
+    assert_int_equal(status_of(REPORT(NAMED), SELECTED(NAMELESS)), STATUS_KNOWN);
+    assert_int_equal(status_of(SELECTED(NAMELESS), REPORT(NAMED)), STATUS_KNOWN);
+    assert_int_equal(status_of(REPORT(NAMED), SELECTED(ELSEWHERE)), STATUS_PASSED);
+    assert_int_equal(status_of(REPORT(NAMED), SELECTED(NAMELESS "," NAMELESS)), STATUS_KNOWN);
+    assert_int_equal(status_of(SELECTED(NAMED), REPORT(MISUSE_AT("tensor", "c", "/finish/model.tl", "\"tensor\""))),
+                     STATUS_PASSED);
+    assert_int_equal(status_of(REPORT(NAMED), REPORT(NAMELESS)), STATUS_PASSED);
+    assert_int_equal(status_of(REPORT(NAMELESS), REPORT(NAMED)), STATUS_PASSED);
+#undef NAMED
+#undef NAMELESS
+#undef ELSEWHERE
+}
+
 static void gone_findings_are_told(void **state)
 {
     (void)state;
@@ -304,6 +367,8 @@ int main(void)
         cmocka_unit_test(grown_findings_count_by_the_rest),
         cmocka_unit_test(growth_in_bytes_alone_is_not_known),
         cmocka_unit_test(growth_is_known_by_its_rate),
+        cmocka_unit_test(estimates_are_known_within_their_errors),
+        cmocka_unit_test(misuse_of_what_was_not_looked_at_is_known),
         cmocka_unit_test(gone_findings_are_told),
         cmocka_unit_test(wrong_baselines_are_told),
     };
