@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope report [options] TRACE */
 #include <inttypes.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,11 +105,11 @@ static int finish(const struct report *report, const struct arguments *arguments
     return summary.status == REPORT_WHOLE ? CLI_EXIT_GOOD : CLI_EXIT_PARTLY;
 }
 
-/* A report that was made before is one: it is JSON already. */
-static bool is_file(const char *path)
+/* A report that was made before is a file, or the standard input: it is JSON already. */
+static bool is_made(const char *path)
 {
     struct stat status;
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    return strcmp(path, "-") == 0 || (stat(path, &status) == 0 && S_ISREG(status.st_mode));
 }
 
 /* -1 when all is well, else an exit code. */
@@ -126,7 +127,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
     }
     if (output->format == OUTPUT_FORMAT_COUNT) {
         const bool for_a_person = output->path == NULL && isatty(STDOUT_FILENO);
-        output->format = for_a_person || is_file(arguments->trace) ? OUTPUT_TEXT : OUTPUT_JSON;
+        output->format = for_a_person || is_made(arguments->trace) ? OUTPUT_TEXT : OUTPUT_JSON;
     }
     return -1;
 }
@@ -154,7 +155,7 @@ int cmd_report(int argc, char **argv)
     if (exit_code >= 0) {
         return exit_code;
     }
-    if (is_file(arguments.trace) && arguments.output.format == OUTPUT_TEXT && arguments.reading.object == 0) {
+    if (is_made(arguments.trace) && arguments.output.format == OUTPUT_TEXT && arguments.reading.object == 0) {
         return write_made(&arguments);
     }
     struct report *report = reading_read_with(arguments.trace, &arguments.reading);

@@ -254,6 +254,7 @@ class Command(reports.Case):
             shown = self.tlscope("report", "-F", "text", path)
             self.assertEqual((shown.returncode, shown.stderr), (0, ""))
             self.assertEqual(shown.stdout, self.tlscope("merge", "-F", "text", path).stdout)
+            self.assertEqual(shown.stdout, self.tlscope("report", "-", text=path.read_text()).stdout)
         self.assertIn("'tlscope report --format text'", self.tlscope("report", "-F", "json", one).stderr)
         self.assertEqual(self.tlscope("report", "-F", "text", self.write({}, "other.json")).returncode, 1)
 
