@@ -69,20 +69,21 @@ bool trace_index_write(const char *folder, const char *stream_name, const struct
     if (!file) {
         return false;
     }
+    const size_t whole = trace_stream_whole(stream);
     fwrite(header_expected(&header), sizeof(header), 1, file);
-    for (size_t i = 0; i < stream->count; i++) {
-        const struct index_entry entry =
-            entry_of(&stream->packets[i], i + 1 == stream->count ? stream->bytes_damaged : 0);
+    for (size_t i = 0; i < whole; i++) {
+        const struct index_entry entry = entry_of(&stream->packets[i], i + 1 == whole ? stream->bytes_damaged : 0);
         fwrite(&entry, sizeof(entry), 1, file);
     }
     return fclose(file) == 0;
 }
 
-/* How many entries follow those of the stream's packets, which lead on behind the end of its file; 0 when one of them
- * says anything else. */
+/* How many entries follow those of the stream's packets, which lead on behind the end of its file, that of a packet
+ * that is cut left out; 0 when one of them says anything else. */
 static size_t entries_beyond(FILE *file, const struct trace_stream *stream)
 {
-    uint64_t end = stream->bytes;
+    const bool cut = trace_stream_whole(stream) < stream->count;
+    uint64_t end = stream->bytes - (cut ? stream->bytes_damaged : 0);
     size_t count = 0;
     for (struct index_entry entry; fread(&entry, sizeof(entry), 1, file) == 1; count++) {
         if (be64toh(entry.offset) != end || be64toh(entry.packet_bits) / 8 > INT64_MAX - end) {
@@ -90,7 +91,7 @@ static size_t entries_beyond(FILE *file, const struct trace_stream *stream)
         }
         end += be64toh(entry.packet_bits) / 8;
     }
-    return count;
+    return count - (cut && count > 0);
 }
 
 static struct trace_index_said file_said(FILE *file, const struct trace_stream *stream)
@@ -103,7 +104,7 @@ static struct trace_index_said file_said(FILE *file, const struct trace_stream *
         memcmp(&header, header_expected(&expected_header), sizeof(header)) != 0) {
         return lie;
     }
-    for (size_t i = 0; i < stream->count; i++) {
+    for (size_t i = 0; i < trace_stream_whole(stream); i++) {
         const struct index_entry expected = entry_of(&stream->packets[i], 0);
         if (fread(&entry, sizeof(entry), 1, file) != 1 || memcmp(&entry, &expected, sizeof(entry)) != 0) {
             return lie;

@@ -36,7 +36,7 @@ static bool folder_fill(const char *mended, const char *absolute, const struct t
     }
     for (size_t i = 0; i < folder->file_count; i++) {
         const struct trace_file *file = &folder->files[i];
-        if (file->stream.count > 0 &&
+        if (trace_stream_whole(&file->stream) > 0 &&
             (!link_into(mended, absolute, file->name) || !trace_index_write(mended, file->name, &file->stream))) {
             return false;
         }
@@ -63,6 +63,17 @@ static char *folder_make(const struct trace_folder *folder)
     return memory_copy(mended);
 }
 
+static void cut_tell(const struct trace_folder *folder, struct trace_result *result)
+{
+    for (size_t i = 0; i < folder->file_count; i++) {
+        const struct trace_stream *stream = &folder->files[i].stream;
+        if (trace_stream_whole(stream) < stream->count) {
+            trace_issue(result, "libbabeltrace2 reads nothing of the packet that is cut in %s", folder->files[i].name);
+            result->bytes_damaged += stream->bytes_damaged;
+        }
+    }
+}
+
 char *trace_mend(const struct trace_folder *folder, struct trace_result *result, bool *temporary)
 {
     *temporary = false;
@@ -72,6 +83,7 @@ char *trace_mend(const struct trace_folder *folder, struct trace_result *result,
     if (!folder->mend || folder->layout->fault[0]) {
         return memory_copy(folder->path);
     }
+    cut_tell(folder, result);
     char *mended = folder_make(folder);
     if (!mended) {
         trace_issue(result, "no temporary folder for the whole packets of %s: %s (set TMPDIR)", folder->path,

@@ -11,7 +11,7 @@
 
 #include "memory.h"
 
-enum { HEADER_BYTES_MAX = 65536, HEADER_BYTES_USUAL = 512, PACKETS_MAX = 1 << 22 };
+enum { HEADER_BYTES_MAX = 65536, HEADER_BYTES_USUAL = 512, PACKETS_MAX = 1 << 22, PAGE_BYTES = 4096 };
 
 #define PACKET_MAGIC 0xC1FC1FC1u
 
@@ -88,12 +88,11 @@ static bool header_read(struct cursor *cursor, const struct tsdl_type *structure
 }
 
 /* A packet that its process never closed, recovered after a kill, has an end of 0. */
-static bool is_sane(const struct told *told, uint64_t header_bits, uint64_t bytes_left)
+static bool is_sane(const struct told *told, uint64_t header_bits)
 {
     return told->magic == PACKET_MAGIC && !told->other_trace && told->packet_bits % 8 == 0 &&
-           told->packet_bits / 8 <= bytes_left && told->packet_bits >= header_bits && told->packet_bits > 0 &&
-           told->content_bits <= told->packet_bits && told->content_bits >= header_bits &&
-           (told->end == 0 || told->end >= told->begin);
+           told->packet_bits >= header_bits && told->packet_bits > 0 && told->content_bits <= told->packet_bits &&
+           told->content_bits >= header_bits && (told->end == 0 || told->end >= told->begin);
 }
 
 /* A file holds the packets of one stream. */
@@ -121,12 +120,13 @@ static bool packet_read(const struct layout *layout, const unsigned char *bytes,
         told.packet_bits = told.content_bits != UINT64_MAX ? told.content_bits : bytes_left * 8;
     }
     told.content_bits = told.content_bits == UINT64_MAX ? told.packet_bits : told.content_bits;
-    if (!is_sane(&told, cursor.at, bytes_left)) {
+    if (!is_sane(&told, cursor.at)) {
         return false;
     }
+    const bool cut = told.packet_bits / 8 > bytes_left;
     *packet = (struct trace_packet){
-        .size = told.packet_bits / 8,
-        .content_bits = told.content_bits,
+        .size = cut ? bytes_left : told.packet_bits / 8,
+        .content_bits = cut && told.content_bits / 8 > bytes_left ? bytes_left * 8 : told.content_bits,
         .events_bits = cursor.at,
         .begin = told.begin,
         .end = told.end != 0 ? told.end : told.begin,
@@ -135,6 +135,7 @@ static bool packet_read(const struct layout *layout, const unsigned char *bytes,
         .instance = told.instance,
         .stream = told.stream,
         .has_begin = told.has_begin,
+        .cut = cut,
     };
     return true;
 }
@@ -158,6 +159,20 @@ static ssize_t bytes_read(int file, uint64_t offset, unsigned char *bytes, size_
     return got;
 }
 
+/* Whether a packet seems to begin behind that offset, where LTTng's do: then the one there only claims to be so long.
+ */
+static bool has_packet_behind(int file, uint64_t offset, uint64_t bytes)
+{
+    for (uint64_t at = offset + PAGE_BYTES; at + sizeof(uint32_t) <= bytes; at += PAGE_BYTES) {
+        uint32_t magic;
+        if (bytes_read(file, at, (unsigned char *)&magic, sizeof(magic)) == (ssize_t)sizeof(magic) &&
+            (magic == PACKET_MAGIC || magic == __builtin_bswap32(PACKET_MAGIC))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool scan_file(int file, const struct layout *layout, unsigned char *bytes, struct trace_stream *stream)
 {
     struct stat facts;
@@ -173,12 +188,15 @@ static bool scan_file(int file, const struct layout *layout, unsigned char *byte
         if (got < 0) {
             return false;
         }
-        const bool whole = packet_read(layout, bytes, (size_t)got, stream->bytes - offset, &packet);
-        if (whole && belongs(stream, &packet)) {
+        const bool is_packet = packet_read(layout, bytes, (size_t)got, stream->bytes - offset, &packet);
+        if (is_packet && belongs(stream, &packet) && !(packet.cut && has_packet_behind(file, offset, stream->bytes))) {
             packet.offset = offset;
             packet_add(stream, &packet);
+            if (packet.cut) {
+                break;
+            }
             offset += packet.size;
-        } else if (!whole && count < HEADER_BYTES_MAX && (size_t)got == count) {
+        } else if (!is_packet && count < HEADER_BYTES_MAX && (size_t)got == count) {
             count = HEADER_BYTES_MAX;
         } else {
             break;

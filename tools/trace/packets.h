@@ -19,20 +19,27 @@ struct trace_packet {
     uint64_t stream;
     bool has_begin;
     bool duplicate; /* the recording holds it elsewhere, too */
+    bool cut;       /* the file ends within it: size and content are what is there */
 };
 
-/* The whole packets of one stream file. */
+/* The packets of one stream file; only the last may be cut. */
 struct trace_stream {
     struct trace_packet *packets;
     size_t count;
     uint64_t bytes;         /* of the file */
-    uint64_t bytes_damaged; /* of the file, in no whole packet */
+    uint64_t bytes_damaged; /* of the file, in no whole packet, those of the one that is cut too */
 };
 
 /* Reads the packet headers of a stream file; false with errno set when it cannot be opened or read. Packets after
  * the first broken one are not looked at. To be freed with trace_stream_free. */
 bool trace_stream_scan(const char *path, const struct layout *layout, struct trace_stream *stream);
 void trace_stream_free(struct trace_stream *stream);
+
+/* How many of its packets are whole. */
+static inline size_t trace_stream_whole(const struct trace_stream *stream)
+{
+    return stream->count - (stream->count > 0 && stream->packets[stream->count - 1].cut);
+}
 
 /* Writes the index file of a stream below folder/index; false with errno set when it cannot. */
 bool trace_index_write(const char *folder, const char *stream_name, const struct trace_stream *stream);

@@ -34,8 +34,12 @@ static void file_scan(struct trace_folder *folder, struct trace_file *file, stru
         return;
     }
     result->bytes += file->stream.bytes;
-    if (file->stream.bytes_damaged > 0) {
-        trace_issue(result, "%s is damaged: its last %llu of %llu bytes hold no whole packet and were left out", path,
+    if (trace_stream_whole(&file->stream) < file->stream.count) {
+        trace_issue(result, "%s is damaged: it ends within a packet, after %llu bytes of that", path,
+                    (unsigned long long)file->stream.bytes_damaged);
+        folder->mend = true;
+    } else if (file->stream.bytes_damaged > 0) {
+        trace_issue(result, "%s is damaged: its last %llu of %llu bytes hold no packet and were left out", path,
                     (unsigned long long)file->stream.bytes_damaged, (unsigned long long)file->stream.bytes);
         result->bytes_damaged += file->stream.bytes_damaged;
         folder->mend = true;

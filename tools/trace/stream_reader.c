@@ -155,7 +155,9 @@ static bool mend(struct stream_reader *reader, struct batch *batch, enum event_d
     if (decoded == EVENT_ENDS && window_forward(reader, packet)) {
         return true;
     }
-    damage_note(reader, packet);
+    if (decoded != EVENT_ENDS || !packet->cut) { /* that its end is missing is told */
+        damage_note(reader, packet);
+    }
     return false;
 }
 

@@ -108,9 +108,9 @@ class Case(unittest.TestCase):
         return subprocess.run([str(TLSCOPE), *map(str, arguments)], text=True, capture_output=True, env=env,
                               timeout=TIMEOUT_S, check=False)
 
-    def report(self, trace, code=0):
+    def report(self, trace, code=0, reader="auto"):
         """The JSON report, valid by the schema."""
-        process = self.run_report(trace)
+        process = self.run_report("--reader", reader, trace)
         self.assertEqual(process.returncode, code, process.stderr)
         report = json.loads(process.stdout)
         jsonschema.validate(report, SCHEMA)
