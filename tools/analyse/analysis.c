@@ -50,7 +50,8 @@ static int64_t overwritten_until(const struct trace_result *trace)
                                                  : INT64_MIN;
 }
 
-static struct process *process_add(struct analysis *analysis, uint64_t id, int64_t time_ns)
+/* The process at `index` of the list, or after its end. */
+static struct process *process_put(struct analysis *analysis, size_t index, uint64_t id, int64_t time_ns)
 {
     sanitizer_log_give(analysis, id);
     const struct memcheck_file *file = memcheck_of(analysis, id);
@@ -58,13 +59,20 @@ static struct process *process_add(struct analysis *analysis, uint64_t id, int64
     if (file) {
         process_memcheck(process, file);
     }
-    analysis->processes = memory_resize(analysis->processes, analysis->count + 1, sizeof(struct process *));
-    process->index = analysis->count;
+    if (index == analysis->count) {
+        analysis->processes = memory_resize(analysis->processes, ++analysis->count, sizeof(struct process *));
+    }
+    process->index = index;
     if (analysis->observer) {
         observer_attach(analysis->observer, process);
     }
-    analysis->processes[analysis->count++] = process;
+    analysis->processes[index] = process;
     return process;
+}
+
+static struct process *process_add(struct analysis *analysis, uint64_t id, int64_t time_ns)
+{
+    return process_put(analysis, analysis->count, id, time_ns);
 }
 
 /* The newest process with that id. */
@@ -91,27 +99,29 @@ static int64_t recorded_of(const struct process *process, const struct trace_res
 
 /*
  * What memcheck found is of the program that a process became last. Before that it was Valgrind's launcher, where the
- * runtime is preloaded, which is of no interest.
+ * runtime is preloaded, which is of no interest: the program takes its place in the list. Returns that place.
  */
-static void launcher_drop(struct analysis *analysis, struct process *process)
+static size_t launcher_drop(const struct analysis *analysis, struct process *process)
 {
     const bool is_launcher = process->memchecked && calls_total(&process->calls) == 0;
+    const size_t index = process->index;
     memchecked_free(process->memchecked);
     process->memchecked = NULL;
     process->replay.sightings = NULL;
-    for (size_t i = 0; is_launcher && i < analysis->count; i++) {
-        if (analysis->processes[i] == process) {
-            memmove(&analysis->processes[i], &analysis->processes[i + 1],
-                    (--analysis->count - i) * sizeof(struct process *));
-            process_free(process);
-            return;
-        }
+    if (!is_launcher) {
+        return analysis->count;
     }
+    if (analysis->observer) {
+        analysis->observer->dropped(analysis->observer->context, process);
+    }
+    process_free(process);
+    return index;
 }
 
 void analysis_event(struct analysis *analysis, const struct trace_event *event)
 {
     struct process *process = analysis->last;
+    size_t place = analysis->count;
     if (!process || process->id != event->process) {
         process = process_of(analysis, event->process);
     }
@@ -119,11 +129,11 @@ void analysis_event(struct analysis *analysis, const struct trace_event *event)
         if (process->ending == ENDED_KILLED) {
             process->ending = ENDED_REPLACED;
         }
-        launcher_drop(analysis, process);
+        place = launcher_drop(analysis, process);
         process = NULL;
     }
     if (!process) {
-        process = process_add(analysis, event->process, event->time_ns);
+        process = process_put(analysis, place, event->process, event->time_ns);
     }
     analysis->last = process;
     process_event(process, event);

@@ -20,6 +20,8 @@ struct observer {
     void (*pooled)(void *context, const struct process *process, const struct object *object, bool in);
     void (*noted)(void *context, const struct process *process, const struct object *object,
                   const struct ledger_entry *entry);
+    /* The process was no program of interest after all, and made no call; it is freed after this. */
+    void (*dropped)(void *context, const struct process *process);
 };
 
 /* Has the process's replay followed; `observer` is kept. */

@@ -82,7 +82,8 @@ static void event_take(void *context, const struct trace_event *event)
     if (!player || player->process->id != event->process) {
         player = player_of(playback, event->process);
     }
-    if ((!player || (starts && player->started)) && playback->count < playback->source->analysis->count) {
+    if ((!player || (starts && player->started)) && playback->count < playback->source->analysis->count &&
+        playback->source->analysis->processes[playback->count]->id == event->process) {
         player = player_add(playback);
     }
     playback->last = player;

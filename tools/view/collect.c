@@ -237,6 +237,29 @@ static void finish(struct collector *collector, struct member *member)
     free(member);
 }
 
+/* What it had told is taken back; where nobody else has begun, time begins with the next one. */
+static void dropped(void *context, const struct process *process)
+{
+    static const struct totals nothing;
+    struct collector *collector = context;
+    struct series *series = &collector->series;
+    struct member *member = process->index < collector->member_count ? collector->members[process->index] : NULL;
+    if (!member) {
+        return;
+    }
+    collect_resident(collector, member, 0, series->time);
+    if (series->sampled) {
+        collect_memory(collector, member, NULL, series->time);
+    }
+    series_change(series, &member->totals, &nothing);
+    finish(collector, member);
+    collector->members[process->index] = NULL;
+    if (collector->member_count == 1) {
+        series_free(series);
+        series_init(series);
+    }
+}
+
 static void members_finish(struct collector *collector)
 {
     for (size_t i = 0; i < collector->member_count; i++) {
@@ -271,7 +294,8 @@ struct collector *collector_new(struct tlview *tlview)
                                                  .counts = counts,
                                                  .left = left,
                                                  .pooled = pooled,
-                                                 .noted = noted},
+                                                 .noted = noted,
+                                                 .dropped = dropped},
                                     .occupants = {.tlview = tlview}};
     device_names_init(&collector->devices);
     strings_init(&collector->strings);

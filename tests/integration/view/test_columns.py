@@ -4,7 +4,9 @@
 import collections
 import json
 import re
+import shutil
 import subprocess
+import unittest
 
 import calllogs
 import harness
@@ -283,6 +285,18 @@ class Columns(harness.Case):
             end = data["process"][index]["end"]
             for row in rows:
                 self.assertLessEqual(data["object.birth"][row] + data["object.lifetime"][row], end)
+
+    @unittest.skipIf(harness.SANITIZED or not shutil.which("valgrind"), "skipped: no Valgrind for it")
+    def test_launchers_before_the_program(self):
+        """Valgrind's, where the runtime is preloaded, are no processes: time begins with the program."""
+        directory = self.folder / "memcheck"
+        ended = harness.run(harness.TLSCOPE, "memcheck", "--preload", "-o", directory, "--",
+                            harness.PROGRAMS / "memcheck_uses", "struct_after_exit")
+        data = self.view(harness.Recording(directory, ended))
+        process, = data["process"]
+        self.assertEqual(process["pid"], data["report"]["summary"]["pid"])
+        for birth, lifetime in zip(data["object.birth"], data["object.lifetime"]):
+            self.assertLessEqual(birth + lifetime, process["end"])
 
     def test_a_trace_that_is_damaged(self):
         recording = self.record(BUSY, 3000)
