@@ -148,16 +148,15 @@ static struct checked_finding *finding_add(struct checked *checked, const cJSON 
     return finding;
 }
 
-/* As the report names it, which tells a process's programs apart by their turn. `report` is NULL where processes of
- * several hosts may have one id. */
-static void id_write(struct checked_process *process, size_t turn, const struct document *report)
+/* As the report names it, which tells the programs that a process ran apart by their turn. Of merged reports, where
+ * processes of several hosts may have one id, `pids` are none. */
+static void id_write(struct checked_process *process, const uint64_t *pids, size_t count, size_t index)
 {
-    const cJSON *section;
     size_t programs = 0;
-    for (size_t i = 0; report != NULL && (section = document_process(report, i)); i++) {
-        const cJSON *summary = cJSON_GetObjectItemCaseSensitive(section, "summary");
-        const cJSON *pid = cJSON_GetObjectItemCaseSensitive(summary, "pid");
-        programs += cJSON_IsNumber(pid) && pid->valuedouble == (double)process->pid;
+    size_t turn = 0;
+    for (size_t i = 0; i < count; i++) {
+        programs += pids[i] == process->pid;
+        turn = i == index ? programs : turn;
     }
     if (programs > 1) {
         snprintf(process->id, sizeof(process->id), "%" PRIu64 ":%zu", process->pid, turn);
@@ -166,13 +165,15 @@ static void id_write(struct checked_process *process, size_t turn, const struct 
     }
 }
 
-static size_t turn_of(const struct checked *checked, uint64_t pid)
+/* The process ids of a report's sections, `room` at most; to be given to free(). */
+static uint64_t *pids_of(const struct document *report, size_t room, struct document_fault *fault)
 {
-    size_t turn = 1;
-    for (size_t i = 0; i < checked->process_count; i++) {
-        turn += checked->processes[i].pid == pid;
+    uint64_t *pids = memory_new(room * sizeof(*pids));
+    size_t count = 0;
+    for (const cJSON *section = NULL; (section = document_next_process(report, section)) && count < room;) {
+        pids[count++] = member_count(member_object(section, "summary", fault), "pid", fault);
     }
-    return turn;
+    return pids;
 }
 
 /* Reports and merged reports say it in different places. */
@@ -183,12 +184,10 @@ static bool is_selected(const cJSON *section)
            cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(section, "selection"));
 }
 
-static void process_read(struct checked *checked, const struct document *report, const cJSON *section, bool idle_child,
-                         struct document_fault *fault)
+static struct checked_process *process_read(struct checked *checked, const cJSON *section, struct document_fault *fault)
 {
     const cJSON *summary = member_object(section, "summary", fault);
     const uint64_t pid = member_count(summary, "pid", fault);
-    const size_t turn = turn_of(checked, pid);
     struct checked_process *process = &checked->processes[checked->process_count++];
     *process = (struct checked_process){
         .program = member_text(summary, "program", fault),
@@ -196,19 +195,21 @@ static void process_read(struct checked *checked, const struct document *report,
         .start = member_text(summary, "start", fault),
         .pid = pid,
     };
-    id_write(process, turn, report);
     checked->selected = checked->selected || is_selected(section);
-    doubts_of_process(checked, section, idle_child, fault);
+    return process;
 }
 
 static void read_report(struct checked *checked, const struct document *document, struct document_fault *fault)
 {
-    const cJSON *section = document_process(document, 0);
-    for (size_t i = 0; section; section = document_process(document, ++i)) {
+    const size_t room = 1 + (size_t)cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(document->root, "children"));
+    uint64_t *pids = pids_of(document, room, fault);
+    size_t i = 0;
+    for (const cJSON *section = NULL; (section = document_next_process(document, section)); i++) {
         const cJSON *json;
         size_t index = 0;
         fault_set_where(fault, "process %zu", i + 1);
-        process_read(checked, document, section, i > 0 && doubts_is_silent(section), fault);
+        id_write(process_read(checked, section, fault), pids, room, i);
+        doubts_of_process(checked, section, i > 0 && doubts_is_silent(section), fault);
         cJSON_ArrayForEach(json, member_array(section, "findings", fault))
         {
             fault_set_where(fault, "process %zu: findings[%zu]", i + 1, index++);
@@ -216,6 +217,7 @@ static void read_report(struct checked *checked, const struct document *document
             checked->processes[i].told = true;
         }
     }
+    free(pids);
 }
 
 /* A finding of several processes belongs to the one where it weighs most. */
@@ -239,7 +241,8 @@ static void read_merged(struct checked *checked, const cJSON *root, struct docum
     cJSON_ArrayForEach(json, member_array(root, "processes", fault))
     {
         fault_set_where(fault, "processes[%zu]", index++);
-        process_read(checked, NULL, json, member_flag(json, "idle_child", fault), fault);
+        id_write(process_read(checked, json, fault), NULL, 0, 0);
+        doubts_of_process(checked, json, member_flag(json, "idle_child", fault), fault);
     }
     index = 0;
     cJSON_ArrayForEach(json, member_array(root, "findings", fault))

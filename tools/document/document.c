@@ -152,11 +152,14 @@ void document_free(struct document *document)
     document->root = NULL;
 }
 
-const cJSON *document_process(const struct document *document, size_t index)
+const cJSON *document_next_process(const struct document *document, const cJSON *section)
 {
     if (document->kind != DOCUMENT_REPORT || !cJSON_GetObjectItemCaseSensitive(document->root, "summary")) {
         return NULL;
     }
+    if (!section) {
+        return document->root;
+    }
     const cJSON *children = cJSON_GetObjectItemCaseSensitive(document->root, "children");
-    return index == 0 ? document->root : cJSON_GetArrayItem(children, (int)index - 1);
+    return section != document->root ? section->next : children ? children->child : NULL;
 }

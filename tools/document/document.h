@@ -31,7 +31,8 @@ bool document_read(const char *path, enum trace_reader reader, const struct repo
                    struct document *document, struct document_fault *fault);
 void document_free(struct document *document);
 
-/* The section on a process: the report's main one, then its children; NULL after the last, and for merged reports. */
-const cJSON *document_process(const struct document *document, size_t index);
+/* The section on the process after that one: the report's main one after NULL, then its children; NULL after the last,
+ * and for merged reports. */
+const cJSON *document_next_process(const struct document *document, const cJSON *section);
 
 #endif

@@ -184,8 +184,8 @@ static void read_report(struct merged *merged, const struct document *document, 
                         struct document_fault *fault)
 {
     const cJSON *trace = cJSON_GetObjectItemCaseSensitive(document->root, "trace");
-    const cJSON *section = document_process(document, 0);
-    for (size_t i = 0; section; section = document_process(document, ++i)) {
+    size_t i = 0;
+    for (const cJSON *section = NULL; (section = document_next_process(document, section)); i++) {
         char name[SECTION_BYTES];
         section_name(i, name);
         fault_set_where(fault, "%ssummary", name);
