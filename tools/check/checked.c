@@ -165,13 +165,15 @@ static void id_write(struct checked_process *process, const uint64_t *pids, size
     }
 }
 
-/* The process ids of a report's sections, `room` at most; to be given to free(). */
-static uint64_t *pids_of(const struct document *report, size_t room, struct document_fault *fault)
+/* The process ids of a report's sections, `room` at most; to be given to free(). What is wrong with them is told when
+ * they are read in their turn. */
+static uint64_t *pids_of(const struct document *report, size_t room)
 {
+    struct document_fault untold = {0};
     uint64_t *pids = memory_new(room * sizeof(*pids));
     size_t count = 0;
     for (const cJSON *section = NULL; (section = document_next_process(report, section)) && count < room;) {
-        pids[count++] = member_count(member_object(section, "summary", fault), "pid", fault);
+        pids[count++] = member_count(member_object(section, "summary", &untold), "pid", &untold);
     }
     return pids;
 }
@@ -202,7 +204,7 @@ static struct checked_process *process_read(struct checked *checked, const cJSON
 static void read_report(struct checked *checked, const struct document *document, struct document_fault *fault)
 {
     const size_t room = 1 + (size_t)cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(document->root, "children"));
-    uint64_t *pids = pids_of(document, room, fault);
+    uint64_t *pids = pids_of(document, room);
     size_t i = 0;
     for (const cJSON *section = NULL; (section = document_next_process(document, section)); i++) {
         const cJSON *json;
