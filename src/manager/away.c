@@ -8,7 +8,6 @@
 #include "manager/diagnose.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
-#include "manager/watch_rule.h"
 
 /* A refusal, met without the lock. */
 static void tell_refusal(struct call *call, const void *tensor, const char *what, const struct device_failure *failure)
@@ -169,11 +168,7 @@ static void end_taken(struct call *call, tl_tensor *tensor)
         reclaim_later(call, (struct action){.what = ACTION_DESTROY_OWN, .pointer = tensor});
         return;
     }
-    const uint32_t number = (uint32_t)object_at(&call->manager->objects, index)->number;
-    const bool untold = watch_untold(object_at(&call->manager->objects, index));
-    const enum tl_fate fate = reclaim_destroy_tensor(call, index);
-    if (!untold)
-        hook(object_end, .object = number, .fate = (uint8_t)fate);
+    reclaim_end_tensor(call, index);
 }
 
 tl_tensor *away_wake(struct call *call, tl_tensor *tensor)

@@ -29,23 +29,6 @@ tlscope_manager *tlscope_manager_global(void)
     return &global_manager;
 }
 
-static void link_in(tlscope_manager *manager)
-{
-    manager->previous = &global_manager;
-    manager->next = global_manager.next;
-    if (manager->next != NULL)
-        manager->next->previous = manager;
-    global_manager.next = manager;
-    pools_are_many = true;
-}
-
-static void unlink_out(const tlscope_manager *manager)
-{
-    manager->previous->next = manager->next;
-    if (manager->next != NULL)
-        manager->next->previous = manager->previous;
-}
-
 tlscope_manager *tlscope_manager_new(void)
 {
     tlscope_manager_global();
@@ -58,7 +41,7 @@ tlscope_manager *tlscope_manager_new(void)
     }
     lock_take(&runtime.lock);
     manager->number = ++runtime.last_manager;
-    link_in(manager);
+    pool_link(&manager->pool);
     lock_give(&runtime.lock);
     return manager;
 }
@@ -83,7 +66,7 @@ void tlscope_manager_destroy(tlscope_manager *manager)
     tensors_outlive(manager);
     population_end_all(&manager->objects);
     hook(manager_end, .site = call.site);
-    unlink_out(manager);
+    pool_unlink(&manager->pool);
     call_end(&call);
     tensors_free(&manager->pool.tensors);
     frames_free(&manager->frames);

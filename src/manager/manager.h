@@ -17,7 +17,7 @@
 struct tlscope_pool {
     struct tensors tensors;
     tlscope_manager *manager;             /* whose pool it is; NULL: an embedder's own */
-    struct tlscope_pool *next, *previous; /* all of those */
+    struct tlscope_pool *next, *previous; /* all there are, that of the process-wide manager the first */
 };
 
 struct tlscope_manager {
@@ -27,11 +27,19 @@ struct tlscope_manager {
     struct frames frames;
     struct quarantine quarantine;
     struct tlscope_pool pool;
-    struct tlscope_manager *next, *previous; /* all there are, the process-wide one the first */
 };
 
 /* The process-wide manager. */
 extern struct tlscope_manager global_manager;
+
+/* The next of all managers, of which the process-wide one is the first; NULL after the last. */
+static inline tlscope_manager *manager_next(const tlscope_manager *manager)
+{
+    const struct tlscope_pool *pool = manager->pool.next;
+    while (pool != NULL && pool->manager == NULL)
+        pool = pool->next;
+    return pool != NULL ? pool->manager : NULL;
+}
 
 /* False when memory is out. Needs no lock. */
 bool manager_init(tlscope_manager *manager, uint32_t number);

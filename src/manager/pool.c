@@ -16,7 +16,6 @@
 #include "manager/watch_rule.h"
 
 bool pools_are_many;
-static struct tlscope_pool *embedders; /* the pools without a manager */
 
 /* A pool without a manager borrows the process-wide one for its calls, which then have a thread and a place. */
 static tlscope_manager *manager_of(const tlscope_pool *pool)
@@ -31,6 +30,24 @@ tlscope_pool *tlscope_pool_global(void)
     return &global_manager.pool;
 }
 
+void pool_link(struct tlscope_pool *pool)
+{
+    struct tlscope_pool *first = &global_manager.pool;
+    pool->previous = first;
+    pool->next = first->next;
+    if (pool->next != NULL)
+        pool->next->previous = pool;
+    first->next = pool;
+    pools_are_many = true;
+}
+
+void pool_unlink(const struct tlscope_pool *pool)
+{
+    pool->previous->next = pool->next;
+    if (pool->next != NULL)
+        pool->next->previous = pool->previous;
+}
+
 tlscope_pool *tlscope_pool_new(void)
 {
     if (!atomic_load_explicit(&runtime.started, memory_order_acquire))
@@ -40,25 +57,9 @@ tlscope_pool *tlscope_pool_new(void)
         return NULL;
     tensors_init(&pool->tensors, runtime.options.pool_limit);
     lock_take(&runtime.lock);
-    pool->next = embedders;
-    if (pool->next != NULL)
-        pool->next->previous = pool;
-    embedders = pool;
-    pools_are_many = true;
+    pool_link(pool);
     lock_give(&runtime.lock);
     return pool;
-}
-
-static void unlink_out(const tlscope_pool *pool)
-{
-    lock_take(&runtime.lock);
-    if (pool->previous != NULL)
-        pool->previous->next = pool->next;
-    else
-        embedders = pool->next;
-    if (pool->next != NULL)
-        pool->next->previous = pool->previous;
-    lock_give(&runtime.lock);
 }
 
 void tlscope_pool_destroy(tlscope_pool *pool)
@@ -66,7 +67,9 @@ void tlscope_pool_destroy(tlscope_pool *pool)
     if (pool == NULL || pool->manager != NULL)
         return;
     tlscope_pool_clear(pool);
-    unlink_out(pool);
+    lock_take(&runtime.lock);
+    pool_unlink(pool);
+    lock_give(&runtime.lock);
     tensors_free(&pool->tensors);
     free(pool);
 }
@@ -124,20 +127,22 @@ static void note_pooled(struct call *call, struct object *object, bool made)
     object->site = call->site;
 }
 
-static bool has_pooled(const tlscope_manager *manager, const void *tensor)
+/* What the call's manager has pooled it knows by its object. */
+static bool has_pooled(const struct call *call, const struct tlscope_pool *pool, const void *tensor)
 {
-    const uint32_t index = objects_find(&manager->objects, tensor);
-    return (index != 0 && object_at(&manager->objects, index)->state == OBJECT_POOLED) ||
-           tensors_hold_alone(&manager->pool.tensors, tensor);
+    if (tensors_hold_alone(&pool->tensors, tensor))
+        return true;
+    if (pool->manager == NULL || pool->manager == call->manager)
+        return false;
+    const struct objects *objects = &pool->manager->objects;
+    const uint32_t index = objects_find(objects, tensor);
+    return index != 0 && object_at(objects, index)->state == OBJECT_POOLED;
 }
 
 bool pool_find_elsewhere(const struct call *call, const struct tlscope_pool *pool, const void *tensor)
 {
-    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager->next)
-        if (manager != call->manager && has_pooled(manager, tensor))
-            return true;
-    for (const struct tlscope_pool *other = embedders; other != NULL; other = other->next)
-        if (other != pool && tensors_hold_alone(&other->tensors, tensor))
+    for (const struct tlscope_pool *other = &global_manager.pool; other != NULL; other = other->next)
+        if (other != pool && has_pooled(call, other, tensor))
             return true;
     return false;
 }
@@ -155,7 +160,7 @@ static void tell_duplicate(struct call *call, tl_tensor *tensor, const struct ob
 /* Another manager has made it anew, at an address where one had been destroyed. */
 static bool is_alive_elsewhere(const struct call *call, const void *tensor)
 {
-    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager->next) {
+    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager_next(manager)) {
         const uint32_t index = manager != call->manager ? objects_find(&manager->objects, tensor) : 0;
         if (index != 0 && object_at(&manager->objects, index)->state == OBJECT_LIVE)
             return true;
@@ -318,11 +323,7 @@ static void destroy_pooled(struct call *call, void *tensor)
                             });
         return;
     }
-    const uint32_t number = (uint32_t)object_at(objects, index)->number;
-    const bool untold = watch_untold(object_at(objects, index));
-    const enum tl_fate fate = reclaim_destroy_tensor(call, index);
-    if (!untold)
-        hook(object_end, .object = number, .fate = (uint8_t)fate);
+    reclaim_end_tensor(call, index);
 }
 
 void pool_clear(struct call *call, struct tlscope_pool *pool)

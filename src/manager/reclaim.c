@@ -315,6 +315,16 @@ enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index)
     return TL_FATE_DESTROYED;
 }
 
+void reclaim_end_tensor(struct call *call, uint32_t index)
+{
+    const struct object *object = object_at(&call->manager->objects, index);
+    const uint32_t number = (uint32_t)object->number;
+    const bool untold = watch_untold(object);
+    const enum tl_fate fate = reclaim_destroy_tensor(call, index);
+    if (!untold)
+        hook(object_end, .object = number, .fate = (uint8_t)fate);
+}
+
 void reclaim_pool_away(struct call *call, struct tlscope_pool *pool, void *tensor, struct tensor_key key)
 {
     reclaim_later(call, (struct action){.what = ACTION_POOL_AWAY, .pointer = tensor, .pool = pool, .key = key});

@@ -59,4 +59,7 @@ void reclaim_pool_away(struct call *call, struct tlscope_pool *pool, void *tenso
 /* Destroys a tensor object outright, pool or not. */
 enum tl_fate reclaim_destroy_tensor(struct call *call, uint32_t index);
 
+/* The same where no event of the call tells of its end. */
+void reclaim_end_tensor(struct call *call, uint32_t index);
+
 #endif

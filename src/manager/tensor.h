@@ -61,6 +61,10 @@ void pool_clear(struct call *call, struct tlscope_pool *pool);
 /* There is a pool beside the process-wide one, or has been. */
 extern bool pools_are_many;
 
+/* Into the list of all pools, and out of it. */
+void pool_link(struct tlscope_pool *pool);
+void pool_unlink(const struct tlscope_pool *pool);
+
 /* Slow path of pool_is_elsewhere. */
 RARE bool pool_find_elsewhere(const struct call *call, const struct tlscope_pool *pool, const void *tensor);
 

@@ -39,7 +39,7 @@ void inheritance_tell(struct call *call)
     depth = scopes_depth(&global_manager.scopes);
     frames = frames_count(&global_manager.frames);
     objects = runtime.last_object;
-    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager->next)
+    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager_next(manager))
         take_over_scopes(&manager->scopes);
     sites_tell_all();
     state_tell(true);

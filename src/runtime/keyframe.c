@@ -11,7 +11,7 @@ enum { EVENTS_AN_OBJECT = 4 }; /* three or four */
 static bool objects_fit(uint64_t events)
 {
     uint64_t objects = 0;
-    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager->next)
+    for (const tlscope_manager *manager = &global_manager; manager != NULL; manager = manager_next(manager))
         objects += manager->objects.counted + tensors_count(&manager->pool.tensors);
     return objects * EVENTS_AN_OBJECT <= events;
 }

@@ -90,7 +90,8 @@ void state_tell(bool objects)
 {
     announce_forget();
     tell_manager(&global_manager, objects);
-    for (const tlscope_manager *manager = global_manager.next; manager != NULL; manager = manager->next) {
+    for (const tlscope_manager *manager = manager_next(&global_manager); manager != NULL;
+         manager = manager_next(manager)) {
         hook(inherited_manager, .manager = manager->number);
         tell_manager(manager, objects);
     }

@@ -204,7 +204,7 @@ static void a_child_leaves_the_scopes_of_all_managers(void **state)
     tl_mem_function_exit();
     tlscope_manager_destroy(managers[2]);
     tlscope_manager_destroy(managers[1]);
-    assert_null(global_manager.next);
+    assert_null(global_manager.pool.next);
 }
 
 int main(void)
