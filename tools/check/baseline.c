@@ -75,12 +75,19 @@ void baseline_free(struct baseline *baseline)
     free(baseline->entries);
 }
 
-/* What is found beyond what is known; none where that may be the estimates' error. */
-static uint64_t take(uint64_t *known, uint64_t found, uint64_t error)
+/* What is found beyond what is known; none where that may be the estimates' error, of which so much is used up then. */
+static uint64_t take(uint64_t *known, uint64_t *known_error, uint64_t found, uint64_t error)
 {
     const uint64_t taken = found < *known ? found : *known;
+    const uint64_t rest = found - taken;
     *known -= taken;
-    return found - taken > error ? found - taken : 0;
+    if (rest > error_sum(*known_error, error)) {
+        return rest;
+    }
+    if (*known_error != UINT64_MAX) {
+        *known_error -= rest < *known_error ? rest : *known_error;
+    }
+    return 0;
 }
 
 static double share(uint64_t error, uint64_t amount)
@@ -105,10 +112,8 @@ static void finding_apply(struct baseline_entry *entry, struct checked_finding *
     if (finding->category == CATEGORY_GROWTH) {
         known = grows_as_known(entry, finding);
     } else {
-        finding->new_count =
-            take(&entry->count, finding->new_count, error_sum(entry->count_error, finding->objects_error));
-        finding->new_bytes =
-            take(&entry->bytes, finding->new_bytes, error_sum(entry->bytes_error, finding->bytes_error));
+        finding->new_count = take(&entry->count, &entry->count_error, finding->new_count, finding->objects_error);
+        finding->new_bytes = take(&entry->bytes, &entry->bytes_error, finding->new_bytes, finding->bytes_error);
         known = finding->new_count == 0 && (finding->new_bytes == 0 || !checked_is_of_objects(finding));
     }
     entry->found = true;

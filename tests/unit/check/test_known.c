@@ -296,6 +296,12 @@ static void estimates_are_known_within_their_errors(void **state)
     assert_int_equal(status_of(SELECTED(LEAK_ABOUT("1", "4", "512", "2048")), REPORT(LEAK)), STATUS_KNOWN);
     assert_int_equal(status_of(SELECTED(LEAK_ABOUT("1", "3", "512", "2048")), REPORT(LEAK)), STATUS_PASSED);
     assert_int_equal(status_of(SELECTED(LEAK_ABOUT("null", "null", "512", "2048")), REPORT(LEAK)), STATUS_KNOWN);
+    struct fixture fixture; /* an error is used up by what it excuses */
+    apply(&fixture, SELECTED(LEAK_ABOUT("1", "8", "512", "4096")), REPORT(LEAK "," LEAK "," LEAK));
+    assert_int_equal(fixture.checked.items[0].status, STATUS_KNOWN);
+    assert_int_equal(fixture.checked.items[1].status, STATUS_PASSED);
+    assert_int_equal(fixture.checked.items[2].status, STATUS_PASSED);
+    end(&fixture);
 }
 
 /* Where its object was not looked at, a misuse is told without kind and name. */
