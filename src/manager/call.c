@@ -41,7 +41,7 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
     call->unfinished = call->uncancelled = true;
     call->cancel = cancel;
     if (runtime.forked)
-        lifecycle_tell_inheritance(call);
+        lifecycle_tell_inheritance();
     if (stack == NULL)
         call->site = site_met(caller.address);
     if (call->site == 0)

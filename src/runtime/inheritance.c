@@ -33,9 +33,8 @@ static void take_over_scopes(const struct scopes *scopes)
         scope_at(scopes, level)->thread = (uint32_t)getpid(); /* which the thread that forked is in the child */
 }
 
-void inheritance_tell(struct call *call)
+void inheritance_tell(void)
 {
-    (void)call;
     depth = scopes_depth(&global_manager.scopes);
     frames = frames_count(&global_manager.frames);
     objects = runtime.last_object;

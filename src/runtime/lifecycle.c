@@ -167,7 +167,7 @@ __attribute__((constructor(101))) static void start_at_load(void)
     runtime_start();
 }
 
-void lifecycle_tell_inheritance(struct call *call)
+void lifecycle_tell_inheritance(void)
 {
     race_checker_suspend(&runtime.lock.mutex); /* the tracer's and the loader's are taken, by the only thread */
     wake_tracer_in_child();
@@ -178,7 +178,7 @@ void lifecycle_tell_inheritance(struct call *call)
     repeats_init(&runtime.repeats);
     tell_start(TL_START_FORK);
     trace_heap();
-    inheritance_tell(call);
+    inheritance_tell();
     race_checker_resume(&runtime.lock.mutex);
 }
 

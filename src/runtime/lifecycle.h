@@ -3,9 +3,7 @@
 #ifndef TLSCOPE_RUNTIME_LIFECYCLE_H
 #define TLSCOPE_RUNTIME_LIFECYCLE_H
 
-struct call;
-
 /* In a forked child, at its first call: a process_start of its own and the state it inherited. */
-void lifecycle_tell_inheritance(struct call *call);
+void lifecycle_tell_inheritance(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "site_words.h"
 
 const char *heap_owner_name(enum heap_owner owner)
 {
@@ -76,8 +77,7 @@ const char *heap_module_path(const struct heap_module *module)
 
 static bool is_named(const char *path, const char *name)
 {
-    const char *slash = strrchr(path, '/');
-    return strncmp(slash ? slash + 1 : path, name, strlen(name)) == 0;
+    return strncmp(path_last_part(path), name, strlen(name)) == 0;
 }
 
 /* What code that calls the manager is in belongs to the program. */

@@ -205,13 +205,9 @@ static cJSON *site_lifetime(const struct process *process, const struct lifetime
 static cJSON *heavy_of(const struct process *process)
 {
     const struct lifetimes *lifetimes = &process->lifetimes;
-    uint64_t objects = 0;
-    uint64_t bytes = 0;
+    const uint64_t objects = lifetimes_made(lifetimes);
+    const uint64_t bytes = lifetimes_made_bytes(lifetimes);
     int shown = 0;
-    for (size_t i = 0; i < KINDS; i++) {
-        objects += lifetimes->made_objects[i];
-        bytes += lifetimes->made_bytes[i];
-    }
     cJSON *array = cJSON_CreateArray();
     for (size_t i = 0; i < lifetimes->sites.count && shown < SITES_SHOWN; i++) {
         const struct lifetime_site *site = lifetimes->sites.entries[i];

@@ -118,11 +118,21 @@ void lifetimes_finish(struct lifetimes *lifetimes, const struct sites *sites)
     grouping_sort(&lifetimes->sites, by_median);
 }
 
+static uint64_t sum(const uint64_t by_kind[KINDS])
+{
+    uint64_t all = 0;
+    for (size_t kind = 0; kind < KINDS; kind++) {
+        all += by_kind[kind];
+    }
+    return all;
+}
+
 uint64_t lifetimes_made(const struct lifetimes *lifetimes)
 {
-    uint64_t made = 0;
-    for (size_t kind = 0; kind < KINDS; kind++) {
-        made += lifetimes->made_objects[kind];
-    }
-    return made;
+    return sum(lifetimes->made_objects);
+}
+
+uint64_t lifetimes_made_bytes(const struct lifetimes *lifetimes)
+{
+    return sum(lifetimes->made_bytes);
 }

@@ -52,8 +52,9 @@ void lifetimes_ended(struct lifetimes *lifetimes, const struct object *object, i
 /* For each object alive at the end. */
 void lifetimes_alive(struct lifetimes *lifetimes, const struct object *object, int64_t time_ns);
 
-/* Objects made, of all kinds; after lifetimes_finish. */
+/* Objects made, of all kinds, and their bytes; after lifetimes_finish. */
 uint64_t lifetimes_made(const struct lifetimes *lifetimes);
+uint64_t lifetimes_made_bytes(const struct lifetimes *lifetimes);
 
 /* Makes sites of one place one, and orders them by the median of their objects' lifetimes, shortest first. */
 void lifetimes_finish(struct lifetimes *lifetimes, const struct sites *sites);

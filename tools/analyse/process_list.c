@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "site_words.h"
 
 enum { TOLD_MOST = 16 };
 
@@ -97,8 +98,7 @@ static bool is_alone(const struct process_list *list, const struct listed_proces
 void process_list_tell_one(const struct process_list *list, size_t index, FILE *file)
 {
     const struct listed_process *process = &list->items[index];
-    const char *folder = process->program != NULL ? strrchr(process->program, '/') : NULL;
-    const char *program = folder != NULL ? folder + 1 : process->program;
+    const char *program = process->program != NULL ? path_last_part(process->program) : NULL;
     fprintf(file, "%" PRIu64, process->pid);
     if (!is_alone(list, process)) {
         fprintf(file, ":%" PRIu64, process->turn);

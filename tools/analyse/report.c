@@ -79,11 +79,6 @@ static void alone_tell(const struct analysis *analysis, struct trace_result *res
     }
 }
 
-struct report *report_read(const char *path, const struct report_progress *progress)
-{
-    return report_read_with(path, &(struct report_options){0}, progress);
-}
-
 struct report *report_read_with(const char *path, const struct report_options *options,
                                 const struct report_progress *progress)
 {

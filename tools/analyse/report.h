@@ -55,12 +55,6 @@ struct report_summary {
     bool memcheck_whole;      /* what those found of the program itself, the first process, could be read whole */
 };
 
-/*
- * Reads and analyses all traces below a folder (a trace, or what `tlscope record` made). Never NULL; to be given to
- * report_free. Ends the tool with a message when memory is out.
- */
-struct report *report_read(const char *path, const struct report_progress *progress);
-
 struct observer;
 
 struct report_options {
@@ -70,7 +64,10 @@ struct report_options {
     enum trace_reader reader;        /* that is to read it; 0: the direct one where that can */
 };
 
-/* The same, as the options say. */
+/*
+ * Reads and analyses all traces below a folder (a trace, or what `tlscope record` made). Never NULL; to be given to
+ * report_free. Ends the tool with a message when memory is out.
+ */
 struct report *report_read_with(const char *path, const struct report_options *options,
                                 const struct report_progress *progress);
 void report_free(struct report *report);

@@ -101,10 +101,7 @@ bool timeline_take(struct timeline *timeline, int64_t time_ns, const struct tota
     }
     const bool most = peak_take(&timeline->bytes, totals->all_bytes, time_ns, totals);
     peak_take(&timeline->objects, totals->all_objects, time_ns, totals);
-    if (totals->depth > timeline->depth_max) {
-        timeline->depth_max = totals->depth;
-        timeline->depth_max_ns = time_ns;
-    }
+    timeline->depth_max = totals->depth > timeline->depth_max ? totals->depth : timeline->depth_max;
     point_take(timeline->point ? timeline->point : point_enter(timeline, time_ns), totals);
     return most;
 }

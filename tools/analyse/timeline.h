@@ -41,7 +41,6 @@ struct timeline {
     struct timeline_peak bytes;
     struct timeline_peak objects;
     uint32_t depth_max;
-    int64_t depth_max_ns;
 };
 
 void timeline_init(struct timeline *timeline);

@@ -211,7 +211,7 @@ static void read_report(struct checked *checked, const struct document *document
         size_t index = 0;
         fault_set_where(fault, "process %zu", i + 1);
         id_write(process_read(checked, section, fault), pids, room, i);
-        doubts_of_process(checked, section, i > 0 && doubts_is_silent(section), fault);
+        doubts_of_process(checked, section, i > 0 && document_made_no_call(section), fault);
         cJSON_ArrayForEach(json, member_array(section, "findings", fault))
         {
             fault_set_where(fault, "process %zu: findings[%zu]", i + 1, index++);

@@ -27,12 +27,6 @@ static struct checked_doubt *doubt_of(struct checked *checked, struct checked_pr
     return doubt;
 }
 
-bool doubts_is_silent(const cJSON *section)
-{
-    const cJSON *calls = cJSON_GetObjectItemCaseSensitive(section, "calls");
-    return cJSON_IsObject(calls) && !calls->child;
-}
-
 static void doubt_ending(char *text, size_t room, const cJSON *summary, const char *ended)
 {
     const cJSON *how = cJSON_GetObjectItemCaseSensitive(summary, "exit");
@@ -73,7 +67,7 @@ static void doubt_recording(struct checked *checked, const cJSON *section, bool 
         snprintf(rest, room, "up to %" PRIu64 " events were lost", lost);
     } else if (first_limit(section)) {
         snprintf(rest, room, "%s", first_limit(section));
-    } else if (doubts_is_silent(section)) {
+    } else if (document_made_no_call(section)) {
         snprintf(rest, room, "no call of the memory manager was seen");
     } else if (strcmp(ended, "replaced") == 0) {
         snprintf(rest, room, "%s",

@@ -12,7 +12,4 @@ void doubts_of_trace(struct checked *checked, const cJSON *report, struct docume
  * doubt. */
 void doubts_of_process(struct checked *checked, const cJSON *section, bool idle_child, struct document_fault *fault);
 
-/* Whether the process made no call of the memory manager, as far as its report tells. */
-bool doubts_is_silent(const cJSON *section);
-
 #endif

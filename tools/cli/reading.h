@@ -9,7 +9,8 @@
 #include "document.h"
 #include "report.h"
 
-/* report_read, with progress on stderr where that is a terminal and reading takes over a second. */
+/* report_read_with without options, with progress on stderr where that is a terminal and reading takes over a second.
+ */
 struct report *reading_read(const char *trace);
 
 /* An entry of a table of options; its argument is for reading_set_sysroot. */

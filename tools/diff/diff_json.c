@@ -37,12 +37,6 @@ static void side_add(cJSON *root, const struct diff *diff, unsigned side)
     cJSON_AddNumberToObject(object, "sampled_processes", (double)merged_sampled(merged));
 }
 
-static void detail_add(cJSON *json, const struct merged_finding *finding, const char *name)
-{
-    const cJSON *member = cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, name);
-    cJSON_AddItemToObject(json, name, cJSON_Duplicate(member, true));
-}
-
 static void amounts_add(cJSON *json, const struct diff_finding *finding)
 {
     static const struct merged_finding none;
@@ -65,16 +59,16 @@ static cJSON *finding_json(const struct diff_finding *finding)
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "change", change_name(finding->change));
     cJSON_AddStringToObject(json, "key", finding->shown->key);
-    detail_add(json, finding->shown, "category");
-    detail_add(json, finding->shown, "code");
+    merged_detail_add(json, finding->shown, "category");
+    merged_detail_add(json, finding->shown, "code");
     cJSON_AddStringToObject(json, "severity", merged_severities[finding->shown->severity]);
     cJSON_AddStringToObject(json, "confidence", merged_confidences[finding->shown->confidence]);
     amounts_add(json, finding);
-    detail_add(json, finding->shown, "sentence");
-    detail_add(json, finding->shown, "fix");
-    detail_add(json, finding->shown, "kind");
-    detail_add(json, finding->shown, "name");
-    detail_add(json, finding->shown, "cause");
+    merged_detail_add(json, finding->shown, "sentence");
+    merged_detail_add(json, finding->shown, "fix");
+    merged_detail_add(json, finding->shown, "kind");
+    merged_detail_add(json, finding->shown, "name");
+    merged_detail_add(json, finding->shown, "cause");
     return json;
 }
 

@@ -163,3 +163,9 @@ const cJSON *document_next_process(const struct document *document, const cJSON 
     const cJSON *children = cJSON_GetObjectItemCaseSensitive(document->root, "children");
     return section != document->root ? section->next : children ? children->child : NULL;
 }
+
+bool document_made_no_call(const cJSON *section)
+{
+    const cJSON *calls = cJSON_GetObjectItemCaseSensitive(section, "calls");
+    return cJSON_IsObject(calls) && !calls->child;
+}

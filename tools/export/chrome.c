@@ -37,15 +37,6 @@ struct counters {
     uint64_t pooled_on[DEVICES_MOST];
 };
 
-static uint64_t objects_made(const struct process *process)
-{
-    uint64_t made = 0;
-    for (size_t i = 0; i < KINDS; i++) {
-        made += process->lifetimes.made_objects[i];
-    }
-    return made;
-}
-
 void chrome_open(struct writer *writer, const char *phase, const char *name, const char *category)
 {
     struct json_stream *json = &writer->json;
@@ -195,7 +186,7 @@ static void process_begin(struct writer *writer, const struct player *player, st
 {
     const struct process *process = player->process;
     const int64_t duration = process->last_ns - process->first_ns;
-    counters->width_ns = objects_made(process) > COUNTERS_MOST / 2 ? duration / COUNTERS_MOST + 1 : 1;
+    counters->width_ns = lifetimes_made(&process->lifetimes) > COUNTERS_MOST / 2 ? duration / COUNTERS_MOST + 1 : 1;
     chrome_name(writer, "process_name", process->pid, 0, process->program);
 }
 

@@ -61,8 +61,8 @@ static void process_write(struct writer *writer, const struct player *player)
     row_number(database, analysis_is_certain(writer->analysis, process));
     row_number(database, process->events);
     row_number(database, process->events_lost);
-    row_number(database, sum(process->lifetimes.made_objects));
-    row_number(database, sum(process->lifetimes.made_bytes));
+    row_number(database, lifetimes_made(&process->lifetimes));
+    row_number(database, lifetimes_made_bytes(&process->lifetimes));
     row_number(database, sum(process->at_end.objects));
     row_number(database, sum(process->at_end.bytes));
     row_number(database, process->leaks.objects);

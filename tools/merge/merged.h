@@ -138,6 +138,9 @@ size_t merged_sampled(const struct merged *merged);
 /* "" where the finding has none. */
 const char *merged_text_of(const struct merged_finding *finding, const char *name);
 
+/* Adds a member of the finding as its report has it; null where that has none. */
+void merged_detail_add(cJSON *json, const struct merged_finding *finding, const char *name);
+
 /* The merged report; false when the file takes no more (errno says why). */
 bool merged_write_json(const struct merged *merged, FILE *file);
 bool merged_write_text(const struct merged *merged, FILE *file, bool coloured);

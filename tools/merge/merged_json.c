@@ -24,7 +24,7 @@ static void sentence_add(cJSON *json, const struct merged_finding *finding)
     free(text);
 }
 
-static void detail_add(cJSON *json, const struct merged_finding *finding, const char *name)
+void merged_detail_add(cJSON *json, const struct merged_finding *finding, const char *name)
 {
     const cJSON *member = cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, name);
     cJSON_AddItemToObject(json, name, cJSON_Duplicate(member, true));
@@ -42,12 +42,12 @@ static cJSON *finding_json(const struct merged_finding *finding)
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "key", finding->key);
-    detail_add(json, finding, "category");
-    detail_add(json, finding, "code");
+    merged_detail_add(json, finding, "category");
+    merged_detail_add(json, finding, "code");
     cJSON_AddStringToObject(json, "severity", merged_severities[finding->severity]);
     cJSON_AddStringToObject(json, "confidence", merged_confidences[finding->confidence]);
     sentence_add(json, finding);
-    detail_add(json, finding, "fix");
+    merged_detail_add(json, finding, "fix");
     amounts_add(json, &finding->total);
     cJSON_AddItemToObject(json, "estimated", estimated_json(&finding->estimated));
     cJSON_AddItemToObject(json, "by_device", merged_sorted(finding->by_device));
@@ -55,10 +55,10 @@ static cJSON *finding_json(const struct merged_finding *finding)
         cJSON_AddNumberToObject(json, "bytes_per_iteration", finding->bytes_per_iteration);
         cJSON_AddNumberToObject(json, "objects_per_iteration", finding->objects_per_iteration);
     }
-    detail_add(json, finding, "kind");
-    detail_add(json, finding, "name");
-    detail_add(json, finding, "cause");
-    detail_add(json, finding, "places");
+    merged_detail_add(json, finding, "kind");
+    merged_detail_add(json, finding, "name");
+    merged_detail_add(json, finding, "cause");
+    merged_detail_add(json, finding, "places");
     cJSON_AddNumberToObject(json, "processes", (double)finding->processes);
     cJSON *named = cJSON_AddArrayToObject(json, "in");
     for (size_t i = 0; i < finding->named_count; i++) {

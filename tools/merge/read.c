@@ -173,13 +173,6 @@ static struct merged_process *read_process(struct merged *merged, const cJSON *s
     return process;
 }
 
-/* A report lists the calls that were made. */
-static bool made_no_call(const cJSON *section)
-{
-    const cJSON *calls = cJSON_GetObjectItemCaseSensitive(section, "calls");
-    return cJSON_IsObject(calls) && !calls->child;
-}
-
 static void read_report(struct merged *merged, const struct document *document, const char *source,
                         struct document_fault *fault)
 {
@@ -191,7 +184,7 @@ static void read_report(struct merged *merged, const struct document *document, 
         fault_set_where(fault, "%ssummary", name);
         struct merged_process *process = read_process(merged, section, is_whole(trace, fault), source, fault);
         const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
-        process->idle_child = i > 0 && made_no_call(section);
+        process->idle_child = i > 0 && document_made_no_call(section);
         read_selection(process, cJSON_GetObjectItemCaseSensitive(recording, "selection"), fault);
         read_section_findings(merged, section, i, fault);
     }
