@@ -10,11 +10,12 @@
 #include <cjson/cJSON.h>
 
 #include "memory.h"
+#include "regular_file.h"
 
 /* The text of the file, for free(); NULL where there is none. */
 static char *text_of(const char *path)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file = is_regular_file(path) ? fopen(path, "re") : NULL;
     char *text = NULL;
     size_t size = 0;
     if (file && getdelim(&text, &size, '\0', file) < 0) {

@@ -2,7 +2,6 @@
 /* tlscope report [options] TRACE */
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -10,6 +9,7 @@
 #include "merging.h"
 #include "output.h"
 #include "reading.h"
+#include "regular_file.h"
 
 static const struct cli_option options[] = {
     OUTPUT_OPTIONS("the report", "text|json", "text on a terminal, else json"),
@@ -108,8 +108,7 @@ static int finish(const struct report *report, const struct arguments *arguments
 /* A report that was made before is a file, or the standard input: it is JSON already. */
 static bool is_made(const char *path)
 {
-    struct stat status;
-    return strcmp(path, "-") == 0 || (stat(path, &status) == 0 && S_ISREG(status.st_mode));
+    return strcmp(path, "-") == 0 || is_regular_file(path);
 }
 
 /* -1 when all is well, else an exit code. */

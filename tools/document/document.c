@@ -10,6 +10,7 @@
 
 #include "json_file.h"
 #include "members.h"
+#include "regular_file.h"
 #include "shown.h"
 
 static void make_text_showable(char **text)
@@ -125,7 +126,7 @@ static bool folder_read(const char *path, enum trace_reader reader, const struct
         fault_tell(fault, "%s", strerror(ENOMEM));
         return false;
     }
-    bool there = reader == TRACE_READER_AUTO && access(file, F_OK) == 0;
+    bool there = reader == TRACE_READER_AUTO && is_regular_file(file);
     bool taken = there && file_read(file, document, &file_fault);
     free(file);
     if (taken || trace_read_into(path, reader, progress, document, fault)) {

@@ -120,7 +120,8 @@ void events_decode_fixed(struct cursor *cursor, const struct stream_class *class
         uint64_t now = clock;
         const size_t header = header_lttng(bytes, (uint64_t)(end - bytes), class->header, &id, &now);
         const struct event_class *found = header > 0 ? layout_event(class, id) : NULL;
-        fixed = found && found->is_fixed && (size_t)(end - bytes) - header >= found->fixed_bytes + COPY_STEP;
+        fixed = found && found->is_fixed && (size_t)(end - bytes) - header >= found->fixed_bytes + COPY_STEP &&
+                clock_is_sound(cursor, clock, now);
         if (fixed) {
             event->provider = found->provider;
             event->any.any.id = found->number;

@@ -7,7 +7,7 @@
 
 /*
  * The hot path: decodes events of fixed size into the batch, up to the first that event_decode has to take: another
- * one, one near the end of the bits, the one after the batch's last place.
+ * one, one near the end of the bits or with a time that cannot be, the one after the batch's last place.
  */
 void events_decode_fixed(struct cursor *cursor, const struct stream_class *class, const struct layout *layout,
                          struct batch *batch);

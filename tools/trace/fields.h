@@ -11,6 +11,8 @@ struct cursor {
     uint64_t end;               /* bits that are there */
     bool bad;                   /* the last failure was a contradiction, not the end of what is there */
     uint64_t clock;             /* ticks */
+    uint64_t clock_most;        /* no event of the packet can be later */
+    uint64_t clock_slack;       /* a second: tracers are not exact to the tick */
     uint64_t slots[TSDL_SLOTS]; /* of fields that others depend on */
 };
 
@@ -35,6 +37,12 @@ bool field_align(struct cursor *cursor, unsigned align);
 
 /* The field of a variant that the tag's value chooses; NULL when it chooses none. */
 const struct tsdl_field *variant_choice(const struct tsdl_type *variant, uint64_t tag);
+
+/* Whether the clock, which was `before` that, can be that of the packet's next event. */
+static inline bool clock_is_sound(const struct cursor *cursor, uint64_t before, uint64_t clock)
+{
+    return clock <= cursor->clock_most && (clock >= before || before - clock <= cursor->clock_slack);
+}
 
 /* The clock goes on to the next time that its lowest bits are these. */
 static inline uint64_t clock_forward(uint64_t clock, uint64_t value, unsigned bits)

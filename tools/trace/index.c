@@ -5,8 +5,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "packets.h"
+#include "regular_file.h"
 
 /* LTTng's index format 1.1, big endian. */
 struct index_header {
@@ -57,6 +59,10 @@ static FILE *index_open(const char *folder, const char *stream_name, const char 
     char path[PATH_MAX];
     if (snprintf(path, sizeof(path), "%s/index/%s.idx", folder, stream_name) >= (int)sizeof(path)) {
         errno = ENAMETOOLONG;
+        return NULL;
+    }
+    if (mode[0] == 'r' && access(path, F_OK) == 0 && !is_regular_file(path)) {
+        errno = EINVAL;
         return NULL;
     }
     return fopen(path, mode);

@@ -135,6 +135,7 @@ static bool packet_read(const struct layout *layout, const unsigned char *bytes,
         .instance = told.instance,
         .stream = told.stream,
         .has_begin = told.has_begin,
+        .has_end = told.end != 0,
         .cut = cut,
     };
     return true;

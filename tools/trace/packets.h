@@ -18,6 +18,7 @@ struct trace_packet {
     uint64_t instance;
     uint64_t stream;
     bool has_begin;
+    bool has_end;
     bool duplicate; /* the recording holds it elsewhere, too */
     bool cut;       /* the file ends within it: size and content are what is there */
 };

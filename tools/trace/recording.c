@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "duplicates.h"
 #include "internal.h"
 #include "memory.h"
+#include "regular_file.h"
 
 bool recording_path(char path[PATH_MAX], const struct trace_folder *folder, const char *name)
 {
@@ -20,9 +20,8 @@ bool recording_path(char path[PATH_MAX], const struct trace_folder *folder, cons
 static bool is_stream_name(const struct trace_folder *folder, const char *name)
 {
     char path[PATH_MAX];
-    struct stat facts;
     return name[0] != '.' && strcmp(name, "metadata") != 0 && recording_path(path, folder, name) &&
-           stat(path, &facts) == 0 && S_ISREG(facts.st_mode);
+           is_regular_file(path);
 }
 
 static void file_scan(struct trace_folder *folder, struct trace_file *file, struct trace_result *result)
@@ -57,6 +56,36 @@ static int by_name(const void *left, const void *right)
     return strcmp(((const struct trace_file *)left)->name, ((const struct trace_file *)right)->name);
 }
 
+static bool has_file(const struct trace_folder *folder, const char *name, size_t length)
+{
+    for (size_t i = 0; i < folder->file_count; i++) {
+        if (strncmp(folder->files[i].name, name, length) == 0 && folder->files[i].name[length] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What has an index was there once. */
+static void missing_tell(struct trace_folder *folder, struct trace_result *result)
+{
+    char path[PATH_MAX];
+    DIR *directory = recording_path(path, folder, "index") ? opendir(path) : NULL;
+    const struct dirent *entry;
+    while (directory && (entry = readdir(directory))) {
+        const char *end = strrchr(entry->d_name, '.');
+        const size_t length = end && strcmp(end, ".idx") == 0 ? (size_t)(end - entry->d_name) : 0;
+        if (length > 0 && !has_file(folder, entry->d_name, length)) {
+            trace_issue(result, "%s/%.*s is missing, which its index tells of", folder->path, (int)length,
+                        entry->d_name);
+            folder->mend = true;
+        }
+    }
+    if (directory) {
+        closedir(directory);
+    }
+}
+
 static void files_scan(struct trace_folder *folder, struct trace_result *result)
 {
     DIR *directory = opendir(folder->path);
@@ -78,6 +107,7 @@ static void files_scan(struct trace_folder *folder, struct trace_result *result)
     for (size_t i = 0; i < folder->file_count; i++) {
         file_scan(folder, &folder->files[i], result);
     }
+    missing_tell(folder, result);
 }
 
 static void folder_open(struct trace_folder *folder, struct trace_result *result)

@@ -125,6 +125,14 @@ static bool packet_begin(struct stream_reader *reader, const struct trace_packet
     reader->window_at = packet->events_bits / 8 / WINDOW_STEP * WINDOW_STEP;
     reader->window_bytes = 0;
     reader->cursor.at = packet->events_bits - reader->window_at * 8;
+    reader->cursor.clock_slack = reader->folder->layout->tsdl->clock.frequency;
+    reader->cursor.clock_most = UINT64_MAX;
+    if (packet->has_begin && !clock_is_sound(&reader->cursor, reader->cursor.clock, packet->begin)) {
+        return false;
+    }
+    if (packet->has_end && packet->end < UINT64_MAX - reader->cursor.clock_slack) {
+        reader->cursor.clock_most = packet->end + reader->cursor.clock_slack;
+    }
     reader->cursor.clock = packet->has_begin ? packet->begin : reader->cursor.clock;
     reader->in_packet = true;
     const bool read = window_read(reader, packet);
@@ -174,7 +182,10 @@ static bool event_next(struct stream_reader *reader, struct batch *batch)
         const uint64_t at = reader->cursor.at;
         const uint64_t clock = reader->cursor.clock;
         const size_t texts = batch->texts_used;
-        const enum event_decoded decoded = event_decode(&reader->cursor, reader->class, batch);
+        enum event_decoded decoded = event_decode(&reader->cursor, reader->class, batch);
+        if (decoded == EVENT_DECODED && !clock_is_sound(&reader->cursor, clock, reader->cursor.clock)) {
+            decoded = EVENT_BAD;
+        }
         if (decoded == EVENT_DECODED) {
             struct decoded *event = &batch->events[batch->count];
             event->any.any.time_ns = layout_time(reader->folder->layout, reader->cursor.clock);

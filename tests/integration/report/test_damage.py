@@ -155,8 +155,49 @@ process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
             report = self.report(trace, 3)
             processes = [report, *report["children"]]
             self.assertNotIn(0, [process["summary"]["pid"] for process in processes])
-            self.assertIn("events of process 0", " ".join(report["trace"]["damage"]))
+            self.assertRegex(" ".join(report["trace"]["damage"]), "events of process 0|hold what is no event")
             self.assertNotIn("newer tlscope", " ".join(report["trace"]["damage"]))
+
+    def test_times_that_cannot_be(self):
+        """An event after its packet's end, and a packet before the one that it follows: what is there is left out."""
+        whole = self.report(self.trace)["summary"]
+        trace = self.copy()
+        with open(stream_of(trace)[0], "r+b") as stream:
+            header = stream.read(200)
+            begin = header.index((self.PACKET_BYTES * 8).to_bytes(8, "little")) - 3 * 8
+            stream.seek(2 * self.PACKET_BYTES + begin)
+            stream.write(header[begin:begin + 8])
+            time = int.from_bytes(header[begin:begin + 8], "little") - (20 << 30)
+            stream.seek(3 * self.PACKET_BYTES + begin)
+            stream.write(time.to_bytes(8, "little"))
+        report = self.report(trace, 3)
+        self.assertLess(report["summary"]["events"], whole["events"] - 1000)
+        self.assertLessEqual(report["summary"]["duration_ns"], whole["duration_ns"])
+        self.assertIn("no event of this trace", self.stderr)
+
+    def test_a_stream_that_is_missing(self):
+        """Whatever is in its place."""
+        for replace in (lambda path: None, os.mkfifo, os.mkdir, lambda path: os.symlink(path, path),
+                        lambda path: os.symlink("/dev/zero", path)):
+            both = self.copy()
+            stream, index = stream_of(both)
+            shutil.copyfile(stream, stream.with_name("channel_more"))
+            shutil.copyfile(index, index.with_name("channel_more.idx"))
+            stream.unlink()
+            replace(stream)
+            report = self.report(both, 3)
+            self.assertIn(f"{stream.name} is missing", " ".join(report["trace"]["damage"]))
+
+    def test_pipes_in_place_of_files(self):
+        """None is waited for."""
+        trace = self.copy()
+        (trace / "run.json").unlink(missing_ok=True)
+        index = stream_of(trace)[1]
+        index.unlink()
+        for path in (trace / "run.json", trace / "report.json", index):
+            os.mkfifo(path)
+        self.assertEqual(self.events_of(trace, 0), START_EVENTS + self.FLOOD + 1)
+        self.assertNotEqual(self.run_tool("check", trace).returncode, 1)
 
     def test_garbage_in_a_packet_header(self):
         trace = self.copy()
