@@ -78,18 +78,24 @@ static bool is_of_samples(const struct merged_finding *finding)
 /*
  * A sample of one in N misses less than 3 N objects (or bytes, where it is of those) once in twenty times or more: so
  * much, beyond the error of what was seen of it, a finding has to have to be surely absent on the side that lacks it.
+ * Of what was not asked for nothing is told.
  */
 static bool is_missed(const struct diff_sample *sample, const struct merged_finding *seen)
 {
     const struct estimated all = merged_estimated(seen);
     const bool few = !all.objects_known || all.objects <= count_sum(all.objects_error, MISSED * sample->objects);
     const bool small = all.bytes <= count_sum(all.bytes_error, MISSED * sample->bytes);
-    return is_of_samples(seen) && ((sample->objects > 1 && few) || (sample->bytes > 1 && small));
+    return is_of_samples(seen) && (sample->chosen || (sample->objects > 1 && few) || (sample->bytes > 1 && small));
 }
 
 static bool is_sampled(const struct diff_sample *sample)
 {
     return sample->objects > 1 || sample->bytes > 1;
+}
+
+static bool leaves_out(const struct diff_sample *sample)
+{
+    return sample->chosen || is_sampled(sample);
 }
 
 /*
@@ -99,7 +105,7 @@ static bool is_sampled(const struct diff_sample *sample)
 static bool is_told_otherwise(const struct diff *diff, unsigned without, const struct merged_finding *seen)
 {
     const struct merged *side = diff->sides[without];
-    if (is_of_samples(seen) || !(is_sampled(&diff->samples[SIDE_A]) || is_sampled(&diff->samples[SIDE_B]))) {
+    if (is_of_samples(seen) || !(leaves_out(&diff->samples[SIDE_A]) || leaves_out(&diff->samples[SIDE_B]))) {
         return false;
     }
     for (size_t i = 0; i < side->findings.count; i++) {

@@ -194,12 +194,13 @@ static void compare_all_devices(struct diff *diff)
     }
 }
 
-/* The thinnest sample of each sort on a side. */
+/* The thinnest sample of each sort on a side, and whether any process left out what nobody asked for. */
 static struct diff_sample sample_of(const struct merged *side)
 {
-    struct diff_sample sample = {1, 1};
+    struct diff_sample sample = {1, 1, false};
     for (size_t i = 0; i < side->process_count; i++) {
         const struct merged_process *process = side->processes[i];
+        sample.chosen = sample.chosen || process->chosen;
         raise(process->sampled_by_bytes ? &sample.bytes : &sample.objects, process->sampled_one_of);
     }
     return sample;

@@ -49,6 +49,7 @@ struct diff_program {
 struct diff_sample {
     uint64_t objects;
     uint64_t bytes;
+    bool chosen; /* objects of some kinds, sizes or places alone */
 };
 
 enum { DIFF_TOTALS = 6, DIFF_DEVICE_COUNTS = 3 };

@@ -28,6 +28,7 @@ struct merged_process {
     bool idle_child; /* a child that made no call of the memory manager: that not all is known of it is no matter */
     uint64_t sampled_one_of; /* objects, or bytes; 1: all are told of */
     bool sampled_by_bytes;
+    bool chosen;            /* objects of some kinds, sizes or places were left out, as it was asked */
     struct estimated leaks; /* as its report has them: without what they hold */
     cJSON *summary;         /* as its report has it */
     char *timeline;         /* likewise, as JSON text: it is only carried on */

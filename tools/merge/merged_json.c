@@ -68,15 +68,15 @@ static cJSON *finding_json(const struct merged_finding *finding)
     return json;
 }
 
-/* Of samples only: other selections are of no matter to sums. */
 static cJSON *selection_json(const struct merged_process *process)
 {
-    if (process->sampled_one_of <= 1) {
+    if (process->sampled_one_of <= 1 && !process->chosen) {
         return cJSON_CreateNull();
     }
     cJSON *json = cJSON_CreateObject();
     cJSON_AddNumberToObject(json, "sampled_one_of", (double)process->sampled_one_of);
     cJSON_AddStringToObject(json, "sampled_by", merged_sampled_by[process->sampled_by_bytes]);
+    cJSON_AddBoolToObject(json, "chosen", process->chosen);
     cJSON_AddItemToObject(json, "estimated_leaks", estimated_json(&process->leaks));
     return json;
 }

@@ -6,6 +6,7 @@
 #include "memory.h"
 #include "merged_internal.h"
 #include "print.h"
+#include "value_names.h"
 
 enum { SECTION_BYTES = 40 };
 
@@ -149,11 +150,23 @@ static void read_section_findings(struct merged *merged, const cJSON *section, s
     findings_move(merged, &findings);
 }
 
-/* Whether the process tells of a sample of its objects, and what it leaked by that. */
+/* A merged report says so; a report lists what is looked at: all kinds where no other was asked for. */
+static bool is_chosen(const cJSON *selection, struct document_fault *fault)
+{
+    if (!cJSON_HasObjectItem(selection, "only_kind")) {
+        return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(selection, "chosen"));
+    }
+    return cJSON_GetArraySize(member_array(selection, "only_kind", fault)) < KINDS ||
+           member_count(selection, "min_size", fault) > 0 || member_count(selection, "max_size", fault) > 0 ||
+           member_text(selection, "scope_site", fault)[0] != '\0';
+}
+
+/* Whether the process tells of a sample or a choice of its objects, and what it leaked by that. */
 static void read_selection(struct merged_process *process, const cJSON *selection, struct document_fault *fault)
 {
     const bool told = cJSON_IsObject(selection);
     process->sampled_one_of = told ? member_count(selection, "sampled_one_of", fault) : 1;
+    process->chosen = told && is_chosen(selection, fault);
     process->sampled_by_bytes = told && member_word(selection, "sampled_by", merged_sampled_by, fault) == 1;
     process->leaks = estimated_read(cJSON_GetObjectItemCaseSensitive(selection, "estimated_leaks"),
                                     member_count(process->summary, "leaked_objects", fault),

@@ -76,6 +76,14 @@ def sampled(section, one_of, by="objects"):
     return {**section, "recording": {"mode": "selection", "selection": selection, "cannot_tell": ["1 of many was looked at"]}}
 
 
+def chosen(section):
+    """The section of a process of which tensors were looked at and nothing else."""
+    selection = {"sampled_one_of": 1, "sampled_by": "objects", "only_kind": ["tensor"], "min_size": 0, "max_size": 0,
+                 "scope_site": "", "estimated_leaks": None}
+    section["summary"]["certain"] = False
+    return {**section, "recording": {"mode": "selection", "selection": selection, "cannot_tell": ["tensors alone"]}}
+
+
 def _estimate(objects, size, one_of, by):
     """Errors as those of so many objects of one size."""
     error = 1.96 * (one_of * (one_of - 1) * objects) ** 0.5

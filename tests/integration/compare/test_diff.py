@@ -6,7 +6,7 @@ import random
 import re
 
 import reports
-from reports import GROWTH, LEAK, MISUSE, finding, report, sampled, section
+from reports import chosen, GROWTH, LEAK, MISUSE, finding, report, sampled, section
 
 WORSE = 5
 PARTLY = 3
@@ -170,6 +170,16 @@ class Samples(reports.Case):
             self.assertEqual([entry["change"] for entry in told["findings"]], ["unsure", "unsure"])
         told = self.diff(whole, self.side(1, key=MISUSE), code=WORSE)
         self.assertEqual({entry["change"] for entry in told["findings"]}, {"new", "gone"})
+
+    def test_what_nobody_asked_for_is_unsure(self):
+        whole = report(section([finding(LEAK, 5, 500)]))
+        few = report(chosen(section([])))
+        for before, after in ((few, whole), (self.merge(few), whole), (whole, few)):
+            told = self.diff(before, after, code=PARTLY)
+            self.assertEqual([entry["change"] for entry in told["findings"]], ["unsure"])
+        misuse = [finding("misuse/release-freed/struct//step/model.tl"), finding("misuse/release-freed///step/model.tl")]
+        told = self.diff(report(section(misuse[:1])), report(chosen(section(misuse[1:]))), code=PARTLY)
+        self.assertEqual([entry["change"] for entry in told["findings"]], ["unsure", "unsure"])
 
     def test_rates_of_leaks_are_those_of_all_objects(self):
         whole = [with_findings(finding(LEAK, 100, 6400, bytes_per_iteration=rate, objects_per_iteration=rate / 64))
