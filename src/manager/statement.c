@@ -155,6 +155,26 @@ static bool may_be_of(const struct pending_call *call, const void *announcer)
     return (uintptr_t)address < (uintptr_t)announcer && may_be_one_function(address, announcer);
 }
 
+static const void *frame_code(const struct sites *sites, uint32_t frame)
+{
+    const struct code_address *code = numbering_item(&sites->addresses, frame_address(sites, frame));
+    return (const void *)(uintptr_t)code->address;
+}
+
+/* The announcing function may have been further out on the call's stack, as far as that goes: it also stands deeper
+ * than a function that ran, and returned, before this one began. */
+static bool may_be_inside(const struct pending_call *call, const void *announcer)
+{
+    const struct sites *sites = &runtime.sites;
+    uint32_t frame = site_frame(sites, call->site);
+    while (frame_outer(sites, frame) != 0) {
+        frame = frame_outer(sites, frame);
+        if (may_be_one_function(frame_code(sites, frame), announcer))
+            return true;
+    }
+    return frame_end(sites, frame) != TL_STACK_END_OUTERMOST;
+}
+
 /* A call whose function announced nothing after it stands in a return or a break: readers place it by the statement
  * before it. */
 static void leave_unannounced(const struct pending_call *call)
@@ -172,7 +192,7 @@ static void settle(const struct pending_call *call, const void *announcer, uint3
     const bool own = site_statement_frame(sites, call->site) == TL_FRAME_OWN;
     if (known == statement || (known != 0 && own && frame == TL_FRAME_OUTER))
         return; /* what a function says of itself is more than what another says */
-    if (frame == TL_FRAME_OWN && announcer != NULL && !may_be_of(call, announcer))
+    if (announcer != NULL && !(frame == TL_FRAME_OWN ? may_be_of : may_be_inside)(call, announcer))
         return;
     const uint64_t key = site_key(site_frame(sites, call->site), statement, frame);
     if (known == 0 && numbering_find(&sites->sites, key) == 0)

@@ -181,6 +181,28 @@ static void code_that_never_announces_has_its_caller_s_statement(void **state)
     expect_acquire(1, 41, TL_FRAME_OUTER);
 }
 
+/* Its frame reaches deeper than that of who announces. */
+static NOINLINE void deep_library(void)
+{
+    void *volatile pad[64] = {block};
+    tl_ptr_acquire(pad[0]);
+}
+
+static NOINLINE void announces_its_own(void)
+{
+    tl_ptr_acquire(block);
+    ANNOUNCE(43);
+}
+
+static void who_was_not_on_the_stack_announces_nothing_of_it(void **state)
+{
+    (void)state;
+    deep_library();
+    announces_its_own();
+    expect_acquire(0, NO_LINE, TL_FRAME_OWN);
+    expect_acquire(1, 43, TL_FRAME_OWN);
+}
+
 static NOINLINE void interpreter(const uint32_t *lines, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -399,6 +421,7 @@ int main(void)
         TEST(a_statement_goes_on_after_its_call),
         TEST(a_return_is_not_the_next_run_s_first_statement),
         TEST(code_that_never_announces_has_its_caller_s_statement),
+        TEST(who_was_not_on_the_stack_announces_nothing_of_it),
         TEST(one_address_may_call_for_many_statements),
         TEST(the_tables_are_put_right_too),
         TEST(other_hosts_announce_before),
