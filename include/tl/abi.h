@@ -49,7 +49,8 @@ void tl_mem_function_exit(void);
 void *tl_mem_get_buffer(int64_t slot_id, int64_t min_size);
 
 /* Adds a record of `ptr` to the current scope and 1 to its count. The first registration fixes the kind.
- * A struct or vector must be a malloc'ed block: the runtime frees it at count 0. */
+ * A struct or vector must be a malloc'ed block: the runtime frees it at count 0. When memory is out that is told, and
+ * nothing is changed. */
 void tl_mem_register_struct(void *ptr);
 void tl_mem_register_struct_named(void *ptr, const char *name); /* name may be NULL; it is copied */
 void tl_mem_register_tensor(tl_tensor *ptr);

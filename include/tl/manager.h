@@ -36,6 +36,7 @@ void tlscope_manager_destroy(tlscope_manager *manager);
 /* The pool that the manager puts its tensors into; lives as long as the manager. */
 tlscope_pool *tlscope_manager_pool(tlscope_manager *manager);
 
+/* As tl_mem_enter_scope and so on, of the ABI. */
 void tlscope_manager_enter_scope(tlscope_manager *manager);
 void tlscope_manager_exit_scope(tlscope_manager *manager);
 
@@ -55,6 +56,8 @@ void tlscope_manager_acquire_ptr(tlscope_manager *manager, void *ptr);
 /* Like tl_ptr_release; false when the pointer has no entry, which is an answer here and no misuse. */
 bool tlscope_manager_release_ptr(tlscope_manager *manager, void *ptr);
 
+/* As tl_mem_function_enter, tl_mem_function_exit and tl_mem_get_buffer: a buffer is its frame's, which frees it; NULL,
+ * told, without a frame, out of range, for 2^46 bytes and more, or when memory is out. */
 void tlscope_manager_function_enter(tlscope_manager *manager, size_t num_slots);
 void tlscope_manager_function_exit(tlscope_manager *manager);
 void *tlscope_manager_get_buffer(tlscope_manager *manager, size_t slot_id, size_t min_size);

@@ -13,8 +13,9 @@ extern "C" {
 #define TLSCOPE_VERSION "0.1.0"
 
 /*
- * Prints to stderr what is alive in the process-wide manager beyond the pool and the global scope, grouped by
- * name and site, as `leak_report=1` does at exit. Returns the number of objects it lists. Thread safe.
+ * Prints to stderr what is alive in the process-wide manager beyond the pool, the global scope and what is kept on
+ * purpose, grouped by name and site, as `leak_report=1` does at exit. Returns the number of objects it lists. Thread
+ * safe.
  */
 size_t tlscope_leak_check(void);
 
