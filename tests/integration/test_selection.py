@@ -45,6 +45,16 @@ class Selection(harness.Case):
         self.assertEqual(checked.returncode, 3, checked.stdout)
         self.assertIn("nothing is told", checked.stdout)
 
+    def test_that_no_object_was_looked_at_is_said(self):
+        for options, why in ((("--min-size", "1G"), "none is as asked for with --min-size"),
+                             (("--sample", "1/1000000000"), "--sample takes too few")):
+            recording = self.record(CHURN, 20, record_options=options)
+            said = f"none of the 80 objects made was looked at: {why}"
+            for told in (recording.process.stderr, self.text_of(recording.directory),
+                         self.checked(recording.directory).stdout):
+                self.assertNotIn("all of the memory manager", told)
+                self.assertIn(said, told)
+
     def test_scopes_of_a_function_leave_what_is_made_in_them(self):
         recording = self.record(CHURN, ROUNDS, "-m", 10, record_options=["--scope-site", "work_in"])
         self.assertEqual({name for _, name in made(recording)}, {"Block", "Node", ""})

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "report_internal.h"
+#include "text_words.h"
 
 __attribute__((format(printf, 2, 3))) static void limit_add(struct recording_limits *limits, const char *format, ...)
 {
@@ -38,6 +38,51 @@ const char *recording_scope_missed(const struct process *process)
     const struct selection *selection = &process->selection;
     const bool passed = selection->counted ? selection->counts.objects > 0 : lifetimes_made(&process->lifetimes) > 0;
     return selection->told && selection->rule.scope_site[0] && !passed ? selection->rule.scope_site : NULL;
+}
+
+bool recording_none_looked_at(const struct process *process)
+{
+    const struct selection *selection = &process->selection;
+    const uint64_t made = selection->counts.objects + selection->counts.out_objects;
+    return selection->told && lifetimes_made(&process->lifetimes) == 0 && (!selection->counted || made > 0);
+}
+
+/* The options that filter: "--only-kind and --min-size". */
+static void filters_words(char *text, size_t size, const struct tl_event_selection *rule)
+{
+    const struct {
+        const char *name;
+        bool given;
+    } filters[] = {{"--only-kind", rule->kinds != 0},
+                   {"--min-size", rule->min_size != 0},
+                   {"--max-size", rule->max_size != 0},
+                   {"--scope-site", rule->scope_site[0] != '\0'}};
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++) {
+        if (filters[i].given && used < size) {
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? " and " : "", filters[i].name);
+        }
+    }
+}
+
+void recording_none_write(const struct process *process, char text[RECORDING_SENTENCE_BYTES])
+{
+    const struct selection *selection = &process->selection;
+    const uint64_t made = selection->counts.objects + selection->counts.out_objects;
+    char options[64] = "";
+    char number[AMOUNT_BYTES];
+    if (!selection->counted) {
+        snprintf(text, RECORDING_SENTENCE_BYTES, "no object was looked at until the trace ends");
+        return;
+    }
+    filters_words(options, sizeof(options), &selection->rule);
+    const size_t used =
+        made == 1 ? (size_t)snprintf(text, RECORDING_SENTENCE_BYTES, "the one object made was not looked at: ")
+                  : (size_t)snprintf(text, RECORDING_SENTENCE_BYTES,
+                                     "none of the %s objects made was looked at: ", words_number(made, number));
+    snprintf(text + used, RECORDING_SENTENCE_BYTES - used, "%s%s",
+             selection->counts.objects > 0 ? "--sample takes too few" : "none is as asked for with ",
+             selection->counts.objects > 0 ? "" : options);
 }
 
 /* "struct or tensor", as the bits say. */
@@ -99,6 +144,9 @@ static void selection_limits(struct recording_limits *limits, const struct proce
     const struct selection *selection = &process->selection;
     if (!selection->told) {
         return;
+    }
+    if (recording_none_looked_at(process) && limits->count < RECORDING_SENTENCES) {
+        recording_none_write(process, limits->sentences[limits->count++]);
     }
     if (selection_samples(selection)) {
         const bool by_bytes = selection->rule.by_bytes != 0;

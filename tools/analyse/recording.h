@@ -22,6 +22,12 @@ struct recording_limits recording_limits(const struct process *process);
 /* The place whose scopes alone were asked for, where none was entered there that let anything pass; else NULL. */
 const char *recording_scope_missed(const struct process *process);
 
+/* Whether the rule of the recording let no object of the process pass: of objects nothing is known then. */
+bool recording_none_looked_at(const struct process *process);
+
+/* Says so, and which options of `tlscope record` to change, without a full stop. */
+void recording_none_write(const struct process *process, char text[RECORDING_SENTENCE_BYTES]);
+
 /* "whole", "snapshot", "selection", "summary". */
 const char *recording_mode(const struct process *process);
 

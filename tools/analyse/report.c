@@ -153,6 +153,20 @@ static bool has_begun(const struct memcheck_file *file)
     return file->finished || file->fault || file->fatal[0] || file->error_count > 0 || file->message_count > 0;
 }
 
+/* Of the first process, where no other looked at an object either. */
+static void none_looked_at_tell(const struct analysis *analysis, char text[REPORT_LIMIT_BYTES])
+{
+    for (size_t i = analysis->count; i > 0; i--) {
+        const struct process *process = analysis->processes[i - 1];
+        if (recording_none_looked_at(process)) {
+            recording_none_write(process, text);
+        } else if (process_has_called(process)) {
+            text[0] = '\0';
+            return;
+        }
+    }
+}
+
 struct report_summary report_summary(const struct report *report)
 {
     static const enum report_status statuses[] = {
@@ -170,6 +184,7 @@ struct report_summary report_summary(const struct report *report)
     for (size_t i = 0; i < analysis->count && (i == 0 || summary.scope_missed); i++) {
         summary.scope_missed = recording_scope_missed(analysis->processes[i]);
     }
+    none_looked_at_tell(analysis, summary.none_looked_at);
     for (size_t i = 0; i < analysis->count; i++) {
         summary.leaked_objects += analysis->processes[i]->leaks.objects;
         summary.leaked_bytes += analysis->processes[i]->leaks.bytes;

@@ -27,6 +27,8 @@ enum report_status {
     REPORT_UNREADABLE, /* nothing of it could be read: there is nothing to report */
 };
 
+enum { REPORT_LIMIT_BYTES = 160 };
+
 /* What a command says in one line. */
 struct report_summary {
     enum report_status status;
@@ -46,13 +48,15 @@ struct report_summary {
     uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
     uint64_t used_bytes;
     const char *scope_missed; /* the place whose scopes alone were asked for, where that let nothing pass; else NULL */
-    uint64_t selections;      /* processes of which not all objects are told */
-    uint64_t summed;          /* processes of which totals are told, and no calls */
-    uint64_t findings;        /* of all processes */
-    uint64_t errors;          /* those of that severity */
-    uint64_t memchecked;      /* processes that ran under memcheck or compute-sanitizer */
-    bool memcheck_began;      /* those ran the program itself, the first process, as far as they tell */
-    bool memcheck_whole;      /* what those found of the program itself, the first process, could be read whole */
+    char none_looked_at[REPORT_LIMIT_BYTES]; /* where not all objects were asked for and none was told of: why; else ""
+                                              */
+    uint64_t selections;                     /* processes of which not all objects are told */
+    uint64_t summed;                         /* processes of which totals are told, and no calls */
+    uint64_t findings;                       /* of all processes */
+    uint64_t errors;                         /* those of that severity */
+    uint64_t memchecked;                     /* processes that ran under memcheck or compute-sanitizer */
+    bool memcheck_began;                     /* those ran the program itself, the first process, as far as they tell */
+    bool memcheck_whole; /* what those found of the program itself, the first process, could be read whole */
 };
 
 struct observer;

@@ -127,8 +127,8 @@ static void numbers_text(FILE *file, const struct process *process, const struct
     if (timeline->objects.value > 0 || timeline->bytes.value > 0) {
         peak_text(file, process, colours);
     } else {
-        fprintf(file, "\n%sPeak:%s no object was made; scope depth %" PRIu32 "\n", colours->strong, colours->off,
-                timeline->depth_max);
+        fprintf(file, "\n%sPeak:%s no object was %s; scope depth %" PRIu32 "\n", colours->strong, colours->off,
+                process->selection.told ? "looked at" : "made", timeline->depth_max);
     }
     peak_places_text(file, process, peak_places(&process->replay.accounts, &process->sites));
     devices_text(file, process, colours);
@@ -251,7 +251,7 @@ static void doubts_text(FILE *file, const struct analysis *analysis, const struc
         return;
     }
     lost_text(file, analysis, process, colours);
-    if (!process_has_called(process) && !process->past.cut) {
+    if (!process_has_called(process) && !process->past.cut && !recording_none_looked_at(process)) {
         doubt_text(file, colours,
                    others_call(analysis)
                        ? "*** It made no call of the memory manager itself: other processes below did. ***"

@@ -135,7 +135,7 @@ static void say_report(const struct record_result *result, const struct report *
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
     message("%llu event%s recorded", (unsigned long long)summary->events, words_plural(summary->events));
     say_loss(result, lost);
-    if (!summary->called && summary->summed == 0) {
+    if (!summary->called && summary->summed == 0 && !summary->none_looked_at[0]) {
         message("no call of the memory manager was seen: this says nothing of the program's memory (calls inside one "
                 "executable cannot be seen; link it with -ltlscope)");
         return;
@@ -144,6 +144,8 @@ static void say_report(const struct record_result *result, const struct report *
         message("no scope was entered at %s, or none with an object that was asked for: nothing was looked at "
                 "(--scope-site takes a function that has a name in the program, or FILE:LINE of TL)",
                 summary->scope_missed);
+    } else if (summary->none_looked_at[0]) {
+        message("%s: what leaks is not known", summary->none_looked_at);
     }
     message("%s%s%llu object%s leaked (%llu bytes), misuse seen %llu time%s",
             lost != 0              ? "not certain, with events lost: "

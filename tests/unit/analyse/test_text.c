@@ -139,6 +139,31 @@ static void sampled_objects(void **state)
     compare(&feed, "sampled");
 }
 
+/* Calls were made, of objects that were not asked for: nothing says that the program is not linked. */
+static void no_object_was_asked_for(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, selection, .min_size = 1000, .kinds = 1 << TL_KIND_STRUCT, .scope_site = "");
+    FEED(&feed, selected, .out_objects = 1, .out_bytes = 24);
+    feed_finish(&feed, true);
+    compare(&feed, "unseen");
+}
+
+static void no_object_was_sampled(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, selection, .one_of = 100000, .scope_site = "");
+    FEED(&feed, selected, .objects = 1234, .bytes = 24000);
+    feed_finish(&feed, true);
+    char *text = text_of(&feed);
+    assert_non_null(strstr(text, "  - none of the 1,234 objects made was looked at: --sample takes too few.\n"));
+    assert_null(strstr(text, "No call of the memory manager"));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
 static void lost_events(void **state)
 {
     (void)state;
@@ -206,6 +231,8 @@ int main(void)
         cmocka_unit_test(a_diagnostic_proves_a_call),
         cmocka_unit_test(leaky_program),
         cmocka_unit_test(sampled_objects),
+        cmocka_unit_test(no_object_was_asked_for),
+        cmocka_unit_test(no_object_was_sampled),
         cmocka_unit_test(lost_events),
         cmocka_unit_test(killed_program),
         cmocka_unit_test(recorded_heap),
