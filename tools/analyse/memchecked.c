@@ -95,7 +95,7 @@ struct memchecked_amount memchecked_amount(const struct memcheck_file *file)
             amount.times += error->count;
         } else if (error->final) {
             amount.blocks[error->kind] += error->leaked_blocks;
-            amount.bytes[error->kind] += error->leaked_bytes;
+            amount.bytes[error->kind] += memcheck_direct_bytes(error->what, error->leaked_bytes);
         }
     }
     for (size_t i = 0; i < file->suppression_count; i++) {

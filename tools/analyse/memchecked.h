@@ -68,7 +68,7 @@ struct memchecked_amount {
     uint64_t errors; /* different ones */
     uint64_t times;
     uint64_t blocks[MEMCHECK_KINDS]; /* of leaks */
-    uint64_t bytes[MEMCHECK_KINDS];
+    uint64_t bytes[MEMCHECK_KINDS];  /* each of one kind only, as in memcheck's own summary */
     uint64_t suppressed;
 };
 struct memchecked_amount memchecked_amount(const struct memcheck_file *file);

@@ -61,3 +61,13 @@ struct memcheck_block memcheck_block_of(const char *sentence)
     sized_take(end, &block);
     return block;
 }
+
+uint64_t memcheck_direct_bytes(const char *sentence, uint64_t all)
+{
+    const char *at = sentence;
+    uint64_t number;
+    uint64_t direct;
+    const bool parted =
+        grouped_take(&at, &number) && word_take(&at, " (") && grouped_take(&at, &direct) && word_take(&at, " direct, ");
+    return parted ? direct : all;
+}

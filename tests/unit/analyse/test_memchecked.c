@@ -249,6 +249,27 @@ static void a_loss_of_its_own(void **state)
     analysis_free(feed.analysis);
 }
 
+/* What is lost with others is counted once, as in memcheck's own summary. */
+static void sums_of_losses(void **state)
+{
+    (void)state;
+    struct memcheck_error errors[] = {
+        {.kind = MEMCHECK_LOST,
+         .what = (char[]){"104 (24 direct, 80 indirect) bytes in 1 blocks are definitely lost"},
+         .leaked_bytes = 104,
+         .leaked_blocks = 1,
+         .final = true},
+        {.kind = MEMCHECK_LOST_INDIRECTLY,
+         .what = (char[]){"80 bytes in 4 blocks are indirectly lost"},
+         .leaked_bytes = 80,
+         .leaked_blocks = 4,
+         .final = true}};
+    const struct memcheck_file file = {.errors = errors, .error_count = 2};
+    const struct memchecked_amount amount = memchecked_amount(&file);
+    assert_int_equal(amount.bytes[MEMCHECK_LOST], 24);
+    assert_int_equal(amount.bytes[MEMCHECK_LOST_INDIRECTLY], 80);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +282,7 @@ int main(void)
         cmocka_unit_test(an_address_used_again_and_again),
         cmocka_unit_test(a_loss_that_the_trace_knows),
         cmocka_unit_test(a_loss_of_its_own),
+        cmocka_unit_test(sums_of_losses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

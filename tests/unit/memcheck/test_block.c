@@ -54,9 +54,22 @@ static void other_sentences(void **state)
     assert_false(memcheck_block_of("").known);
 }
 
+static void bytes_lost_by_themselves(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        memcheck_direct_bytes(
+            "1,104 (1,024 direct, 80 indirect) bytes in 1 blocks are definitely lost in loss record 2", 1104),
+        1024);
+    assert_int_equal(memcheck_direct_bytes("48 bytes in 2 blocks are definitely lost in loss record 1 of 1", 48), 48);
+    assert_int_equal(memcheck_direct_bytes("48 (", 48), 48);
+    assert_int_equal(memcheck_direct_bytes("", 48), 48);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_lost_by_themselves),
         cmocka_unit_test(inside_after_and_before),
         cmocka_unit_test(addresses_of_no_block),
         cmocka_unit_test(other_sentences),
