@@ -53,8 +53,7 @@ static void check_scopes(struct call *call, const struct frame *frame)
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_FUNCTION_EXIT_OPEN_SCOPES,
                                  .other_site = scope_at(scopes, frame->depth + 1)->site},
-                 "scopes left open in the function: %u; function exit pops the top one only, so that the function's "
-                 "own scope stays open",
+                 "%u of them; function exit pops the top one only, so that the function's own scope stays open",
                  depth - frame->depth);
     else if (depth < frame->depth)
         diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_FUNCTION_SCOPE_GONE, .other_site = frame->site},

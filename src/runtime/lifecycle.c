@@ -226,15 +226,13 @@ static void check_end(struct call *call)
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END,
                                  .other_site = scope_at(scopes, inheritance_depth() + 1)->site},
-                 "scopes never exited: %u; the outermost is the one named here",
-                 scopes_depth(scopes) - inheritance_depth());
+                 "%u of them; the outermost is the one named here", scopes_depth(scopes) - inheritance_depth());
     tell_running();
     if (frames_count(frames) > inheritance_frames())
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_FRAMES_OPEN_AT_END,
                                  .other_site = frame_at(frames, inheritance_frames())->site},
-                 "function frames never exited: %u; the outermost is the one named here",
-                 frames_count(frames) - inheritance_frames());
+                 "%u of them; the outermost is the one named here", frames_count(frames) - inheritance_frames());
 }
 
 /* What the runtime itself still holds is no leak of the program: leak checkers that look after this find it freed. */

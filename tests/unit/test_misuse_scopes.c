@@ -31,7 +31,7 @@ static void function_exit_pops_the_top_scope(void **state)
     tlscope_manager_enter_scope(manager);
     tlscope_manager_function_exit(manager);
     recorder_expect_only(TL_DIAGNOSTIC_FUNCTION_EXIT_OPEN_SCOPES);
-    assert_non_null(strstr(told()->text, "in the function: 2;"));
+    assert_non_null(strstr(told()->text, "2 of them; function exit"));
     assert_int_equal(scopes_depth(&manager->scopes), 3);
 }
 
