@@ -40,7 +40,7 @@ class Selection(harness.Case):
         recording = self.record(CHURN, ROUNDS, record_options=["--min-size", "1k", "--max-size", "2k"])
         self.assertEqual(made(recording), {("tensor", ""): ROUNDS})
         self.assertEqual(recording.report["summary"]["leaked_objects"], 0)
-        self.assertIn("of objects below 1024 bytes nothing is told", self.text_of(recording.directory))
+        self.assertIn("of objects below 1.0 KiB nothing is told", self.text_of(recording.directory))
         checked = self.checked(recording.directory)
         self.assertEqual(checked.returncode, 3, checked.stdout)
         self.assertIn("nothing is told", checked.stdout)
@@ -179,6 +179,7 @@ class Selection(harness.Case):
                         ["--min-size", "-1"], ["--scope-site", "a:b"], ["--scope-site", ""], ["--heap", "--sample", "9"]):
             with self.subTest(options=options):
                 self.assertIn(options[0], self.refused(*options))
+        self.assertIn("--min-size takes a number of bytes, 1 or more", self.refused("--min-size", "0"))
 
 
 if __name__ == "__main__":

@@ -106,10 +106,10 @@ static void filters_limits(struct recording_limits *limits, const struct process
         limit_add(limits, "of objects of other kinds than %s nothing is told", kinds);
     }
     if (rule->min_size != 0) {
-        limit_add(limits, "of objects below %" PRIu64 " bytes nothing is told", rule->min_size);
+        limit_add(limits, "of objects below %s nothing is told", words_size(rule->min_size).text);
     }
     if (rule->max_size != 0) {
-        limit_add(limits, "of objects above %" PRIu64 " bytes nothing is told", rule->max_size);
+        limit_add(limits, "of objects above %s nothing is told", words_size(rule->max_size).text);
     }
     if (recording_scope_missed(process)) {
         limit_add(limits, "no scope was entered at %.80s, or none with an object that was asked for", rule->scope_site);
@@ -118,8 +118,8 @@ static void filters_limits(struct recording_limits *limits, const struct process
         limit_add(limits, "of objects made outside scopes entered at %.80s nothing is told", rule->scope_site);
     }
     if (selection->counted && selection->counts.out_objects > 0) {
-        limit_add(limits, "left out by that: %" PRIu64 " objects, %" PRIu64 " bytes", selection->counts.out_objects,
-                  selection->counts.out_bytes);
+        limit_add(limits, "left out by that: %s object%s, %s", words_grouped(selection->counts.out_objects).text,
+                  words_plural(selection->counts.out_objects), words_size(selection->counts.out_bytes).text);
     }
 }
 
@@ -150,12 +150,15 @@ static void selection_limits(struct recording_limits *limits, const struct proce
     }
     if (selection_samples(selection)) {
         const bool by_bytes = selection->rule.by_bytes != 0;
-        limit_add(limits, "1 of %" PRIu64 " %s was looked at, by chance: what is 'about' is an estimate",
-                  selection->rule.one_of, by_bytes ? "bytes, the whole object of each," : "objects");
+        limit_add(limits, "1 of %s %s was looked at, by chance: what is 'about' is an estimate",
+                  words_grouped(selection->rule.one_of).text,
+                  by_bytes ? "bytes, the whole object of each," : "objects");
     }
     if (selection_samples(selection) && selection->counted) {
-        limit_add(limits, "looked at: %" PRIu64 " objects of %" PRIu64 " that were made, of %" PRIu64 " bytes",
-                  lifetimes_made(&process->lifetimes), selection->counts.objects, selection->counts.bytes);
+        limit_add(limits, "looked at: %s of %s object%s made, which have %s in all",
+                  words_grouped(lifetimes_made(&process->lifetimes)).text,
+                  words_grouped(selection->counts.objects).text, words_plural(selection->counts.objects),
+                  words_size(selection->counts.bytes).text);
     }
     filters_limits(limits, process);
     limit_add(limits,

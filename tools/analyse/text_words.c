@@ -38,6 +38,32 @@ const char *words_number(uint64_t number, char text[AMOUNT_BYTES])
     return text;
 }
 
+struct words_text words_grouped(uint64_t number)
+{
+    struct words_text words;
+    words_number(number, words.text);
+    return words;
+}
+
+struct words_text words_size(uint64_t bytes)
+{
+    struct words_text words;
+    words_bytes(bytes, words.text);
+    return words;
+}
+
+struct words_text words_rate(double bytes)
+{
+    struct words_text words;
+    const uint64_t whole = (uint64_t)bytes;
+    if (whole >= 1024 || (double)whole == bytes) {
+        words_bytes(whole, words.text);
+    } else {
+        snprintf(words.text, sizeof(words.text), "%.*f bytes", bytes < 1 ? 3 : 1, bytes);
+    }
+    return words;
+}
+
 /* A duration or a time since the start. */
 const char *words_time(int64_t time_ns, char text[AMOUNT_BYTES])
 {

@@ -16,6 +16,20 @@ const char *words_time(int64_t time_ns, char text[AMOUNT_BYTES]);
 /* "9,940" */
 const char *words_number(uint64_t number, char text[AMOUNT_BYTES]);
 
+/* Texts to print at once, as in printf("%s", words_grouped(9940).text). */
+struct words_text {
+    char text[AMOUNT_BYTES];
+};
+
+/* As words_number. */
+struct words_text words_grouped(uint64_t number);
+
+/* As words_bytes. */
+struct words_text words_size(uint64_t bytes);
+
+/* As words_bytes; "28.8 bytes", as of an iteration among many. */
+struct words_text words_rate(double bytes);
+
 /* The s of "3 objects". */
 const char *words_plural(uint64_t count);
 

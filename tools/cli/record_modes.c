@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "text_words.h"
+
 enum { SUMMARY_DEFAULT = 10, SUMMARY_MOST = 86400 };
 
 #define SNAPSHOT_DEFAULT (UINT64_C(16) << 20)
@@ -15,8 +17,9 @@ static bool set_size(const struct cli_usage *usage, const char *name, const char
     if (cli_parse_number(text, least, size)) {
         return true;
     }
-    cli_usage_error(usage->command, "--%s takes %llu bytes or more, with k, M or G behind it if you like, not '%s'",
-                    name, (unsigned long long)least, text);
+    cli_usage_error(usage->command,
+                    "--%s takes a number of bytes, %s or more, with k, M or G behind it if you like, not '%s'", name,
+                    words_grouped(least).text, text);
     return false;
 }
 
