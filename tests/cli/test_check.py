@@ -101,7 +101,9 @@ class OutcomeTest(CheckTest):
         self.assertEqual(outcome["limits"][-1], {"option": "--max-leaked-bytes", "device": "cuda", "found": 2560,
                                                  "allowed": 2048, "exceeded": True})
         told = self.run_check("--max-leaked-bytes", "cuda=2k").stdout
-        self.assertIn("leaked bytes on cuda: 2560, 2048 allowed (--max-leaked-bytes)", told)
+        self.assertIn("leaked bytes on cuda: 2.5 KiB, 2.0 KiB allowed (--max-leaked-bytes)", told)
+        told = self.run_check("--max-leaked-bytes", "cuda=2559").stdout
+        self.assertIn("leaked bytes on cuda: 2.5 KiB, 2.5 KiB allowed, 1 byte over it (--max-leaked-bytes)", told)
         self.assertIn("fails by --max-leaked-bytes cuda\n", told)
         for wrong in ["=5", "cuda:0=", "cuda:0=x", "cuda:0=-1"]:
             self.assertEqual(self.run_check("--max-leaked-bytes", wrong).returncode, 2)

@@ -201,7 +201,7 @@ class TextTest(CheckTest):
         self.assertEqual(ended.returncode, FINDINGS)
         self.assertIn("FAIL  moved-counted-twice (error)  at model.tl:40 (run_batch)\n"
                       "      5 tensors (2560 bytes) were moved and counted twice\n"
-                      "      fix: release each once more after line 40\n"
+                      "      Fix: release each once more after line 40\n"
                       "      fails by --max-leaks\n", ended.stdout)
         self.assertIn("pass  acquire-unknown (warning)  at f (train+0x12)\n", ended.stdout)
         self.assertIn("leaked objects: 5, 0 allowed (--max-leaks)\n", ended.stdout)
@@ -233,7 +233,7 @@ class TextTest(CheckTest):
         self.assertNotIn("allowed", self.run_check(made=report(misuse())).stdout)
         self.assertIn("leaked objects: 0, 3 allowed (--max-leaks)\n", self.run_check("--max-leaks", "3").stdout)
         text = self.run_check(made=report(growth(bytes_per_iteration=7.2000000000000002, objects_per_iteration=0.3)))
-        self.assertIn("growth in bytes per iteration, leaks apart: 7.2, 0 allowed (--max-growth)\n", text.stdout)
+        self.assertIn("growth per iteration, leaks apart: 7.2 bytes, 0 bytes allowed (--max-growth)\n", text.stdout)
 
     def test_processes_are_named_where_there_are_several(self):
         self.assertNotIn("pid", self.run_check(made=report(finding())).stdout)

@@ -50,10 +50,10 @@ class LossTest(RecordTest):
                                 cwd=self.folder, env=self.environment())
         self.assertEqual(ended.returncode, 0, ended.stderr)
         trace = harness.report(self.path("run"))["trace"]
-        self.assertIn("%d events recorded\n" % trace["events"], ended.stderr)
-        self.assertIn("%d events lost\n" % trace["events_lost"], ended.stderr)
+        self.assertIn(f"{trace['events']:,} events recorded\n", ended.stderr)
+        self.assertIn(f"{trace['events_lost']:,} events lost\n", ended.stderr)
         self.assertIn("--blocking 10000000", ended.stderr)
-        self.assertRegex(ended.stderr, r"not certain, with events lost: \d+ objects? leaked")
+        self.assertRegex(ended.stderr, r"not certain, with events lost: [\d,]+ objects? leaked")
 
 
 class KilledTest(RecordTest):

@@ -123,11 +123,11 @@ class Heap(harness.Case):
         self.assertTrue(report["summary"]["certain"])
         self.assertFalse(heap["whole"])
         self.assertEqual(report["trace"]["heap_events_lost"], heap["events_lost"])
-        self.assertIn(f"{heap['events_lost']} lost", recording.process.stderr)
+        self.assertIn(f"{heap['events_lost']:,} events of malloc and free lost", recording.process.stderr)
 
     def test_the_summary_says_what_was_recorded(self):
         told = self.recorded("lost_blocks")[0]
-        self.assertRegex(told, r"\d+ events of malloc and free recorded, 0 lost")
+        self.assertRegex(told, r"[\d,]+ events of malloc and free recorded\ntlscope: 0 events of malloc and free lost")
         self.assertIn("7 blocks (216 bytes) never registered and lost, 0 objects freed behind", told)
 
     def test_without_it_there_is_no_section(self):

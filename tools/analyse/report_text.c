@@ -19,7 +19,7 @@ static void marks_text(FILE *file, const struct process *process, const struct c
                 diagnostics->marks[i].text);
     }
     if (diagnostics->mark_count > GROUPS_SHOWN) {
-        fprintf(file, "   ... and %" PRIu64 " more\n", diagnostics->mark_count - GROUPS_SHOWN);
+        fprintf(file, "   ... and %s more\n", words_grouped(diagnostics->mark_count - GROUPS_SHOWN).text);
     }
 }
 
@@ -37,10 +37,10 @@ static void scopes_text(FILE *file, const struct process *process, const struct 
         headed = true;
         char text[SITE_TEXT_BYTES];
         site_text(&process->sites, open->key.site, text, sizeof(text));
-        fprintf(file, "   %" PRIu64 " %s%s entered at %s", open->scopes,
+        fprintf(file, "   %s %s%s entered at %s", words_grouped(open->scopes).text,
                 open->key.function ? "function scope" : "scope", words_plural(open->scopes), text);
         words_thread(file, open->key.thread);
-        fprintf(file, ", listing %" PRIu64 " object%s\n", open->records, words_plural(open->records));
+        fprintf(file, ", listing %s object%s\n", words_grouped(open->records).text, words_plural(open->records));
     }
 }
 
@@ -52,7 +52,8 @@ static void peak_places_text(FILE *file, const struct process *process, struct g
         char size[AMOUNT_BYTES];
         char text[SITE_TEXT_BYTES];
         site_text(&process->sites, place->key.place, text, sizeof(text));
-        fprintf(file, "   %10s in %" PRIu64 " %s%s%s%s%s made at %s\n", words_bytes(place->bytes, size), place->objects,
+        fprintf(file, "   %10s in %s %s%s%s%s%s made at %s\n", words_bytes(place->bytes, size),
+                words_grouped(place->objects).text,
                 place->key.kind == TL_KIND_UNKNOWN ? "object" : kind_name(place->key.kind),
                 words_plural(place->objects), place->key.name[0] ? " \"" : "", place->key.name,
                 place->key.name[0] ? "\"" : "", text);
@@ -65,7 +66,8 @@ static void amount_text(FILE *file, const char *what, uint64_t objects, uint64_t
 {
     char size[AMOUNT_BYTES];
     if (objects > 0) {
-        fprintf(file, "; %s %" PRIu64 " object%s, %s", what, objects, words_plural(objects), words_bytes(bytes, size));
+        fprintf(file, "; %s %s object%s, %s", what, words_grouped(objects).text, words_plural(objects),
+                words_bytes(bytes, size));
     }
 }
 
@@ -130,15 +132,15 @@ static void numbers_text(FILE *file, const struct process *process, const struct
     peak_places_text(file, process, peak_places(&process->replay.accounts, &process->sites));
     devices_text(file, process, colours);
     if (pool->hits + pool->misses + pool->pooled + pool->full > 0) {
-        fprintf(file,
-                "%sPool:%s %" PRIu64 " hit%s, %" PRIu64 " miss%s, %" PRIu64 " put in, %" PRIu64 " turned away full\n",
-                colours->strong, colours->off, pool->hits, words_plural(pool->hits), pool->misses,
-                pool->misses == 1 ? "" : "es", pool->pooled, pool->full);
+        fprintf(file, "%sPool:%s %s hit%s, %s miss%s, %s put in, %s turned away full\n", colours->strong, colours->off,
+                words_grouped(pool->hits).text, words_plural(pool->hits), words_grouped(pool->misses).text,
+                pool->misses == 1 ? "" : "es", words_grouped(pool->pooled).text, words_grouped(pool->full).text);
     }
     if (buffers->bytes_max > 0) {
-        fprintf(file, "%sSlot buffers:%s %" PRIu64 " made, %" PRIu64 " reused, %" PRIu64 " grown; peak %s\n",
-                colours->strong, colours->off, buffers->outcomes[TL_BUFFER_MADE], buffers->outcomes[TL_BUFFER_REUSED],
-                buffers->outcomes[TL_BUFFER_GROWN], words_bytes(buffers->bytes_max, size));
+        fprintf(file, "%sSlot buffers:%s %s made, %s reused, %s grown; peak %s\n", colours->strong, colours->off,
+                words_grouped(buffers->outcomes[TL_BUFFER_MADE]).text,
+                words_grouped(buffers->outcomes[TL_BUFFER_REUSED]).text,
+                words_grouped(buffers->outcomes[TL_BUFFER_GROWN]).text, words_bytes(buffers->bytes_max, size));
     }
 }
 
@@ -168,9 +170,10 @@ static void head_line(FILE *file, const struct analysis *analysis, const struct 
         fputc('\n', file);
         return;
     }
-    fprintf(file, " on %s, %s, %s, %" PRIu64 " event%s\n",
+    fprintf(file, " on %s, %s, %s, %s event%s\n",
             analysis->trace.hostname[0] ? analysis->trace.hostname : "an unknown host", start,
-            words_time(process->last_ns - process->first_ns, duration), process->events, words_plural(process->events));
+            words_time(process->last_ns - process->first_ns, duration), words_grouped(process->events).text,
+            words_plural(process->events));
 }
 
 static void process_text(FILE *file, const struct analysis *analysis, const struct process *process,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What is alive at the end and no leak, in words. */
-#include <inttypes.h>
 
 #include "text_words.h"
 
@@ -17,7 +16,7 @@ static void kind_words(FILE *file, const struct leak_group *group)
         fprintf(file, " \"%s\"", group->key.name);
     }
     if (group->key.kind == TL_KIND_TENSOR) {
-        fprintf(file, "%s %" PRIu64 " x %s on %s", group->objects == 1 ? "," : ", such as", facts->elements,
+        fprintf(file, "%s %s x %s on %s", group->objects == 1 ? "," : ", such as", words_grouped(facts->elements).text,
                 dtype_name(facts->dtype), facts->account->device->name);
     }
 }

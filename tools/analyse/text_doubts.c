@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What is not known of a process, and why, in words. */
-#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 
@@ -12,14 +11,13 @@ static void lost_text(FILE *file, const struct analysis *analysis, const struct 
 {
     if (process->events_lost > 0) {
         fprintf(file,
-                "\n%s*** %" PRIu64 " EVENTS WERE LOST while recording: every verdict below may be wrong. ***\n"
+                "\n%s*** %s EVENTS WERE LOST while recording: every verdict below may be wrong. ***\n"
                 "*** Record again with larger buffers (tlscope record --subbuf-size, --subbuf-count). ***%s\n",
-                colours->warning, process->events_lost, colours->off);
+                colours->warning, words_grouped(process->events_lost).text, colours->off);
     }
     if (analysis->trace.packets_lost > 0) {
-        fprintf(file,
-                "\n%s*** %" PRIu64 " PACKETS OF EVENTS ARE MISSING from the trace: verdicts may be wrong. ***%s\n",
-                colours->warning, analysis->trace.packets_lost, colours->off);
+        fprintf(file, "\n%s*** %s PACKETS OF EVENTS ARE MISSING from the trace: verdicts may be wrong. ***%s\n",
+                colours->warning, words_grouped(analysis->trace.packets_lost).text, colours->off);
     }
 }
 

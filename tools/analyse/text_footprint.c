@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What the process's memory is made of, in words. */
-#include <inttypes.h>
 
 #include "text_words.h"
 
@@ -39,7 +38,7 @@ void text_footprint(FILE *file, const struct process *process, const struct colo
     }
     fprintf(file, "\n%sMemory:%s %s resident at the peak, after %s", colours->strong, colours->off,
             words_bytes(peak->resident, size), words_time(peak->time_ns - process->first_ns, when));
-    fprintf(file, " (of %" PRIu64 " look%s)\n", footprint->count, words_plural(footprint->count));
+    fprintf(file, " (of %s look%s)\n", words_grouped(footprint->count).text, words_plural(footprint->count));
     fprintf(file, "   %-34s%14s%14s%14s\n", "", "at the peak", "at the end", "since start");
     line(file, "resident", first->resident, peak->resident, last->resident);
     line(file, "swapped out", first->swapped, peak->swapped, last->swapped);

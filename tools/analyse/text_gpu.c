@@ -20,8 +20,9 @@ static void work_words(FILE *file, const char *what, const struct gpu_work *work
     char time[AMOUNT_BYTES];
     char size[AMOUNT_BYTES];
     if (work->count > 0) {
-        fprintf(file, "   %" PRIu64 " %s in %s%s%s\n", work->count, what, words_time((int64_t)work->ns, time),
-                work->bytes > 0 ? ", " : "", work->bytes > 0 ? words_bytes(work->bytes, size) : "");
+        fprintf(file, "   %s %s in %s%s%s\n", words_grouped(work->count).text, what,
+                words_time((int64_t)work->ns, time), work->bytes > 0 ? ", " : "",
+                work->bytes > 0 ? words_bytes(work->bytes, size) : "");
     }
 }
 

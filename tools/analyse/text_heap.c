@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The heap beneath the manager, in words. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "text_words.h"
@@ -10,7 +9,7 @@ enum { MODULES_SHOWN = 3, ALIVE_SHOWN = 5 };
 static void amount_words(FILE *file, struct heap_amount amount)
 {
     char size[AMOUNT_BYTES];
-    fprintf(file, "%" PRIu64 " block%s, %s", amount.blocks, words_plural(amount.blocks),
+    fprintf(file, "%s block%s, %s", words_grouped(amount.blocks).text, words_plural(amount.blocks),
             words_bytes(amount.bytes, size));
 }
 
@@ -68,8 +67,8 @@ static void alive_text(FILE *file, const struct process *process)
     for (size_t i = 0; i < heap->by_alive_count && i < ALIVE_SHOWN; i++) {
         const struct heap_place *place = heap->by_alive[i];
         site_text(&process->sites, heap_site(place->key), text, sizeof(text));
-        fprintf(file, "   %12s  %" PRIu64 " block%s from %s\n", words_bytes(place->now.bytes, size), place->now.blocks,
-                words_plural(place->now.blocks), text);
+        fprintf(file, "   %12s  %s block%s from %s\n", words_bytes(place->now.bytes, size),
+                words_grouped(place->now.blocks).text, words_plural(place->now.blocks), text);
     }
     if (heap->by_alive_count > ALIVE_SHOWN) {
         fprintf(file, "   ... and %zu more places: they are in the JSON report\n", heap->by_alive_count - ALIVE_SHOWN);
@@ -79,8 +78,8 @@ static void alive_text(FILE *file, const struct process *process)
 static void doubts_text(FILE *file, const struct heap *heap, const struct colours *colours)
 {
     if (heap->events_lost > 0) {
-        fprintf(file, "   %s%" PRIu64 " events of malloc and free were lost: these numbers are not exact.%s\n",
-                colours->warning, heap->events_lost, colours->off);
+        fprintf(file, "   %s%s events of malloc and free were lost: these numbers are not exact.%s\n", colours->warning,
+                words_grouped(heap->events_lost).text, colours->off);
     }
     if (heap->ended && !heap->end.searched) {
         fprintf(file, "   %sThere was too much memory to search it for pointers to blocks.%s\n", colours->warning,
@@ -96,8 +95,8 @@ void text_heap(FILE *file, const struct process *process, const struct colours *
     if (!heap->recorded) {
         return;
     }
-    fprintf(file, "\n%sHeap:%s %" PRIu64 " block%s allocated; peak %s after %s", colours->strong, colours->off,
-            heap->made.blocks, words_plural(heap->made.blocks), words_bytes(heap->peak.bytes, size),
+    fprintf(file, "\n%sHeap:%s %s block%s allocated; peak %s after %s", colours->strong, colours->off,
+            words_grouped(heap->made.blocks).text, words_plural(heap->made.blocks), words_bytes(heap->peak.bytes, size),
             words_time(heap->peak_ns - process->first_ns, when));
     owners_words(file, heap, true);
     modules_line(file, heap);

@@ -29,8 +29,8 @@ static void leaks_line(FILE *file, const struct memchecked_amount *amount)
     char size[AMOUNT_BYTES];
     for (size_t kind = MEMCHECK_LOST; kind < MEMCHECK_KINDS; kind++) {
         if (amount->blocks[kind] > 0) {
-            fprintf(file, "; %s %s in %" PRIu64 " block%s", words[kind], words_bytes(amount->bytes[kind], size),
-                    amount->blocks[kind], words_plural(amount->blocks[kind]));
+            fprintf(file, "; %s %s in %s block%s", words[kind], words_bytes(amount->bytes[kind], size),
+                    words_grouped(amount->blocks[kind]).text, words_plural(amount->blocks[kind]));
         }
     }
 }
@@ -108,8 +108,8 @@ static void leak_lines(FILE *file, const struct process *process)
         const struct leak_group *group = error->group;
         if (group && error->told->final && error->told->kind != MEMCHECK_REACHABLE) {
             site_text(&process->sites, group->key.cause, text, sizeof(text));
-            fprintf(file, "   Lost: %" PRIu64 " byte%s in %" PRIu64 " block%s, matched by stack%s: %s%s%s, %s, %s\n",
-                    error->told->leaked_bytes, words_plural(error->told->leaked_bytes), error->told->leaked_blocks,
+            fprintf(file, "   Lost: %s in %s block%s, matched by stack%s: %s%s%s, %s, %s\n",
+                    words_size(error->told->leaked_bytes).text, words_grouped(error->told->leaked_blocks).text,
                     words_plural(error->told->leaked_blocks), error->alike > 1 ? " (not alone)" : "",
                     kind_name(group->key.kind), group->key.name[0] ? " " : "", group->key.name,
                     verdict_name(group->key.verdict), text);
@@ -128,7 +128,7 @@ void text_memcheck(FILE *file, const struct process *process, const struct colou
     errors_line(file, &amount);
     leaks_line(file, &amount);
     if (amount.suppressed > 0) {
-        fprintf(file, "; %" PRIu64 " suppressed", amount.suppressed);
+        fprintf(file, "; %s suppressed", words_grouped(amount.suppressed).text);
     }
     fprintf(file, "\n");
     doubts_lines(file, process->memchecked->file, colours);

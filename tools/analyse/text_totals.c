@@ -12,9 +12,9 @@ static void place_line(FILE *file, const struct process *process, const struct s
     char amount[AMOUNT_BYTES];
     char text[SITE_TEXT_BYTES];
     site_text(&process->sites, place->key.site, text, sizeof(text));
-    fprintf(file, "%s%12" PRIu64 "%12" PRIu64, summary_grows(place) ? colours->warning : "", place->last.births,
-            place->last.deaths);
-    fprintf(file, "%12" PRIu64 "%12s", summary_live(place), words_bytes(place->last.live_bytes, amount));
+    fprintf(file, "%s%12s%12s", summary_grows(place) ? colours->warning : "", words_grouped(place->last.births).text,
+            words_grouped(place->last.deaths).text);
+    fprintf(file, "%12s%12s", words_grouped(summary_live(place)).text, words_bytes(place->last.live_bytes, amount));
     fprintf(file, "%12s", words_bytes(place->last.peak_bytes, amount));
     fprintf(file, "  %s%s%s%s made at %s%s%s\n",
             place->key.kind == TL_KIND_UNKNOWN ? "objects" : kind_name(place->key.kind),

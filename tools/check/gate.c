@@ -111,18 +111,20 @@ static void measure_findings(struct gate *gate)
     }
 }
 
-static struct measure measure_of(const char *what, const char *option, const struct limit *limit)
+static struct measure measure_of(const char *what, const char *option, const struct limit *limit, bool of_bytes)
 {
-    return (struct measure){.what = what, .option = option, .most = limit->most, .limited = limit->set};
+    return (struct measure){
+        .what = what, .option = option, .of_bytes = of_bytes, .most = limit->most, .limited = limit->set};
 }
 
 static void measure(struct gate *gate)
 {
     const struct thresholds *thresholds = &gate->thresholds;
-    gate->measures[MEASURE_LEAKS] = measure_of("leaked objects", "--max-leaks", &thresholds->leaks);
-    gate->measures[MEASURE_LEAKED_BYTES] = measure_of("leaked bytes", "--max-leaked-bytes", &thresholds->leaked_bytes);
+    gate->measures[MEASURE_LEAKS] = measure_of("leaked objects", "--max-leaks", &thresholds->leaks, false);
+    gate->measures[MEASURE_LEAKED_BYTES] =
+        measure_of("leaked bytes", "--max-leaked-bytes", &thresholds->leaked_bytes, true);
     gate->measures[MEASURE_GROWTH] =
-        measure_of("growth in bytes per iteration, leaks apart", "--max-growth", &thresholds->growth);
+        measure_of("growth per iteration, leaks apart", "--max-growth", &thresholds->growth, true);
     gate->devices = memory_new((thresholds->device_count + 1) * sizeof(*gate->devices));
     measure_findings(gate);
     for (size_t i = 0; i < thresholds->device_count; i++) {

@@ -13,7 +13,8 @@ struct measure {
     const char *what;   /* in words */
     const char *option; /* that limits it */
     double found;
-    bool about; /* as an estimate */
+    bool about;    /* as an estimate */
+    bool of_bytes; /* else of objects */
     uint64_t most;
     bool limited;
     bool exceeded;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The gate's outcome for people. */
-#include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
 #include "colour.h"
@@ -22,7 +20,7 @@ static void write_more(const struct checked_finding *finding, FILE *file)
 {
     char bytes[AMOUNT_BYTES];
     if (finding->new_count > 0) {
-        fprintf(file, "      %" PRIu64 " more than the baseline knows\n", finding->new_count);
+        fprintf(file, "      %s more than the baseline knows\n", words_grouped(finding->new_count).text);
     } else {
         fprintf(file, "      %s more than the baseline knows\n", words_bytes(finding->new_bytes, bytes));
     }
@@ -50,14 +48,14 @@ static void write_finding(const struct gate *gate, const struct checked_finding 
         fprintf(file, "  at %s", place->text);
     }
     if (finding->processes > 1) {
-        fprintf(file, "  in %" PRIu64 " processes", finding->processes);
+        fprintf(file, "  in %s processes", words_grouped(finding->processes).text);
     } else if (gate->checked.process_count > 1) {
         fprintf(file, "  in %s (pid %s)", finding->process->program, finding->process->id);
     }
     fputc('\n', file);
     words_wrapped(file, "      ", finding->sentence);
     if (finding->fix[0] != '\0') {
-        words_wrapped(file, "      fix: ", finding->fix);
+        words_wrapped(file, "      Fix: ", finding->fix);
     }
     write_reason(gate, finding, file);
     if (finding->failed_by) {
@@ -91,23 +89,26 @@ static void write_all_findings(const struct gate *gate, FILE *file, const struct
     }
 }
 
-/* Only growth comes in parts. */
-static const char *amount_words(double amount, char text[AMOUNT_BYTES])
+/* "1.0 KiB, 96 bytes allowed"; where both round to the same, by how much it is over that. */
+static void write_amounts(double found, uint64_t most, bool of_bytes, FILE *file)
 {
-    const int decimals = amount == floor(amount) ? 0 : amount < 1 ? 3 : 1;
-    snprintf(text, AMOUNT_BYTES, "%.*f", decimals, amount);
-    return text;
+    const struct words_text left = of_bytes ? words_rate(found) : words_grouped((uint64_t)found);
+    const struct words_text right = of_bytes ? words_size(most) : words_grouped(most);
+    fprintf(file, "%s, %s allowed", left.text, right.text);
+    if (found > (double)most && strcmp(left.text, right.text) == 0) {
+        fprintf(file, ", %s over it", words_rate(found - (double)most).text);
+    }
 }
 
 static void write_measures(const struct gate *gate, FILE *file, const struct colours *colours)
 {
     for (size_t i = 0; i < MEASURES; i++) {
         const struct measure *measure = &gate->measures[i];
-        char found[AMOUNT_BYTES];
         if (measure->limited && (measure->exceeded || measure->found > 0 || measure->most > 0)) {
-            fprintf(file, "%s%s: %s%s, %" PRIu64 " allowed (%s)%s\n", measure->exceeded ? colours->warning : "",
-                    measure->what, measure->about ? "about " : "", amount_words(measure->found, found), measure->most,
-                    measure->option, measure->exceeded ? colours->off : "");
+            fprintf(file, "%s%s: %s", measure->exceeded ? colours->warning : "", measure->what,
+                    measure->about ? "about " : "");
+            write_amounts(measure->found, measure->most, measure->of_bytes, file);
+            fprintf(file, " (%s)%s\n", measure->option, measure->exceeded ? colours->off : "");
         }
     }
 }
@@ -117,10 +118,9 @@ static void write_devices(const struct gate *gate, FILE *file, const struct colo
     for (size_t i = 0; i < gate->thresholds.device_count; i++) {
         const struct device_limit *limit = &gate->thresholds.devices[i];
         const struct device_measure *measure = &gate->devices[i];
-        char found[AMOUNT_BYTES];
-        fprintf(file, "%sleaked bytes on %s: %s, %" PRIu64 " allowed (--max-leaked-bytes)%s\n",
-                measure->exceeded ? colours->warning : "", limit->device, amount_words(measure->found, found),
-                limit->most, measure->exceeded ? colours->off : "");
+        fprintf(file, "%sleaked bytes on %s: ", measure->exceeded ? colours->warning : "", limit->device);
+        write_amounts(measure->found, limit->most, true, file);
+        fprintf(file, " (--max-leaked-bytes)%s\n", measure->exceeded ? colours->off : "");
     }
 }
 

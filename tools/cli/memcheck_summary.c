@@ -19,9 +19,9 @@ static void say_events(const struct record_result *result, const struct report_s
             "-ltlscope, or use --preload)");
         return;
     }
-    message(
-        "%llu event%s recorded, %llu lost", (unsigned long long)summary->events, words_plural(summary->events),
-        (unsigned long long)(summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost));
+    const uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
+    message("%s event%s recorded", words_grouped(summary->events).text, words_plural(summary->events));
+    message("%s event%s lost", words_grouped(lost).text, words_plural(lost));
 }
 
 static bool write_report(const struct record_result *result, const struct report *report)

@@ -85,7 +85,7 @@ static void say_loss(const struct record_result *result, uint64_t lost)
         message("how many events are lost is not known"); /* LTTng counts only while it runs */
         return;
     }
-    message("%llu event%s lost", (unsigned long long)lost, words_plural(lost));
+    message("%s event%s lost", words_grouped(lost).text, words_plural(lost));
     if (lost != 0 && !result->recovered) {
         message("to lose none: --blocking 10000000, or larger buffers with --subbuf-size and --subbuf-count");
     }
@@ -99,11 +99,12 @@ static void say_heap(const struct record_result *result, const struct report_sum
         message("no event of malloc or free arrived: the program has a malloc of its own, which cannot be watched");
         return;
     }
-    message("%llu events of malloc and free recorded, %llu lost", (unsigned long long)summary->heap_events,
-            (unsigned long long)lost);
-    message("%llu block%s (%llu bytes) never registered and lost, %llu object%s freed behind the manager's back",
-            (unsigned long long)summary->lost_blocks, words_plural(summary->lost_blocks),
-            (unsigned long long)summary->lost_bytes, (unsigned long long)summary->freed_behind,
+    message("%s event%s of malloc and free recorded", words_grouped(summary->heap_events).text,
+            words_plural(summary->heap_events));
+    message("%s event%s of malloc and free lost", words_grouped(lost).text, words_plural(lost));
+    message("%s block%s (%s) never registered and lost, %s object%s freed behind the manager's back",
+            words_grouped(summary->lost_blocks).text, words_plural(summary->lost_blocks),
+            words_size(summary->lost_bytes).text, words_grouped(summary->freed_behind).text,
             words_plural(summary->freed_behind));
 }
 
@@ -111,11 +112,11 @@ static void say_heap(const struct record_result *result, const struct report_sum
 static void say_killed(const struct report_summary *summary)
 {
     if (summary->killed != 0) {
-        message("not certain: %llu process%s did not end normally, with %llu object%s (%llu bytes) in use; which of "
+        message("not certain: %llu process%s did not end normally, with %s object%s (%s) in use; which of "
                 "them leaked is not known",
                 (unsigned long long)summary->killed, summary->killed == 1 ? "" : "es",
-                (unsigned long long)summary->used_objects, words_plural(summary->used_objects),
-                (unsigned long long)summary->used_bytes);
+                words_grouped(summary->used_objects).text, words_plural(summary->used_objects),
+                words_size(summary->used_bytes).text);
     }
 }
 
@@ -133,7 +134,7 @@ static void say_report(const struct record_result *result, const struct report *
                        const struct report_summary *summary)
 {
     uint64_t lost = summary->events_lost > result->events_lost ? summary->events_lost : result->events_lost;
-    message("%llu event%s recorded", (unsigned long long)summary->events, words_plural(summary->events));
+    message("%s event%s recorded", words_grouped(summary->events).text, words_plural(summary->events));
     say_loss(result, lost);
     if (!summary->called && summary->summed == 0 && !summary->none_looked_at[0]) {
         message("no call of the memory manager was seen: this says nothing of the program's memory (calls inside one "
@@ -147,13 +148,13 @@ static void say_report(const struct record_result *result, const struct report *
     } else if (summary->none_looked_at[0]) {
         message("%s: what leaks is not known", summary->none_looked_at);
     }
-    message("%s%s%llu object%s leaked (%llu bytes), misuse seen %llu time%s",
+    message("%s%s%s object%s leaked (%s), misuse seen %s time%s",
             lost != 0              ? "not certain, with events lost: "
             : summary->killed != 0 ? "as far as is known, "
                                    : "",
-            summary->selections != 0 ? "of the objects looked at, " : "", (unsigned long long)summary->leaked_objects,
-            words_plural(summary->leaked_objects), (unsigned long long)summary->leaked_bytes,
-            (unsigned long long)summary->diagnostics, words_plural(summary->diagnostics));
+            summary->selections != 0 ? "of the objects looked at, " : "", words_grouped(summary->leaked_objects).text,
+            words_plural(summary->leaked_objects), words_size(summary->leaked_bytes).text,
+            words_grouped(summary->diagnostics).text, words_plural(summary->diagnostics));
     say_killed(summary);
     say_findings(report, summary);
     if (result->heap) {
@@ -202,7 +203,8 @@ bool summary_finish(const struct record_result *result, const char *program, boo
         say_loss(result, result->events_lost);
     }
     if (!report && result->heap) {
-        message("%llu events of malloc and free lost", (unsigned long long)result->heap_events_lost);
+        message("%s event%s of malloc and free lost", words_grouped(result->heap_events_lost).text,
+                words_plural(result->heap_events_lost));
     }
     summary_say_where(result, reported);
     return result->fault == RECORD_FAULT_NONE && !result->snapshot_failed && reported == report;

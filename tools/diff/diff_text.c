@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The diff for people: the verdict, what changed, then totals and peaks. */
 #include <inttypes.h>
+#include <math.h>
 
 #include "colour.h"
 #include "diff.h"
@@ -39,15 +40,15 @@ static void side_line(FILE *file, const struct diff *diff, unsigned side, const 
 {
     const struct merged *merged = diff->sides[side];
     size_t count = merged->process_count;
-    fprintf(file, "%s: %s, %zu process%s\n", side == SIDE_A ? "A" : "B", diff->paths[side], count,
+    fprintf(file, "%s: %s, %s process%s\n", side == SIDE_A ? "A" : "B", diff->paths[side], words_grouped(count).text,
             count == 1 ? "" : "es");
     if (!merged->trace.whole || merged->trace.packets_lost > 0) {
         fprintf(file, "   %s*** It could not be read whole: what it lacks may look new or gone here. ***%s\n",
                 colours->warning, colours->off);
     }
     if (merged->trace.events_lost > 0) {
-        fprintf(file, "   %s*** %" PRIu64 " EVENTS WERE LOST while recording it: findings may be wrong. ***%s\n",
-                colours->warning, merged->trace.events_lost, colours->off);
+        fprintf(file, "   %s*** %s EVENTS WERE LOST while recording it: findings may be wrong. ***%s\n",
+                colours->warning, words_grouped(merged->trace.events_lost).text, colours->off);
     }
     sampled_line(file, merged, colours);
     uncertain_line(file, merged, colours);
@@ -69,9 +70,9 @@ static void verdict_line(FILE *file, const struct diff *diff, const struct colou
 static void count_line(FILE *file, const char *what, uint64_t before, uint64_t after)
 {
     if (before != after) {
-        fprintf(file, "   %-20s %" PRIu64 " -> %" PRIu64 "\n", what, before, after);
+        fprintf(file, "   %-20s %s -> %s\n", what, words_grouped(before).text, words_grouped(after).text);
     } else if (after != 0) {
-        fprintf(file, "   %-20s %" PRIu64 "\n", what, after);
+        fprintf(file, "   %-20s %s\n", what, words_grouped(after).text);
     }
 }
 
@@ -80,8 +81,8 @@ static void bytes_line(FILE *file, const char *what, uint64_t before, uint64_t a
     char left[AMOUNT_BYTES];
     char right[AMOUNT_BYTES];
     if (before != after) {
-        fprintf(file, "   %-20s %s -> %s (%s%" PRIu64 ")\n", what, words_bytes(before, left), words_bytes(after, right),
-                after > before ? "+" : "-", after > before ? after - before : before - after);
+        fprintf(file, "   %-20s %s -> %s (%s%s)\n", what, words_bytes(before, left), words_bytes(after, right),
+                after > before ? "+" : "-", words_size(after > before ? after - before : before - after).text);
     } else if (after != 0) {
         fprintf(file, "   %-20s %s\n", what, words_bytes(after, left));
     }
@@ -110,6 +111,16 @@ static void objects_and_bytes(FILE *file, const char *objects, const char *bytes
     }
 }
 
+/* What is hidden where amounts are rounded shows in their difference. */
+static void bytes_rate_line(FILE *file, double before, double after)
+{
+    fprintf(file, "   %-20s %s -> %s an iteration", "grows by", words_rate(before).text, words_rate(after).text);
+    if (before != after) {
+        fprintf(file, " (%s%s)", after > before ? "+" : "-", words_rate(fabs(after - before)).text);
+    }
+    fputc('\n', file);
+}
+
 static void rate_line(FILE *file, const char *what, double before, double after)
 {
     fprintf(file, "   %-20s %.6g -> %.6g an iteration\n", what, before, after);
@@ -123,7 +134,7 @@ static void amount_lines(FILE *file, const struct diff_finding *finding)
     const struct estimated left = merged_estimated(before);
     const struct estimated right = merged_estimated(after);
     if (finding->shown->grows) {
-        rate_line(file, "grows by bytes", merged_bytes_rate(before).value, merged_bytes_rate(after).value);
+        bytes_rate_line(file, merged_bytes_rate(before).value, merged_bytes_rate(after).value);
         if (!left.sampled || !right.sampled || (left.objects_known && right.objects_known)) {
             rate_line(file, "grows by objects", merged_objects_rate(before).value, merged_objects_rate(after).value);
         }
@@ -165,7 +176,7 @@ static void finding_lines(FILE *file, const struct diff_finding *finding, const 
         fprintf(file, "   %-20s %s\n", "look at", place);
     }
     if (finding->change != CHANGE_GONE) {
-        words_wrapped(file, "   fix                  ", merged_text_of(shown, "fix"));
+        words_wrapped(file, "   Fix: ", merged_text_of(shown, "fix"));
     }
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimated.h"
 
-#include <inttypes.h>
-
 #include "members.h"
 #include "text_words.h"
 
@@ -64,7 +62,7 @@ void estimated_objects_text(const struct estimated *estimated, FILE *file)
 {
     char number[AMOUNT_BYTES];
     if (!estimated->sampled) {
-        fprintf(file, "%" PRIu64, estimated->objects);
+        fputs(words_grouped(estimated->objects).text, file);
     } else if (!estimated->objects_known) {
         fputs("not known (sampled by bytes)", file);
     } else {
@@ -86,7 +84,7 @@ void estimated_text(const struct estimated *estimated, FILE *file)
 {
     char number[AMOUNT_BYTES];
     if (!estimated->sampled) {
-        fprintf(file, "%" PRIu64 " object%s, ", estimated->objects, words_plural(estimated->objects));
+        fprintf(file, "%s object%s, ", words_grouped(estimated->objects).text, words_plural(estimated->objects));
     } else if (estimated->objects_known) {
         fprintf(file, "about %s object%s", words_number(estimated->objects, number), words_plural(estimated->objects));
         fprintf(file, " (give or take %s), ", words_number(estimated->objects_error, number));

@@ -206,7 +206,7 @@ class Samples(reports.Case):
         self.assertIn("unsure: moved-counted-twice (error)", told)
         self.assertIn("A sample may have missed it", told)
         told = self.tlscope("diff", self.write(self.side(10, 100)), self.write(self.side(1000))).stdout
-        self.assertRegex(told, r"leaked objects +about 1,000 \(give or take \d+\) -> 1000\n")
+        self.assertRegex(told, r"leaked objects +about 1,000 \(give or take \d+\) -> 1,000\n")
         self.assertNotIn("unsure", told)
 
 
@@ -246,8 +246,8 @@ class Command(reports.Case):
         process = self.tlscope("diff", self.write(before, "old.json"), self.write(after, "new.json"))
         self.assertEqual(process.returncode, WORSE)
         for words in ("old.json, 1 process", "WORSE: 1 new, 2 grown, 0 shrunk, 1 gone, 0 same",
-                      "objects              5 -> 8", "bytes                2.5 KiB -> 4.0 KiB (+1536)",
-                      "grows by bytes       512.5 -> 1024 an iteration", "gone: a (error)",
+                      "objects              5 -> 8", "bytes                2.5 KiB -> 4.0 KiB (+1.5 KiB)",
+                      "grows by             512.5 bytes -> 1.0 KiB an iteration (+511.5 bytes)", "gone: a (error)",
                       "look at              model.tl:40 (run_batch)", "leaked bytes         2.5 KiB -> 4.0 KiB",
                       "train:\n   processes            1\n   peak                 4.0 KiB"):
             self.assertIn(words, process.stdout)

@@ -91,7 +91,7 @@ class Contents(reports.Case):
         self.assertRegex(text, r"Leaked: about 1,030 objects \(give or take \d+\), about 62.6 KiB \(give or take ")
         checked = self.tlscope("check", "--max-leaks", "1029", "--max-leaked-bytes", "1G", "--fail-on", "none",
                                self.write(merged))
-        self.assertIn("leaked objects: about 1030, 1029 allowed", checked.stdout)
+        self.assertIn("leaked objects: about 1,030, 1,029 allowed", checked.stdout)
 
     def test_counts_are_summed(self):
         merged = self.merge(rank(0, finding(LEAK, 5, 100, 1)), rank(1, finding(LEAK, 7, 300, 2)), rank(2))

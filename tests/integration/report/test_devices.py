@@ -187,7 +187,7 @@ class Compared(trace_case.Case):
         devices = json.loads(self.printed_by("diff", "--json", before, after))["devices"]
         self.assertEqual(devices["cuda:0"]["leaked_bytes"], {"a": 4 * KIB, "b": 12 * KIB})
         self.assertEqual(set(devices), {"cpu", "cuda", "cuda:0", "cuda:1"})
-        self.assertIn("On cuda:0:\n   leaked bytes         4.0 KiB -> 12.0 KiB (+8192)\n", self.printed_by("diff", before, after))
+        self.assertIn("On cuda:0:\n   leaked bytes         4.0 KiB -> 12.0 KiB (+8.0 KiB)\n", self.printed_by("diff", before, after))
 
     def test_limits(self):
         self.printed_by("check", "--max-leaked-bytes", "cuda=5k", self.trace)

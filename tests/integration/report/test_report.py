@@ -197,7 +197,7 @@ process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
 
     def test_it_is_said_first(self):
         lines = [line for line in self.run_report("--format", "text", self.trace).stdout.splitlines() if line]
-        self.assertRegex(lines[1], r"^\*\*\* \d+ EVENTS WERE LOST")
+        self.assertRegex(lines[1], r"^\*\*\* [\d,]+ EVENTS WERE LOST")
 
 
 class Late(trace_case.Case):
