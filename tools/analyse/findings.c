@@ -151,8 +151,10 @@ static int by_weight(const void *left, const void *right)
         compare_numbers(b->severity, a->severity),
         compare_numbers(a->follows != NULL, b->follows != NULL),
         compare_numbers(a->category, b->category),
+        compare_numbers(b->confidence, a->confidence),
         compare_numbers(b->bytes, a->bytes),
         compare_numbers(b->objects, a->objects),
+        compare_numbers(b->example != 0, a->example != 0), /* of an object before a wrong argument */
         compare_numbers(b->times, a->times),
         strcmp(a->key, b->key),
         compare_numbers(a->cause, b->cause),

@@ -92,12 +92,19 @@ const char *report_issue(const struct report *report, size_t index);
 /* The JSON report as a tree, to be given to cJSON_Delete. */
 struct cJSON *report_json(const struct report *report);
 
+/* How a report is told in words. */
+struct report_style {
+    bool coloured;
+    bool all;         /* findings, however many there are */
+    const char *more; /* the command that tells of them all; NULL: they are in the JSON report */
+};
+
 /* Writes the report; false when the file takes no more (errno says why). */
 bool report_write_json(const struct report *report, FILE *file);
-bool report_write_text(const struct report *report, FILE *file, bool coloured);
+bool report_write_text(const struct report *report, FILE *file, const struct report_style *style);
 
 /* What there is to say at the end of a run under memcheck: findings, with what memcheck alone knows. */
-bool report_write_memcheck_text(const struct report *report, FILE *file, bool coloured);
+bool report_write_memcheck_text(const struct report *report, FILE *file, const struct report_style *style);
 
 /* The same of the object that report_read_object was asked for; whether any process has it. */
 bool report_has_object(const struct report *report);

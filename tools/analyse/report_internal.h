@@ -68,7 +68,7 @@ void json_ledger(cJSON *object, const struct process *process, const struct ledg
 cJSON *json_stack(const struct process *process, uint32_t site);
 
 /* Parts of the text report on one process. `certain`: no doubt speaks against 'no leaks'. */
-void text_findings(FILE *file, const struct process *process, bool certain, const struct colours *colours);
+void text_findings(FILE *file, const struct process *process, bool certain, const struct report_style *style);
 /* What is not known, and why. */
 void text_doubts(FILE *file, const struct analysis *analysis, const struct process *process,
                  const struct colours *colours);

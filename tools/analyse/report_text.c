@@ -177,11 +177,12 @@ static void head_line(FILE *file, const struct analysis *analysis, const struct 
 }
 
 static void process_text(FILE *file, const struct analysis *analysis, const struct process *process,
-                         const struct colours *colours)
+                         const struct report_style *style)
 {
+    const struct colours *colours = colours_of(style->coloured);
     head_line(file, analysis, process, colours);
     text_doubts(file, analysis, process, colours);
-    text_findings(file, process, analysis_is_certain(analysis, process), colours);
+    text_findings(file, process, analysis_is_certain(analysis, process), style);
     text_totals(file, process, colours);
     text_others(file, process, colours);
     scopes_text(file, process, colours);
@@ -234,22 +235,22 @@ static void damage_text(FILE *file, const struct trace_result *trace, const stru
     fprintf(file, "\n");
 }
 
-bool report_write_text(const struct report *report, FILE *file, bool coloured)
+bool report_write_text(const struct report *report, FILE *file, const struct report_style *style)
 {
-    const struct colours *colours = colours_of(coloured);
+    const struct colours *colours = colours_of(style->coloured);
     const struct analysis *analysis = report->analysis;
     damage_text(file, &analysis->trace, colours);
     processes_text(file, analysis, colours);
     for (size_t i = 0; i < analysis->count; i++) {
         fprintf(file, "%s", i == 0 ? "" : "\n------------------------------------------------------------\n\n");
-        process_text(file, analysis, analysis->processes[i], colours);
+        process_text(file, analysis, analysis->processes[i], style);
     }
     return fflush(file) == 0 && !ferror(file);
 }
 
-bool report_write_memcheck_text(const struct report *report, FILE *file, bool coloured)
+bool report_write_memcheck_text(const struct report *report, FILE *file, const struct report_style *style)
 {
-    const struct colours *colours = colours_of(coloured);
+    const struct colours *colours = colours_of(style->coloured);
     const struct analysis *analysis = report->analysis;
     size_t silent = 0;
     for (size_t i = 0; i < analysis->count; i++) {
@@ -258,7 +259,7 @@ bool report_write_memcheck_text(const struct report *report, FILE *file, bool co
             fprintf(file, "\n%s%s%s (pid %" PRIu32 ")\n", colours->strong, process->program, colours->off,
                     process->pid);
             if (process->findings.count > 0 || process->events > 0) {
-                text_findings(file, process, analysis_is_certain(analysis, process), colours);
+                text_findings(file, process, analysis_is_certain(analysis, process), style);
             }
             text_memcheck(file, process, colours);
         } else {

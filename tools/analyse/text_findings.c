@@ -5,7 +5,7 @@
 
 #include "text_words.h"
 
-enum { FINDINGS_SHOWN = 10, FRAMES_MOST = 64, LINES_INNER = 3, LINES_OUTER = 2 };
+enum { FRAMES_MOST = 64, LINES_INNER = 3, LINES_OUTER = 2 };
 
 static const char *end_words(enum tl_stack_end end)
 {
@@ -201,27 +201,32 @@ static void leaked_words(FILE *file, const struct process *process)
     }
 }
 
-void text_findings(FILE *file, const struct process *process, bool certain, const struct colours *colours)
+static void findings_list(FILE *file, const struct process *process, const struct report_style *style)
 {
     const struct findings *findings = &process->findings;
+    const size_t shown = style->all || findings->count < FINDINGS_SHOWN ? findings->count : FINDINGS_SHOWN;
+    for (size_t i = 0; i < shown; i++) {
+        finding_lines(file, process, findings->list[i], i + 1, colours_of(style->coloured));
+    }
+    words_more(file, findings->count - shown, style->more);
+}
+
+void text_findings(FILE *file, const struct process *process, bool certain, const struct report_style *style)
+{
+    const struct colours *colours = colours_of(style->coloured);
     const struct leaks *leaks = &process->leaks;
     char number[AMOUNT_BYTES];
     char size[AMOUNT_BYTES];
-    if (findings->count == 0) {
+    if (process->findings.count == 0) {
         nothing_line(file, certain, colours);
         return;
     }
-    counts_line(file, findings, colours);
+    counts_line(file, &process->findings, colours);
     if (leaks->objects > 0) {
         leaked_words(file, process);
         fprintf(file, "%s object%s, %s", words_number(leaks->objects, number), words_plural(leaks->objects),
                 words_bytes(leaks->bytes, size));
     }
     fprintf(file, "\n");
-    for (size_t i = 0; i < findings->count && i < FINDINGS_SHOWN; i++) {
-        finding_lines(file, process, findings->list[i], i + 1, colours);
-    }
-    if (findings->count > FINDINGS_SHOWN) {
-        fprintf(file, "\n... and %zu more: they are in the JSON report\n", findings->count - FINDINGS_SHOWN);
-    }
+    findings_list(file, process, style);
 }

@@ -109,6 +109,17 @@ void words_heading(FILE *file, const char *heading, const struct colours *colour
     fprintf(file, "\n%s%s%s\n", colours->strong, heading, colours->off);
 }
 
+void words_more(FILE *file, size_t more, const char *command)
+{
+    if (more > 0 && command) {
+        fprintf(file, "\n... and %s more finding%s; to see all: %s\n", words_grouped(more).text, words_plural(more),
+                command);
+    } else if (more > 0) {
+        fprintf(file, "\n... and %s more finding%s: they are in the JSON report\n", words_grouped(more).text,
+                words_plural(more));
+    }
+}
+
 void words_site(FILE *file, const struct process *process, const char *what, uint32_t site)
 {
     char text[SITE_TEXT_BYTES];

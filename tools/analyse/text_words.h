@@ -5,7 +5,7 @@
 
 #include "report_internal.h"
 
-enum { AMOUNT_BYTES = 48, GROUPS_SHOWN = 20 };
+enum { AMOUNT_BYTES = 48, GROUPS_SHOWN = 20, FINDINGS_SHOWN = 20 };
 
 /* "1.5 KiB", "12 bytes". */
 const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES]);
@@ -38,6 +38,9 @@ void words_wrapped(FILE *file, const char *lead, const char *text);
 
 /* What begins a part of the report, after an empty line. */
 void words_heading(FILE *file, const char *heading, const struct colours *colours);
+
+/* That there are more findings than are told, and the command that tells them; NULL: none does. */
+void words_more(FILE *file, size_t more, const char *command);
 
 /* A line that says what is where. */
 void words_site(FILE *file, const struct process *process, const char *what, uint32_t site);

@@ -50,8 +50,8 @@ static bool take_option(void *context, int letter, const char *text)
 
 static bool write_to(FILE *file, const struct merged *merged, enum output_format format)
 {
-    return format == OUTPUT_JSON ? merged_write_json(merged, file)
-                                 : merged_write_text(merged, file, colour_wanted(file));
+    const struct report_style style = {.coloured = colour_wanted(file)};
+    return format == OUTPUT_JSON ? merged_write_json(merged, file) : merged_write_text(merged, file, &style);
 }
 
 static bool write_merged(const struct merged *merged, const struct output *output)

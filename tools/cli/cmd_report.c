@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* tlscope report [options] TRACE */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 
 static const struct cli_option options[] = {
     OUTPUT_OPTIONS("the report", "text|json", "text on a terminal, else json"),
+    {'a', "all", NULL, "all findings, as text: else the first 20 of each process are told"},
     {'O', "object", "ID", "only the object with that number: all that was done to it"},
     READING_SYSROOT_OPTION,
     READING_READER_OPTION,
@@ -34,6 +36,7 @@ struct arguments {
     const char *trace;
     struct report_options reading;
     struct output output;
+    bool all;
 };
 
 static bool set_object(const char *text, uint32_t *object)
@@ -51,6 +54,9 @@ static bool take_option(void *context, int letter, const char *text)
 {
     struct arguments *arguments = context;
     switch (letter) {
+    case 'a':
+        arguments->all = true;
+        return true;
     case 'O':
         return set_object(text, &arguments->reading.object);
     case 'R':
@@ -62,9 +68,17 @@ static bool take_option(void *context, int letter, const char *text)
     }
 }
 
-static bool write_text(const struct report *report, FILE *file)
+/* `report`: NULL for one that was made before. */
+static bool write_text(const struct report *report, const struct merged *merged, const struct arguments *arguments)
 {
-    return report_write_text(report, file, colour_wanted(file));
+    const bool piped = strcmp(arguments->trace, "-") == 0;
+    char *more = piped ? NULL : reading_command_for_all(arguments->trace);
+    FILE *file = output_begin(arguments->output.path);
+    const struct report_style style = {.coloured = file && colour_wanted(file), .all = arguments->all, .more = more};
+    const bool written =
+        file && (report ? report_write_text(report, file, &style) : merged_write_text(merged, file, &style));
+    free(more);
+    return output_end(file, arguments->output.path, written);
 }
 
 static bool write_object_text(const struct report *report, FILE *file)
@@ -79,7 +93,8 @@ static bool write_report(const struct report *report, const struct arguments *ar
         return reading_write(report, output->format == OUTPUT_JSON ? report_write_object_json : write_object_text,
                              output->path);
     }
-    return reading_write(report, output->format == OUTPUT_JSON ? report_write_json : write_text, output->path);
+    return output->format == OUTPUT_JSON ? reading_write(report, report_write_json, output->path)
+                                         : write_text(report, NULL, arguments);
 }
 
 /* Writes what was read, and says what makes it uncertain. Returns the exit code. */
@@ -126,7 +141,7 @@ static int parse(int argc, char **argv, struct arguments *arguments)
     }
     if (output->format == OUTPUT_FORMAT_COUNT) {
         const bool for_a_person = output->path == NULL && isatty(STDOUT_FILENO);
-        output->format = for_a_person || is_made(arguments->trace) ? OUTPUT_TEXT : OUTPUT_JSON;
+        output->format = for_a_person || arguments->all || is_made(arguments->trace) ? OUTPUT_TEXT : OUTPUT_JSON;
     }
     return -1;
 }
@@ -139,9 +154,7 @@ static int write_made(const struct arguments *arguments)
     if (merged == NULL) {
         return CLI_EXIT_UNREADABLE;
     }
-    FILE *file = output_begin(arguments->output.path);
-    bool written = file != NULL && merged_write_text(merged, file, colour_wanted(file));
-    written = output_end(file, arguments->output.path, written);
+    const bool written = write_text(NULL, merged, arguments);
     int exit_code = merged->trace.whole ? CLI_EXIT_GOOD : CLI_EXIT_PARTLY;
     merged_free(merged);
     return written ? exit_code : CLI_EXIT_NOT_WRITTEN;

@@ -52,7 +52,10 @@ static bool tell(const struct record_options *options, const struct record_resul
     if (summary.memchecked == 0) {
         message("the memory checker left no %s in %s: it failed itself, see above", file, result->directory);
     }
-    const bool made = write_report(result, report) && report_write_memcheck_text(report, stderr, colour_wanted(stderr));
+    char *more = reading_command_for_all(result->directory);
+    const struct report_style style = {.coloured = colour_wanted(stderr), .more = more};
+    const bool made = write_report(result, report) && report_write_memcheck_text(report, stderr, &style);
+    free(more);
     fputc('\n', stderr);
     summary_say_where(result, made);
     return result->fault == RECORD_FAULT_NONE && summary.memcheck_whole && made;

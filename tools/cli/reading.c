@@ -4,11 +4,15 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "called_as.h"
+#include "memory.h"
 #include "output.h"
+#include "shell_word.h"
 
 /* Progress on a terminal, once reading has taken a second. */
 struct progress {
@@ -166,6 +170,14 @@ void reading_tell_issues(const struct report *report)
     if (report_reader_reason(report)[0]) {
         tell_reader(report_reader_reason(report));
     }
+}
+
+char *reading_command_for_all(const char *path)
+{
+    char *word = shell_word(path);
+    char *command = memory_print("%s report --all %s", called_as(), word);
+    free(word);
+    return command;
 }
 
 bool reading_write(const struct report *report, bool (*write)(const struct report *, FILE *), const char *path)

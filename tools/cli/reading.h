@@ -48,6 +48,9 @@ void reading_tell_no_trace(size_t traces, const char *what);
 /* Says on stderr what could not be read, and who read where that was not the direct reader unasked. */
 void reading_tell_issues(const struct report *report);
 
+/* The command line that tells all findings of a trace or report, for free(). */
+char *reading_command_for_all(const char *path);
+
 /* Writes `report` with one of report.h's functions to `path` (NULL: stdout). False, with a message, when it cannot. */
 bool reading_write(const struct report *report, bool (*write)(const struct report *, FILE *), const char *path);
 

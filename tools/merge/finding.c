@@ -51,6 +51,12 @@ static int compare_details(const cJSON *left, const cJSON *right)
     return order;
 }
 
+/* What is known to have been done to an object comes before a wrong argument. */
+static bool is_of_object(const struct merged_finding *finding)
+{
+    return cJSON_IsString(cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, "kind"));
+}
+
 /* An order without ties, but for findings that are alike in everything. */
 static bool is_heavier(const struct merged_example *left, const struct merged_example *right)
 {
@@ -131,6 +137,9 @@ static int compare_severe(const void *left_item, const void *right_item)
     const struct merged_finding *left = left_item;
     const struct merged_finding *right = right_item;
     int order = (left->severity > right->severity) - (left->severity < right->severity);
+    if (order == 0 && left->total.bytes == right->total.bytes && left->total.objects == right->total.objects) {
+        order = is_of_object(right) - is_of_object(left);
+    }
     if (order == 0) {
         order = -compare_amounts(&left->total, &right->total);
     }

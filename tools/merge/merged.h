@@ -144,6 +144,6 @@ void merged_detail_add(cJSON *json, const struct merged_finding *finding, const 
 
 /* The merged report; false when the file takes no more (errno says why). */
 bool merged_write_json(const struct merged *merged, FILE *file);
-bool merged_write_text(const struct merged *merged, FILE *file, bool coloured);
+bool merged_write_text(const struct merged *merged, FILE *file, const struct report_style *style);
 
 #endif

@@ -116,20 +116,19 @@ static void finding_lines(FILE *file, const struct merged *merged, const struct 
     words_wrapped(file, "   fix                  ", merged_text_of(finding, "fix"));
 }
 
-static void findings_text(FILE *file, const struct merged *merged, const struct colours *colours)
+static void findings_text(FILE *file, const struct merged *merged, const struct report_style *style)
 {
-    size_t count = merged->findings.count;
+    const size_t count = merged->findings.count;
+    const size_t shown = style->all || count < FINDINGS_SHOWN ? count : FINDINGS_SHOWN;
     if (count == 0) {
         fprintf(file, merged_is_whole(merged) ? "\nNo findings.\n" : "\nNo findings in what could be read.\n");
         return;
     }
     fprintf(file, "\nFINDINGS: %zu\n", count);
-    for (size_t i = 0; i < count && i < GROUPS_SHOWN; i++) {
-        finding_lines(file, merged, &merged->findings.items[i], i + 1, colours);
+    for (size_t i = 0; i < shown; i++) {
+        finding_lines(file, merged, &merged->findings.items[i], i + 1, colours_of(style->coloured));
     }
-    if (count > GROUPS_SHOWN) {
-        fprintf(file, "\n   ... and %zu more: they are in the JSON report\n", count - GROUPS_SHOWN);
-    }
+    words_more(file, count - shown, style->more);
 }
 
 static void totals_text(FILE *file, const struct merged *merged, const cJSON *summary)
@@ -205,14 +204,14 @@ static void processes_text(FILE *file, const struct merged *merged)
     free(processes);
 }
 
-bool merged_write_text(const struct merged *merged, FILE *file, bool coloured)
+bool merged_write_text(const struct merged *merged, FILE *file, const struct report_style *style)
 {
-    const struct colours *colours = colours_of(coloured);
+    const struct colours *colours = colours_of(style->coloured);
     cJSON *summary = merged_summary(merged);
     heading_text(file, merged, summary);
     doubts_text(file, merged, colours);
     sampled_text(file, merged);
-    findings_text(file, merged, colours);
+    findings_text(file, merged, style);
     totals_text(file, merged, summary);
     devices_text(file, summary);
     processes_text(file, merged);

@@ -4,6 +4,7 @@
 import itertools
 import json
 import random
+import re
 
 import reports
 from reports import COUNT_MOST, GROWTH, LEAK, MISUSE, finding, report, sampled, section
@@ -257,6 +258,14 @@ class Command(reports.Case):
             self.assertEqual(shown.stdout, self.tlscope("report", "-", text=path.read_text()).stdout)
         self.assertIn("'tlscope report --format text'", self.tlscope("report", "-F", "json", one).stderr)
         self.assertEqual(self.tlscope("report", "-F", "text", self.write({}, "other.json")).returncode, 1)
+
+    def test_report_shows_all_findings_when_asked(self):
+        many = self.write(report(section([finding(f"leak/leaked/{number}") for number in range(22)])), "many.json")
+        told = self.tlscope("report", many).stdout
+        self.assertNotIn("\n21. ", told)
+        more = re.search(r"\.\.\. and 2 more findings; to see all: (.*)\n", told).group(1)
+        self.assertIn(f"report --all {many}", more)
+        self.assertIn("\n22. ", self.tlscope("report", "--all", many).stdout)
 
     def test_colour(self):
         one = self.write(report(section([finding(LEAK)]), events_lost=1))

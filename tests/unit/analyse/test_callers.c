@@ -65,7 +65,7 @@ static char *text_of(const struct feed *feed)
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
     assert_non_null(stream);
-    assert_true(report_write_text(&report, stream, false));
+    assert_true(report_write_text(&report, stream, &(struct report_style){0}));
     fclose(stream);
     return text;
 }

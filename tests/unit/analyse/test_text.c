@@ -15,16 +15,21 @@
 #include "feed.h"
 #include "report_internal.h"
 
-static char *text_of(struct feed *feed)
+static char *styled_text_of(const struct feed *feed, const struct report_style *style)
 {
     struct report report = {.analysis = feed->analysis};
     char *text = NULL;
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
     assert_non_null(stream);
-    assert_true(report_write_text(&report, stream, false));
+    assert_true(report_write_text(&report, stream, style));
     fclose(stream);
     return text;
+}
+
+static char *text_of(const struct feed *feed)
+{
+    return styled_text_of(feed, &(struct report_style){0});
 }
 
 static char *file_read(const char *path)
@@ -206,6 +211,38 @@ static void recorded_heap(void **state)
     compare(&feed, "heap");
 }
 
+/* Misuse that is alike in weight: what was done to an object comes first, and all are told where that is asked for. */
+static void more_findings_than_are_told(void **state)
+{
+    (void)state;
+    enum { WRONG = 25 };
+    struct feed feed = feed_start();
+    feed_struct(&feed, 1);
+    FEED(&feed, ptr_release, .object = 1, .pointer = 0x10010, .site = 3, .fate = TL_FATE_FREED);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_RELEASE_FREED, .severity = TL_SEVERITY_ERROR, .pointer = 0x10010,
+         .object = 1, .site = 3, .text = "");
+    for (uint32_t i = 0; i < WRONG; i++) {
+        FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_BAD_BUFFER_SIZE, .severity = TL_SEVERITY_ERROR, .site = 1 + i % 9,
+             .text = "");
+        FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_BAD_SLOT_COUNT, .severity = TL_SEVERITY_ERROR, .site = 1 + i % 9,
+             .text = "");
+        FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_OUT_OF_MEMORY, .severity = TL_SEVERITY_ERROR, .site = 1 + i % 9,
+             .text = "");
+    }
+    feed_finish(&feed, true);
+    char *text = styled_text_of(&feed, &(struct report_style){.more = "tlscope report --all run"});
+    assert_non_null(strstr(text, "\n1. release-freed (error)\n"));
+    assert_non_null(strstr(text, "\n20. "));
+    assert_null(strstr(text, "\n21. "));
+    assert_non_null(strstr(text, "\n... and 8 more findings; to see all: tlscope report --all run\n"));
+    free(text);
+    text = styled_text_of(&feed, &(struct report_style){.all = true});
+    assert_non_null(strstr(text, "\n28. "));
+    assert_null(strstr(text, "... and"));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
 /* Objects of one place, held by different scopes, are told apart by those. */
 static void alike_groups_are_told_apart(void **state)
 {
@@ -236,6 +273,7 @@ int main(void)
         cmocka_unit_test(lost_events),
         cmocka_unit_test(killed_program),
         cmocka_unit_test(recorded_heap),
+        cmocka_unit_test(more_findings_than_are_told),
         cmocka_unit_test(alike_groups_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

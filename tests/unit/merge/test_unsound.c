@@ -34,7 +34,8 @@ static char *written(const struct merged *merged, bool json)
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
     assert_non_null(stream);
-    assert_true(json ? merged_write_json(merged, stream) : merged_write_text(merged, stream, true));
+    assert_true(json ? merged_write_json(merged, stream)
+                     : merged_write_text(merged, stream, &(struct report_style){.coloured = true}));
     fclose(stream);
     return text;
 }
