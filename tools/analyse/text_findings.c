@@ -122,11 +122,6 @@ static void example_line(FILE *file, const struct finding *finding)
             finding->detail);
 }
 
-static const char *severity_colour(enum finding_severity severity, const struct colours *colours)
-{
-    return severity == FINDING_ERROR ? colours->error : severity == FINDING_WARNING ? colours->warning : colours->faint;
-}
-
 /* Where to look first stands out. */
 static void cause_line(FILE *file, const struct process *process, const struct finding *finding,
                        const struct colours *colours)
@@ -143,7 +138,7 @@ static void finding_lines(FILE *file, const struct process *process, const struc
 {
     static const char *const doubts[] = {[FINDING_POSSIBLE] = ", possible", [FINDING_LIKELY] = ", likely"};
     fprintf(file, "\n%zu. %s%s%s (%s%s%s%s)\n", number, colours->strong, finding_name(finding->code), colours->off,
-            severity_colour(finding->severity, colours), finding_severity_name(finding->severity), colours->off,
+            words_severity_colour(finding->severity, colours), finding_severity_name(finding->severity), colours->off,
             finding->confidence == FINDING_CERTAIN ? "" : doubts[finding->confidence]);
     words_wrapped(file, "   ", finding->sentence);
     cause_line(file, process, finding, colours);
@@ -160,20 +155,11 @@ static void finding_lines(FILE *file, const struct process *process, const struc
 
 static void counts_line(FILE *file, const struct findings *findings, const struct colours *colours)
 {
-    static const char *const names[] = {"note", "warning", "error"};
-    size_t counts[3] = {0};
-    const char *joint = ": ";
+    size_t counts[SEVERITIES] = {0};
     for (size_t i = 0; i < findings->count; i++) {
         counts[findings->list[i]->severity]++;
     }
-    fprintf(file, "\n%s%zu finding%s%s", colours->strong, findings->count, words_plural(findings->count), colours->off);
-    for (size_t i = 3; i > 0; i--) {
-        if (counts[i - 1] > 0) {
-            fprintf(file, "%s%s%zu %s%s%s", joint, severity_colour(i - 1, colours), counts[i - 1], names[i - 1],
-                    words_plural(counts[i - 1]), colours->off);
-            joint = ", ";
-        }
-    }
+    words_findings(file, counts, colours);
 }
 
 static void nothing_line(FILE *file, bool certain, const struct colours *colours)

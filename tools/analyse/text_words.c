@@ -109,6 +109,29 @@ void words_heading(FILE *file, const char *heading, const struct colours *colour
     fprintf(file, "\n%s%s%s\n", colours->strong, heading, colours->off);
 }
 
+const char *words_severity_colour(enum finding_severity severity, const struct colours *colours)
+{
+    return severity == FINDING_ERROR ? colours->error : severity == FINDING_WARNING ? colours->warning : colours->faint;
+}
+
+void words_findings(FILE *file, const size_t counts[SEVERITIES], const struct colours *colours)
+{
+    const char *joint = ": ";
+    size_t all = 0;
+    for (size_t i = 0; i < SEVERITIES; i++) {
+        all += counts[i];
+    }
+    fprintf(file, "\n%s%s finding%s%s", colours->strong, words_grouped(all).text, words_plural(all), colours->off);
+    for (size_t i = SEVERITIES; i > 0; i--) {
+        if (counts[i - 1] > 0) {
+            fprintf(file, "%s%s%s %s%s%s", joint, words_severity_colour(i - 1, colours),
+                    words_grouped(counts[i - 1]).text, finding_severity_name(i - 1), words_plural(counts[i - 1]),
+                    colours->off);
+            joint = ", ";
+        }
+    }
+}
+
 void words_more(FILE *file, size_t more, const char *command)
 {
     if (more > 0 && command) {

@@ -5,6 +5,7 @@
 
 #include "report_internal.h"
 
+enum { SEVERITIES = FINDING_ERROR + 1 };
 enum { AMOUNT_BYTES = 48, GROUPS_SHOWN = 20, FINDINGS_SHOWN = 20 };
 
 /* "1.5 KiB", "12 bytes". */
@@ -38,6 +39,11 @@ void words_wrapped(FILE *file, const char *lead, const char *text);
 
 /* What begins a part of the report, after an empty line. */
 void words_heading(FILE *file, const char *heading, const struct colours *colours);
+
+const char *words_severity_colour(enum finding_severity severity, const struct colours *colours);
+
+/* "3 findings: 2 errors, 1 note", after an empty line. */
+void words_findings(FILE *file, const size_t counts[SEVERITIES], const struct colours *colours);
 
 /* That there are more findings than are told, and the command that tells them; NULL: none does. */
 void words_more(FILE *file, size_t more, const char *command);

@@ -32,15 +32,30 @@ static const char *summary_text(const cJSON *summary, const char *name)
     return member_text(summary, name, &fault);
 }
 
-static void heading_text(FILE *file, const struct merged *merged, const cJSON *summary)
+static void process_count_words(FILE *file, const struct merged *merged, const cJSON *summary)
 {
     const char *program = summary_text(summary, "program");
+    const uint64_t hosts = summary_count(summary, "hosts");
+    fprintf(file, "%s processes%s%s on %s host%s", words_grouped(merged->process_count).text, program[0] ? " of " : "",
+            program, words_grouped(hosts).text, words_plural(hosts));
+}
+
+/* Of one process as the report on it has it. */
+static void heading_text(FILE *file, const struct merged *merged, const cJSON *summary)
+{
     const char *start = summary_text(summary, "start");
-    uint64_t hosts = summary_count(summary, "hosts");
-    uint64_t events = summary_count(summary, "events");
-    fprintf(file, "%zu process%s%s%s on %" PRIu64 " host%s", merged->process_count,
-            merged->process_count == 1 ? "" : "es", program[0] ? " of " : "", program, hosts, words_plural(hosts));
-    fprintf(file, "%s%s, %" PRIu64 " event%s\n", start[0] ? ", from " : "", start, events, words_plural(events));
+    const uint64_t events = summary_count(summary, "events");
+    char duration[AMOUNT_BYTES];
+    if (merged->process_count == 1) {
+        const struct merged_process *only = merged->processes[0];
+        process_words(file, only);
+        fprintf(file, "%s%s, %s", start[0] ? ", " : "", start,
+                words_time((int64_t)summary_count(only->summary, "duration_ns"), duration));
+    } else {
+        process_count_words(file, merged, summary);
+        fprintf(file, "%s%s", start[0] ? ", from " : "", start);
+    }
+    fprintf(file, ", %s event%s\n", words_grouped(events).text, words_plural(events));
 }
 
 static void sampled_text(FILE *file, const struct merged *merged)
@@ -64,12 +79,12 @@ static void doubts_text(FILE *file, const struct merged *merged, const struct co
         fprintf(file, "   %s\n", trace->damage[i]);
     }
     if (trace->events_lost > 0) {
-        fprintf(file, "\n%s*** %" PRIu64 " EVENTS WERE LOST while recording: what follows may be wrong. ***%s\n",
-                colours->warning, trace->events_lost, colours->off);
+        fprintf(file, "\n%s*** %s EVENTS WERE LOST while recording: what follows may be wrong. ***%s\n",
+                colours->warning, words_grouped(trace->events_lost).text, colours->off);
     }
     if (trace->packets_lost > 0) {
-        fprintf(file, "\n%s*** %" PRIu64 " PACKETS OF EVENTS ARE MISSING: what follows may be wrong. ***%s\n",
-                colours->warning, trace->packets_lost, colours->off);
+        fprintf(file, "\n%s*** %s PACKETS OF EVENTS ARE MISSING: what follows may be wrong. ***%s\n", colours->warning,
+                words_grouped(trace->packets_lost).text, colours->off);
     }
     size_t count;
     const struct merged_process *first = merged_is_whole(merged) ? merged_uncertain(merged, &count) : NULL;
@@ -84,36 +99,71 @@ static void doubts_text(FILE *file, const struct merged *merged, const struct co
 
 static void rates_text(FILE *file, const struct merged_finding *finding)
 {
-    char size[AMOUNT_BYTES];
     if (finding->grows) {
         const double objects = finding->objects_per_iteration;
         fprintf(file, "   %-20s %s and %.4g object%s an iteration\n", "grows at most by",
-                words_bytes((uint64_t)finding->bytes_per_iteration, size), objects, objects == 1 ? "" : "s");
+                words_rate(finding->bytes_per_iteration).text, objects, objects == 1 ? "" : "s");
+    }
+}
+
+/* In the order of merged_severities. */
+static enum finding_severity severity_of(const struct merged_finding *finding)
+{
+    static const enum finding_severity severities[] = {FINDING_ERROR, FINDING_WARNING, FINDING_NOTE};
+    return severities[finding->severity];
+}
+
+static void title_line(FILE *file, const struct merged *merged, const struct merged_finding *finding, size_t number,
+                       const struct colours *colours)
+{
+    const bool certain = finding->confidence == 0;
+    fprintf(file, "\n%zu. %s%s%s (%s%s%s%s%s)", number, colours->strong, merged_text_of(finding, "code"), colours->off,
+            words_severity_colour(severity_of(finding), colours), merged_severities[finding->severity], colours->off,
+            certain ? "" : ", ", certain ? "" : merged_confidences[finding->confidence]);
+    if (merged->process_count > 1) {
+        fprintf(file, ", in %s of %s processes", words_grouped(finding->processes).text,
+                words_grouped(merged->process_count).text);
+    }
+    fputc('\n', file);
+}
+
+/* What it comes to, and of many processes where most of it is. */
+static void amount_lines(FILE *file, const struct merged *merged, const struct merged_finding *finding)
+{
+    const struct estimated all = merged_estimated(finding);
+    const uint64_t times = finding->total.times;
+    fprintf(file, "   %-20s ", "in all");
+    estimated_text(&all, file);
+    fprintf(file, ", %s time%s\n", words_grouped(times).text, words_plural(times));
+    rates_text(file, finding);
+    if (merged->process_count > 1) {
+        fprintf(file, "   %-20s ", "most of it in");
+        process_words(file, finding->heaviest.process);
+        fputc('\n', file);
     }
 }
 
 static void finding_lines(FILE *file, const struct merged *merged, const struct merged_finding *finding, size_t number,
                           const struct colours *colours)
 {
-    const char *colour = finding->severity == 0 ? colours->error : colours->warning;
-    const struct amounts *total = &finding->total;
-    const struct estimated all = merged_estimated(finding);
     const cJSON *cause = cJSON_GetObjectItemCaseSensitive(finding->heaviest.detail, "cause");
-    fprintf(file, "\n%zu. %s (%s%s%s), in %" PRIu64 " of %zu process%s\n", number, merged_text_of(finding, "code"),
-            colour, merged_severities[finding->severity], colours->off, finding->processes, merged->process_count,
-            merged->process_count == 1 ? "" : "es");
-    fprintf(file, "   %-20s ", "in all");
-    estimated_text(&all, file);
-    fprintf(file, ", %" PRIu64 " time%s\n", total->times, words_plural(total->times));
-    rates_text(file, finding);
-    fprintf(file, "   %-20s ", "most of it in");
-    process_words(file, finding->heaviest.process);
-    fputc('\n', file);
-    words_wrapped(file, "                        ", merged_text_of(finding, "sentence"));
+    title_line(file, merged, finding, number, colours);
+    words_wrapped(file, "   ", merged_text_of(finding, "sentence"));
     if (cJSON_IsObject(cause)) {
-        fprintf(file, "   %-20s %s\n", "look at", summary_text(cause, "text"));
+        fprintf(file, "   %s%-20s %s%s\n", colours->strong, "look at", summary_text(cause, "text"), colours->off);
     }
-    words_wrapped(file, "   fix                  ", merged_text_of(finding, "fix"));
+    amount_lines(file, merged, finding);
+    words_wrapped(file, "   Fix: ", merged_text_of(finding, "fix"));
+}
+
+static void counts_line(FILE *file, const struct merged *merged, const struct colours *colours)
+{
+    size_t counts[SEVERITIES] = {0};
+    for (size_t i = 0; i < merged->findings.count; i++) {
+        counts[severity_of(&merged->findings.items[i])]++;
+    }
+    words_findings(file, counts, colours);
+    fputc('\n', file);
 }
 
 static void findings_text(FILE *file, const struct merged *merged, const struct report_style *style)
@@ -124,7 +174,7 @@ static void findings_text(FILE *file, const struct merged *merged, const struct 
         fprintf(file, merged_is_whole(merged) ? "\nNo findings.\n" : "\nNo findings in what could be read.\n");
         return;
     }
-    fprintf(file, "\nFINDINGS: %zu\n", count);
+    counts_line(file, merged, colours_of(style->coloured));
     for (size_t i = 0; i < shown; i++) {
         finding_lines(file, merged, &merged->findings.items[i], i + 1, colours_of(style->coloured));
     }

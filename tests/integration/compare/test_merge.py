@@ -235,9 +235,9 @@ class Command(reports.Case):
                  for number in range(25)]
         process = self.tlscope("merge", "--format", "text", *paths)
         self.assertEqual(process.returncode, 0, process.stderr)
-        for words in ("25 processes of /opt/bin/train on 7 hosts", "FINDINGS: 2", "in 25 of 25 processes",
+        for words in ("25 processes of /opt/bin/train on 7 hosts", "2 findings: 2 errors", "in 25 of 25 processes",
                       "125 objects, 62.5 KiB, 125 times", "look at              model.tl:40 (run_batch)",
-                      "grows at most by     512 bytes and 1 object an iteration", "Leaked: 125 objects",
+                      "grows at most by     512.5 bytes and 1 object an iteration", "   Fix: ", "Leaked: 125 objects",
                       "24.0 KiB", "and 5 more"):
             self.assertIn(words, process.stdout)
 
@@ -271,7 +271,7 @@ class Command(reports.Case):
         one = self.write(report(section([finding(LEAK)]), events_lost=1))
         self.assertNotIn("\033", self.on_a_terminal("merge", "-F", "text", one, NO_COLOR="1"))
         coloured = self.on_a_terminal("merge", "-F", "text", one, NO_COLOR="")
-        self.assertIn("1. moved-counted-twice (\033[1;31merror\033[0m), in 1 of 1 process\n", coloured)
+        self.assertIn("1. \033[1mmoved-counted-twice\033[0m (\033[1;31merror\033[0m)\n", coloured)
         self.assertIn("\033[1;33m*** 1 EVENTS WERE LOST", coloured)
 
     def test_text_of_nothing_found(self):
