@@ -183,7 +183,7 @@ class SummaryTest(RecordTest):
 
     def test_counts_findings_and_names_the_first(self):
         told = self.summary("-o", "3")
-        self.assertIn(" 3 objects leaked (72 bytes)", told)
+        self.assertIn(" 3 objects leaked (72 bytes), 0 diagnostics\n", told)
         self.assertRegex(told, r"1 finding: over-acquired \(error\): .*emit\.c:\d+")
         self.assertNotIn("certain", told)
         shutil.rmtree(self.path("run"))

@@ -148,7 +148,7 @@ static void say_report(const struct record_result *result, const struct report *
     } else if (summary->none_looked_at[0]) {
         message("%s: what leaks is not known", summary->none_looked_at);
     }
-    message("%s%s%s object%s leaked (%s), misuse seen %s time%s",
+    message("%s%s%s object%s leaked (%s), %s diagnostic%s",
             lost != 0              ? "not certain, with events lost: "
             : summary->killed != 0 ? "as far as is known, "
                                    : "",

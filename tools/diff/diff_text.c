@@ -194,7 +194,7 @@ static void findings_text(FILE *file, const struct diff *diff, const struct colo
 
 static void totals_text(FILE *file, const struct diff *diff)
 {
-    static const char *const words[DIFF_TOTALS] = {"leaked objects",   "leaked bytes",     "misuse",
+    static const char *const words[DIFF_TOTALS] = {"leaked objects",   "leaked bytes",     "diagnostics",
                                                    "alive at the end", "bytes at the end", "events"};
     static const bool is_bytes[DIFF_TOTALS] = {false, true, false, false, true, false};
     fprintf(file, "\nTotals:\n");

@@ -183,11 +183,11 @@ static void findings_text(FILE *file, const struct merged *merged, const struct 
 
 static void totals_text(FILE *file, const struct merged *merged, const cJSON *summary)
 {
-    const uint64_t misuses = summary_count(summary, "diagnostics");
+    const uint64_t told = summary_count(summary, "diagnostics");
     const struct estimated leaks = merged_leaks(merged);
     fputs("\nLeaked: ", file);
     estimated_text(&leaks, file);
-    fprintf(file, "; misuse seen %" PRIu64 " time%s\n", misuses, words_plural(misuses));
+    fprintf(file, "; %s diagnostic%s\n", words_grouped(told).text, words_plural(told));
 }
 
 /* 0 in reports that do not tell. */
@@ -228,9 +228,9 @@ static void process_line(FILE *file, const struct merged_process *process)
 {
     char peak[AMOUNT_BYTES];
     char leaked[AMOUNT_BYTES];
-    fprintf(file, "   %12s %12s %8" PRIu64 "   ", words_bytes(summary_count(process->summary, "peak_bytes"), peak),
+    fprintf(file, "   %12s %12s %12s   ", words_bytes(summary_count(process->summary, "peak_bytes"), peak),
             words_bytes(summary_count(process->summary, "leaked_bytes"), leaked),
-            summary_count(process->summary, "diagnostics"));
+            words_grouped(summary_count(process->summary, "diagnostics")).text);
     process_words(file, process);
     fprintf(file, ", ended %s\n", summary_text(process->summary, "ended"));
 }
@@ -243,7 +243,7 @@ static void processes_text(FILE *file, const struct merged *merged)
     if (count > 0) {
         memcpy(processes, merged->processes, count * sizeof(struct merged_process *));
         qsort(processes, count, sizeof(struct merged_process *), compare_peaks);
-        fprintf(file, "\n   %12s %12s %8s   %s\n", "peak", "leaked", "misuse", "process");
+        fprintf(file, "\n   %12s %12s %12s   %s\n", "peak", "leaked", "diagnostics", "process");
     }
     for (size_t i = 0; i < count && i < GROUPS_SHOWN; i++) {
         process_line(file, processes[i]);

@@ -237,7 +237,7 @@ class Command(reports.Case):
         self.assertEqual(process.returncode, 0, process.stderr)
         for words in ("25 processes of /opt/bin/train on 7 hosts", "2 findings: 2 errors", "in 25 of 25 processes",
                       "125 objects, 62.5 KiB, 125 times", "look at              model.tl:40 (run_batch)",
-                      "grows at most by     512.5 bytes and 1 object an iteration", "   Fix: ", "Leaked: 125 objects",
+                      "grows at most by     512.5 bytes and 1 object an iteration", "   Fix: ", "Leaked: 125 objects", "; 0 diagnostics\n", "diagnostics   process\n",
                       "24.0 KiB", "and 5 more"):
             self.assertIn(words, process.stdout)
 
