@@ -44,19 +44,24 @@ static void scopes_text(FILE *file, const struct process *process, const struct 
     }
 }
 
+/* "   12.0 KiB in 3 tensors "weights" made at"; what has no known size leaves its column empty. */
+static void peak_place_line(FILE *file, const struct process *process, const struct peak_place *place)
+{
+    const bool known = place->bytes > 0;
+    char text[SITE_TEXT_BYTES];
+    site_text(&process->sites, place->key.place, text, sizeof(text));
+    fprintf(file, "   %10s %s %s %s%s%s%s%s%s made at %s\n", known ? words_size(place->bytes).text : "",
+            known ? "in" : "  ", words_grouped(place->objects).text,
+            place->key.kind == TL_KIND_UNKNOWN ? "object" : kind_name(place->key.kind), words_plural(place->objects),
+            place->key.name[0] ? " \"" : "", place->key.name, place->key.name[0] ? "\"" : "",
+            known ? "" : " of unknown size", text);
+}
+
 /* Of places, which are freed. */
 static void peak_places_text(FILE *file, const struct process *process, struct grouping places)
 {
     for (size_t i = 0; i < places.count && i < PEAK_PLACES_SHOWN; i++) {
-        const struct peak_place *place = places.entries[i];
-        char size[AMOUNT_BYTES];
-        char text[SITE_TEXT_BYTES];
-        site_text(&process->sites, place->key.place, text, sizeof(text));
-        fprintf(file, "   %10s in %s %s%s%s%s%s made at %s\n", words_bytes(place->bytes, size),
-                words_grouped(place->objects).text,
-                place->key.kind == TL_KIND_UNKNOWN ? "object" : kind_name(place->key.kind),
-                words_plural(place->objects), place->key.name[0] ? " \"" : "", place->key.name,
-                place->key.name[0] ? "\"" : "", text);
+        peak_place_line(file, process, places.entries[i]);
     }
     grouping_free(&places);
 }
@@ -64,10 +69,9 @@ static void peak_places_text(FILE *file, const struct process *process, struct g
 /* "4 objects, 4.0 MiB" */
 static void amount_text(FILE *file, const char *what, uint64_t objects, uint64_t bytes)
 {
-    char size[AMOUNT_BYTES];
     if (objects > 0) {
-        fprintf(file, "; %s %s object%s, %s", what, words_grouped(objects).text, words_plural(objects),
-                words_bytes(bytes, size));
+        fprintf(file, "; %s %s object%s%s", what, words_grouped(objects).text, words_plural(objects),
+                words_having(bytes).text);
     }
 }
 
@@ -102,16 +106,17 @@ static void devices_text(FILE *file, const struct process *process, const struct
 
 static void peak_text(FILE *file, const struct process *process, const struct colours *colours)
 {
-    const struct timeline *timeline = &process->timeline;
-    char number[AMOUNT_BYTES];
-    char size[AMOUNT_BYTES];
+    const struct timeline_peak *bytes = &process->timeline.bytes;
+    const struct timeline_peak *objects = &process->timeline.objects;
     char when[AMOUNT_BYTES];
-    fprintf(file, "\n%sPeak:%s %s after %s", colours->strong, colours->off, words_bytes(timeline->bytes.value, size),
-            words_time(timeline->bytes.value ? timeline->bytes.time_ns - process->first_ns : 0, when));
-    fprintf(file, "; %s object%s after %s; scope depth %" PRIu32 "\n", words_number(timeline->objects.value, number),
-            words_plural(timeline->objects.value),
-            words_time(timeline->objects.value ? timeline->objects.time_ns - process->first_ns : 0, when),
-            timeline->depth_max);
+    fprintf(file, "\n%sPeak:%s ", colours->strong, colours->off);
+    if (bytes->value > 0) {
+        fprintf(file, "%s after %s; ", words_size(bytes->value).text,
+                words_time(bytes->time_ns - process->first_ns, when));
+    }
+    fprintf(file, "%s object%s%s after %s; scope depth %" PRIu32 "\n", words_grouped(objects->value).text,
+            words_plural(objects->value), bytes->value > 0 ? "" : " of unknown size",
+            words_time(objects->value ? objects->time_ns - process->first_ns : 0, when), process->timeline.depth_max);
 }
 
 static void numbers_text(FILE *file, const struct process *process, const struct colours *colours)

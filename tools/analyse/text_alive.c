@@ -54,7 +54,6 @@ static void other_groups(FILE *file, const struct process *process, size_t line)
     size_t shown = 0;
     for (size_t i = 0; line != VERDICT_POOLED && i < process->leaks.groups.count && shown < OTHERS_SHOWN; i++) {
         const struct leak_group *group = process->leaks.groups.entries[i];
-        char size[AMOUNT_BYTES];
         char site[SITE_TEXT_BYTES];
         if ((group->key.inherited ? VERDICTS : group->key.verdict) != line) {
             continue;
@@ -63,7 +62,7 @@ static void other_groups(FILE *file, const struct process *process, size_t line)
         site_text(&process->sites, group->key.site, site, sizeof(site));
         fprintf(file, "      ");
         kind_words(file, group);
-        fprintf(file, ", %s, first seen at %s", words_bytes(group->bytes, size), site);
+        fprintf(file, "%s, first seen at %s", words_having(group->bytes).text, site);
         if (has_twin(process, group)) {
             holder_words(file, process, group);
         }
@@ -76,7 +75,6 @@ void text_others(FILE *file, const struct process *process, const struct colours
 {
     uint64_t objects[VERDICTS + 1] = {0};
     uint64_t bytes[VERDICTS + 1] = {0};
-    char size[AMOUNT_BYTES];
     char number[AMOUNT_BYTES];
     bool headed = false;
     for (size_t i = 0; i < process->leaks.groups.count; i++) {
@@ -93,8 +91,8 @@ void text_others(FILE *file, const struct process *process, const struct colours
             words_heading(file, "Alive at the end, and no leak:", colours);
         }
         headed = true;
-        fprintf(file, "   %s: %s object%s, %s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
-                words_number(objects[i], number), words_plural(objects[i]), words_bytes(bytes[i], size),
+        fprintf(file, "   %s: %s object%s%s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
+                words_number(objects[i], number), words_plural(objects[i]), words_having(bytes[i]).text,
                 i < VERDICTS ? verdict_meaning(i) : "made by the parent process before the fork");
         other_groups(file, process, i);
     }

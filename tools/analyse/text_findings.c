@@ -201,8 +201,6 @@ void text_findings(FILE *file, const struct process *process, bool certain, cons
 {
     const struct colours *colours = colours_of(style->coloured);
     const struct leaks *leaks = &process->leaks;
-    char number[AMOUNT_BYTES];
-    char size[AMOUNT_BYTES];
     if (process->findings.count == 0) {
         nothing_line(file, certain, colours);
         return;
@@ -210,8 +208,8 @@ void text_findings(FILE *file, const struct process *process, bool certain, cons
     counts_line(file, &process->findings, colours);
     if (leaks->objects > 0) {
         leaked_words(file, process);
-        fprintf(file, "%s object%s, %s", words_number(leaks->objects, number), words_plural(leaks->objects),
-                words_bytes(leaks->bytes, size));
+        fprintf(file, "%s object%s%s", words_grouped(leaks->objects).text, words_plural(leaks->objects),
+                words_having(leaks->bytes).text);
     }
     fprintf(file, "\n");
     findings_list(file, process, style);

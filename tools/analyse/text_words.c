@@ -52,6 +52,17 @@ struct words_text words_size(uint64_t bytes)
     return words;
 }
 
+struct words_text words_having(uint64_t bytes)
+{
+    struct words_text words;
+    if (bytes == 0) {
+        snprintf(words.text, sizeof(words.text), " of unknown size");
+    } else {
+        snprintf(words.text, sizeof(words.text), ", %.40s", words_size(bytes).text);
+    }
+    return words;
+}
+
 struct words_text words_rate(double bytes)
 {
     struct words_text words;

@@ -108,15 +108,24 @@ static void say_heap(const struct record_result *result, const struct report_sum
             words_plural(summary->freed_behind));
 }
 
+/* " (2.5 KiB)" after as many objects. */
+static struct words_text in_brackets(uint64_t objects, uint64_t bytes)
+{
+    struct words_text words;
+    const bool unknown = objects > 0 && bytes == 0;
+    snprintf(words.text, sizeof words.text, " (%.40s)", unknown ? "of unknown size" : words_size(bytes).text);
+    return words;
+}
+
 /* What a process was using when it was killed is no leak, but nor does it show that none is one. */
 static void say_killed(const struct report_summary *summary)
 {
     if (summary->killed != 0) {
-        message("not certain: %llu process%s did not end normally, with %s object%s (%s) in use; which of "
+        message("not certain: %llu process%s did not end normally, with %s object%s%s in use; which of "
                 "them leaked is not known",
                 (unsigned long long)summary->killed, summary->killed == 1 ? "" : "es",
                 words_grouped(summary->used_objects).text, words_plural(summary->used_objects),
-                words_size(summary->used_bytes).text);
+                in_brackets(summary->used_objects, summary->used_bytes).text);
     }
 }
 
@@ -148,12 +157,12 @@ static void say_report(const struct record_result *result, const struct report *
     } else if (summary->none_looked_at[0]) {
         message("%s: what leaks is not known", summary->none_looked_at);
     }
-    message("%s%s%s object%s leaked (%s), %s diagnostic%s",
+    message("%s%s%s object%s leaked%s, %s diagnostic%s",
             lost != 0              ? "not certain, with events lost: "
             : summary->killed != 0 ? "as far as is known, "
                                    : "",
             summary->selections != 0 ? "of the objects looked at, " : "", words_grouped(summary->leaked_objects).text,
-            words_plural(summary->leaked_objects), words_size(summary->leaked_bytes).text,
+            words_plural(summary->leaked_objects), in_brackets(summary->leaked_objects, summary->leaked_bytes).text,
             words_grouped(summary->diagnostics).text, words_plural(summary->diagnostics));
     say_killed(summary);
     say_findings(report, summary);

@@ -84,7 +84,11 @@ void estimated_text(const struct estimated *estimated, FILE *file)
 {
     char number[AMOUNT_BYTES];
     if (!estimated->sampled) {
-        fprintf(file, "%s object%s, ", words_grouped(estimated->objects).text, words_plural(estimated->objects));
+        fprintf(file, "%s object%s", words_grouped(estimated->objects).text, words_plural(estimated->objects));
+        if (estimated->bytes == 0 && estimated->objects > 0) { /* they have no size that is known */
+            return;
+        }
+        fputs(", ", file);
     } else if (estimated->objects_known) {
         fprintf(file, "about %s object%s", words_number(estimated->objects, number), words_plural(estimated->objects));
         fprintf(file, " (give or take %s), ", words_number(estimated->objects_error, number));

@@ -133,8 +133,11 @@ static void amount_lines(FILE *file, const struct merged *merged, const struct m
     const struct estimated all = merged_estimated(finding);
     const uint64_t times = finding->total.times;
     fprintf(file, "   %-20s ", "in all");
-    estimated_text(&all, file);
-    fprintf(file, ", %s time%s\n", words_grouped(times).text, words_plural(times));
+    if (all.objects > 0 || all.bytes > 0) { /* misuse has none */
+        estimated_text(&all, file);
+        fputs(", ", file);
+    }
+    fprintf(file, "%s time%s\n", words_grouped(times).text, words_plural(times));
     rates_text(file, finding);
     if (merged->process_count > 1) {
         fprintf(file, "   %-20s ", "most of it in");

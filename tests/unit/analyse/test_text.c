@@ -211,6 +211,45 @@ static void recorded_heap(void **state)
     compare(&feed, "heap");
 }
 
+/* Blocks of which nobody told a size. */
+static void objects_of_unknown_size(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, origin, .origin = 200, .kind = TL_KIND_STRUCT, .site = 1, .name = "Static");
+    for (uint32_t object = 1; object <= 2; object++) {
+        FEED(&feed, object_new, .object = object, .pointer = UINT64_C(0x8000) * object, .origin = 200);
+        FEED(&feed, register_struct, .object = object, .site = 2, .count = 1);
+        if (object == 1) {
+            FEED(&feed, unregister, .object = object, .scope = 1, .site = 8, .outcome = TL_UNREGISTER_HIT);
+        }
+    }
+    feed_finish(&feed, true);
+    char *text = text_of(&feed);
+    assert_non_null(strstr(text, "1 finding: 1 error; leaked: 1 object of unknown size\n"));
+    assert_non_null(strstr(text, "      1 struct \"Static\" of unknown size, first seen at "));
+    assert_non_null(strstr(text, "\nPeak: 2 objects of unknown size after "));
+    assert_null(strstr(text, "0 bytes"));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
+static void peak_of_some_of_unknown_size(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, origin, .origin = 200, .kind = TL_KIND_STRUCT, .site = 1, .name = "Static");
+    FEED(&feed, object_new, .object = 1, .pointer = 0x8000, .origin = 200);
+    FEED(&feed, register_struct, .object = 1, .site = 2, .count = 1);
+    feed_struct(&feed, 2);
+    feed_finish(&feed, true);
+    char *text = text_of(&feed);
+    assert_non_null(strstr(text, "\n     48 bytes in 1 struct \"Node\" made at "));
+    assert_non_null(strstr(text, "\n                 1 struct \"Static\" of unknown size made at "));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
 /* Misuse that is alike in weight: what was done to an object comes first, and all are told where that is asked for. */
 static void more_findings_than_are_told(void **state)
 {
@@ -273,6 +312,8 @@ int main(void)
         cmocka_unit_test(lost_events),
         cmocka_unit_test(killed_program),
         cmocka_unit_test(recorded_heap),
+        cmocka_unit_test(objects_of_unknown_size),
+        cmocka_unit_test(peak_of_some_of_unknown_size),
         cmocka_unit_test(more_findings_than_are_told),
         cmocka_unit_test(alike_groups_are_told_apart),
     };
