@@ -171,7 +171,7 @@ static void head_line(FILE *file, const struct analysis *analysis, const struct 
     fprintf(file, "%s%s%s (pid %s%s)", colours->strong,
             process->program[0] ? process->program : "A program of unknown name", colours->off, id,
             process->forked ? ", forked" : "");
-    if (process->untraced) {
+    if (process->untraced || process->events == 0) {
         fputc('\n', file);
         return;
     }
@@ -261,8 +261,8 @@ bool report_write_memcheck_text(const struct report *report, FILE *file, const s
     for (size_t i = 0; i < analysis->count; i++) {
         const struct process *process = analysis->processes[i];
         if (process->findings.count > 0 || (process->memchecked && (i == 0 || process->memchecked->file->fault))) {
-            fprintf(file, "\n%s%s%s (pid %" PRIu32 ")\n", colours->strong, process->program, colours->off,
-                    process->pid);
+            fputc('\n', file);
+            head_line(file, analysis, process, colours);
             if (process->findings.count > 0 || process->events > 0) {
                 text_findings(file, process, analysis_is_certain(analysis, process), style);
             }

@@ -189,6 +189,8 @@ class Joined(Case):
         self.assertTrue(report["memcheck"]["suppressed"])
         self.assertTrue(report["memcheck"]["whole"] and report["memcheck"]["finished"])
         self.assertIn("No leaks, no misuse.", recording.process.stderr)
+        self.assertRegex(recording.process.stderr, r"\(pid \d+\) on \S+, \S+Z, [\d.]+ m?s, [\d,]+ events\n")
+        self.assertRegex(recording.process.stderr, r"tlscope: [\d,]+ events recorded\ntlscope: 0 events lost\n")
         self.tool("check", recording.directory)
 
     def test_preloaded_runtime(self):
