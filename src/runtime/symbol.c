@@ -2,77 +2,39 @@
 #include "runtime/symbol.h"
 
 #include <dlfcn.h>
-#include <elf.h>
-#include <fcntl.h>
 #include <link.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/elf_file.h"
 #include "runtime/runtime.h"
 
-struct file {
-    const unsigned char *bytes;
-    size_t size;
+/* What is known of a code address. */
+struct found {
+    const char *module; /* NULL: in none */
+    uint64_t offset;    /* in it */
+    char function[256]; /* "": no symbol names it */
+    uint64_t start;     /* of that, in the module */
 };
 
-static struct file map_file(const char *path)
+/* The function of the table that covers the address. A return address is behind its call, perhaps behind its function:
+ * the byte before belongs to the call. */
+static bool look_in_table(void *context, const struct elf_symbols *symbols)
 {
-    struct file file = {0};
-    struct stat status;
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return file;
-    if (fstat(descriptor, &status) == 0 && status.st_size > (off_t)sizeof(ElfW(Ehdr))) {
-        void *bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-        if (bytes != MAP_FAILED)
-            file = (struct file){bytes, (size_t)status.st_size};
-    }
-    close(descriptor);
-    return file;
-}
-
-static const void *part(const struct file *file, uint64_t offset, uint64_t size)
-{
-    return size <= file->size && offset <= file->size - size ? file->bytes + offset : NULL;
-}
-
-/* The function of the symbol table `section` that covers `offset`. */
-static const char *function_in(const struct file *file, const ElfW(Shdr) * sections, const ElfW(Shdr) * section,
-                               uint64_t offset, uint64_t *start)
-{
-    const ElfW(Sym) *symbols = part(file, section->sh_offset, section->sh_size);
-    const ElfW(Shdr) *strings = &sections[section->sh_link];
-    const char *text = part(file, strings->sh_offset, strings->sh_size);
-    for (size_t i = 0; symbols != NULL && text != NULL && i < section->sh_size / sizeof *symbols; i++) {
-        const ElfW(Sym) *symbol = &symbols[i];
-        if ((symbol->st_info & 0xf) == STT_FUNC && offset - symbol->st_value < symbol->st_size &&
-            symbol->st_name < strings->sh_size &&
-            memchr(text + symbol->st_name, 0, strings->sh_size - symbol->st_name)) {
-            *start = symbol->st_value;
-            return text + symbol->st_name;
+    struct found *found = context;
+    for (size_t i = 0; i < symbols->count; i++) {
+        const ElfW(Sym) *symbol = &symbols->items[i];
+        const bool covers =
+            (symbol->st_info & 0xf) == STT_FUNC && found->offset - 1 - symbol->st_value < symbol->st_size;
+        const char *name = covers ? elf_symbol_name(symbols, symbol) : NULL;
+        if (name != NULL) {
+            snprintf(found->function, sizeof found->function, "%.200s", name);
+            found->start = symbol->st_value;
+            return true;
         }
     }
-    return NULL;
-}
-
-static const char *function_at(const struct file *file, uint64_t offset, uint64_t *start)
-{
-    const ElfW(Ehdr) *header = part(file, 0, sizeof *header);
-    if (header == NULL || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_shentsize != sizeof(ElfW(Shdr)))
-        return NULL;
-    const ElfW(Shdr) *sections = part(file, header->e_shoff, (uint64_t)header->e_shnum * sizeof *sections);
-    const char *name = NULL;
-    for (size_t i = 0; sections != NULL && name == NULL && i < header->e_shnum; i++) {
-        if ((sections[i].sh_type == SHT_SYMTAB || sections[i].sh_type == SHT_DYNSYM) &&
-            sections[i].sh_link < header->e_shnum)
-            name = function_in(file, sections, &sections[i], offset, start);
-    }
-    return name;
+    return false;
 }
 
 void symbol_find_place(const void *address, struct place *place)
@@ -87,14 +49,6 @@ static const char *file_name(const char *path)
     const char *slash = strrchr(path, '/');
     return slash != NULL ? slash + 1 : path;
 }
-
-/* What is known of a code address. */
-struct found {
-    const char *module; /* NULL: in none */
-    uint64_t offset;    /* in it */
-    char function[256]; /* "": no symbol names it */
-    uint64_t start;     /* of that, in the module */
-};
 
 /* The file that the address is in, or was in before that was closed; *bias as in table/sites.h. */
 static bool find_file(const void *address, char path[PATH_MAX], uint64_t *bias)
@@ -122,12 +76,9 @@ static struct found find(const void *address)
         return found;
     found.module = file_name(path);
     found.offset = (uint64_t)(uintptr_t)address - bias;
-    const struct file file = map_file(path);
-    /* A return address is behind its call, perhaps behind its function: the byte before belongs to the call. */
-    const char *function = file.bytes != NULL ? function_at(&file, found.offset - 1, &found.start) : NULL;
-    snprintf(found.function, sizeof found.function, "%.200s", function != NULL ? function : "");
-    if (file.bytes != NULL)
-        munmap((void *)(uintptr_t)file.bytes, file.size);
+    const struct elf_file file = elf_file_map(path);
+    elf_file_each_table(&file, look_in_table, &found);
+    elf_file_unmap(&file);
     return found;
 }
 
