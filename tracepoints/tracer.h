@@ -16,6 +16,9 @@
 #define TL_TRACER_LIBRARY "libtlscope-tracepoints.so"
 #define TL_TRACER_SYMBOL  "tlscope_tracer"
 
+/* The environment variable that names the folder of that library and its like, where the runtime has none beside it. */
+#define TL_LIBRARY_DIR "TLSCOPE_LIBRARY_DIR"
+
 struct tl_tracer {
     uint32_t format;                    /* TL_TRACE_FORMAT of the provider; the runtime refuses another */
     uint32_t bytes;                     /* of this table: other events are in one of another size */

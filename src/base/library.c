@@ -5,8 +5,11 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "tracepoints/tracer.h"
 
 /* False when the folder cannot be told. */
 static bool path_beside(const char *name, char path[PATH_MAX])
@@ -21,11 +24,20 @@ static bool path_beside(const char *name, char path[PATH_MAX])
     return length > 0 && length < PATH_MAX;
 }
 
+/* In the folder that the recorder names, for programs that have the runtime linked in. No setuid program listens. */
+static bool path_told(const char *name, char path[PATH_MAX])
+{
+    const char *folder = secure_getenv(TL_LIBRARY_DIR);
+    const int length = folder != NULL && folder[0] == '/' ? snprintf(path, PATH_MAX, "%s/%s", folder, name) : 0;
+    return length > 0 && length < PATH_MAX;
+}
+
 void *library_open(const char *name)
 {
     char path[PATH_MAX];
     const int how = RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE;
-    if (path_beside(name, path) && access(path, F_OK) == 0) /* one that is broken is said to be */
+    if ((path_beside(name, path) && access(path, F_OK) == 0) || /* one that is broken is said to be */
+        (path_told(name, path) && access(path, F_OK) == 0))
         return dlopen(path, how);
     return dlopen(name, how);
 }

@@ -3,6 +3,7 @@
 
 import os
 import pty
+import shutil
 import signal
 import time
 import unittest
@@ -170,6 +171,32 @@ class ProgramKindTest(RecordTest):
 
     def test_static_program(self):
         self.assert_refused("linked statically", os.path.join(PROGRAMS, "static_program"))
+
+    def test_runtime_linked_in(self):
+        """It finds the tool's provider, whatever another build has left in the environment, as nothing else does."""
+        provider = os.path.join(PROGRAMS, "libolder_provider.so")
+        os.mkdir(self.path("other"))
+        shutil.copy(provider, self.path("other/libtlscope-tracepoints.so"))
+        env = self.environment(TLSCOPE_LIBRARY_DIR=self.path("other"))
+        ended = self.record(os.path.join(PROGRAMS, "emit_whole"), "-c", "100", env=env)
+        self.assertEqual((ended.returncode, ended.stdout), (0, ""), ended.stderr)
+        self.assertGreater(events(self.path("run/trace"))[0], 100)
+        alone = harness.run(os.path.join(PROGRAMS, "emit_whole"), env=dict(env, LTTNG_HOME=self.folder))
+        self.assertEqual(alone.returncode, 0)
+        self.assertIn("is of another version than the runtime", alone.stderr)
+
+    @unittest.skipIf(os.geteuid() != 0, "skipped: only root can make a program of another user")
+    def test_no_setuid_program_loads_what_the_environment_names(self):
+        program = shutil.copy(os.path.join(PROGRAMS, "emit_whole"), self.path("setuid"))
+        shutil.copy(os.path.join(PROGRAMS, "libolder_provider.so"), self.path("libtlscope-tracepoints.so"))
+        env = self.environment(TLSCOPE_LIBRARY_DIR=self.folder, LTTNG_HOME=self.folder)
+        self.assertIn("another version", harness.run(program, env=env).stderr)
+        os.rename(self.path("libtlscope-tracepoints.so"), self.path("scratch/libtlscope-tracepoints.so"))
+        env["TLSCOPE_LIBRARY_DIR"] = self.scratch
+        os.chown(program, 12345, 12345)
+        os.chmod(program, 0o4755)
+        ended = harness.run(program, env=env)
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
 
     def test_other_manager(self):
         self.assert_refused("--preload", os.path.join(PROGRAMS, "foreign_program"))

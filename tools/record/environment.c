@@ -9,6 +9,7 @@
 #include "message.h"
 #include "own_library.h"
 #include "snapshots.h"
+#include "tracer.h"
 
 static bool add_preload(struct environment *environment, const char *name)
 {
@@ -56,9 +57,21 @@ static bool set_snapshot(struct environment *environment, const struct record_op
     return set;
 }
 
+/* For a runtime that was linked into a program: its own folder has none of the tool's libraries. */
+static char *libraries_folder(void)
+{
+    char *provider = own_library_find(TL_TRACER_LIBRARY);
+    char *slash = provider != NULL ? strrchr(provider, '/') : NULL;
+    if (slash != NULL) {
+        *slash = '\0';
+    }
+    return provider;
+}
+
 bool environment_choose(struct environment *environment, const struct record_options *options)
 {
     memset(environment, 0, sizeof *environment);
+    environment->libraries = libraries_folder();
     environment->blocking = options->blocking != 0 && options->snapshot_bytes == 0;
     if ((options->preload && !add_preload(environment, "libtlscope.so")) ||
         (options->settings != NULL && !set_option(environment, options->settings)) ||
@@ -79,6 +92,9 @@ void environment_apply(const struct environment *environment)
     if (environment->options != NULL) {
         setenv("TLSCOPE_OPTIONS", environment->options, 1);
     }
+    if (environment->libraries != NULL) {
+        setenv(TL_LIBRARY_DIR, environment->libraries, 1);
+    }
     if (environment->snapshot_pipe != NULL) {
         setenv("TLSCOPE_SNAPSHOT_PIPE", environment->snapshot_pipe, 1);
     }
@@ -91,5 +107,6 @@ void environment_clear(struct environment *environment)
 {
     free(environment->preload);
     free(environment->options);
+    free(environment->libraries);
     memset(environment, 0, sizeof *environment);
 }

@@ -10,14 +10,16 @@
 struct environment {
     char *preload;             /* LD_PRELOAD; NULL: as it is */
     char *options;             /* TLSCOPE_OPTIONS; NULL: as it is */
+    char *libraries;           /* TLSCOPE_LIBRARY_DIR; NULL: as it is */
     const char *snapshot_pipe; /* through which the runtime asks for snapshots, borrowed; NULL: none */
     bool blocking;             /* the program may wait for room in the buffers */
 };
 
 /*
  * Decides it: `preload` puts libtlscope.so before the program's libraries; `heap`, or heap=watch in
- * TLSCOPE_OPTIONS or a file it names, puts libtlscope-heap.so there. Both are looked for beside this tool. False, with
- * a message, when one is not there. environment_clear it either way.
+ * TLSCOPE_OPTIONS or a file it names, puts libtlscope-heap.so there. Both are looked for beside this tool, and so is
+ * the provider, whose folder the program is told of. False, with a message, when one to preload is not there.
+ * environment_clear it either way.
  */
 bool environment_choose(struct environment *environment, const struct record_options *options);
 
