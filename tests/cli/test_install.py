@@ -27,6 +27,16 @@ int main(void)
 
 @unittest.skipUnless(shutil.which("pkg-config") and shutil.which("cc"), "skipped: needs pkg-config and a compiler")
 class InstallTest(RecordTest):
+    def refused(self, moved, library):
+        """Without what the loader has to be told of a library in a folder of its own."""
+        env = {name: value for name, value in self.environment().items() if name != "LD_LIBRARY_PATH"}
+        ended = harness.run(os.path.join(moved, "bin", "tlscope"), "record", "-o", "none", "./program", cwd=self.folder,
+                            env=env)
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("the dynamic loader does not find its libtlscope.so", ended.stderr)
+        self.assertIn("LD_LIBRARY_PATH=" + library, ended.stderr)
+        self.assertNotIn("no event", ended.stderr)
+
     def test_program_is_built_and_recorded(self):
         first, moved = self.path("first"), self.path("moved here")
         subprocess.run(["cmake", "--install", BUILD, "--prefix", first], check=True, capture_output=True)
@@ -38,6 +48,7 @@ class InstallTest(RecordTest):
         env = self.environment(PKG_CONFIG_PATH=os.path.join(library, "pkgconfig"), LD_LIBRARY_PATH=library)
         subprocess.run("eval cc -g program.c -o program $(pkg-config --cflags --libs tlscope)", shell=True, check=True,
                        cwd=self.folder, env=env)
+        self.refused(moved, library)
         ended = harness.run(os.path.join(moved, "bin", "tlscope"), "record", "-o", "run", "./program", cwd=self.folder, env=env)
         self.assertEqual(ended.returncode, 0, ended.stderr)
         summary = harness.report(self.path("run"))["summary"]

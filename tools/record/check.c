@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include "elf_file.h"
 #include "message.h"
+#include "own_library.h"
 #include "process.h"
 #include "record.h"
 
@@ -91,21 +93,54 @@ static bool runs_as_another(const char *path)
            ((status.st_mode & S_ISGID) != 0 && status.st_gid != getegid());
 }
 
+enum runtime_of_loader { RUNTIME_NOT_NEEDED, RUNTIME_NOT_FOUND, RUNTIME_FOUND };
+
 /* Asks the loader itself, as ldd does: only it knows all the ways by which a library comes in. */
-static bool loads_runtime(const char *path, const char *output)
+static enum runtime_of_loader ask_loader(const char *path, const char *output)
 {
     char *argv[] = {(char *)path, NULL};
     char line[4096];
-    bool found = false;
+    enum runtime_of_loader answer = RUNTIME_NOT_NEEDED;
     process_run(argv, output, "LD_TRACE_LOADED_OBJECTS=1", LOADER_MILLISECONDS);
     FILE *list = fopen(output, "re");
-    while (list != NULL && !found && fgets(line, sizeof line, list) != NULL) {
-        found = strstr(line, "libtlscope.so") != NULL;
+    while (list != NULL && answer == RUNTIME_NOT_NEEDED && fgets(line, sizeof line, list) != NULL) {
+        if (strstr(line, "libtlscope.so") != NULL) {
+            answer = strstr(line, "=> not found") != NULL ? RUNTIME_NOT_FOUND : RUNTIME_FOUND;
+        }
     }
     if (list != NULL) {
         fclose(list);
     }
-    return found;
+    return answer;
+}
+
+static bool tell_not_found(const char *path)
+{
+    char *library = own_library_find("libtlscope.so");
+    const char *folder = library != NULL ? dirname(library) : "DIR";
+    message("%s cannot start: the dynamic loader does not find its libtlscope.so; link it with -Wl,-rpath,%s, or set "
+            "LD_LIBRARY_PATH=%s",
+            path, folder, folder);
+    free(library);
+    return false;
+}
+
+/* What is preloaded is found by its path. */
+static bool check_libraries(const char *path, const struct elf_facts *facts, const char *output)
+{
+    if (!facts->glibc_loader || !(facts->calls_abi || facts->needs_runtime)) {
+        return true;
+    }
+    const enum runtime_of_loader answer = ask_loader(path, output);
+    if (answer == RUNTIME_NOT_FOUND) {
+        return tell_not_found(path);
+    }
+    if (answer == RUNTIME_NOT_NEEDED && !facts->needs_runtime) {
+        message("%s calls the memory manager of another library; record it with --preload, or link it with -ltlscope",
+                path);
+        return false;
+    }
+    return true;
 }
 
 static bool check_elf(const char *path, const struct elf_facts *facts, bool preload, const char *output)
@@ -122,12 +157,7 @@ static bool check_elf(const char *path, const struct elf_facts *facts, bool prel
                 path);
         return false;
     }
-    if (!preload && facts->calls_abi && !facts->needs_runtime && facts->glibc_loader && !loads_runtime(path, output)) {
-        message("%s calls the memory manager of another library; record it with --preload, or link it with -ltlscope",
-                path);
-        return false;
-    }
-    return true;
+    return preload || check_libraries(path, facts, output);
 }
 
 bool check_recordable(const char *path, bool preload, const char *output)
