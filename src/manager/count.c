@@ -36,8 +36,9 @@ static void tell_acquire(struct call *call, const void *pointer, uint32_t index)
             call,
             (struct misuse){
                 .code = TL_DIAGNOSTIC_ACQUIRE_FREED, .pointer = pointer, .object = object, .other_site = object->site},
-            object->state == OBJECT_DEAD ? "counted with unknown kind, never freed"
-                                         : "its memory has not been allocated again; not counted");
+            object->state == OBJECT_DEAD     ? "counted with unknown kind, never freed"
+            : object->state == OBJECT_POOLED ? "it is in the pool; not counted"
+                                             : "its memory has not been allocated again; not counted");
 }
 
 struct acquired manager_acquire(struct call *call, void *pointer, uint32_t index)

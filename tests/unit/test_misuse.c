@@ -137,6 +137,7 @@ static void acquire_of_a_pooled_tensor(void **state)
     release(tensor);
     tlscope_manager_acquire_ptr(manager, tensor);
     recorder_expect_only(TL_DIAGNOSTIC_ACQUIRE_FREED);
+    assert_non_null(strstr(recorder_last(TL_EVENT_diagnostic)->diagnostic.text, "it is in the pool; not counted"));
     assert_int_equal(recorder_last(TL_EVENT_ptr_acquire)->ptr_acquire.outcome, TL_ACQUIRE_REFUSED);
     assert_int_equal(manager->objects.counted, 0);
     assert_ptr_equal(tlscope_tensor_new(manager, 8, TLSCOPE_F32, TLSCOPE_CPU), tensor);
