@@ -222,6 +222,7 @@ static void check_end(struct call *call)
     const struct scopes *scopes = &global_manager.scopes;
     const struct frames *frames = &global_manager.frames;
     quarantine_check(call);
+    known_check(call, inheritance_objects());
     if (scopes_depth(scopes) > inheritance_depth())
         diagnose(call,
                  (struct misuse){.code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END,

@@ -73,6 +73,19 @@ class Heap(harness.Case):
                          [("freed-behind-manager", "free_registered", 2, 64, "certain"),
                           ("moved-behind-manager", "move_registered", 1, 32, "certain")])
 
+    def test_freed_blocks_that_the_global_scope_holds(self):
+        """Nobody releases them: the end of the process is where they are looked at."""
+        for options in ({"options": "heap=watch"}, {"record_options": HEAP}):
+            with self.subTest(options):
+                report = self.record(harness.PROGRAMS / "freed_held", **options).report
+                self.assertEqual([(entry["code"], entry["count"]) for entry in report["diagnostics"]],
+                                 [("freed-elsewhere", 1)] * 2)  # each at the place that it was registered at
+                self.assertEqual([(group["verdict"], group["objects"]) for group in report["leaks"]],
+                                 [("global-scope", 1)])
+        self.assertEqual(sorted((entry["name"], entry["objects"], entry["place"]["function"])
+                                for entry in report["heap"]["freed_behind"]),
+                         [("Freed", 1, "main"), ("Replaced", 1, "main")])
+
     def test_what_is_not_tls(self):
         _, heap = self.heap("foreign_heap")
         foreign = [module for module in heap["modules"] if (module["path"] or "").endswith("/libforeign_library.so")]

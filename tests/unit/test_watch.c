@@ -13,6 +13,8 @@
 #include <tl/abi.h>
 
 #include "heap/classify.h"
+#include "manager/call.h"
+#include "manager/known.h"
 #include "manager/manager.h"
 #include "recorder.h"
 
@@ -91,6 +93,31 @@ static void a_block_freed_behind_the_managers_back(void **state)
     tlscope_manager_exit_scope(manager);
     recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
     assert_int_equal(recorder_last(TL_EVENT_record_release)->record_release.fate, TL_FATE_DROPPED);
+}
+
+static void what_is_gone_at_the_end(void **state)
+{
+    (void)state;
+    void *freed = malloc(ODD_BYTES);
+    void *older = malloc(ODD_BYTES);
+    struct call call = {.manager = manager, .event = TL_EVENT_process_end};
+    tlscope_manager_register_struct(manager, older);
+    tlscope_manager_register_struct(manager, freed);
+    tlscope_manager_register_struct(manager, malloc(ODD_BYTES));
+    const struct tl_event_register_struct first = recorder_event(TL_EVENT_register_struct, 0)->register_struct;
+    const struct tl_event_register_struct second = recorder_event(TL_EVENT_register_struct, 1)->register_struct;
+    free(freed);
+    free(older);
+    lock_take(&runtime.lock);
+    known_check(&call, first.object);
+    lock_give(&runtime.lock);
+    recorder_expect_only(TL_DIAGNOSTIC_FREED_ELSEWHERE);
+    assert_int_equal(recorder_last(TL_EVENT_diagnostic)->diagnostic.object, second.object);
+    assert_int_equal(recorder_last(TL_EVENT_diagnostic)->diagnostic.site, second.site);
+    assert_int_equal(recorder_last(TL_EVENT_object_end)->object_end.fate, TL_FATE_DROPPED);
+    assert_int_equal(call.site, 0);
+    assert_int_equal(manager->objects.counted, 2);
+    tlscope_manager_exit_scope(manager);
 }
 
 /* The address is live again, but the block is another one: it must not be freed for the first. */
@@ -305,6 +332,7 @@ int main(void)
         WATCH(a_freed_block_stays_nobodys),
         WATCH(the_inside_of_a_block_is_no_block),
         WATCH(a_block_freed_behind_the_managers_back),
+        WATCH(what_is_gone_at_the_end),
         WATCH(an_address_allocated_again),
         WATCH(an_address_registered_again),
         WATCH(registering_what_was_freed),
