@@ -29,6 +29,7 @@ class ExitCodeTest(RecordTest):
         ended = self.record(EMIT, "-k", str(int(signal.SIGABRT)))
         self.assertEqual(ended.returncode, 128 + signal.SIGABRT)
         self.assertIn("was ended by signal 6", ended.stderr)
+        self.assertIn("recording again with --heap", ended.stderr)
         self.assertGreater(events(self.path("run/trace"))[0], 1000)
         self.assert_nothing_left(ended.pid)
 

@@ -52,9 +52,10 @@ static void ending_text(FILE *file, const struct process_exit *ended, bool whole
     fprintf(file,
             "\n*** What it was using at that moment is listed apart from leaks; its last events may be missing. ***");
     if (crashed || ended->by == EXIT_UNKNOWN) {
-        fprintf(file,
-                "\n*** After a crash: record again with TLSCOPE_OPTIONS=heap=watch:quarantine=64M, which knows of\n"
-                "*** blocks freed twice or behind the manager's back. ***");
+        fprintf(
+            file,
+            "\n*** After a crash: record again with --heap, which tells where blocks were freed behind the manager's\n"
+            "*** back; who uses freed memory, 'tlscope memcheck' tells. ***");
     }
     fprintf(file, "%s\n", colours->off);
 }

@@ -20,8 +20,9 @@ void summary_say_end(const struct record_result *result, const char *program)
         message("%s (pid %ld) was ended by signal %d (SIG%s) after %.1f s", program, (long)result->pid, signal,
                 name != NULL ? name : "?", result->seconds);
         if (signal == SIGABRT || signal == SIGSEGV || signal == SIGBUS) {
-            message("if memory was freed twice or behind the manager's back, recording again with "
-                    "TLSCOPE_OPTIONS=heap=watch:quarantine=64M tells where");
+            message("if memory was freed behind the manager's back, recording again with --heap tells where; who uses "
+                    "freed memory, '%s memcheck' tells",
+                    called_as());
         }
     } else {
         message("%s (pid %ld) ended with exit code %d after %.1f s", program, (long)result->pid, result->exit_code,
