@@ -357,7 +357,7 @@ class BadInputTest(CheckTest):
         for arguments, expected in {("--max-leaks", "x"): "--max-leaks takes a number",
                                     ("--fail-on", "over-aquired"): "--fail-on takes a code, category or severity of a finding, or none, not 'over-aquired'",
                                     ("--format", "xml"): "--format takes text, json, sarif or junit, not 'xml'",
-                                    ("--supressions", "x"): "did you mean --suppressions?",
+                                    ("--supressions", "x"): "did you mean '--suppressions'?",
                                     ("other.json",): "one report or trace at a time"}.items():
             with self.subTest(arguments=arguments):
                 self.assert_fails(USAGE, expected, *arguments)

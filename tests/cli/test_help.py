@@ -159,14 +159,25 @@ class WrongCommandLineTest(unittest.TestCase):
         self.assertNotIn("did you mean", told.stderr)
 
     def test_help_of_no_command(self):
-        self.assert_usage_error("no command 'xyzzy'", "help", "xyzzy")
+        self.assert_usage_error("no command 'xyzzy'\ntlscope: see '%s help'\n" % harness.TLSCOPE, "help", "xyzzy")
+        self.assert_usage_error("no command 'recrod'; did you mean 'record'?\n", "help", "recrod")
 
     def test_help_of_one_command_at_a_time(self):
         self.assert_usage_error("one command at a time", "help", "record", "extra")
         self.assert_usage_error("--completion takes a shell alone", "help", "--completion", "bash", "extra")
 
     def test_mistyped_option(self):
-        self.assert_usage_error("unknown option '--forec'; did you mean --force?", "record", "--forec", "true")
+        self.assert_usage_error("unknown option '--forec'; did you mean '--force'?", "record", "--forec", "true")
+        self.assert_usage_error("unknown option '--snap'; did you mean '--snapshot'?", "record", "--snap", "true")
+        self.assert_usage_error("unknown option '--versoin'; did you mean '--version'?\n", "--versoin")
+        self.assert_usage_error("unknown option '--xyzzy'\n", "--xyzzy")
+
+    def test_mistyped_word(self):
+        self.assert_usage_error("not 'chrom'; did you mean 'chrome'?", "export", "-F", "chrom", "x")
+        self.assert_usage_error("not 'sarfi'; did you mean 'sarif'?", "check", "-F", "sarfi", "x")
+        self.assert_usage_error("not 'relase-freed'; did you mean 'release-freed'?", "check", "--fail-on", "relase-freed", "x")
+        self.assert_usage_error("not 'eror'; did you mean 'error'?", "check", "--fail-on", "eror", "x")
+        self.assert_usage_error("not 'xyzzy'\n", "check", "--fail-on", "xyzzy", "x")
 
     def test_forgotten_argument(self):
         """What ends the options is no argument of one: a folder of that name is ./--"""

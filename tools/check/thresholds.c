@@ -23,6 +23,22 @@ static void words_free(struct thresholds *thresholds)
     free(thresholds->fail_on);
 }
 
+const char *thresholds_word(size_t index)
+{
+    enum { AFTER_CATEGORIES = 1 + CATEGORY_COUNT, AFTER_SEVERITIES = AFTER_CATEGORIES + SEVERITY_COUNT };
+    if (index == 0) {
+        return "none";
+    }
+    if (index < AFTER_CATEGORIES) {
+        return category_word((enum category)(index - 1));
+    }
+    if (index < AFTER_SEVERITIES) {
+        return severity_word((enum severity)(index - AFTER_CATEGORIES));
+    }
+    const struct rule *rule = rules_at(index - AFTER_SEVERITIES);
+    return rule ? rule->code : NULL;
+}
+
 bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct document_fault *fault)
 {
     if (category_of(word) == CATEGORY_COUNT && severity_of(word) == SEVERITY_COUNT && strcmp(word, "none") != 0 &&

@@ -33,6 +33,9 @@ struct thresholds {
 /* Adds a word; false, with a message, when no finding could ever meet it. */
 bool thresholds_fail_on(struct thresholds *thresholds, const char *word, struct document_fault *fault);
 
+/* Those that can be added, one by one; NULL after the last. */
+const char *thresholds_word(size_t index);
+
 /* Sets the limit of leaked bytes on a device; a later one of the same name replaces it. */
 void thresholds_limit_device(struct thresholds *thresholds, const char *device, uint64_t most);
 

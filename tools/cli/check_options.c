@@ -146,6 +146,24 @@ static void set_path(const struct setting *setting, int letter, const char *text
     }
 }
 
+static bool fail_on(struct thresholds *thresholds, const char *word, struct document_fault *fault)
+{
+    char suggestion[CLI_SUGGESTION_BYTES];
+    const char **names = NULL;
+    size_t count = 0;
+    if (thresholds_fail_on(thresholds, word, fault)) {
+        return true;
+    }
+    for (const char *name; (name = thresholds_word(count)) != NULL;) {
+        names = memory_resize(names, count + 1, sizeof(*names));
+        names[count++] = name;
+    }
+    const size_t length = strlen(fault->text);
+    snprintf(fault->text + length, sizeof(fault->text) - length, "%s", cli_suggest(suggestion, word, "", names, count));
+    free(names);
+    return false;
+}
+
 /* Options that may be in a file. */
 static bool set_gate_option(const struct setting *setting, int letter, const char *text, struct document_fault *fault)
 {
@@ -158,7 +176,7 @@ static bool set_gate_option(const struct setting *setting, int letter, const cha
     case OPTION_MAX_GROWTH:
         return set_limit(&thresholds->growth, letter, text, fault);
     case OPTION_FAIL_ON:
-        return thresholds_fail_on(thresholds, text, fault);
+        return fail_on(thresholds, text, fault);
     default:
         set_path(setting, letter, text);
         return true;

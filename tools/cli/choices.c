@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that take one of a few words. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "memory.h"
+
+enum { WORDS_MOST = 16 };
 
 static const struct cli_option *option_of(const struct cli_usage *usage, int letter)
 {
@@ -40,14 +44,29 @@ static void list_words(const char *words, char *list, size_t room)
     }
 }
 
+static void complain(const struct cli_usage *usage, const struct cli_option *option, const char *text)
+{
+    char list[80];
+    char suggestion[CLI_SUGGESTION_BYTES];
+    const char *names[WORDS_MOST];
+    size_t count = 0;
+    char *copy = memory_copy(option->argument);
+    char *rest = copy;
+    while (rest != NULL && count < WORDS_MOST) {
+        names[count++] = strsep(&rest, "|");
+    }
+    list_words(option->argument, list, sizeof list);
+    cli_usage_error(usage->command, "--%s takes %s, not '%s'%s", option->name, list, text,
+                    cli_suggest(suggestion, text, "", names, count));
+    free(copy);
+}
+
 bool cli_is_choice(const struct cli_usage *usage, int letter, const char *text)
 {
     const struct cli_option *option = option_of(usage, letter);
     if (is_among(option->argument, text)) {
         return true;
     }
-    char list[80];
-    list_words(option->argument, list, sizeof list);
-    cli_usage_error(usage->command, "--%s takes %s, not '%s'", option->name, list, text);
+    complain(usage, option, text);
     return false;
 }

@@ -87,3 +87,13 @@ bool cli_parse_number(const char *text, uint64_t least, uint64_t *number);
 const char *cli_nearest(const char *text, const char *const *names, size_t count);
 
 #endif
+enum { CLI_SUGGESTION_BYTES = 96 };
+
+/* To end a complaint about `typed` with: "; did you mean '--force'?", or "" when no name is near. `dashes` are those
+ * before the name, which the typed word has, too. Returns `suggestion`. */
+const char *cli_suggest(char suggestion[CLI_SUGGESTION_BYTES], const char *typed, const char *dashes,
+                        const char *const *names, size_t count);
+
+/* The same with the commands for names. */
+const char *cli_suggest_command(char suggestion[CLI_SUGGESTION_BYTES], const char *typed);
+

@@ -36,6 +36,7 @@ static int list_commands(void)
 
 static int show_command(char *name)
 {
+    char suggestion[CLI_SUGGESTION_BYTES];
     for (const struct cli_command *command = cli_commands; command->name != NULL; command++) {
         if (strcmp(command->name, name) == 0) {
             char help[] = "--help";
@@ -44,7 +45,7 @@ static int show_command(char *name)
             return command->run(2, arguments);
         }
     }
-    return cli_usage_error("help", "no command '%s'", name);
+    return cli_usage_error("help", "no command '%s'%s", name, cli_suggest_command(suggestion, name));
 }
 
 static int write_completion(const char *name)

@@ -22,19 +22,26 @@ static const struct cli_command *find_command(const char *name)
     return command->name != NULL ? command : NULL;
 }
 
-static int unknown_command(const char *typed)
+const char *cli_suggest_command(char suggestion[CLI_SUGGESTION_BYTES], const char *typed)
 {
     const char *names[sizeof cli_commands / sizeof cli_commands[0]];
     size_t count = 0;
     for (; cli_commands[count].name != NULL; count++) {
         names[count] = cli_commands[count].name;
     }
-    const char *nearest = cli_nearest(typed, names, count);
-    fprintf(stderr, "tlscope: no command '%s'", typed);
-    if (nearest != NULL) {
-        fprintf(stderr, "; did you mean '%s'?", nearest);
+    return cli_suggest(suggestion, typed, "", names, count);
+}
+
+static int unknown_command(const char *typed)
+{
+    static const char *const options[] = {"version", "help"};
+    char suggestion[CLI_SUGGESTION_BYTES];
+    if (typed[0] == '-') {
+        fprintf(stderr, "tlscope: unknown option '%s'%s\n", typed, cli_suggest(suggestion, typed, "--", options, 2));
+    } else {
+        fprintf(stderr, "tlscope: no command '%s'%s\n", typed, cli_suggest_command(suggestion, typed));
     }
-    fprintf(stderr, "\ntlscope: see '%s help'\n", called_as());
+    fprintf(stderr, "tlscope: see '%s help'\n", called_as());
     return CLI_EXIT_USAGE;
 }
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What a mistyped word most likely meant. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
 
 #define MAX_WORD 63
+
+/* Letters from which on the beginning of a name stands for it. */
+enum { CUT_LEAST = 3 };
 
 static unsigned least_of(unsigned a, unsigned b, unsigned c)
 {
@@ -45,11 +48,25 @@ const char *cli_nearest(const char *text, const char *const *names, size_t count
         if (strlen(names[i]) > MAX_WORD) {
             continue;
         }
-        unsigned errors = typing_errors(text, names[i]);
+        const bool cut_short = length >= CUT_LEAST && strncmp(names[i], text, length) == 0;
+        unsigned errors = cut_short ? 1 : typing_errors(text, names[i]);
         if (errors <= fewest && (nearest == NULL || errors < fewest)) {
             nearest = names[i];
             fewest = errors;
         }
     }
     return nearest;
+}
+
+const char *cli_suggest(char suggestion[CLI_SUGGESTION_BYTES], const char *typed, const char *dashes,
+                        const char *const *names, size_t count)
+{
+    const size_t length = strlen(dashes);
+    const bool begins = strncmp(typed, dashes, length) == 0;
+    const char *nearest = begins ? cli_nearest(typed + length, names, count) : NULL;
+    suggestion[0] = '\0';
+    if (nearest != NULL) {
+        snprintf(suggestion, CLI_SUGGESTION_BYTES, "; did you mean '%s%s'?", dashes, nearest);
+    }
+    return suggestion;
 }

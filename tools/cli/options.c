@@ -58,28 +58,20 @@ static void make_table(struct getopt_table *table, const struct cli_usage *usage
     add_option(table, count, &help_option);
 }
 
-static const char *nearest_option(const struct cli_usage *usage, const char *typed)
+static void complain_unknown(const struct cli_usage *usage, const char *typed)
 {
+    char suggestion[CLI_SUGGESTION_BYTES];
     const char *names[MAX_OPTIONS + 1];
     size_t count = 0;
     for (; usage->options[count].name != NULL && count < MAX_OPTIONS; count++) {
         names[count] = usage->options[count].name;
     }
     names[count++] = help_option.name;
-    return cli_nearest(typed, names, count);
-}
-
-static void complain_unknown(const struct cli_usage *usage, const char *typed)
-{
     if (strncmp(typed, "--", 2) != 0) {
         cli_usage_error(usage->command, "unknown option '-%c'", optopt);
-        return;
-    }
-    const char *nearest = nearest_option(usage, typed + 2);
-    if (nearest != NULL) {
-        cli_usage_error(usage->command, "unknown option '%s'; did you mean --%s?", typed, nearest);
     } else {
-        cli_usage_error(usage->command, "unknown option '%s'", typed);
+        cli_usage_error(usage->command, "unknown option '%s'%s", typed,
+                        cli_suggest(suggestion, typed, "--", names, count));
     }
 }
 
@@ -185,7 +177,8 @@ int cli_usage_error(const char *command, const char *format, ...)
     va_start(arguments, format);
     fprintf(stderr, "tlscope: %s: ", command);
     vfprintf(stderr, format, arguments);
-    fprintf(stderr, "\ntlscope: see '%s help %s'\n", called_as(), command);
+    const bool of_help = strcmp(command, "help") == 0;
+    fprintf(stderr, "\ntlscope: see '%s help%s%s'\n", called_as(), of_help ? "" : " ", of_help ? "" : command);
     va_end(arguments);
     return CLI_EXIT_USAGE;
 }
