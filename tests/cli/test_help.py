@@ -179,6 +179,16 @@ class WrongCommandLineTest(unittest.TestCase):
         self.assert_usage_error("not 'eror'; did you mean 'error'?", "check", "--fail-on", "eror", "x")
         self.assert_usage_error("not 'xyzzy'\n", "check", "--fail-on", "xyzzy", "x")
 
+    def test_forgotten_equals(self):
+        """An argument that may be left out stands behind '='; the next word is the program."""
+        self.assert_usage_error("--summary=60", "record", "--summary", "60", "--", "true")
+        self.assert_usage_error("--snapshot=16M", "record", "--snapshot", "16M", "true")
+        self.assert_usage_error("--summary=60", "record", "-f", "--summ", "60", "true")
+        for absent in ("absent", "./60"):
+            ended = tlscope("record", "--summary", absent)
+            self.assertEqual(ended.returncode, 127)
+            self.assertNotIn("--summary=", ended.stderr)
+
     def test_forgotten_argument(self):
         """What ends the options is no argument of one: a folder of that name is ./--"""
         self.assert_usage_error("option '-o' needs an argument", "record", "-o", "--", "true")

@@ -66,6 +66,10 @@ int cli_next_option(const struct cli_usage *usage, int argc, char **argv, const 
 /* Takes one option for a command. False, after a message, when its argument is none it can have. */
 typedef bool cli_option_taker(void *arguments, int letter, const char *text);
 
+/* After cli_parse: the option before the first operand, where it may have an argument and was given none: the operand
+ * may be meant for it. NULL else. */
+const struct cli_option *cli_set_apart(const struct cli_usage *usage, int argc, char **argv);
+
 /* Has all options of argv taken. -1 when all is well and optind is at the first operand, else an exit code. */
 int cli_parse(const struct cli_usage *usage, int argc, char **argv, cli_option_taker *take, void *arguments);
 
@@ -86,7 +90,6 @@ bool cli_parse_number(const char *text, uint64_t least, uint64_t *number);
 /* The name that `text` most likely meant: the one fewest typing errors away, or NULL when none is near. */
 const char *cli_nearest(const char *text, const char *const *names, size_t count);
 
-#endif
 enum { CLI_SUGGESTION_BYTES = 96 };
 
 /* To end a complaint about `typed` with: "; did you mean '--force'?", or "" when no name is near. `dashes` are those
@@ -97,3 +100,4 @@ const char *cli_suggest(char suggestion[CLI_SUGGESTION_BYTES], const char *typed
 /* The same with the commands for names. */
 const char *cli_suggest_command(char suggestion[CLI_SUGGESTION_BYTES], const char *typed);
 
+#endif

@@ -2,6 +2,7 @@
 /* tlscope record [options] -- PROGRAM ARGS */
 #include <getopt.h>
 
+#include "check.h"
 #include "cli.h"
 #include "record_modes.h"
 #include "run_file.h"
@@ -72,6 +73,18 @@ static bool show(const struct arguments *arguments, const struct record_result *
     return exit_code == CLI_EXIT_GOOD || exit_code == CLI_EXIT_PARTLY;
 }
 
+/* False, after a message, where the first operand is no program but a number for the option before it. */
+static bool is_program(int argc, char **argv)
+{
+    const struct cli_option *option = cli_set_apart(&usage, argc, argv);
+    const char *word = argv[optind];
+    if (option == NULL || word[0] < '0' || word[0] > '9' || check_is_in_path(word)) {
+        return true;
+    }
+    cli_usage_error("record", "%s: no program in PATH; for --%s write --%s=%s", word, option->name, option->name, word);
+    return false;
+}
+
 int cmd_record(int argc, char **argv)
 {
     struct arguments arguments = {
@@ -83,6 +96,9 @@ int cmd_record(int argc, char **argv)
     }
     if (exit_code < 0 && optind == argc) {
         exit_code = cli_usage_error("record", "no program given");
+    }
+    if (exit_code < 0 && !is_program(argc, argv)) {
+        exit_code = CLI_EXIT_USAGE;
     }
     if (exit_code >= 0) {
         return exit_code;

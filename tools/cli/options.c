@@ -115,6 +115,22 @@ int cli_parse(const struct cli_usage *usage, int argc, char **argv, cli_option_t
     return -1;
 }
 
+const struct cli_option *cli_set_apart(const struct cli_usage *usage, int argc, char **argv)
+{
+    const char *word = optind > 1 && optind < argc ? argv[optind - 1] : "";
+    const size_t length = strlen(word);
+    if (length < 3 || strncmp(word, "--", 2) != 0) {
+        return NULL;
+    }
+    for (const struct cli_option *option = usage->options; option->name != NULL; option++) {
+        const bool may_have = option->argument != NULL && !cli_needs_argument(option);
+        if (may_have && strncmp(option->name, word + 2, length - 2) == 0) {
+            return option;
+        }
+    }
+    return NULL;
+}
+
 const char *cli_only_operand(const struct cli_usage *usage, int argc, char **argv, const char *what)
 {
     if (optind == argc) {
