@@ -189,6 +189,10 @@ class WrongCommandLineTest(unittest.TestCase):
             self.assertEqual(ended.returncode, 127)
             self.assertNotIn("--summary=", ended.stderr)
 
+    def test_folder_without_a_name(self):
+        for command in ("record", "memcheck", "sanitize"):
+            self.assert_usage_error("--output: the folder's name is empty", command, "-o", "", "true")
+
     def test_forgotten_argument(self):
         """What ends the options is no argument of one: a folder of that name is ./--"""
         self.assert_usage_error("option '-o' needs an argument", "record", "-o", "--", "true")

@@ -38,7 +38,7 @@ bool recording_set_option(struct record_options *record, const struct cli_usage 
     switch (letter) {
     case 'o':
         record->output = text;
-        return true;
+        return text[0] != '\0' || cli_usage_error(usage->command, "--output: the folder's name is empty") == 0;
     case 'f':
         record->force = true;
         return true;
