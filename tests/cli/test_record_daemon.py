@@ -108,6 +108,21 @@ class DaemonTest(RecordTest):
         self.assert_recorded(ended)
         self.assert_nothing_left(ended.pid)
 
+    @unittest.skipUnless(root_with_setpriv(), "skipped: needs root and setpriv")
+    def test_recording_of_another_user(self):
+        """What is closed to this user is not said to be no trace."""
+        user = ["setpriv", "--reuid=%d" % NOBODY, "--regid=%d" % NOBODY, "--clear-groups"]
+        if run(*user, "test", "-x", TLSCOPE).returncode != 0:
+            self.skipTest("skipped: the build folder is closed to other users")
+        self.assert_recorded(self.record(EMIT))
+        os.chmod(self.path("run/trace"), 0o700)
+        for command in (["report"], ["replay"], ["check"], ["view", "--no-open"], ["export", "-F", "folded"]):
+            ended = run(*user, TLSCOPE, *command, "run", cwd=self.folder, env=self.environment())
+            self.assertIn("Permission denied", ended.stderr)
+            self.assertNotIn("a folder of 'tlscope record'", ended.stderr)
+        ended = run(TLSCOPE, "report", "run/run.json", cwd=self.folder, env=self.environment())
+        self.assertIn("a folder of 'tlscope record'", ended.stderr)
+
     @unittest.skipUnless(root_with_setpriv() and can_mount(), "skipped: needs root, setpriv and mounts")
     def test_root_without_the_right_to_mount(self):
         script = """

@@ -219,7 +219,7 @@ static int export_report(const struct report *report, struct arguments *argument
     const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
     if (summary.status == REPORT_UNREADABLE) {
-        reading_tell_no_trace(summary.traces, "there is nothing to export");
+        reading_tell_no_trace(arguments->request.trace, summary.traces, "there is nothing to export");
         return CLI_EXIT_UNREADABLE;
     }
     if (!find_process(report, arguments)) {

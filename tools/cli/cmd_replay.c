@@ -93,7 +93,7 @@ static int judge(const struct compiled *compiled, const struct process_list *lis
     }
     tell_issues(&compiled->trace);
     if (compiled->events == 0) {
-        reading_tell_no_trace(compiled->trace.traces, "there is nothing to replay");
+        reading_tell_no_trace(arguments->trace, compiled->trace.traces, "there is nothing to replay");
         return REPLAY_EXIT_UNREADABLE;
     }
     if (compiled->partial) {

@@ -102,7 +102,7 @@ static int finish(const struct report *report, const struct arguments *arguments
 {
     const struct report_summary summary = report_summary(report);
     if (summary.status == REPORT_UNREADABLE) {
-        reading_tell_no_trace(summary.traces, "there is nothing to report");
+        reading_tell_no_trace(arguments->trace, summary.traces, "there is nothing to report");
         return CLI_EXIT_UNREADABLE;
     }
     if (arguments->reading.object != 0 && !report_has_object(report)) {

@@ -2,6 +2,7 @@
 #include "reading.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -128,10 +129,19 @@ static void tell_issues(const char *path, const struct document *document)
     }
 }
 
+/* Who may not look does not know whether it is a trace. */
+static bool is_closed(const char *path)
+{
+    char trace[PATH_MAX];
+    const bool in_it = snprintf(trace, sizeof(trace), "%s/trace", path) < PATH_MAX;
+    return (access(path, R_OK) != 0 && errno == EACCES) ||
+           (in_it && access(trace, R_OK | X_OK) != 0 && errno == EACCES);
+}
+
 void reading_tell_fault(const char *path, const struct document_fault *fault)
 {
     fprintf(stderr, "tlscope: %s: %s\n", path, fault->text);
-    if (access(path, F_OK) == 0) {
+    if (access(path, F_OK) == 0 && !is_closed(path)) {
         fputs("tlscope: what can be read is a folder of 'tlscope record', or a file of 'tlscope report TRACE -o FILE' "
               "or 'tlscope merge'\n",
               stderr);
@@ -154,12 +164,13 @@ bool reading_document(const char *path, enum trace_reader reader, struct documen
     return read;
 }
 
-void reading_tell_no_trace(size_t traces, const char *what)
+void reading_tell_no_trace(const char *path, size_t traces, const char *what)
 {
     fprintf(stderr, "tlscope: %s%s\n", what,
-            traces > 0 ? ""
-                       : ": a trace is a folder of 'tlscope record'; reports are read by 'tlscope report "
-                         "--format text', 'check', 'diff' and 'merge'");
+            traces > 0 || is_closed(path)
+                ? ""
+                : ": a trace is a folder of 'tlscope record'; reports are read by 'tlscope report "
+                  "--format text', 'check', 'diff' and 'merge'");
 }
 
 void reading_tell_issues(const struct report *report)

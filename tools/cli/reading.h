@@ -42,8 +42,9 @@ bool reading_again(bool (*work)(void *context, const struct report_progress *pro
 /* Says on stderr what is wrong with what was to be read, and what can be. */
 void reading_tell_fault(const char *path, const struct document_fault *fault);
 
-/* Says on stderr that a command has no trace to work on, which `what` says, and what a trace is. */
-void reading_tell_no_trace(size_t traces, const char *what);
+/* Says on stderr that a command has no trace to work on, which `what` says, and what a trace is unless this user may
+ * not look at it. */
+void reading_tell_no_trace(const char *path, size_t traces, const char *what);
 
 /* Says on stderr what could not be read, and who read where that was not the direct reader unasked. */
 void reading_tell_issues(const struct report *report);

@@ -30,12 +30,12 @@ static bool is_folder(const char *path)
 }
 
 /* The exit code that reading the trace ends with. */
-static int trace_judge(const struct report *report)
+static int trace_judge(const char *path, const struct report *report)
 {
     const struct report_summary summary = report_summary(report);
     reading_tell_issues(report);
     if (summary.status == REPORT_UNREADABLE) {
-        reading_tell_no_trace(summary.traces, "there is nothing to show");
+        reading_tell_no_trace(path, summary.traces, "there is nothing to show");
         return CLI_EXIT_UNREADABLE;
     }
     if (summary.events_lost > 0) {
@@ -58,7 +58,7 @@ static void subject_read(struct subject *subject, const struct viewing *viewing)
     subject->view = view_new();
     options.observer = view_observer(subject->view);
     subject->report = reading_read_with(viewing->what, &options);
-    subject->exit_code = trace_judge(subject->report);
+    subject->exit_code = trace_judge(viewing->what, subject->report);
 }
 
 static void subject_free(struct subject *subject)
