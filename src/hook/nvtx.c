@@ -32,7 +32,7 @@ static uint64_t range_key(enum nvtx_range what, uint64_t number)
 /* The library that NVTX loads as its tool; NULL: there is none. */
 static const char *tool_path(void)
 {
-    const char *path = getenv(sizeof(void *) == 4 ? "NVTX_INJECTION32_PATH" : "NVTX_INJECTION64_PATH");
+    const char *path = secure_getenv(sizeof(void *) == 4 ? "NVTX_INJECTION32_PATH" : "NVTX_INJECTION64_PATH");
     return path != NULL && path[0] != '\0' ? path : NULL;
 }
 

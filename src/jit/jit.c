@@ -17,7 +17,7 @@ static unsigned met;
 
 static const char *folder(void)
 {
-    const char *path = getenv("TLSCOPE_JIT_DIR");
+    const char *path = secure_getenv("TLSCOPE_JIT_DIR");
     return path != NULL && path[0] == '/' ? path : NULL;
 }
 

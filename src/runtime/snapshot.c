@@ -13,7 +13,7 @@ static const char *pipe_path;
 
 void snapshot_start(void)
 {
-    pipe_path = getenv("TLSCOPE_SNAPSHOT_PIPE");
+    pipe_path = secure_getenv("TLSCOPE_SNAPSHOT_PIPE");
 }
 
 /* Opened anew each time: the program may have closed every file it does not know. */
