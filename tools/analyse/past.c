@@ -41,6 +41,12 @@ static bool is_known(const struct past *past, enum tl_event_id id)
     return past->retelling && !past->applies && id != TL_EVENT_origin;
 }
 
+/* The last keyframe of a process has no context after it: what vectors hold comes next, which no keyframe tells. */
+static bool ends_keyframe(enum tl_event_id id)
+{
+    return id == TL_EVENT_context || id == TL_EVENT_vector_holds || id == TL_EVENT_process_end;
+}
+
 static bool takes(struct past *past, const struct trace_event *event, int64_t overwritten_until_ns)
 {
     if (!past->seen) {
@@ -50,7 +56,7 @@ static bool takes(struct past *past, const struct trace_event *event, int64_t ov
     if (event->id == TL_EVENT_summaries) {
         past->summed = past->cut = past->waiting = true;
     }
-    if (event->id == TL_EVENT_context || event->id == TL_EVENT_process_end) {
+    if (ends_keyframe(event->id)) {
         past->retelling = false;
     }
     if (is_fact(event->id)) {

@@ -152,6 +152,26 @@ static void keyframes_of_a_whole_trace_change_nothing(void **state)
     analysis_free(feed.analysis);
 }
 
+/* The last keyframe, after which nothing but the end comes. */
+static void what_a_vector_holds_is_told_after_the_last_keyframe(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, enter_scope, .scope = 7, .depth = 2, .site = 6);
+    feed_struct(&feed, 2);
+    FEED(&feed, unregister, .object = 2, .scope = 7, .site = 8, .outcome = TL_UNREGISTER_HIT);
+    FEED(&feed, exit_scope, .scope = 7, .depth = 1, .site = 7);
+    FEED(&feed, object_new, .object = 1, .pointer = 0x9000, .origin = ORIGIN_VECTOR);
+    FEED(&feed, register_vec_ptr, .object = 1, .site = 3, .count = 1); /* in the global scope */
+    FEED(&feed, keyframe, .objects = 1);
+    keyframe_object(&feed, 2, 1);
+    FEED(&feed, vector_holds, .vector = 1, .object = 2);
+    feed_finish(&feed, true);
+    assert_int_equal(process_of(&feed)->leaks.objects, 0);
+    assert_null(feed_group(&feed, VERDICT_MOVED_NEVER_TAKEN));
+    analysis_free(feed.analysis);
+}
+
 static void misuse_is_told_wherever_it_was(void **state)
 {
     (void)state;
@@ -172,6 +192,7 @@ int main(void)
         cmocka_unit_test(an_untold_object_is_no_leak_until_a_keyframe_tells_who_holds_it),
         cmocka_unit_test(what_was_seen_from_its_birth_keeps_its_cause),
         cmocka_unit_test(keyframes_of_a_whole_trace_change_nothing),
+        cmocka_unit_test(what_a_vector_holds_is_told_after_the_last_keyframe),
         cmocka_unit_test(misuse_is_told_wherever_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
