@@ -3,21 +3,48 @@
 
 void diagnostics_init(struct diagnostics *diagnostics, struct names *names)
 {
-    *diagnostics = (struct diagnostics){.names = names, .groups = GROUPING_OF(struct diagnostic_group)};
+    *diagnostics = (struct diagnostics){
+        .names = names, .groups = GROUPING_OF(struct diagnostic_group), .wrong_exits = GROUPING_OF(struct wrong_exit)};
 }
 
 void diagnostics_free(struct diagnostics *diagnostics)
 {
     grouping_free(&diagnostics->groups);
+    grouping_free(&diagnostics->wrong_exits);
+}
+
+/* The scope whose exit was the last that counted references of the object. */
+static uint32_t freed_in(const struct ledger *ledger)
+{
+    for (size_t i = ledger_kept(ledger); i > 0; i--) {
+        const struct ledger_entry *entry = ledger_entry(ledger, i - 1);
+        if (ledger_op_counts(entry->op)) {
+            return entry->op == LEDGER_SCOPE_LEFT ? entry->scope : 0;
+        }
+    }
+    return 0;
 }
 
 static void object_take(struct diagnostic_group *group, const struct object *object)
 {
     group->kind = object ? (int)object->facts.kind : -1;
     group->missed_move = object ? ledger_missed_move(&object->ledger) : 0;
+    group->freed_in = object ? freed_in(&object->ledger) : 0;
     group->step_count = object && !object->past_unknown ? shape_steps(&object->ledger, group->steps) : 0;
     if (group->step_count > SHAPE_STEPS) {
         group->step_count = 0;
+    }
+}
+
+/* Such a misuse is told between the exit and what it releases. */
+static void wrong_exit_take(struct diagnostics *diagnostics, const struct tl_event_diagnostic *event)
+{
+    const bool wrong =
+        event->code == TL_DIAGNOSTIC_EXIT_OTHER_THREAD || event->code == TL_DIAGNOSTIC_FUNCTION_SCOPE_GONE;
+    if (wrong && diagnostics->exited != 0 && diagnostics->wrong_exits.count < WRONG_EXITS_MOST) {
+        struct wrong_exit *exit = grouping_entry(&diagnostics->wrong_exits, &diagnostics->exited);
+        exit->code = event->code;
+        exit->site = event->site;
     }
 }
 
@@ -37,6 +64,7 @@ static void diagnostic_take(struct diagnostics *diagnostics, const struct tl_eve
         group->text = names_keep(diagnostics->names, event->text);
     }
     group->last_ns = time_ns;
+    wrong_exit_take(diagnostics, event);
     diagnostics->count++;
     diagnostics->errors += event->severity == TL_SEVERITY_ERROR;
 }
@@ -56,7 +84,18 @@ void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event
         diagnostic_take(diagnostics, &event->as.diagnostic, event->time_ns, replay);
     } else if (event->id == TL_EVENT_mark) {
         mark_take(diagnostics, &event->as.mark, event->time_ns);
+    } else if (event->id == TL_EVENT_exit_scope) {
+        diagnostics->exited = event->as.exit_scope.scope;
+    } else if (event->id == TL_EVENT_function_exit) {
+        diagnostics->exited = event->as.function_exit.scope;
     }
+}
+
+bool diagnostics_freed_by(const struct diagnostics *diagnostics, uint32_t freed_in, uint32_t code, uint32_t place,
+                          const struct sites *sites)
+{
+    const struct wrong_exit *exit = grouping_find(&diagnostics->wrong_exits, &freed_in);
+    return exit && exit->code == code && sites_place(sites, exit->site) == place;
 }
 
 static int by_weight(const void *left, const void *right)

@@ -7,7 +7,7 @@
 #include "shapes.h"
 #include "sites.h"
 
-enum { MARKS_KEPT = 1000 };
+enum { MARKS_KEPT = 1000, WRONG_EXITS_MOST = 65536 };
 
 struct diagnostic_group {
     struct diagnostic_key {
@@ -25,8 +25,16 @@ struct diagnostic_group {
     int kind;                             /* of the object; -1: not known */
     struct shape_step steps[SHAPE_STEPS]; /* its ledger up to then */
     uint32_t missed_move;                 /* that let it be freed; 0: none did */
+    uint32_t freed_in;                    /* the scope whose exit freed it; 0: none did */
     size_t step_count;                    /* 0 where it is not known, or too long */
     const char *text;
+};
+
+/* A scope whose exit was told of as misuse; what it freed follows from that. */
+struct wrong_exit {
+    uint32_t key; /* number of the scope */
+    uint32_t code;
+    uint32_t site;
 };
 
 struct mark {
@@ -40,6 +48,8 @@ struct diagnostics {
     struct grouping groups;
     uint64_t count;
     uint64_t errors;
+    struct grouping wrong_exits;   /* of struct wrong_exit; the first WRONG_EXITS_MOST */
+    uint32_t exited;               /* the scope of the latest exit; 0: it met none */
     struct mark marks[MARKS_KEPT]; /* the first ones */
     uint64_t mark_count;           /* of all */
 };
@@ -47,6 +57,10 @@ struct diagnostics {
 void diagnostics_init(struct diagnostics *diagnostics, struct names *names);
 void diagnostics_free(struct diagnostics *diagnostics);
 void diagnostics_event(struct diagnostics *diagnostics, const struct trace_event *event, const struct replay *replay);
+
+/* Whether the exit that freed a group's object is one that was told of under that code at that place. */
+bool diagnostics_freed_by(const struct diagnostics *diagnostics, uint32_t freed_in, uint32_t code, uint32_t place,
+                          const struct sites *sites);
 
 /* Makes sites of one place one, and orders the groups: errors first, then by their first appearance. */
 void diagnostics_finish(struct diagnostics *diagnostics, const struct sites *sites);

@@ -167,12 +167,23 @@ static int by_weight(const void *left, const void *right)
     return 0;
 }
 
+/* One place leaves many scopes, rightly and wrongly: what an exit freed follows from the misuse of that very exit, and
+ * an exit that met none from one before it. */
+static bool comes_of(const struct finding *finding, const struct finding *root, const struct process *process)
+{
+    return root->first_ns < finding->first_ns &&
+           (finding->freed_in == 0 ||
+            diagnostics_freed_by(&process->diagnostics, finding->freed_in, finding_diagnostic(root->code), root->cause,
+                                 &process->sites));
+}
+
 /* The finding of the exit that `finding` followed from; NULL when there is none. */
-static struct finding *root_of(const struct findings *findings, const struct finding *finding)
+static struct finding *root_of(const struct findings *findings, const struct finding *finding,
+                               const struct process *process)
 {
     for (size_t i = 0; finding->of_exits && !finding->at_exit && i < findings->count; i++) {
         struct finding *root = findings->list[i];
-        if (root->at_exit && root->cause == finding->cause) {
+        if (root->at_exit && root->cause == finding->cause && comes_of(finding, root, process)) {
             return root;
         }
     }
@@ -180,11 +191,11 @@ static struct finding *root_of(const struct findings *findings, const struct fin
 }
 
 /* What is mended with another finding weighs less than that, which weighs as much as all that follows. */
-static void follow(const struct findings *findings)
+static void follow(const struct findings *findings, const struct process *process)
 {
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];
-        struct finding *root = root_of(findings, finding);
+        struct finding *root = root_of(findings, finding, process);
         if (root) {
             finding->follows = root;
             root->severity = finding->severity > root->severity ? finding->severity : root->severity;
@@ -203,7 +214,7 @@ void findings_make(struct findings *findings, const struct analysis *analysis, c
     findings_of_heap(findings, process);
     findings_of_footprint(findings, process);
     findings_of_memcheck(findings, process);
-    follow(findings);
+    follow(findings, process);
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];
         if (!finding->told) {

@@ -95,6 +95,8 @@ struct finding {
     uint64_t pointer;                               /* its address */
     bool of_exits;                                  /* a misuse that one exit too many may have led to, */
     bool at_exit;                                   /* or that one itself */
+    uint32_t freed_in;                              /* the scope whose exit freed it too early; 0: none did */
+    int64_t first_ns;                               /* of a misuse, when it came first */
     bool unmoved;                                   /* a misuse that came of a move that missed, at the cause */
     const struct finding *follows;                  /* from this one, which is to be mended first; NULL: from none */
     const char *detail;                             /* what a misuse expected */

@@ -52,6 +52,7 @@ static void freed_take(struct finding *finding, const struct diagnostic_group *g
 {
     const uint32_t freed = freed_by(group, process);
     finding->of_exits = imbalance_is_too_many(&process->imbalance, freed);
+    finding->freed_in = group->freed_in;
     finding->unmoved = group->missed_move != 0 && !finding->of_exits && !is_paid(group, freed);
     if (finding->unmoved) {
         finding->cause = sites_place(&process->sites, group->missed_move);
@@ -70,6 +71,7 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
     struct finding *finding = findings_add(findings, of->code);
     finding->severity = group->severity == TL_SEVERITY_ERROR ? FINDING_ERROR : FINDING_WARNING;
     finding->times = group->count;
+    finding->first_ns = group->first_ns;
     finding->example = group->object;
     finding->pointer = group->pointer;
     finding->detail = group->text;

@@ -138,6 +138,7 @@ static void exit_follow(struct process *process, const struct trace_event *event
     scopes_event(&process->scopes, event);
     growth_event(&process->growth, event, &process->replay);
     imbalance_event(&process->imbalance, event, &process->replay);
+    diagnostics_event(&process->diagnostics, event, &process->replay);
 }
 
 /* Who counts an event beside the replay, and before it: each kind is of interest to few. */

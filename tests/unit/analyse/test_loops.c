@@ -260,6 +260,90 @@ static void what_follows_from_an_exit_too_many_says_so(void **state)
     analysis_free(feed.analysis);
 }
 
+static const struct finding *finding_of(const struct feed *feed, const char *name)
+{
+    const struct findings *findings = &process_of(feed)->findings;
+    const struct finding *found = NULL;
+    for (size_t i = 0; i < findings->count; i++) {
+        found = strcmp(finding_name(findings->list[i]->code), name) == 0 ? findings->list[i] : found;
+    }
+    assert_non_null(found);
+    return found;
+}
+
+/* A scope of the caller's that the callee leaves for it, with the struct in it that it frees. */
+static void left_by_callee(struct feed *feed, uint32_t scope, uint32_t thread)
+{
+    FEED(feed, enter_scope, .scope = scope, .depth = 2, .site = CALLER_ENTERS);
+    feed_struct(feed, scope);
+    FEED(feed, context, .thread = thread, .manager = 1);
+    FEED(feed, exit_scope, .scope = scope, .depth = 1, .site = CALLEE_LEAVES);
+    if (thread != 7) {
+        FEED(feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_OTHER_THREAD, .severity = TL_SEVERITY_WARNING,
+             .site = CALLEE_LEAVES, .text = "");
+    }
+    FEED(feed, record_release, .object = scope, .count = 0, .fate = TL_FATE_FREED);
+    FEED(feed, context, .thread = 7, .manager = 1);
+}
+
+static void released_late(struct feed *feed, uint32_t object)
+{
+    FEED(feed, diagnostic, .code = TL_DIAGNOSTIC_RELEASE_FREED, .severity = TL_SEVERITY_ERROR, .object = object,
+         .site = CALLER_LEAVES, .other_site = CALLEE_LEAVES, .text = "");
+}
+
+/* One place leaves scopes rightly and wrongly: nothing follows from what another of its exits did. */
+static void what_a_right_exit_freed_follows_from_no_wrong_one(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 2; before++) {
+        struct feed feed = feed_start();
+        functions_feed(&feed);
+        if (before) {
+            left_by_callee(&feed, 2, 8);
+        }
+        left_by_callee(&feed, 3, 7);
+        released_late(&feed, 3);
+        if (!before) {
+            left_by_callee(&feed, 4, 8);
+        }
+        feed_finish(&feed, true);
+        assert_null(finding_of(&feed, "release-freed")->follows);
+        assert_int_equal(finding_of(&feed, "release-freed")->severity, FINDING_ERROR);
+        assert_int_equal(finding_of(&feed, "exit-other-thread")->severity, FINDING_WARNING);
+        analysis_free(feed.analysis);
+    }
+}
+
+static void what_a_wrong_exit_freed_follows_from_it(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    left_by_callee(&feed, 2, 8);
+    released_late(&feed, 2);
+    feed_finish(&feed, true);
+    assert_ptr_equal(finding_of(&feed, "release-freed")->follows, finding_of(&feed, "exit-other-thread"));
+    analysis_free(feed.analysis);
+}
+
+/* The same two misuses in the other order. */
+static void nothing_follows_from_what_came_later(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    FEED(&feed, enter_scope, .scope = 2, .depth = 2, .site = CALLER_ENTERS);
+    FEED(&feed, exit_scope, .scope = 2, .depth = 1, .site = CALLEE_LEAVES);
+    FEED(&feed, exit_scope, .scope = 0, .depth = 1, .site = CALLER_LEAVES);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE, .severity = TL_SEVERITY_ERROR,
+         .site = CALLER_LEAVES, .text = "");
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_FUNCTION_SCOPE_GONE, .site = CALLEE_LEAVES, .text = "");
+    feed_finish(&feed, true);
+    assert_null(finding_of(&feed, "exit-global-scope")->follows);
+    analysis_free(feed.analysis);
+}
+
 static void the_scope_that_a_function_exit_left_instead_is_the_cause(void **state)
 {
     (void)state;
@@ -302,6 +386,9 @@ int main(void)
         cmocka_unit_test(the_function_that_forgets_its_exit_is_the_cause),
         cmocka_unit_test(the_function_that_leaves_its_callers_scope_is_the_cause),
         cmocka_unit_test(what_follows_from_an_exit_too_many_says_so),
+        cmocka_unit_test(what_a_right_exit_freed_follows_from_no_wrong_one),
+        cmocka_unit_test(what_a_wrong_exit_freed_follows_from_it),
+        cmocka_unit_test(nothing_follows_from_what_came_later),
         cmocka_unit_test(the_scope_that_a_function_exit_left_instead_is_the_cause),
         cmocka_unit_test(helpers_that_enter_and_leave_are_no_cause),
     };
