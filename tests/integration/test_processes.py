@@ -29,6 +29,14 @@ class Processes(harness.Case):
         self.assertEqual([leaks(child) for child in report["children"]], [{"Child": 2}])
         self.assertEqual(report["children"][0]["summary"]["parent_pid"], report["summary"]["pid"])
 
+    def test_a_child_may_end_in_a_scope_of_its_parent(self):
+        report = self.record(harness.PROGRAMS / "fork_exits").report
+        (child,) = report["children"]
+        (finding,) = child["findings"]
+        self.assertEqual((report["findings"], leaks(child)), ([], {"Child": 1}))
+        self.assertEqual((finding["code"], finding["severity"], finding["confidence"], finding["times"]),
+                         ("scope-never-left", "warning", "likely", 1))
+
     def test_a_child_has_what_each_manager_had(self):
         recording = self.record(harness.PROGRAMS / "fork_embedder")
         (child,) = recording.report["children"]

@@ -72,7 +72,8 @@ struct finding {
     uint32_t depth_from;         /* of scopes never left that one thread enters again and again: before the first, */
     uint32_t depth_to;           /* and in the last; 0: they are no growth */
     uint32_t ended_at;           /* where the program was at its end, inside what it had open; 0: not there */
-    uint64_t running;            /* of scopes never left, those that may still have been in use at the end */
+    uint64_t running;            /* of scopes never left, those that may still have been in use at the end, */
+    uint64_t of_parent;          /* and of those, the ones that the parent process entered before the fork */
     uint64_t times;              /* misused, scopes, iterations */
     uint32_t around;             /* where the scope was entered in which objects pile up; 0: the global one */
     uint32_t loop;               /* where the scope is entered whose every iteration keeps some; 0: none does */

@@ -74,7 +74,7 @@ static void running_settle(const struct findings *findings, const struct process
             finding->confidence = finding->confidence < FINDING_LIKELY ? finding->confidence : FINDING_LIKELY;
             finding_place_add(finding, "ended inside at", sites_place(&process->sites, finding->ended_at));
         } else {
-            finding->running = 0;
+            finding->running = finding->of_parent = 0;
         }
     }
 }
@@ -92,6 +92,23 @@ static void open_take(struct findings *findings, const struct scope_open *group,
     }
     if (is_growth(group, process)) {
         growth_take(finding, group);
+    }
+}
+
+/* What a child has put into a scope of its parent's: that it ends inside that is no more than likely to be a mistake.
+ */
+static void inherited_take(const struct findings *findings, const struct scope_open *group,
+                           const struct process *process)
+{
+    const uint32_t cause = imbalance_forgotten(&process->imbalance, group->first_site);
+    struct finding *finding = scope_finding(findings, sites_place(&process->sites, cause));
+    if (!finding || group->keeping == 0) {
+        return;
+    }
+    finding->times += group->keeping;
+    if (finding->cause == group->key.site) { /* no function of the child's has left it open */
+        finding->running += group->keeping;
+        finding->of_parent += group->keeping;
     }
 }
 
@@ -125,7 +142,9 @@ void findings_of_scopes(struct findings *findings, const struct process *process
     }
     for (size_t i = 0; process->ending == ENDED_NORMALLY && i < open->count; i++) {
         const struct scope_open *group = open->entries[i];
-        if (!group->key.inherited) {
+        if (group->key.inherited) {
+            inherited_take(findings, group, process);
+        } else {
             open_take(findings, group, process);
         }
     }

@@ -58,6 +58,15 @@ const struct scope_site *scopes_site(const struct scopes *scopes, uint32_t place
     return NULL;
 }
 
+static bool keeps_own(const struct scope *scope)
+{
+    const struct record *record = scope->newest_record;
+    while (record && record->object->inherited) {
+        record = record->scope_older;
+    }
+    return record != NULL;
+}
+
 static void open_take(struct scopes *scopes, const struct scope *scope, const struct sites *sites)
 {
     const struct scope_open_key key = {sites_place(sites, scope->site), scope->thread, scope->function,
@@ -71,6 +80,7 @@ static void open_take(struct scopes *scopes, const struct scope *scope, const st
     open->depth_min = open->scopes == 0 || scope->depth < open->depth_min ? scope->depth : open->depth_min;
     open->depth_max = scope->depth > open->depth_max ? scope->depth : open->depth_max;
     open->scopes++;
+    open->keeping += keeps_own(scope);
     open->records += scope->records;
     scopes->never_left += !scope->inherited;
 }

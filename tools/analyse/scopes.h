@@ -28,6 +28,7 @@ struct scope_open {
     uint32_t first_scope;
     uint32_t first_site; /* that it was entered at, with its stack */
     uint64_t scopes;
+    uint64_t keeping; /* of them, those that list an object which this process made */
     uint64_t records;
     int64_t first_ns;
 };

@@ -5,12 +5,20 @@
 #include "finding_words.h"
 #include "text_words.h"
 
+/* All of them: the process was forked inside. */
+static bool is_of_parent(const struct finding *finding)
+{
+    return finding->of_parent > 0 && finding->of_parent == finding->times;
+}
+
 void finding_left_open_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     const uint64_t count = finding->functions > 0 ? finding->functions : finding->times;
     (void)process;
     fprintf(out, "%s %s", count == 1 ? "was" : "were",
-            finding->running > 0 ? "still open when the program ended" : "never left");
+            is_of_parent(finding)  ? "still open when the forked child ended"
+            : finding->running > 0 ? "still open when the program ended"
+                                   : "never left");
 }
 
 /* Takes the function's name in brackets off a place, where it has been told. */
@@ -41,7 +49,8 @@ void finding_scopes_write(FILE *out, const struct finding *finding, const struct
         name_cut(place, function);
         fprintf(out, " of %s,", function);
     }
-    fprintf(out, " entered at %s%s", place, calls ? "," : "");
+    fprintf(out, " %s %s%s", is_of_parent(finding) ? "that the parent process entered at" : "entered at", place,
+            calls ? "," : "");
 }
 
 /* The objects that open scopes hold, of each where that comes out even. */
