@@ -61,10 +61,12 @@ struct finding {
     enum finding_severity severity;
     enum finding_confidence confidence;
     uint64_t objects;
-    uint64_t inside;             /* objects more that those hold, vectors being among them */
-    uint64_t bytes;              /* of both, and of slot buffers */
-    uint64_t buffer_bytes;       /* that functions never left keep */
-    uint64_t functions;          /* never left; 0: scopes alone were not */
+    uint64_t inside;       /* objects more that those hold, vectors being among them */
+    uint64_t bytes;        /* of both, and of slot buffers */
+    uint64_t buffer_bytes; /* that functions never left keep */
+    uint64_t functions;    /* never left; 0: scopes alone were not */
+    uint32_t
+        function_site; /* where those were entered, if in the cause's function; 0: no more than the cause is known */
     struct estimate estimate;    /* of leaks and growth, where objects are sampled; objects 0: none */
     uint64_t acquires;           /* of the objects at the cause; */
     uint64_t unpaid;             /* of them that no release pays for */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Findings made of scopes and functions that were never left. */
+#include <string.h>
+
 #include "process.h"
 #include "site_words.h"
 
@@ -112,6 +114,13 @@ static void inherited_take(const struct findings *findings, const struct scope_o
     }
 }
 
+static bool in_one_function(const struct process *process, uint32_t left, uint32_t right)
+{
+    const char *functions[2] = {site_facts(&process->sites, left).function,
+                                site_facts(&process->sites, right).function};
+    return functions[0] && functions[1] && strcmp(functions[0], functions[1]) == 0;
+}
+
 /* Functions whose scopes are gone and that keep nothing are told of as misuse. */
 static void frames_take(struct findings *findings, const struct frames_open *group, const struct process *process)
 {
@@ -127,7 +136,10 @@ static void frames_take(struct findings *findings, const struct frames_open *gro
     finding->bytes += group->bytes;
     finding->severity = finding->buffer_bytes > 0 ? FINDING_ERROR : finding->severity;
     finding->stack_site = cause;
-    finding_place_add(finding, "entered at", finding->cause);
+    if (finding->function_site == 0 && in_one_function(process, finding->cause, group->key.site)) {
+        finding->function_site = group->key.site;
+    }
+    finding_place_add(finding, "entered at", finding->function_site != 0 ? finding->function_site : finding->cause);
 }
 
 /* Leaks held by open scopes have their findings by then: what is counted in them is scopes, not objects. */

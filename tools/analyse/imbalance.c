@@ -146,12 +146,13 @@ static uint32_t followed(const struct imbalance *imbalance, enum exit_kind kind,
     return site;
 }
 
-/* A function whose own scope stays open since its exit left one that it had entered inside: that one, or 0. */
+/* A function whose own scope stays open since its own exit left one that it had entered inside: that one, or 0. */
 static uint32_t left_inside(const struct imbalance *imbalance, uint32_t enter)
 {
     for (size_t i = 0; i < imbalance->pairs.count; i++) {
         const struct exit_pair *pair = imbalance->pairs.entries[i];
-        if (pair->left_inside && in_one_frame(imbalance->sites, pair->key.enter, enter)) {
+        if (pair->left_inside && in_one_frame(imbalance->sites, pair->key.enter, pair->key.exit) &&
+            in_one_frame(imbalance->sites, pair->key.enter, enter)) {
             return pair->key.enter;
         }
     }

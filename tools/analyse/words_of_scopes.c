@@ -11,9 +11,15 @@ static bool is_of_parent(const struct finding *finding)
     return finding->of_parent > 0 && finding->of_parent == finding->times;
 }
 
+/* What the sentence counts: calls, where functions were not left. */
+static uint64_t count_said(const struct finding *finding)
+{
+    return finding->functions > 0 ? finding->functions : finding->times;
+}
+
 void finding_left_open_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    const uint64_t count = finding->functions > 0 ? finding->functions : finding->times;
+    const uint64_t count = count_said(finding);
     (void)process;
     fprintf(out, "%s %s", count == 1 ? "was" : "were",
             is_of_parent(finding)  ? "still open when the forked child ended"
@@ -36,10 +42,11 @@ void finding_scopes_write(FILE *out, const struct finding *finding, const struct
 {
     char number[AMOUNT_BYTES];
     char place[PLACE_WORDS_BYTES];
-    const char *function = site_facts(&process->sites, finding->cause).function;
+    const uint32_t entered = finding->function_site != 0 ? finding->function_site : finding->cause;
+    const char *function = site_facts(&process->sites, entered).function;
     const bool calls = finding->functions > 0 && function;
-    const uint64_t count = finding->functions > 0 ? finding->functions : finding->times;
-    site_text(&process->sites, finding->cause, place, sizeof(place));
+    const uint64_t count = count_said(finding);
+    site_text(&process->sites, entered, place, sizeof(place));
     fprintf(out, "%s %s%s", count == 1 ? "A" : words_number(count, number),
             calls                    ? "call"
             : finding->functions > 0 ? "function"
@@ -57,23 +64,24 @@ void finding_scopes_write(FILE *out, const struct finding *finding, const struct
 static void held_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char text[AMOUNT_BYTES];
+    const uint64_t count = count_said(finding);
     struct finding share = *finding;
     share.bytes -= finding->buffer_bytes;
     if (finding_is_sample(finding, process)) {
-        fputs(finding->times == 1 ? ", and keeps " : ", and keep ", out);
+        fputs(count == 1 ? ", and keeps " : ", and keep ", out);
         finding_count_write(out, finding, process);
         finding_bytes_write(out, finding, process);
         return;
     }
-    if (finding->times > 1 && finding->objects % finding->times == 0) {
-        share.objects /= finding->times;
-        share.bytes /= finding->times;
+    if (count > 1 && finding->objects % count == 0) {
+        share.objects /= count;
+        share.bytes /= count;
     }
     const bool each = share.objects != finding->objects;
     fprintf(out, ", %s %s ",
-            each                  ? "each keeping"
-            : finding->times == 1 ? "and keeps"
-                                  : "and keep",
+            each         ? "each keeping"
+            : count == 1 ? "and keeps"
+                         : "and keep",
             words_number(share.objects, text));
     finding_kind_write(out, finding->kind, share.objects);
     finding_name_write(out, finding);

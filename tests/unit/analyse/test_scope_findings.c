@@ -213,6 +213,24 @@ static void a_function_and_a_scope_in_it_stay_apart(void **state)
     analysis_free(feed.analysis);
 }
 
+/* More scopes than calls, of one place: what is kept is shared out over what is counted. */
+static void what_calls_keep_is_shared_over_calls(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    for (uint32_t scope = 2; scope <= 4; scope++) {
+        if (scope < 4) {
+            FEED(&feed, function_enter, .frame = scope, .scope = scope, .depth = scope, .site = 5);
+        } else {
+            FEED(&feed, enter_scope, .scope = scope, .depth = scope, .site = 5);
+        }
+        feed_struct(&feed, scope);
+    }
+    assert_string_equal(finish(&feed)->sentence, "2 calls of site_5, entered at site_5 (program+0x5), were never left, "
+                                                 "and keep 3 structs \"Node\" (144 bytes).");
+    analysis_free(feed.analysis);
+}
+
 static void what_functions_never_left_keep_is_told_beside_their_objects(void **state)
 {
     (void)state;
@@ -238,6 +256,7 @@ int main(void)
         cmocka_unit_test(functions_never_left_keep_their_buffers),
         cmocka_unit_test(a_function_never_left_keeps_buffers_without_its_scope),
         cmocka_unit_test(a_function_and_a_scope_in_it_stay_apart),
+        cmocka_unit_test(what_calls_keep_is_shared_over_calls),
         cmocka_unit_test(what_functions_never_left_keep_is_told_beside_their_objects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
