@@ -80,18 +80,76 @@ static bool is_there(struct call *call, const struct buffer *buffer)
     return !heap_is_certain() || is_same_block(call, buffer);
 }
 
+/* What the program made of one of our buffers; NULL: nothing that anybody but us would free, as what it acquired. */
+static struct object *object_of(const struct call *call, const struct buffer *buffer)
+{
+    const uint32_t index = objects_find(&call->manager->objects, buffer_address(buffer));
+    struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
+    return object != NULL && object->owner == TL_OWNER_HEAP ? object : NULL;
+}
+
+enum { MISTAKEN_MOST = 8 };
+
+/* Buffers of a frame that the program took for blocks of its own. */
+struct mistaken {
+    bool any;
+    uint32_t count; /* of those that live, the first ones */
+    struct {
+        const struct object *object;
+        uint32_t site; /* where it came into being: once dead it has another */
+    } list[MISTAKEN_MOST];
+};
+
+static void mistake_take(const struct call *call, const struct buffer *buffer, struct mistaken *mistaken)
+{
+    const struct object *object = buffer->hidden != 0 ? object_of(call, buffer) : NULL;
+    mistaken->any |= object != NULL;
+    if (object != NULL && object->state == OBJECT_LIVE && mistaken->count < MISTAKEN_MOST) {
+        mistaken->list[mistaken->count].object = object;
+        mistaken->list[mistaken->count++].site = object->site;
+    }
+}
+
+/* Before the frame's scope is left, which frees them. */
+static struct mistaken find_mistaken(const struct call *call)
+{
+    const struct frames *frames = &call->manager->frames;
+    const struct frame *frame = frame_top(frames);
+    struct mistaken mistaken = {.any = false};
+    if (frame->claims == call->manager->objects.claims)
+        return mistaken; /* nothing was registered since */
+    for (uint32_t slot = 0; slot < frame_slots(frames); slot++)
+        mistake_take(call, frame_slot(frames, slot), &mistaken);
+    for (uint32_t i = frame->first_deferred; i < frames->deferred.count; i++)
+        mistake_take(call, (const struct buffer *)frames->deferred.items + i, &mistaken);
+    return mistaken;
+}
+
+/* 0: it was dead before the frame was left. */
+static uint32_t site_of_mistake(const struct mistaken *mistaken, const struct object *object)
+{
+    for (uint32_t i = 0; i < mistaken->count; i++) {
+        if (mistaken->list[i].object == object)
+            return mistaken->list[i].site;
+    }
+    return 0;
+}
+
 /* A program that registered one of our buffers as a struct of its own: told, and freed once. False when it has been. */
-APART static bool still_ours(struct call *call, const struct buffer *buffer)
+APART static bool still_ours(struct call *call, const struct buffer *buffer, const struct mistaken *mistaken)
 {
     const void *block = buffer_address(buffer);
-    const uint32_t index = objects_find(&call->manager->objects, block);
-    struct object *object = index != 0 ? object_at(&call->manager->objects, index) : NULL;
-    if (object == NULL || object->owner != TL_OWNER_HEAP)
-        return is_there(call, buffer); /* acquired, or told of before: nobody but us would free it */
+    struct object *object = object_of(call, buffer);
+    if (object == NULL)
+        return is_there(call, buffer);
     const bool freed = object->state != OBJECT_LIVE;
     if (!freed && !is_there(call, buffer))
         return false; /* the object is of a later block */
-    diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .pointer = block, .object = object},
+    diagnose(call,
+             (struct misuse){.code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK,
+                             .pointer = block,
+                             .object = object,
+                             .other_site = site_of_mistake(mistaken, object)},
              freed ? "it was a slot buffer, which the function's exit would have freed"
                    : "it is a slot buffer, which this function's exit frees");
     if (!freed) /* else a later buffer at that address must find it out as well */
@@ -107,14 +165,13 @@ static void tell_freed(uint64_t frame, const struct buffer *buffer)
 }
 
 /* Frees the newest frame's buffers and drops it. */
-static void leave_frame(struct call *call)
+static void leave_frame(struct call *call, const struct mistaken *mistaken)
 {
     const uint64_t number = frame_top(&call->manager->frames)->number;
-    const bool claimed = frame_top(&call->manager->frames)->claims != call->manager->objects.claims;
     struct buffer buffer;
     while (frames_take_buffer(&call->manager->frames, &buffer)) {
         tell_freed(number, &buffer);
-        if (claimed ? still_ours(call, &buffer) : is_there(call, &buffer))
+        if (mistaken->any ? still_ours(call, &buffer, mistaken) : is_there(call, &buffer))
             reclaim_free(call, buffer_address(&buffer));
     }
     checker_pool_end(anchor(number));
@@ -137,15 +194,18 @@ void manager_function_exit(struct call *call)
     hook(function_exit, .frame = number, .scope = depth > 1 ? (uint32_t)scope_top(scopes)->number : 0,
          .depth = depth > 1 ? depth - 1 : 1, .site = call->site);
     check_scopes(call, frame);
+    const struct mistaken mistaken = find_mistaken(call);
     if (depth > 1)
         scope_leave(call);
-    leave_frame(call);
+    leave_frame(call, &mistaken);
 }
 
 void manager_drop_frames(struct call *call)
 {
-    while (frames_count(&call->manager->frames) != 0)
-        leave_frame(call);
+    while (frames_count(&call->manager->frames) != 0) {
+        const struct mistaken mistaken = find_mistaken(call);
+        leave_frame(call, &mistaken);
+    }
 }
 
 /* The slot asked for; NULL, told, when there is none. */

@@ -88,6 +88,25 @@ static void registered_slot_buffers(void **state)
     assert_int_equal(recorder_count(TL_EVENT_diagnostic), 2);
 }
 
+/* The function's exit frees it twice over: where it was registered is the place to look at. */
+static void a_registered_slot_buffer_is_told_with_its_place(void **state)
+{
+    (void)state;
+    for (int outside = 0; outside < 2; outside++) {
+        tlscope_manager_function_enter(manager, 1);
+        void *buffer = tlscope_manager_get_buffer(manager, 0, 2000);
+        tlscope_manager_register_struct(manager, buffer);
+        const uint32_t site = recorder_last(TL_EVENT_register_struct)->register_struct.site;
+        if (outside)
+            tlscope_manager_acquire_ptr(manager, buffer); /* it outlives the function's scope */
+        tlscope_manager_function_exit(manager);
+        const struct tl_event_diagnostic *told = &recorder_last(TL_EVENT_diagnostic)->diagnostic;
+        assert_int_equal(told->code, TL_DIAGNOSTIC_NOT_HEAP_BLOCK);
+        assert_int_equal(told->other_site, site);
+        assert_int_not_equal(told->site, site);
+    }
+}
+
 static void an_acquired_slot_buffer_is_told_once(void **state)
 {
     (void)state;
@@ -137,6 +156,7 @@ int main(void)
         MISUSE(bad_slot_counts),
         MISUSE(buffer_misuse),
         MISUSE(registered_slot_buffers),
+        MISUSE(a_registered_slot_buffer_is_told_with_its_place),
         MISUSE(an_acquired_slot_buffer_is_told_once),
         MISUSE(no_memory_leaves_the_old_buffer),
         MISUSE(exit_by_another_thread),

@@ -63,6 +63,18 @@ static void freed_take(struct finding *finding, const struct diagnostic_group *g
     }
 }
 
+/* The other place of a misuse; of a slot buffer that was dead before its frame was left, what its ledger tells. */
+static uint32_t other_site(const struct diagnostic_group *group, const struct process *process)
+{
+    const bool told = group->other_site != 0 || group->key.code != TL_DIAGNOSTIC_NOT_HEAP_BLOCK;
+    for (size_t i = 0; !told && i < group->step_count; i++) {
+        if (group->steps[i].op == LEDGER_REGISTERED) {
+            return sites_place(&process->sites, group->steps[i].site);
+        }
+    }
+    return group->other_site;
+}
+
 static void misuse_take(struct findings *findings, const struct diagnostic_group *group, const struct process *process)
 {
     const struct misuse_code unknown = {FINDING_CODE_UNKNOWN_MISUSE, PLACE_SITE};
@@ -75,8 +87,8 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
     finding->example = group->object;
     finding->pointer = group->pointer;
     finding->detail = group->text;
-    finding->cause = (of->place == PLACE_OTHER && group->other_site != 0) || group->key.site == 0 ? group->other_site
-                                                                                                  : group->key.site;
+    const uint32_t other = other_site(group, process);
+    finding->cause = (of->place == PLACE_OTHER && other != 0) || group->key.site == 0 ? other : group->key.site;
     finding->stack_site = of->place == PLACE_OTHER ? finding->cause : group->first_site;
     if (is_of_exits(group->key.code)) {
         finding->stack_site = imbalance_too_many(&process->imbalance, group->first_site);
@@ -92,7 +104,7 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
     }
     finding->kind = group->kind;
     finding_place_add(finding, "called at", group->key.site);
-    finding_place_add(finding, diagnostic_other(group->key.code), group->other_site);
+    finding_place_add(finding, diagnostic_other(group->key.code), other);
 }
 
 /* Where the block was freed says more than where that was noticed. */

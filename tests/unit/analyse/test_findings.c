@@ -152,6 +152,25 @@ static void misuse_names_the_place_to_look_at(void **state)
     analysis_free(feed.analysis);
 }
 
+/* A slot buffer that was registered, and freed by a scope before the function's exit finds out. */
+static void a_registered_buffer_is_looked_for_where_it_was_registered(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter(&feed, 2, 2);
+    FEED(&feed, object_new, .object = 1, .pointer = 0x9000, .origin = ORIGIN_STRUCT);
+    FEED(&feed, register_struct, .object = 1, .site = 8, .count = 1);
+    leave(&feed, 2, 1);
+    FEED(&feed, record_release, .object = 1, .count = 0, .fate = TL_FATE_FREED);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_NOT_HEAP_BLOCK, .severity = TL_SEVERITY_ERROR, .object = 1, .site = 9,
+         .text = "");
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->cause, 8);
+    assert_int_equal(place_of(finding, "registered at"), 8);
+    assert_int_equal(place_of(finding, "called at"), 9);
+    analysis_free(feed.analysis);
+}
+
 /* A struct of an outer scope, which an inner one could not move out, and which the outer one's exit freed. */
 static void freed_though_moved_in_an_inner_scope(struct feed *feed, uint32_t listed_by)
 {
@@ -246,6 +265,7 @@ int main(void)
         cmocka_unit_test(objects_of_one_cause_are_one_finding),
         cmocka_unit_test(a_vector_and_what_it_holds_are_one_finding),
         cmocka_unit_test(misuse_names_the_place_to_look_at),
+        cmocka_unit_test(a_registered_buffer_is_looked_for_where_it_was_registered),
         cmocka_unit_test(a_move_that_missed_is_the_cause_of_what_it_let_be_freed),
         cmocka_unit_test(a_move_that_missed_elsewhere_is_no_cause),
         cmocka_unit_test(a_misuse_of_a_newer_runtime_is_told),
