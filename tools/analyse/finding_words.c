@@ -137,6 +137,10 @@ static const char *fix_of(const struct finding *finding)
     if (finding->functions > 0) {
         return "Call tl_mem_function_exit on every way out of the function: look at each return after {cause}.";
     }
+    if (finding->late != 0) {
+        return "Take the release at {cause} out, or acquire before it what it gives back; then see whether the call at "
+               "{late_call} has a reference of its own.";
+    }
     return finding->unmoved ? "Call tl_mem_unregister in the scope that lists it, after the exit of those inside; with "
                               "TLSCOPE_OPTIONS=unregister=walk it looks from the current scope outward."
                             : finding_fix(finding->code);

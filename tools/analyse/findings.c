@@ -16,7 +16,7 @@ static const struct {
 } codes[FINDING_CODES] = {
 #define FINDING(code, name, category, severity, sentence, fix)                                                         \
     {name, FINDING_##category, FINDING_##severity, sentence, fix},
-#define MISUSE(code, place, fix) {NULL, FINDING_MISUSE, FINDING_WARNING, "{unmoved}{meaning}{times}.", fix},
+#define MISUSE(code, place, fix) {NULL, FINDING_MISUSE, FINDING_WARNING, "{unmoved}{meaning}{times}{late}.", fix},
 #include "findings.def"
 };
 

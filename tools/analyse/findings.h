@@ -101,10 +101,11 @@ struct finding {
     uint32_t freed_in;                              /* the scope whose exit freed it too early; 0: none did */
     int64_t first_ns;                               /* of a misuse, when it came first */
     bool unmoved;                                   /* a misuse that came of a move that missed, at the cause */
-    const struct finding *follows;                  /* from this one, which is to be mended first; NULL: from none */
-    const char *detail;                             /* what a misuse expected */
-    const char *told;                               /* by memcheck, whose sentence it is; NULL: by the trace */
-    char *key;                                      /* the same in every build of the program */
+    uint32_t late; /* where a misuse was that came of a release too many, which is the cause; 0: it did not */
+    const struct finding *follows; /* from this one, which is to be mended first; NULL: from none */
+    const char *detail;            /* what a misuse expected */
+    const char *told;              /* by memcheck, whose sentence it is; NULL: by the trace */
+    char *key;                     /* the same in every build of the program */
     char *sentence;
     char *fix;
 };

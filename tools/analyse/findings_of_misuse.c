@@ -48,6 +48,14 @@ static bool is_paid(const struct diagnostic_group *group, uint32_t freed)
     return group->step_count > 0 && group->steps[group->step_count - 1].op == LEDGER_RELEASED && freed == 0;
 }
 
+/* A release too many comes to light at another call, which had a right to the object or is one too many itself. A
+ * scope's exit that meets a stale record did nothing wrong. */
+static uint32_t late_call(const struct finding *finding, const struct diagnostic_group *group)
+{
+    const bool told = group->key.code != TL_DIAGNOSTIC_STALE_RECORD && group->key.site != finding->cause;
+    return told && !finding->of_exits ? group->key.site : 0;
+}
+
 static void freed_take(struct finding *finding, const struct diagnostic_group *group, const struct process *process)
 {
     const uint32_t freed = freed_by(group, process);
@@ -60,6 +68,7 @@ static void freed_take(struct finding *finding, const struct diagnostic_group *g
         finding_place_add(finding, ledger_op_role(LEDGER_NOT_MOVED), finding->cause);
     } else if (freed != 0) {
         finding->cause = finding->stack_site = freed;
+        finding->late = late_call(finding, group);
     }
 }
 

@@ -39,6 +39,25 @@ void finding_unmoved_write(FILE *out, const struct finding *finding, const struc
     }
 }
 
+void finding_late_call_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    char text[PLACE_WORDS_BYTES];
+    site_text(&process->sites, finding->late, text, sizeof(text));
+    fputs(text, out);
+}
+
+/* Two calls of a misuse that came of a release too many: the one that was too early, and the one that was too late. */
+void finding_late_write(FILE *out, const struct finding *finding, const struct process *process)
+{
+    if (finding->late != 0) {
+        fputs(", at ", out);
+        finding_late_call_write(out, finding, process);
+        fputs("; the release at ", out);
+        finding_cause_write(out, finding, process);
+        fputs(" had given back a reference too many: nothing was acquired or moved out for it", out);
+    }
+}
+
 static bool place_is_told(const struct finding *finding, const char *role, uint32_t site)
 {
     for (size_t i = 0; i < finding->place_count; i++) {

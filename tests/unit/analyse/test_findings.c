@@ -211,6 +211,47 @@ static void a_move_that_missed_elsewhere_is_no_cause(void **state)
     analysis_free(feed.analysis);
 }
 
+/* A scope's reference, which one release gives back too early, and a second one again. */
+static void a_release_too_many_is_told_with_the_one_that_came_late(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter(&feed, 2, 2);
+    feed_struct(&feed, 1);
+    FEED(&feed, ptr_release, .object = 1, .site = 8, .count = 0, .fate = TL_FATE_FREED);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_RELEASE_FREED, .severity = TL_SEVERITY_ERROR, .object = 1, .site = 9,
+         .other_site = 8, .text = "");
+    leave(&feed, 2, 1);
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->cause, 8);
+    assert_int_equal(place_of(finding, "called at"), 9);
+    assert_string_equal(finding->sentence,
+                        "Release of an object already freed, at site_9 (program+0x9); the release at site_8 "
+                        "(program+0x8) had given back a reference too many: nothing was acquired or moved out for it.");
+    assert_non_null(strstr(finding->fix, "Take the release at site_8 (program+0x8) out"));
+    assert_non_null(strstr(finding->fix, "whether the call at site_9 (program+0x9) has"));
+    analysis_free(feed.analysis);
+}
+
+/* Here the first release had its reference: the second one is to be taken out. */
+static void a_second_release_of_a_moved_reference_is_the_cause_itself(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    enter(&feed, 2, 2);
+    feed_struct(&feed, 1);
+    FEED(&feed, unregister, .object = 1, .scope = 2, .site = 7, .outcome = TL_UNREGISTER_HIT);
+    FEED(&feed, ptr_release, .object = 1, .site = 8, .count = 0, .fate = TL_FATE_FREED);
+    FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_RELEASE_FREED, .severity = TL_SEVERITY_ERROR, .object = 1, .site = 9,
+         .other_site = 8, .text = "");
+    leave(&feed, 2, 1);
+    const struct finding *finding = finish(&feed);
+    assert_int_equal(finding->cause, 9);
+    assert_int_equal(place_of(finding, "freed at"), 8);
+    assert_string_equal(finding->sentence, "Release of an object already freed.");
+    analysis_free(feed.analysis);
+}
+
 static void a_misuse_of_a_newer_runtime_is_told(void **state)
 {
     (void)state;
@@ -268,6 +309,8 @@ int main(void)
         cmocka_unit_test(a_registered_buffer_is_looked_for_where_it_was_registered),
         cmocka_unit_test(a_move_that_missed_is_the_cause_of_what_it_let_be_freed),
         cmocka_unit_test(a_move_that_missed_elsewhere_is_no_cause),
+        cmocka_unit_test(a_release_too_many_is_told_with_the_one_that_came_late),
+        cmocka_unit_test(a_second_release_of_a_moved_reference_is_the_cause_itself),
         cmocka_unit_test(a_misuse_of_a_newer_runtime_is_told),
         cmocka_unit_test(confidence_falls_with_what_is_missing),
         cmocka_unit_test(each_misuse_has_a_finding_of_its_name),
