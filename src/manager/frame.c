@@ -111,18 +111,18 @@ static void mistake_take(const struct call *call, const struct buffer *buffer, s
 }
 
 /* Before the frame's scope is left, which frees them. */
-static struct mistaken find_mistaken(const struct call *call)
+static void find_mistaken(const struct call *call, struct mistaken *mistaken)
 {
     const struct frames *frames = &call->manager->frames;
     const struct frame *frame = frame_top(frames);
-    struct mistaken mistaken = {.any = false};
+    mistaken->any = false; /* of the list nothing is cleared: this is done at every exit */
+    mistaken->count = 0;
     if (frame->claims == call->manager->objects.claims)
-        return mistaken; /* nothing was registered since */
+        return; /* nothing was registered since */
     for (uint32_t slot = 0; slot < frame_slots(frames); slot++)
-        mistake_take(call, frame_slot(frames, slot), &mistaken);
+        mistake_take(call, frame_slot(frames, slot), mistaken);
     for (uint32_t i = frame->first_deferred; i < frames->deferred.count; i++)
-        mistake_take(call, (const struct buffer *)frames->deferred.items + i, &mistaken);
-    return mistaken;
+        mistake_take(call, (const struct buffer *)frames->deferred.items + i, mistaken);
 }
 
 /* 0: it was dead before the frame was left. */
@@ -194,7 +194,8 @@ void manager_function_exit(struct call *call)
     hook(function_exit, .frame = number, .scope = depth > 1 ? (uint32_t)scope_top(scopes)->number : 0,
          .depth = depth > 1 ? depth - 1 : 1, .site = call->site);
     check_scopes(call, frame);
-    const struct mistaken mistaken = find_mistaken(call);
+    struct mistaken mistaken;
+    find_mistaken(call, &mistaken);
     if (depth > 1)
         scope_leave(call);
     leave_frame(call, &mistaken);
@@ -203,7 +204,8 @@ void manager_function_exit(struct call *call)
 void manager_drop_frames(struct call *call)
 {
     while (frames_count(&call->manager->frames) != 0) {
-        const struct mistaken mistaken = find_mistaken(call);
+        struct mistaken mistaken;
+        find_mistaken(call, &mistaken);
         leave_frame(call, &mistaken);
     }
 }
