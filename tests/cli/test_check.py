@@ -234,6 +234,14 @@ class UncertainTest(CheckTest):
         idle["summary"]["events_lost"] = 1
         self.assert_uncertain("up to 1 events", report(children=[idle]))
 
+    def test_children_without_calls_are_idle_only_where_calls_are_told(self):
+        for mode, from_beginning in (("summary", True), ("snapshot", False)):
+            child = section(certain=False, ended="killed", from_beginning=from_beginning)
+            child |= {"calls": {}, "recording": {"mode": mode, "cannot_tell": []}}
+            self.assert_uncertain("it did not end normally", report(children=[child]))
+            child["summary"]["runtime_counters"] = {"calls": 0}
+            self.assert_check(CLEAN, report(children=[child]))
+
     def test_findings_come_before_doubts(self):
         outcome = self.assert_check(FINDINGS, report(finding(), certain=False, events_lost=12))
         self.assertEqual(len(outcome["doubts"]), 1)

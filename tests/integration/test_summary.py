@@ -5,7 +5,7 @@ not known is said."""
 import signal
 
 import harness
-from harness import PROGRAMS
+from harness import PROGRAMS, TLSCOPE
 
 CHURN = PROGRAMS / "churn"
 PLAYER = PROGRAMS / "player"
@@ -115,6 +115,16 @@ class Summary(harness.Case):
         self.assertEqual(child["recording"]["mode"], "summary")
         leaks = [(group["name"], group["objects"], group["inherited"]) for group in child["leaks"]]
         self.assertEqual(sorted(leaks), [("Child", 1, False), ("Child", 1, False), ("Parent", 1, True)])
+
+    def test_a_killed_child_is_no_idle_one(self):
+        recording = self.record(PROGRAMS / "fork_child", "killed", record_options=["--summary"])
+        child, = recording.report["children"]
+        self.assertEqual((child["calls"], child["summary"]["ended"]), ({}, "killed"))
+        checked = self.checked(recording.directory, "--max-leaks", "9", "--fail-on", "none")
+        self.assertEqual(checked.returncode, 3, checked.stdout)
+        self.assertIn(f"(pid {child['summary']['pid']}): what is alive at the end was not told", checked.stdout)
+        merged = harness.run(TLSCOPE, "merge", recording.directory, "-F", "text").stdout
+        self.assertIn("NOT ALL IS KNOWN OF 2 OF THE PROCESSES", merged)
 
     def test_what_does_not_go_together_is_a_usage_error(self):
         for options in (["--summary", "--snapshot"], ["--summary", "--sample", "9"], ["--summary", "--heap"],

@@ -269,7 +269,7 @@ static void alive_take(void *context, const struct object *object)
 bool process_has_called(const struct process *process)
 {
     return calls_total(&process->calls) > 0 || process->diagnostics.count > 0 || process->diagnostics.mark_count > 0 ||
-           lifetimes_made(&process->lifetimes) > 0;
+           lifetimes_made(&process->lifetimes) > 0 || process->summaries.places.count > 0 || process->end.calls > 0;
 }
 
 void process_finish(struct process *process)

@@ -128,15 +128,15 @@ static void summary_limits(struct recording_limits *limits, const struct process
     if (!process->past.summed) {
         return;
     }
+    if (process->past.waiting) { /* first, since tlscope check tells the first alone */
+        limit_add(limits, "what is alive at the end was not told: the process did not come to its end");
+    }
     limit_add(limits,
               "only totals by place were recorded: what was done to single objects is not known, nor are calls");
     limit_add(limits, "how what is alive at the end came to be held is not known");
     limit_add(
         limits,
         "how much was alive at once is not known; in the memory's parts TL's objects are among the blocks of malloc");
-    if (process->past.waiting) {
-        limit_add(limits, "what is alive at the end was not told: the process did not come to its end");
-    }
 }
 
 static void selection_limits(struct recording_limits *limits, const struct process *process)

@@ -165,8 +165,22 @@ const cJSON *document_next_process(const struct document *document, const cJSON 
     return section != document->root ? section->next : children ? children->child : NULL;
 }
 
+/* Calls are not told in summary mode, and may have been overwritten. */
+static bool tells_of_calls(const cJSON *section)
+{
+    const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
+    const cJSON *summary = cJSON_GetObjectItemCaseSensitive(section, "summary");
+    const char *mode = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(recording, "mode"));
+    const bool cut = cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(summary, "from_beginning"));
+    return !mode || (strcmp(mode, "summary") != 0 && (strcmp(mode, "snapshot") != 0 || !cut));
+}
+
 bool document_made_no_call(const cJSON *section)
 {
     const cJSON *calls = cJSON_GetObjectItemCaseSensitive(section, "calls");
-    return cJSON_IsObject(calls) && !calls->child;
+    const cJSON *summary = cJSON_GetObjectItemCaseSensitive(section, "summary");
+    const cJSON *counters = cJSON_GetObjectItemCaseSensitive(summary, "runtime_counters");
+    const cJSON *counted = cJSON_GetObjectItemCaseSensitive(counters, "calls");
+    const bool none_told = cJSON_IsObject(calls) && !calls->child;
+    return none_told && (cJSON_IsNumber(counted) ? counted->valuedouble == 0 : tells_of_calls(section));
 }

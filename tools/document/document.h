@@ -35,7 +35,7 @@ void document_free(struct document *document);
  * and for merged reports. */
 const cJSON *document_next_process(const struct document *document, const cJSON *section);
 
-/* Whether the process of a section made no call of the memory manager, as far as its report tells. */
+/* Whether the process of a section made no call of the memory manager, as its report tells: false where it cannot. */
 bool document_made_no_call(const cJSON *section);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A parent that leaks one struct, and a forked child that leaks two of its own beside the inherited one. */
+/* A parent that leaks one struct, and a forked child that leaks two of its own beside the inherited one, and then, with
+ * any argument, kills itself. */
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <tl/abi.h>
@@ -14,8 +16,10 @@ static void leak_struct(const char *name)
     tl_mem_exit_scope();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    const int killed = argc > 1;
+    (void)argv;
     leak_struct("Parent");
     pid_t child = fork();
     if (child < 0)
@@ -23,8 +27,11 @@ int main(void)
     if (child == 0) {
         leak_struct("Child");
         leak_struct("Child");
+        if (killed)
+            raise(SIGKILL);
         return EXIT_SUCCESS;
     }
     int status = 0;
-    return waitpid(child, &status, 0) == child && status == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return waitpid(child, &status, 0) == child && (killed ? WIFSIGNALED(status) : status == 0) ? EXIT_SUCCESS
+                                                                                               : EXIT_FAILURE;
 }
