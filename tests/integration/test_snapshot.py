@@ -166,6 +166,21 @@ class Snapshot(harness.Case):
         self.assertEqual(len(report["children"]), 1)
         self.assertTrue(report["children"][0]["summary"]["certain"])
 
+    def test_a_child_whose_end_was_overwritten_was_not_killed(self):
+        with on_one_processor():
+            recording = self.record("/bin/sh", "-c", f"{PROGRAMS / 'fork_child'}; {CHURN} {ROUNDS}; true",
+                                    record_options=[SMALL, "--preload"])
+        report = recording.report
+        sections = [report, *report["children"]]
+        ended = [section["summary"]["ended"] for section in sections if section["summary"]["program"].endswith("fork_child")]
+        self.assertEqual(ended, ["unknown"] * 2)
+        told = " ".join(self.text_of(recording.directory).split())
+        self.assertIn("how the process ended is not known", told)
+        self.assertNotIn("did not end normally", told)
+        self.assertIn("how the process ended is not known", self.checked(recording.directory).stdout)
+        merged = harness.run(TLSCOPE, "merge", recording.directory, "-F", "text").stdout
+        self.assertIn("ended unknown", merged)
+
     def test_only_what_is_whole_is_replayed(self):
         for rounds, exit_code in ((4000, 0), (ROUNDS, 1)):
             with self.subTest(rounds=rounds):

@@ -11,7 +11,8 @@ const char *process_ending_name(enum process_ending ending)
     static const char *const names[] = {[ENDED_NORMALLY] = "normally",
                                         [ENDED_KILLED] = "killed",
                                         [ENDED_REPLACED] = "replaced",
-                                        [ENDED_RUNNING] = "running"};
+                                        [ENDED_RUNNING] = "running",
+                                        [ENDED_UNKNOWN] = "unknown"};
     return names[ending];
 }
 
@@ -272,8 +273,16 @@ bool process_has_called(const struct process *process)
            lifetimes_made(&process->lifetimes) > 0 || process->summaries.places.count > 0 || process->end.calls > 0;
 }
 
+bool process_end_may_be_overwritten(const struct process *process)
+{
+    return process->events > 0 && process->ending == ENDED_KILLED && process->last_ns < process->overwritten_until_ns;
+}
+
 void process_finish(struct process *process)
 {
+    if (process_end_may_be_overwritten(process) && process->exit.by != EXIT_BY_SIGNAL) {
+        process->ending = ENDED_UNKNOWN;
+    }
     sites_settle(&process->sites);
     imbalance_settle(&process->imbalance);
     summaries_finish(&process->summaries, &process->sites);

@@ -32,6 +32,7 @@ enum process_ending {
     ENDED_KILLED,   /* the trace stops: a signal, _exit, or recording stopped first */
     ENDED_REPLACED, /* by another program under the same process id (exec) */
     ENDED_RUNNING, /* it had not ended when a flight recorder wrote the trace, or the recorder ended, or that has not */
+    ENDED_UNKNOWN, /* what it told at its end, if anything, may have been overwritten */
 };
 
 /* As the recorder saw it. */
@@ -117,6 +118,9 @@ static inline bool process_is_replaced_by(const struct process *process, const s
 
 /* Whether anything that it sent proves a call of the memory manager; misuse and tensors may come before any other. */
 bool process_has_called(const struct process *process);
+
+/* Whether the trace's end of the process, which is not there, may have been overwritten: events after its last were. */
+bool process_end_may_be_overwritten(const struct process *process);
 
 /* Judges what is alive and orders all lists; no event may follow. Code addresses have been resolved before. */
 void process_finish(struct process *process);

@@ -165,6 +165,37 @@ static void selection_limits(struct recording_limits *limits, const struct proce
               "calls, the pool, peaks, lifetimes and memory of TL are of the objects looked at only; misuse is of all");
 }
 
+/* First, since tlscope check tells the first alone. */
+static void end_limits(struct recording_limits *limits, const struct process *process)
+{
+    if (process->ending == ENDED_UNKNOWN && process->exit.by == EXIT_BY_CODE) {
+        limit_add(limits, "it ended with exit code %d; its end in the trace may have been overwritten, and what leaked",
+                  process->exit.number);
+    } else if (process->ending == ENDED_UNKNOWN) {
+        limit_add(limits, "how the process ended is not known, nor what leaked: its end may have been overwritten");
+    }
+}
+
+static void running_limits(struct recording_limits *limits, const struct process *process)
+{
+    if (process->ending == ENDED_RUNNING && process->snapshot) {
+        limit_add(limits, "the process still ran when the snapshot was taken: what leaks is not known yet");
+    } else if (process->outlived) {
+        limit_add(limits,
+                  "the process still ran when the recording ended: what it did then is not known, nor what leaks");
+    } else if (process->ending == ENDED_RUNNING) {
+        limit_add(limits,
+                  "the recording has not ended (it goes on, or tlscope was killed), nor has the process, as far "
+                  "as is known: what leaks is not known yet");
+    }
+    if (process->left_running > 0) {
+        limit_add(limits,
+                  "%" PRIu32 " of its children still ran when the recording ended, without a call until then: "
+                  "what they did then is not known",
+                  process->left_running);
+    }
+}
+
 struct recording_limits recording_limits(const struct process *process)
 {
     struct recording_limits limits = {0};
@@ -172,25 +203,11 @@ struct recording_limits recording_limits(const struct process *process)
         limit_add(&limits, "not traced, as asked: what the memory checker found stands alone");
         return limits;
     }
+    end_limits(&limits, process);
     past_limits(&limits, &process->past);
     summary_limits(&limits, process);
     selection_limits(&limits, process);
-    if (process->ending == ENDED_RUNNING && process->snapshot) {
-        limit_add(&limits, "the process still ran when the snapshot was taken: what leaks is not known yet");
-    } else if (process->outlived) {
-        limit_add(&limits,
-                  "the process still ran when the recording ended: what it did then is not known, nor what leaks");
-    } else if (process->ending == ENDED_RUNNING) {
-        limit_add(&limits,
-                  "the recording has not ended (it goes on, or tlscope was killed), nor has the process, as far "
-                  "as is known: what leaks is not known yet");
-    }
-    if (process->left_running > 0) {
-        limit_add(&limits,
-                  "%" PRIu32 " of its children still ran when the recording ended, without a call until then: "
-                  "what they did then is not known",
-                  process->left_running);
-    }
+    running_limits(&limits, process);
     return limits;
 }
 

@@ -66,13 +66,14 @@ static bool tell_running(struct process *process)
     return running;
 }
 
-/* One that was taken before the end finds its processes running. */
-static void snapshot_tell(struct analysis *analysis, const cJSON *why)
+/* One that was taken before the end finds the program running, and those processes whose end would be told. */
+static void snapshot_tell(struct analysis *analysis, const cJSON *why, int pid)
 {
     for (size_t i = 0; cJSON_IsString(why) && i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
         process->snapshot = names_keep(&process->names, why->valuestring);
-        if (strcmp(why->valuestring, "end") != 0) {
+        if (strcmp(why->valuestring, "end") != 0 &&
+            ((int)process->pid == pid || !process_end_may_be_overwritten(process))) {
             tell_running(process);
         }
     }
@@ -139,7 +140,7 @@ void run_read(struct analysis *analysis, const char *folder)
 {
     cJSON *run = run_of(folder);
     const int pid = number_of(run, "pid");
-    snapshot_tell(analysis, cJSON_GetObjectItemCaseSensitive(run, "snapshot"));
+    snapshot_tell(analysis, cJSON_GetObjectItemCaseSensitive(run, "snapshot"), pid);
     for (size_t i = 0; i < analysis->count; i++) {
         struct process *process = analysis->processes[i];
         if ((int)process->pid == pid && process->ending != ENDED_REPLACED) {

@@ -38,6 +38,8 @@ static void doubt_ending(char *text, size_t room, const cJSON *summary, const ch
     } else if (cJSON_IsNumber(code)) {
         snprintf(text, room, "it ended with exit code %d without telling its end (_exit, exec, or a trace cut short)",
                  code->valueint);
+    } else if (strcmp(ended, "unknown") == 0) {
+        snprintf(text, room, "how it ended is not known");
     } else {
         snprintf(text, room, "it did not end normally (%.20s)", ended);
     }

@@ -9,7 +9,8 @@ static const char *const summed[] = {"events",         "events_lost",  "objects_
                                      "end_objects",    "end_bytes",    NULL};
 static const char *const highest[] = {"peak_bytes", "peak_objects", NULL};
 static const char *const all_of[] = {"from_beginning", "certain", NULL};
-static const char *const endings[] = {"killed", "running", "replaced", "normally", NULL}; /* the worst first */
+static const char *const endings[] = {"killed",   "unknown",  "running",
+                                      "replaced", "normally", NULL}; /* the worst first */
 static const char *const split[] = {"by_kind", "by_device", NULL};
 
 void merged_summary_check(const cJSON *summary, struct document_fault *fault)

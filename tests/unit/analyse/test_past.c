@@ -112,6 +112,23 @@ static void an_untold_object_is_no_leak_until_a_keyframe_tells_who_holds_it(void
     analysis_free(feed.analysis);
 }
 
+static void an_end_that_may_be_overwritten_is_no_kill(void **state)
+{
+    (void)state;
+    struct feed feed = cut_feed();
+    feed_struct(&feed, 1);
+    feed_finish(&feed, false);
+    assert_int_equal(process_of(&feed)->ending, ENDED_UNKNOWN);
+    analysis_free(feed.analysis);
+
+    feed = cut_feed();
+    pass_the_gap(&feed);
+    feed_struct(&feed, 1); /* what it told after this would be there */
+    feed_finish(&feed, false);
+    assert_int_equal(process_of(&feed)->ending, ENDED_KILLED);
+    analysis_free(feed.analysis);
+}
+
 static void what_was_seen_from_its_birth_keeps_its_cause(void **state)
 {
     (void)state;
@@ -190,6 +207,7 @@ int main(void)
         cmocka_unit_test(nothing_is_believed_before_the_first_keyframe),
         cmocka_unit_test(what_is_older_is_held_or_leaked_and_nobody_is_blamed),
         cmocka_unit_test(an_untold_object_is_no_leak_until_a_keyframe_tells_who_holds_it),
+        cmocka_unit_test(an_end_that_may_be_overwritten_is_no_kill),
         cmocka_unit_test(what_was_seen_from_its_birth_keeps_its_cause),
         cmocka_unit_test(keyframes_of_a_whole_trace_change_nothing),
         cmocka_unit_test(what_a_vector_holds_is_told_after_the_last_keyframe),
