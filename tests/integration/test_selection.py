@@ -61,11 +61,11 @@ class Selection(harness.Case):
         diagnostics = [group["code"] for group in recording.report["diagnostics"]]
         self.assertEqual(diagnostics, ["release-freed"])  # misuse is told of all
         self.assertNotIn("no scope was entered", recording.process.stderr + self.text_of(recording.directory))
-        for place in ("nowhere", "churn.c:56"):
+        for place, none in (("nowhere", "no scope"), ("churn.c:56", "no scope but perhaps the first")):
             missed = self.record(CHURN, ROUNDS, record_options=["--scope-site", place])
             self.assertEqual(made(missed), {})
             for told in (missed.process.stderr, self.text_of(missed.directory)):
-                self.assertIn(f"no scope was entered at {place}, or none with an object that was asked for", told)
+                self.assertIn(f"{none} was entered at {place}, or none with an object that was asked for", told)
 
     def test_scopes_of_a_line_of_tl(self):
         """Its scope is entered five times, the first time before its statement is announced."""
@@ -75,6 +75,7 @@ class Selection(harness.Case):
         self.assertEqual(recording.report["recording"]["selection"]["scope_site"], "batch.tl:2")
         share = sum(made(recording).values()) / sum(whole.values())
         self.assertTrue(0 < share < 1, (made(recording), whole))
+        self.assertIn("the first scope entered at batch.tl:2 may be missed", self.text_of(recording.directory))
 
     def test_what_is_sampled_is_told_wholly(self):
         whole = leaks(self.record(CHURN, ROUNDS).report)["over-acquired", "Node"]

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "text_words.h"
 
@@ -33,11 +34,24 @@ static void past_limits(struct recording_limits *limits, const struct past *past
     }
 }
 
-const char *recording_scope_missed(const struct process *process)
+/* FILE:LINE: functions are known before a scope is entered in them. */
+static bool is_line(const char *scope_site)
+{
+    return strchr(scope_site, ':') != NULL;
+}
+
+bool recording_scope_missed(const struct process *process, char sentence[RECORDING_SENTENCE_BYTES])
 {
     const struct selection *selection = &process->selection;
+    const char *site = selection->told ? selection->rule.scope_site : "";
     const bool passed = selection->counted ? selection->counts.objects > 0 : lifetimes_made(&process->lifetimes) > 0;
-    return selection->told && selection->rule.scope_site[0] && !passed ? selection->rule.scope_site : NULL;
+    sentence[0] = '\0';
+    if (site[0] && !passed) {
+        snprintf(sentence, RECORDING_SENTENCE_BYTES,
+                 "no scope%s was entered at %.80s, or none with an object that was asked for",
+                 is_line(site) ? " but perhaps the first" : "", site);
+    }
+    return sentence[0];
 }
 
 bool recording_none_looked_at(const struct process *process)
@@ -100,6 +114,7 @@ static void filters_limits(struct recording_limits *limits, const struct process
 {
     const struct selection *selection = &process->selection;
     const struct tl_event_selection *rule = &selection->rule;
+    char missed[RECORDING_SENTENCE_BYTES];
     char kinds[64] = "";
     if (rule->kinds != 0) {
         kinds_words(kinds, sizeof(kinds), rule->kinds);
@@ -111,8 +126,12 @@ static void filters_limits(struct recording_limits *limits, const struct process
     if (rule->max_size != 0) {
         limit_add(limits, "of objects above %s nothing is told", words_size(rule->max_size).text);
     }
-    if (recording_scope_missed(process)) {
-        limit_add(limits, "no scope was entered at %.80s, or none with an object that was asked for", rule->scope_site);
+    if (recording_scope_missed(process, missed)) {
+        limit_add(limits, "%s", missed);
+    }
+    if (is_line(rule->scope_site)) {
+        limit_add(limits, "the first scope entered at %.80s may be missed: its line is told after it",
+                  rule->scope_site);
     }
     if (rule->scope_site[0]) {
         limit_add(limits, "of objects made outside scopes entered at %.80s nothing is told", rule->scope_site);

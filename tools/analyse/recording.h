@@ -7,9 +7,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "report.h"
+
 struct process;
 
-enum { RECORDING_SENTENCES = 16, RECORDING_SENTENCE_BYTES = 160 };
+enum { RECORDING_SENTENCES = 16, RECORDING_SENTENCE_BYTES = REPORT_LIMIT_BYTES };
 
 struct recording_limits {
     size_t count;
@@ -19,8 +21,9 @@ struct recording_limits {
 /* What cannot be told of the process for the way it was recorded; none where it was recorded whole. */
 struct recording_limits recording_limits(const struct process *process);
 
-/* The place whose scopes alone were asked for, where none was entered there that let anything pass; else NULL. */
-const char *recording_scope_missed(const struct process *process);
+/* Whether scopes of one place alone were asked for, and none was entered there that let anything pass: that sentence.
+ */
+bool recording_scope_missed(const struct process *process, char sentence[RECORDING_SENTENCE_BYTES]);
 
 /* Whether the rule of the recording let no object of the process pass: of objects nothing is known then. */
 bool recording_none_looked_at(const struct process *process);

@@ -181,8 +181,8 @@ struct report_summary report_summary(const struct report *report)
     const struct memchecked *first = analysis->count > 0 ? analysis->processes[0]->memchecked : NULL;
     summary.memcheck_began = first && has_begun(first->file);
     summary.memcheck_whole = first && !first->file->fault;
-    for (size_t i = 0; i < analysis->count && (i == 0 || summary.scope_missed); i++) {
-        summary.scope_missed = recording_scope_missed(analysis->processes[i]);
+    for (size_t i = 0; i < analysis->count && (i == 0 || summary.scope_missed[0]); i++) {
+        recording_scope_missed(analysis->processes[i], summary.scope_missed);
     }
     none_looked_at_tell(analysis, summary.none_looked_at);
     for (size_t i = 0; i < analysis->count; i++) {

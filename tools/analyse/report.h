@@ -47,7 +47,7 @@ struct report_summary {
     uint64_t killed;       /* processes that the trace does not see to their end */
     uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
     uint64_t used_bytes;
-    const char *scope_missed; /* the place whose scopes alone were asked for, where that let nothing pass; else NULL */
+    char scope_missed[REPORT_LIMIT_BYTES];   /* that the only scopes asked for let nothing pass; else "" */
     char none_looked_at[REPORT_LIMIT_BYTES]; /* where not all objects were asked for and none was told of: why; else ""
                                               */
     uint64_t selections;                     /* processes of which not all objects are told */

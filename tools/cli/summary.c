@@ -151,9 +151,9 @@ static void say_report(const struct record_result *result, const struct report *
                 "executable cannot be seen; link it with -ltlscope)");
         return;
     }
-    if (summary->scope_missed != NULL) {
-        message("no scope was entered at %s, or none with an object that was asked for: nothing was looked at "
-                "(--scope-site takes a function that has a name in the program, or FILE:LINE of TL)",
+    if (summary->scope_missed[0]) {
+        message("%s: nothing was looked at (--scope-site takes a function that has a name in the program, or FILE:LINE "
+                "of TL)",
                 summary->scope_missed);
     } else if (summary->none_looked_at[0]) {
         message("%s: what leaks is not known", summary->none_looked_at);
