@@ -147,6 +147,10 @@ class Selection(harness.Case):
         self.assertEqual(report["recording"]["selection"]["sampled_one_of"], 4)
         self.assertEqual(leaks(report)["over-acquired", "Node"]["estimated"]["objects"],
                          4 * leaks(report)["over-acquired", "Node"]["objects"])
+        cut = self.record(CHURN, 200000, record_options=["--snapshot=1", "--sample", "4"]).report["recording"]
+        told = f"looked at and still told of: {cut['selection']['objects_told']:,} of 800,000 objects made"
+        self.assertTrue(any(sentence.startswith(told) for sentence in cut["cannot_tell"]), cut)
+        self.assertFalse(any(sentence.startswith("looked at:") for sentence in cut["cannot_tell"]), cut)
 
     def test_a_forked_child_is_sampled_too(self):
         report = self.record(PROGRAMS / "fork_child", record_options=["--only-kind", "tensor"]).report

@@ -58,7 +58,8 @@ bool recording_none_looked_at(const struct process *process)
 {
     const struct selection *selection = &process->selection;
     const uint64_t made = selection->counts.objects + selection->counts.out_objects;
-    return selection->told && lifetimes_made(&process->lifetimes) == 0 && (!selection->counted || made > 0);
+    return selection->told && !process->past.cut && lifetimes_made(&process->lifetimes) == 0 &&
+           (!selection->counted || made > 0);
 }
 
 /* The options that filter: "--only-kind and --min-size". */
@@ -174,7 +175,8 @@ static void selection_limits(struct recording_limits *limits, const struct proce
                   by_bytes ? "bytes, the whole object of each," : "objects");
     }
     if (selection_samples(selection) && selection->counted) {
-        limit_add(limits, "looked at: %s of %s object%s made, which have %s in all",
+        limit_add(limits, "%s: %s of %s object%s made, which have %s in all",
+                  process->past.cut ? "looked at and still told of" : "looked at",
                   words_grouped(lifetimes_made(&process->lifetimes)).text,
                   words_grouped(selection->counts.objects).text, words_plural(selection->counts.objects),
                   words_size(selection->counts.bytes).text);
