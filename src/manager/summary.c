@@ -16,6 +16,12 @@ void summary_start(void)
     site_totals_init(&totals);
 }
 
+void summary_forget(void)
+{
+    key_map_free(&totals.by_key);
+    slab_free(&totals.slab);
+}
+
 void summary_tell_mode(void)
 {
     if (runtime.options.summary != 0)
@@ -24,6 +30,8 @@ void summary_tell_mode(void)
 
 void summary_count(const struct object *object, enum population_change change)
 {
+    if (object->number <= inheritance_objects())
+        return; /* the parent's, which counts it */
     struct site_total *total = site_totals_of(&totals, object->site, object->name, object->kind);
     if (total == NULL)
         return;

@@ -11,6 +11,9 @@
 /* Once the options are read. */
 void summary_start(void);
 
+/* In a forked child, before its first call: what its parent made is not its own. */
+void summary_forget(void);
+
 /* At the beginning of a process: tells the trace that it is in this mode. */
 void summary_tell_mode(void);
 

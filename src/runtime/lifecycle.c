@@ -174,6 +174,7 @@ void lifecycle_tell_inheritance(void)
     trace.events = 0;
     runtime.calls_inherited = runtime.calls;
     runtime.told_thread = 0;
+    summary_forget();
     repeats_free(&runtime.repeats);
     repeats_init(&runtime.repeats);
     tell_start(TL_START_FORK);

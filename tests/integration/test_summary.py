@@ -115,6 +115,12 @@ class Summary(harness.Case):
         self.assertEqual(child["recording"]["mode"], "summary")
         leaks = [(group["name"], group["objects"], group["inherited"]) for group in child["leaks"]]
         self.assertEqual(sorted(leaks), [("Child", 1, False), ("Child", 1, False), ("Parent", 1, True)])
+        made = {name: (objects, ended) for (_, _, name), (objects, ended) in totals(child).items()}
+        self.assertEqual(made["Child"], (1, 0))
+        self.assertNotIn("Parent", made)
+        self.assertEqual(sum(place["made_objects"] for place in (*report["totals"], *child["totals"])), 3)
+        for place in child["totals"]:
+            self.assertEqual(place["over_time"][-1]["objects"], place["live_objects"])
 
     def test_a_killed_child_is_no_idle_one(self):
         recording = self.record(PROGRAMS / "fork_child", "killed", record_options=["--summary"])

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -141,6 +143,32 @@ static void an_acquired_pointer_is_counted_as_what_it_turns_out_to_be(void **sta
     assert_int_equal(totals_of("Found").deaths, 1);
 }
 
+/* Of blocks: one that the parent had, and one of the child's own; 0 where all is as it should be. */
+static int count_in_child(void *parents)
+{
+    void *block = malloc(24);
+    tl_mem_register_struct_named(block, "Forked");
+    tl_ptr_release(parents);
+    summary_tell_last();
+    const struct tl_event_summary told = totals_of("Forked");
+    return told.births == 1 && told.deaths == 0 && told.live_bytes == told.born_bytes ? 0 : 1;
+}
+
+static void a_child_counts_what_it_made_itself(void **state)
+{
+    (void)state;
+    void *block = malloc(24);
+    int status = -1;
+    tl_mem_register_struct_named(block, "Forked");
+    tl_mem_unregister(block);
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(count_in_child(block));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    tl_ptr_release(block);
+}
+
 static void places_kinds_and_names_are_apart(void **state)
 {
     (void)state;
@@ -169,6 +197,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_what_changed_is_told_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_tensor_out_of_the_pool_is_born_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_acquired_pointer_is_counted_as_what_it_turns_out_to_be, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_child_counts_what_it_made_itself, set_up, tear_down),
         cmocka_unit_test(places_kinds_and_names_are_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,17 +28,32 @@ static void points_thin(struct summary_place *place)
     place->each *= 2;
 }
 
+static void point_put(struct summary_place *place, struct summary_point point)
+{
+    if (place->count == SUMMARY_POINTS) {
+        points_thin(place);
+    }
+    place->points[place->count++] = point;
+}
+
 static void point_add(struct summary_place *place, int64_t time_ns)
 {
+    place->last_point = (struct summary_point){time_ns, summary_live(place), place->last.live_bytes};
     place->each = place->each == 0 ? 1 : place->each;
     if (++place->skipped < place->each) {
         return;
     }
     place->skipped = 0;
-    if (place->count == SUMMARY_POINTS) {
-        points_thin(place);
+    point_put(place, place->last_point);
+}
+
+/* The last is one of them in any case. */
+static void points_end(struct summary_place *place)
+{
+    if (place->skipped > 0) {
+        place->skipped = 0;
+        point_put(place, place->last_point);
     }
-    place->points[place->count++] = (struct summary_point){time_ns, summary_live(place), place->last.live_bytes};
 }
 
 void summaries_event(struct summaries *summaries, const struct trace_event *event, struct names *names)
@@ -74,15 +89,46 @@ static void to_place(const void *sites, void *entry)
     place->key.site = sites_place(sites, place->key.site);
 }
 
-/* Two calls of one place: their sums. Points are of the one with more; peaks may not have been at one time. */
+/* Of two that are told at times of their own: at each time of either, what was alive of both. */
+static size_t points_sum(const struct summary_place *one, const struct summary_place *other,
+                         struct summary_point sums[2 * SUMMARY_POINTS])
+{
+    const struct summary_point none = {0};
+    size_t count = 0;
+    size_t a = 0;
+    size_t b = 0;
+    while (a < one->count || b < other->count) {
+        const int64_t of_one = a < one->count ? one->points[a].time_ns : INT64_MAX;
+        const int64_t of_other = b < other->count ? other->points[b].time_ns : INT64_MAX;
+        a += of_one <= of_other;
+        b += of_other <= of_one;
+        const struct summary_point *left = a > 0 ? &one->points[a - 1] : &none;
+        const struct summary_point *right = b > 0 ? &other->points[b - 1] : &none;
+        sums[count++] = (struct summary_point){of_one < of_other ? of_one : of_other, left->live + right->live,
+                                               left->live_bytes + right->live_bytes};
+    }
+    return count;
+}
+
+/* The last is one of them in any case. */
+static void points_merge(struct summary_place *place, const struct summary_place *other)
+{
+    struct summary_point sums[2 * SUMMARY_POINTS];
+    const size_t count = points_sum(place, other, sums);
+    const size_t step = count > SUMMARY_POINTS ? 2 : 1;
+    place->count = 0;
+    for (size_t i = (count - 1) % step; i < count; i += step) {
+        place->points[place->count++] = sums[i];
+    }
+}
+
+/* Two calls of one place: their sums. Peaks may not have been at one time. */
 static void merge(void *into, const void *from)
 {
     struct summary_place *place = into;
     const struct summary_place *other = from;
-    if (other->count > place->count) {
-        const struct tl_event_summary last = place->last;
-        *place = *other;
-        place->last = last;
+    if (other->count > 0) {
+        points_merge(place, other);
     }
     place->last.births += other->last.births;
     place->last.born_bytes += other->last.born_bytes;
@@ -94,6 +140,9 @@ static void merge(void *into, const void *from)
 
 void summaries_finish(struct summaries *summaries, const struct sites *sites)
 {
+    for (size_t i = 0; i < summaries->places.count; i++) {
+        points_end(summaries->places.entries[i]);
+    }
     grouping_regroup(&summaries->places, to_place, sites, merge);
     grouping_sort(&summaries->places, by_bytes);
 }

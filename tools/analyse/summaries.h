@@ -32,6 +32,7 @@ struct summary_place {
     size_t count;
     uint64_t each;    /* so many told are one point */
     uint64_t skipped; /* since the latest point */
+    struct summary_point last_point;
 };
 
 struct summaries {
