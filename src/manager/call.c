@@ -50,8 +50,9 @@ void call_begin_slowly(struct call *call, tlscope_manager *manager, enum tl_even
     if (slow_calls++ % NOW_AND_THEN == 0) {
         resident_tell_sometimes();
         keyframe_tell_sometimes();
-        summary_tell_sometimes();
     }
+    if (runtime.options.summary != 0)
+        summary_tell_sometimes(); /* calls may be rare, and what a kill is to leave waits for nothing else */
     tell_context(manager);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -113,6 +114,18 @@ static void only_what_changed_is_told_again(void **state)
     assert_int_equal(totals_of("Once").deaths, 1);
 }
 
+static void rare_calls_tell_what_is_due(void **state)
+{
+    (void)state;
+    void *block = malloc(24);
+    struct timespec pause = {.tv_sec = 2};
+    tl_mem_register_struct_named(block, "Rare");
+    nanosleep(&pause, NULL);
+    tl_mem_unregister(block);
+    assert_int_equal(totals_of("Rare").births, 1);
+    tl_ptr_release(block);
+}
+
 static void a_tensor_out_of_the_pool_is_born_again(void **state)
 {
     (void)state;
@@ -195,6 +208,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(totals_are_told_and_no_object, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_alive_is_told_at_the_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_what_changed_is_told_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rare_calls_tell_what_is_due, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_tensor_out_of_the_pool_is_born_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_acquired_pointer_is_counted_as_what_it_turns_out_to_be, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_child_counts_what_it_made_itself, set_up, tear_down),
