@@ -47,13 +47,21 @@ static void each_vector(void (*visit)(uint32_t vector, void *context), void *con
     }
 }
 
+/* After held_find. */
+static bool lasts(const struct object *vector)
+{
+    return is_root(vector) || (vector->held != 0 && vector->records == 0 && vector->count == vector->held);
+}
+
+/* Whoever reads the trace cannot judge a vector that it does not tell of: 0 stands for one that is lost. */
 static void tell_element(uint32_t vector, uint32_t element, void *context)
 {
+    const struct object *holder = object_at(&global_manager.objects, vector);
     const struct object *object = object_at(&global_manager.objects, element);
+    const bool lost = watch_untold(holder) && !lasts(holder);
     (void)context;
     if (!watch_untold(object))
-        hook(vector_holds, .vector = (uint32_t)object_at(&global_manager.objects, vector)->number,
-             .object = (uint32_t)object->number);
+        hook(vector_holds, .vector = lost ? 0 : (uint32_t)holder->number, .object = (uint32_t)object->number);
 }
 
 static void tell_vector(uint32_t vector, void *context)
@@ -97,12 +105,6 @@ void held_show_at_exit(void)
         promised = atexit(show_all) == 0;
 }
 
-void held_tell(void)
-{
-    if (trace_records(TL_EVENT_vector_holds))
-        each_vector(tell_vector, NULL);
-}
-
 static void queue_vector(struct array *queue, uint32_t vector)
 {
     if (array_reserve(queue, 1, sizeof vector))
@@ -143,4 +145,13 @@ void held_find(void)
     for (uint32_t i = 0; i < queue.count; i++)
         each_element(((const uint32_t *)queue.items)[i], hold_element, &queue);
     array_free(&queue, sizeof(uint32_t));
+}
+
+void held_tell(void)
+{
+    if (!trace_records(TL_EVENT_vector_holds))
+        return;
+    if (watch_some)
+        held_find();
+    each_vector(tell_vector, NULL);
 }

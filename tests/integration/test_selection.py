@@ -131,6 +131,26 @@ class Selection(harness.Case):
         self.assertEqual(self.checked(recording.directory, "--max-leaks", "80", "--fail-on", "none").returncode, 5)
         self.assertEqual(self.checked(recording.directory, "--max-leaks", "500", "--fail-on", "none").returncode, 3)
 
+    def test_what_lost_vectors_hold_is_estimated_too(self):
+        """Whether the vector itself was looked at or not: a sampled element stands for as many."""
+        recording = self.record(CHURN, 0, "-v", 1000, record_options=["--sample", "5"])
+        estimate = recording.report["recording"]["selection"]["estimated_leaks"]
+        self.assertLess(abs(estimate["objects"] - 4000), 2.05 * estimate["objects_error"])
+        found = [finding for finding in recording.report["findings"] if finding["category"] == "leak"]
+        self.assertEqual({finding["code"] for finding in found}, {"moved-never-taken", "in-lost-vector"})
+        self.assertEqual(sum(finding["estimated"]["bytes"] for finding in found), estimate["bytes"])
+        for finding in found:
+            self.assertEqual(finding["estimated"]["bytes"], 5 * finding["bytes"])
+        limit = sum(finding["bytes"] for finding in found) - 1
+        checked = self.checked(recording.directory, "--max-leaked-bytes", str(limit), "--max-leaks", "9999",
+                               "--fail-on", "none")
+        self.assertEqual(checked.returncode, 5, checked.stdout)
+
+    def test_what_lost_vectors_hold_leaks_where_vectors_are_left_out(self):
+        report = self.record(CHURN, 0, "-v", 100, record_options=["--only-kind", "struct"]).report
+        self.assertEqual(leaks(report)["in-lost-vector", "Element"]["objects"], 300)
+        self.assertEqual(report["summary"]["leaked_objects"], 300)
+
     def test_sentences_do_not_mix_what_was_seen_with_what_it_stands_for(self):
         def told(*arguments, **ended):
             recording = self.record(CHURN, ROUNDS, *arguments, record_options=["--sample", "10"], **ended)

@@ -14,6 +14,7 @@
 #include <tl/tensor.h>
 #include <tl/tlscope.h>
 
+#include "manager/held.h"
 #include "manager/manager.h"
 #include "manager/watch_rule.h"
 #include "recorder.h"
@@ -212,6 +213,47 @@ static void the_rule_is_told(void **state)
     assert_int_equal(told->min_size, 7);
 }
 
+/* A vector in the current scope that holds a struct of its own, and what is given. */
+static tl_vec *vector_of(void *other)
+{
+    tl_vec *vec = malloc(sizeof *vec);
+    *vec = (tl_vec){.data = malloc(2 * sizeof(void *)), .cap = 2, .len = 2};
+    vec->data[0] = malloc(24);
+    vec->data[1] = other;
+    tl_mem_register_struct(vec->data[0]);
+    tl_mem_unregister(vec->data[0]);
+    tl_mem_register_vec_ptr(vec);
+    return vec;
+}
+
+/* How many elements were told to stand in a vector that is lost, where it is 0. */
+static size_t elements_told(bool lost)
+{
+    size_t count = 0;
+    recorder_start();
+    held_tell();
+    for (size_t i = 0; i < recorder_count(TL_EVENT_vector_holds); i++)
+        count += (recorder_event(TL_EVENT_vector_holds, i)->vector_holds.vector == 0) == lost;
+    return count;
+}
+
+static void of_a_vector_left_out_is_told_whether_it_is_lost(void **state)
+{
+    (void)state;
+    only_kinds("struct");
+    tl_vec *inner = vector_of(NULL);
+    tl_mem_unregister(inner);
+    assert_int_equal(elements_told(true), 1);
+    assert_int_equal(elements_told(false), 0);
+    tl_vec *outer = vector_of(inner);
+    assert_int_equal(elements_told(true), 0); /* the global scope has one, which holds the other */
+    assert_int_equal(elements_told(false), 2);
+    tl_mem_unregister(outer);
+    assert_int_equal(elements_told(true), 2);
+    tl_ptr_release(outer);
+    assert_int_equal(elements_told(true) + elements_told(false), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +266,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_large_is_always_sampled_by_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pooled_tensors_are_settled_anew, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_objects_inside_a_scope_of_a_function, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(of_a_vector_left_out_is_told_whether_it_is_lost, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_rule_is_told, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,8 @@ void change_held(struct replay *replay, const struct tl_event_vector_holds *even
 {
     struct object *object = idmap_find(&replay->objects, event->object);
     if (object) {
-        object->vector = event->vector;
+        const uint32_t told = object->vector != 0 ? object->vector : OBJECT_LOST_VECTOR;
+        object->vector = event->vector != 0 ? event->vector : told;
         object->held++;
         object->held_unknown |= event->vector != 0 && !idmap_find(&replay->objects, event->vector);
     }

@@ -27,6 +27,7 @@ static const enum finding_code code_of_verdict[VERDICTS] = {
     [VERDICT_MOVED_COUNTED_TWICE] = FINDING_CODE_MOVED_COUNTED_TWICE,
     [VERDICT_MOVED_NEVER_TAKEN] = FINDING_CODE_MOVED_NEVER_TAKEN,
     [VERDICT_PAST_UNKNOWN] = FINDING_CODE_PAST_UNKNOWN,
+    [VERDICT_IN_LOST_VECTOR] = FINDING_CODE_IN_LOST_VECTOR,
     [VERDICT_OVER_ACQUIRED] = FINDING_CODE_OVER_ACQUIRED,
     [VERDICT_SCOPE_NEVER_LEFT] = FINDING_CODE_HELD_BY_OPEN_SCOPE,
     [VERDICT_NEVER_REGISTERED] = FINDING_CODE_NEVER_REGISTERED,
@@ -178,6 +179,7 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
     }
     if (group->key.inside != 0 && cause->finding->objects > 0) {
         finding_inside_add(cause->finding, group->largest.account->device, group->objects, group->bytes);
+        estimate_sum_bytes(&cause->finding->estimate, &group->estimate);
         return;
     }
     estimate_sum(&cause->finding->estimate, &group->estimate);

@@ -156,7 +156,8 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
     const struct object *subject = verdict_subject(object, objects);
     const enum verdict verdict = verdict_of(subject, ended, &holder);
     const bool leak = verdict_is_leak(verdict); /* only leaks have a cause, and are told with their vectors */
-    const struct why *why = leak && !subject->past_unknown ? why_of(whys, subject, verdict, holder) : NULL;
+    const bool has_why = leak && !subject->past_unknown && verdict != VERDICT_IN_LOST_VECTOR;
+    const struct why *why = has_why ? why_of(whys, subject, verdict, holder) : NULL;
     const uint32_t cause = why ? why->cause : leak ? verdict_cause(verdict, subject, holder) : 0;
     const struct leak_key key = {
         .name = facts_name(&object->facts),

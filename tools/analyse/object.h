@@ -37,6 +37,9 @@ struct scope_facts {
     int64_t time_ns;
 };
 
+/* For a vector that is not told of, and that leaked. */
+#define OBJECT_LOST_VECTOR UINT32_MAX
+
 /* An object that is alive, pooled, or dead and still listed by a scope. There may be millions: four lines of the cache.
  */
 struct object {

@@ -55,12 +55,17 @@ void estimate_add(struct estimate *estimate, const struct selection *selection, 
     estimate->bytes_variance += weight * (weight - 1) * (double)facts->bytes * (double)facts->bytes;
 }
 
+void estimate_sum_bytes(struct estimate *estimate, const struct estimate *other)
+{
+    estimate->bytes += other->bytes;
+    estimate->bytes_variance += other->bytes_variance;
+}
+
 void estimate_sum(struct estimate *estimate, const struct estimate *other)
 {
     estimate->objects += other->objects;
-    estimate->bytes += other->bytes;
     estimate->objects_variance += other->objects_variance;
-    estimate->bytes_variance += other->bytes_variance;
+    estimate_sum_bytes(estimate, other);
 }
 
 double estimate_objects_error(const struct estimate *estimate)

@@ -34,6 +34,8 @@ struct estimate {
 void estimate_add(struct estimate *estimate, const struct selection *selection, const struct facts *facts);
 
 void estimate_sum(struct estimate *estimate, const struct estimate *other);
+/* Of objects that stand in others, which alone are counted. */
+void estimate_sum_bytes(struct estimate *estimate, const struct estimate *other);
 
 /* Nineteen of twenty estimates are nearer than this to what is true. That of objects is rough, and not to be told,
  * where they are sampled by their bytes: small ones are all but never seen then. */

@@ -44,6 +44,9 @@ static const struct scope *holder_of(const struct object *object)
 
 static enum verdict verdict_of_excess(const struct object *object)
 {
+    if (object->vector == OBJECT_LOST_VECTOR && object_excess(object) <= object->held) {
+        return VERDICT_IN_LOST_VECTOR;
+    }
     if (object->past_unknown) {
         return VERDICT_PAST_UNKNOWN;
     }
@@ -114,6 +117,7 @@ static uint32_t cause_of(enum verdict verdict, const struct object *object, cons
     case VERDICT_SCOPE_NEVER_LEFT:
         return holder->site;
     case VERDICT_PAST_UNKNOWN:
+    case VERDICT_IN_LOST_VECTOR:
         return object->facts.site;
     default:
         return object->register_site;

@@ -85,7 +85,8 @@ void finding_objects_write(FILE *out, const struct finding *finding, const struc
     finding_name_write(out, finding);
     devices_write(out, finding);
     if (finding->inside > 0) {
-        fprintf(out, " and the %s object%s in %s", words_number(finding->inside, text), words_plural(finding->inside),
+        fprintf(out, " and the %s object%s %sin %s", words_number(finding->inside, text), words_plural(finding->inside),
+                finding_is_sample(finding, process) ? "seen " : "",
                 objects_said(finding, process) == 1 ? "it" : "them");
     }
     finding_bytes_write(out, finding, process);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Many short-lived objects, a few that stay, and misuse in the middle:
- *   churn ROUNDS [-m ROUND] [-b BYTES] [-w FILE] [-k]
+ *   churn ROUNDS [-m ROUND] [-b BYTES] [-v VECTORS] [-w FILE] [-k]
  * Each round enters a scope and makes in it a struct "Node" of 48 bytes, a struct "Block" of 4000, a vector and a
  * tensor of 256 floats. Each tenth round keeps its Node by one acquire too many, which `keep` does. In round ROUND a
  * Node is released once too often, which `release_again` does; before it, a struct "Huge" of BYTES is made and kept by
- * design. At the end FILE is made and waited for until it is gone, and with -k the program kills itself.
+ * design. Then VECTORS vectors are lost, each with three structs "Element" of ELEMENT_BYTES in it. At the end FILE is
+ * made and waited for until it is gone, and with -k the program kills itself.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -16,10 +17,10 @@
 #include <tl/tensor.h>
 #include <tl/tlscope.h>
 
-enum { NODE_BYTES = 48, BLOCK_BYTES = 4000, ELEMENTS = 256, KEPT_EACH = 10 };
+enum { NODE_BYTES = 48, BLOCK_BYTES = 4000, ELEMENTS = 256, KEPT_EACH = 10, VECTOR_LENGTH = 3, ELEMENT_BYTES = 1000 };
 
 struct plan {
-    long rounds, misuse;
+    long rounds, misuse, vectors;
     size_t huge;
     const char *wait;
     int kills;
@@ -63,16 +64,31 @@ __attribute__((noinline)) void work_in(long round)
     tl_mem_exit_scope();
 }
 
+static void lose_vector(void)
+{
+    tl_vec *vector = malloc(sizeof *vector);
+    *vector = (tl_vec){.data = malloc(VECTOR_LENGTH * sizeof(void *)), .cap = VECTOR_LENGTH, .len = VECTOR_LENGTH};
+    for (int i = 0; i < VECTOR_LENGTH; i++) {
+        vector->data[i] = malloc(ELEMENT_BYTES);
+        tl_mem_register_struct_named(vector->data[i], "Element");
+        tl_mem_unregister(vector->data[i]);
+    }
+    tl_mem_register_vec_ptr(vector);
+    tl_mem_unregister(vector);
+}
+
 static struct plan read_plan(int argc, char **argv)
 {
     struct plan plan = {.rounds = argc > 1 ? atol(argv[1]) : 0, .misuse = -1};
     int letter;
     optind = 2;
-    while ((letter = getopt(argc, argv, "m:b:w:k")) != -1) {
+    while ((letter = getopt(argc, argv, "m:b:v:w:k")) != -1) {
         if (letter == 'm')
             plan.misuse = atol(optarg);
         else if (letter == 'b')
             plan.huge = strtoull(optarg, NULL, 10);
+        else if (letter == 'v')
+            plan.vectors = atol(optarg);
         else if (letter == 'w')
             plan.wait = optarg;
         else if (letter == 'k')
@@ -99,6 +115,8 @@ int main(int argc, char **argv)
             release_again();
         work_in(round);
     }
+    for (long vector = 0; vector < plan.vectors; vector++)
+        lose_vector();
     if (plan.wait != NULL)
         wait_for(plan.wait);
     if (plan.kills)

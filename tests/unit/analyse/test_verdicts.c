@@ -255,6 +255,25 @@ static void elements_follow_their_vector(void **state)
     analysis_free(feed.analysis);
 }
 
+/* What a trace leaves out cannot be judged: it tells of the vector whether that leaked. */
+static void elements_of_a_vector_left_out_leak_with_it(void **state)
+{
+    (void)state;
+    for (uint32_t vector = 0; vector <= 99; vector += 99) {
+        struct feed feed = feed_start();
+        enter(&feed, 2, 2);
+        feed_struct(&feed, 2);
+        FEED(&feed, unregister, .object = 2, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
+        leave(&feed, 2, 1);
+        FEED(&feed, vector_holds, .vector = vector, .object = 2);
+        const struct leak_group *group =
+            expect_only(&feed, true, vector == 0 ? VERDICT_IN_LOST_VECTOR : VERDICT_HOLDER_UNKNOWN, 1);
+        assert_null(group->why); /* that it was moved into the vector is not what was wrong */
+        assert_int_equal(group->key.cause, vector == 0 ? group->key.site : 0);
+        analysis_free(feed.analysis);
+    }
+}
+
 static void lost_vectors_in_each_other_are_leaks(void **state)
 {
     (void)state;
@@ -321,6 +340,7 @@ int main(void)
         cmocka_unit_test(explicit_releases_pay_acquires_first),
         cmocka_unit_test(a_manager_that_ends_leaves_no_leak),
         cmocka_unit_test(elements_follow_their_vector),
+        cmocka_unit_test(elements_of_a_vector_left_out_leak_with_it),
         cmocka_unit_test(lost_vectors_in_each_other_are_leaks),
         cmocka_unit_test(a_vector_that_dies_pays_a_moved_reference),
     };
