@@ -4,59 +4,12 @@
 import json
 import os
 import re
-import shutil
-import tempfile
 import unittest
 
+from check_case import CLEAN, FINDINGS, NOT_WRITTEN, UNCERTAIN, UNREADABLE, USAGE, CheckTest
 import harness
 from findings import VERSION, finding, growth, merged_part, merged_section, misuse, report, section
 from harness import SOURCE, tlscope
-
-CLEAN, UNREADABLE, USAGE, UNCERTAIN, NOT_WRITTEN, FINDINGS = range(6)
-
-
-class CheckTest(unittest.TestCase):
-    """A test with a folder of its own, in which it runs."""
-
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="tlscope-test.")
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def write(self, name, text):
-        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
-
-    def read(self, name):
-        with open(self.path(name), encoding="utf-8") as file:
-            return file.read()
-
-    def run_check(self, *arguments, made=None):
-        """Checks report.json, which is made of the report `made`, if any."""
-        if made is not None:
-            self.write("report.json", json.dumps(made))
-        return tlscope("check", *arguments, "report.json", cwd=self.folder)
-
-    def assert_check(self, code, made, *arguments):
-        """The JSON outcome, after the exit code was as expected."""
-        ended = self.run_check("--json", *arguments, made=made)
-        self.assertEqual(ended.returncode, code, ended.stdout + ended.stderr)
-        outcome = json.loads(ended.stdout)
-        names = {CLEAN: "clean", UNCERTAIN: "uncertain", FINDINGS: "failed"}
-        self.assertEqual(outcome["outcome"], names[code])
-        return outcome
-
-    def assert_fails(self, code, expected, *arguments, made=None):
-        """Nothing but a message."""
-        ended = self.run_check(*arguments, made=made)
-        self.assertEqual((ended.returncode, ended.stdout), (code, ""), ended.stderr)
-        self.assertIn(expected, ended.stderr)
-
-    def statuses(self, outcome):
-        return [each["status"] for each in outcome["findings"]]
 
 
 class OutcomeTest(CheckTest):
@@ -245,118 +198,6 @@ class UncertainTest(CheckTest):
     def test_findings_come_before_doubts(self):
         outcome = self.assert_check(FINDINGS, report(finding(), certain=False, events_lost=12))
         self.assertEqual(len(outcome["doubts"]), 1)
-
-
-class KnownTest(CheckTest):
-    def test_suppressions(self):
-        self.write("supp", "# known\nleak:^run_batch$\nmisuse:nobody\n")
-        outcome = self.assert_check(CLEAN, report(finding()), "--suppressions", "supp")
-        self.assertEqual(self.statuses(outcome), ["suppressed"])
-        self.assertEqual(outcome["findings"][0]["suppressed_by"], "leak:^run_batch$")
-        self.assertEqual([(each["line"], each["findings"]) for each in outcome["suppressions"]], [(2, 1), (3, 0)])
-        text = self.run_check("--suppressions", "supp").stdout
-        self.assertIn("unused suppression: misuse:nobody (supp:3)", text)
-        self.assertIn("suppressed: 1 finding by leak:^run_batch$ (supp:2)", text)
-
-    def test_several_files_of_suppressions(self):
-        self.write("a", "leak:*")
-        self.write("b", "growth:*")
-        outcome = self.assert_check(CLEAN, report(finding(), growth()), "--suppressions", "a", "--suppressions", "b")
-        self.assertEqual(self.statuses(outcome), ["suppressed", "suppressed"])
-
-    def test_printed_suppressions_suppress(self):
-        made = report(finding(), misuse(severity="error"), growth(),
-                      finding(key="x", name="a,kind=b^$*", cause={**finding()["cause"], "file": "/src/a b.tl"}))
-        printed = self.run_check("--print-suppressions", "-o", "supp", made=made)
-        self.assertEqual((printed.returncode, printed.stdout), (CLEAN, ""))
-        self.assertEqual(self.read("supp").count("\n#") + 1, 4)
-        outcome = self.assert_check(CLEAN, made, "--suppressions", "supp")
-        self.assertEqual(self.statuses(outcome), ["suppressed"] * 4)
-        self.assertTrue(all(each["findings"] == 1 for each in outcome["suppressions"]))
-
-    def test_printed_suppressions_of_what_has_no_name(self):
-        """Named objects of the same place are another finding."""
-        self.run_check("--print-suppressions", "-o", "supp", made=report(finding(name="")))
-        self.assertIn(",name=^$,", self.read("supp"))
-        self.assert_check(CLEAN, report(finding(name="")), "--suppressions", "supp")
-        self.assert_check(FINDINGS, report(finding()), "--suppressions", "supp")
-
-    def test_nothing_printed_of_what_is_known(self):
-        self.write("supp", "leak:*")
-        printed = self.run_check("--print-suppressions", "--suppressions", "supp", made=report(finding()))
-        self.assertEqual(printed.stdout, "")
-
-    def test_baseline(self):
-        self.assert_check(CLEAN, report(finding()), "--write-baseline", "known")
-        self.assertEqual(self.statuses(self.assert_check(CLEAN, report(finding()), "--baseline", "known")), ["known"])
-        grown = self.assert_check(FINDINGS, report(finding(objects=7, bytes=3584)), "--baseline", "known")
-        self.assertEqual(grown["findings"][0]["new_count"], 2)
-        self.assertEqual(grown["limits"][0]["found"], 2)
-        self.assertEqual(grown["limits"][1]["found"], 1024)
-        new = self.assert_check(FINDINGS, report(finding(), growth()), "--baseline", "known")
-        self.assertEqual(self.statuses(new), ["known", "failed"])
-        gone = self.assert_check(CLEAN, report(), "--baseline", "known")
-        self.assertEqual(gone["no_longer_found"], [finding()["key"]])
-
-    def test_growth_in_bytes_alone_is_not_known(self):
-        """Of an object, and of what a vector holds."""
-        self.assert_check(CLEAN, report(finding(objects=1, bytes=40)), "--write-baseline", "known")
-        grown = self.assert_check(FINDINGS, report(finding(objects=1, bytes=400040)), "--baseline", "known")
-        self.assertEqual((grown["findings"][0]["new_count"], grown["findings"][0]["new_bytes"]), (0, 400000))
-        self.assertEqual([each["found"] for each in grown["limits"]], [1, 400000, 0])
-        self.assertIn("390.6 KiB more than the baseline knows", self.run_check("--baseline", "known").stdout)
-        self.assert_check(CLEAN, report(finding(objects=1, bytes=40)), "--baseline", "known")
-        few, many = (finding(kind="vector", objects=1, bytes=size * 40,
-                             by_device={"cpu": {"objects": 1 + size, "bytes": size * 40}}) for size in (10, 100000))
-        self.assert_check(CLEAN, report(few), "--write-baseline", "known")
-        grown = self.assert_check(FINDINGS, report(many), "--baseline", "known")
-        self.assertEqual(grown["limits"][0]["found"], 99990)
-        self.assert_check(CLEAN, report(many), "--baseline", "known", "--max-leaks", "99990")
-
-    def test_baseline_survives_rebuilds(self):
-        """Only the key counts: lines and addresses move."""
-        self.assert_check(CLEAN, report(finding()), "--write-baseline", "known")
-        moved = finding(cause={**finding()["cause"], "line": 99, "text": "model.tl:99"}, sentence="else", places=[])
-        self.assert_check(CLEAN, report(moved), "--baseline", "known")
-
-    def test_a_new_baseline_replaces_the_old(self):
-        self.assert_check(CLEAN, report(finding()), "--write-baseline", "known")
-        self.assert_check(CLEAN, report(growth()), "--baseline", "known", "--write-baseline", "known")
-        self.assert_check(CLEAN, report(growth()), "--baseline", "known")
-        self.assertEqual(list(json.loads(self.read("known"))["findings"]), ["growth/train.tl"])
-
-    def test_suppressed_findings_stay_out_of_the_baseline(self):
-        self.write("supp", "leak:*")
-        self.assert_check(CLEAN, report(finding(), growth()), "--suppressions", "supp", "--write-baseline", "known")
-        self.assertEqual(list(json.loads(self.read("known"))["findings"]), ["growth/train.tl"])
-
-
-class ConfigTest(CheckTest):
-    def test_default_file(self):
-        self.write(".tlscope-check", "# limits\nmax-leaks = 5  # known\n\n max-growth=4k\n")
-        self.assert_check(CLEAN, report(finding(), growth()))
-        self.assert_check(FINDINGS, report(finding(), growth()), "--config", "/dev/null")
-
-    def test_command_line_decides(self):
-        self.write("config", "max-leaks = 5\nfail-on = leak\nfail-on = misuse\n")
-        self.assert_check(FINDINGS, report(misuse()), "--config", "config")
-        self.assert_check(CLEAN, report(misuse()), "--config", "config", "--fail-on", "none")
-        self.assert_check(FINDINGS, report(finding()), "--config", "config", "--fail-on", "none", "--max-leaks", "4")
-
-    def test_paths_are_relative_to_the_file(self):
-        self.write("ci/config", "suppressions = leaks.supp\nbaseline = known\n")
-        self.write("ci/leaks.supp", "leak:*\n")
-        self.assert_check(CLEAN, report(growth()), "--write-baseline", "ci/known")
-        outcome = self.assert_check(CLEAN, report(finding(), growth()), "--config", "ci/config")
-        self.assertEqual(self.statuses(outcome), ["suppressed", "known"])
-
-    def test_wrong_lines(self):
-        for line, expected in {"max-leak = 5": "no option 'max-leak'", "max-leaks": "'max-leaks' is not of the form",
-                               "max-leaks = many": "--max-leaks takes a number", "output = x": "no option 'output'",
-                               "fail-on = leaks": "--fail-on takes a code"}.items():
-            with self.subTest(line=line):
-                self.write("config", "# one\n%s\n" % line)
-                self.assert_fails(USAGE, "config:2: " + expected, "--config", "config", made=report())
 
 
 class BadInputTest(CheckTest):

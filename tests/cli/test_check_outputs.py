@@ -9,7 +9,7 @@ import xml.etree.ElementTree
 import harness
 from findings import finding, growth, misuse, place, report, section
 from harness import TLSCOPE
-from test_check import CLEAN, FINDINGS, CheckTest
+from check_case import CLEAN, FINDINGS, CheckTest
 
 HOSTILE = 'a<b>&"\'\x01\x1b[31m\n\u009b\ufffe]]>\u00e9'
 LEVELS = ["none", "note", "warning", "error"]
