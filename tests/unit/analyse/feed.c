@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -91,6 +92,16 @@ void feed_struct(struct feed *feed, uint32_t object)
     FEED(feed, register_struct_named, .object = object, .site = 1, .count = 1);
 }
 
+void feed_enter(struct feed *feed, uint32_t scope, uint32_t depth)
+{
+    FEED(feed, enter_scope, .scope = scope, .depth = depth, .site = 6);
+}
+
+void feed_leave(struct feed *feed, uint32_t scope, uint32_t depth)
+{
+    FEED(feed, exit_scope, .scope = scope, .depth = depth, .site = 7);
+}
+
 void feed_finish(struct feed *feed, bool ended)
 {
     struct trace_result *result = calloc(1, sizeof(*result));
@@ -105,6 +116,38 @@ void feed_finish(struct feed *feed, bool ended)
     snprintf(result->hostname, sizeof(result->hostname), "host");
     analysis_finish(feed->analysis, result);
     free(result);
+}
+
+const struct process *feed_process(const struct feed *feed)
+{
+    return feed->analysis->processes[0];
+}
+
+const struct findings *feed_findings(const struct feed *feed)
+{
+    return &feed_process(feed)->findings;
+}
+
+const struct finding *feed_finding(const struct feed *feed)
+{
+    assert_int_equal(feed_findings(feed)->count, 1);
+    return feed_findings(feed)->list[0];
+}
+
+const struct finding *feed_finish_with_finding(struct feed *feed)
+{
+    feed_finish(feed, true);
+    return feed_finding(feed);
+}
+
+uint32_t feed_place(const struct finding *finding, const char *role)
+{
+    for (size_t i = 0; i < finding->place_count; i++) {
+        if (strcmp(finding->places[i].role, role) == 0) {
+            return finding->places[i].site;
+        }
+    }
+    return 0;
 }
 
 const struct leak_group *feed_group(const struct feed *feed, enum verdict verdict)

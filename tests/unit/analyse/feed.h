@@ -36,8 +36,23 @@ void feed_facts(struct feed *feed);
 /* A new object registered in the current scope, count 1. */
 void feed_struct(struct feed *feed, uint32_t object);
 
+/* The current scope is another one: entered at site 6, left at site 7. */
+void feed_enter(struct feed *feed, uint32_t scope, uint32_t depth);
+void feed_leave(struct feed *feed, uint32_t scope, uint32_t depth);
+
 /* The end of the trace, with process_end first where `ended`. */
 void feed_finish(struct feed *feed, bool ended);
+
+/* After it, of the first process: itself, its findings, and the only one, a failed test where there are others. */
+const struct process *feed_process(const struct feed *feed);
+const struct findings *feed_findings(const struct feed *feed);
+const struct finding *feed_finding(const struct feed *feed);
+
+/* Ends the trace of a process that ended; the only finding. */
+const struct finding *feed_finish_with_finding(struct feed *feed);
+
+/* The site of the finding's place in that role; 0: it has none. */
+uint32_t feed_place(const struct finding *finding, const char *role);
 
 /* The only group of a verdict in the first process; NULL when there is none, a failed test when there are more. */
 const struct leak_group *feed_group(const struct feed *feed, enum verdict verdict);

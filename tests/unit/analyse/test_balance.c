@@ -10,17 +10,6 @@
 
 #include "feed.h"
 
-static const struct process *process_of(const struct feed *feed)
-{
-    return feed->analysis->processes[0];
-}
-
-static const struct finding *only_finding(const struct feed *feed)
-{
-    assert_int_equal(process_of(feed)->findings.count, 1);
-    return process_of(feed)->findings.list[0];
-}
-
 /* Sites in a function `caller` and in a function `callee` that it calls, with their stacks. */
 enum { CALLER_ENTERS = 21, CALLER_LEAVES, CALLEE_ENTERS, CALLEE_LEAVES, CALL };
 
@@ -48,8 +37,8 @@ static void the_function_that_forgets_its_exit_is_the_cause(void **state)
     FEED(&feed, enter_scope, .scope = 3, .depth = 3, .site = CALLEE_ENTERS);
     FEED(&feed, exit_scope, .scope = 3, .depth = 2, .site = CALLER_LEAVES);
     feed_finish(&feed, true);
-    assert_string_equal(finding_name(only_finding(&feed)->code), "scope-never-left");
-    assert_int_equal(only_finding(&feed)->cause, CALLEE_ENTERS);
+    assert_string_equal(finding_name(feed_finding(&feed)->code), "scope-never-left");
+    assert_int_equal(feed_finding(&feed)->cause, CALLEE_ENTERS);
     analysis_free(feed.analysis);
 }
 
@@ -63,8 +52,8 @@ static void the_function_that_leaves_its_callers_scope_is_the_cause(void **state
     FEED(&feed, exit_scope, .scope = 0, .depth = 1, .site = CALLER_LEAVES);
     FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE, .site = CALLER_LEAVES, .text = "");
     feed_finish(&feed, true);
-    assert_string_equal(finding_name(only_finding(&feed)->code), "exit-global-scope");
-    assert_int_equal(only_finding(&feed)->cause, CALLEE_LEAVES);
+    assert_string_equal(finding_name(feed_finding(&feed)->code), "exit-global-scope");
+    assert_int_equal(feed_finding(&feed)->cause, CALLEE_LEAVES);
     analysis_free(feed.analysis);
 }
 
@@ -81,7 +70,7 @@ static void what_follows_from_an_exit_too_many_says_so(void **state)
     FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_GLOBAL_SCOPE, .severity = TL_SEVERITY_ERROR,
          .site = CALLER_LEAVES, .text = "");
     feed_finish(&feed, true);
-    const struct findings *findings = &process_of(&feed)->findings;
+    const struct findings *findings = &feed_process(&feed)->findings;
     assert_int_equal(findings->count, 2);
     assert_null(findings->list[0]->follows);
     assert_int_equal(findings->list[0]->severity, FINDING_ERROR);
@@ -95,7 +84,7 @@ static void what_follows_from_an_exit_too_many_says_so(void **state)
 
 static const struct finding *finding_of(const struct feed *feed, const char *name)
 {
-    const struct findings *findings = &process_of(feed)->findings;
+    const struct findings *findings = &feed_process(feed)->findings;
     const struct finding *found = NULL;
     for (size_t i = 0; i < findings->count; i++) {
         found = strcmp(finding_name(findings->list[i]->code), name) == 0 ? findings->list[i] : found;
@@ -187,7 +176,7 @@ static void the_scope_that_a_function_exit_left_instead_is_the_cause(void **stat
     FEED(&feed, enter_scope, .scope = 3, .depth = 3, .site = 30);
     FEED(&feed, function_exit, .frame = 1, .scope = 3, .depth = 2, .site = CALLER_LEAVES);
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->cause, sites_place(&process_of(&feed)->sites, 30));
+    assert_int_equal(feed_finding(&feed)->cause, sites_place(&feed_process(&feed)->sites, 30));
     analysis_free(feed.analysis);
 }
 
@@ -202,7 +191,7 @@ static void a_scope_that_anothers_exit_left_is_no_cause(void **state)
     FEED(&feed, enter_scope, .scope = 3, .depth = 3, .site = 30);
     FEED(&feed, function_exit, .frame = 1, .scope = 3, .depth = 2, .site = CALLER_LEAVES);
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->cause, CALLEE_ENTERS);
+    assert_int_equal(feed_finding(&feed)->cause, CALLEE_ENTERS);
     analysis_free(feed.analysis);
 }
 
@@ -219,8 +208,8 @@ static void calls_are_entered_where_their_frames_are(void **state)
     FEED(&feed, enter_scope, .scope = 5, .depth = 4, .site = 30);
     FEED(&feed, function_exit, .frame = 2, .scope = 5, .depth = 3, .site = CALLER_LEAVES);
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->cause, sites_place(&process_of(&feed)->sites, 30));
-    assert_non_null(strstr(only_finding(&feed)->sentence, "A call of caller, entered at caller (program+0x15),"));
+    assert_int_equal(feed_finding(&feed)->cause, sites_place(&feed_process(&feed)->sites, 30));
+    assert_non_null(strstr(feed_finding(&feed)->sentence, "A call of caller, entered at caller (program+0x15),"));
     analysis_free(feed.analysis);
 }
 
@@ -233,7 +222,7 @@ static void helpers_that_enter_and_leave_are_no_cause(void **state)
     FEED(&feed, enter_scope, .scope = 3, .depth = 3, .site = 6);
     FEED(&feed, exit_scope, .scope = 3, .depth = 2, .site = 7);
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->cause, 6);
+    assert_int_equal(feed_finding(&feed)->cause, 6);
     analysis_free(feed.analysis);
 }
 

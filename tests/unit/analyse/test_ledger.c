@@ -11,16 +11,6 @@
 #include "feed.h"
 #include "story.h"
 
-static void enter(struct feed *feed, uint32_t scope, uint32_t depth)
-{
-    FEED(feed, enter_scope, .scope = scope, .depth = depth, .site = 6);
-}
-
-static void leave(struct feed *feed, uint32_t scope, uint32_t depth)
-{
-    FEED(feed, exit_scope, .scope = scope, .depth = depth, .site = 7);
-}
-
 static void left(struct feed *feed, uint32_t object, uint32_t count)
 {
     FEED(feed, record_release, .object = object, .count = (uint16_t)count,
@@ -36,13 +26,6 @@ static void release(struct feed *feed, uint32_t object, uint32_t site, uint32_t 
 {
     FEED(feed, ptr_release, .object = object, .site = site, .count = (uint16_t)count,
          .fate = count > 0 ? TL_FATE_KEPT : TL_FATE_FREED);
-}
-
-static const struct finding *only_finding(const struct feed *feed)
-{
-    const struct findings *findings = &feed->analysis->processes[0]->findings;
-    assert_int_equal(findings->count, 1);
-    return findings->list[0];
 }
 
 static void sum_take(void *context, enum ledger_op op, uint32_t site, uint64_t times)
@@ -98,17 +81,17 @@ static void the_dead_tell_the_acquire_that_lacks_a_release(void **state)
     struct feed feed = feed_start();
     for (uint32_t object = 1; object <= 6; object++) {
         const bool leaks = object == 3;
-        enter(&feed, object + 1, 2);
+        feed_enter(&feed, object + 1, 2);
         feed_struct(&feed, object);
         acquire(&feed, object, leaks ? 9 : 8, 2);
         if (!leaks) {
             release(&feed, object, 5, 1);
         }
-        leave(&feed, object + 1, 1);
+        feed_leave(&feed, object + 1, 1);
         left(&feed, object, leaks);
     }
     feed_finish(&feed, true);
-    const struct finding *finding = only_finding(&feed);
+    const struct finding *finding = feed_finding(&feed);
     assert_int_equal(finding->cause, 9);
     assert_int_equal(finding->why->died, 5);
     assert_int_equal(finding->why->others, 5);
@@ -124,7 +107,7 @@ static void the_partner_of_the_missing_release_is_the_cause(void **state)
     (void)state;
     struct feed feed = feed_start();
     for (uint32_t object = 1; object <= 2; object++) {
-        enter(&feed, object + 1, 2);
+        feed_enter(&feed, object + 1, 2);
         feed_struct(&feed, object);
         acquire(&feed, object, 8, 2);
         acquire(&feed, object, 9, 3);
@@ -132,12 +115,12 @@ static void the_partner_of_the_missing_release_is_the_cause(void **state)
         if (object == 1) {
             release(&feed, object, 5, 1);
         }
-        leave(&feed, object + 1, 1);
+        feed_leave(&feed, object + 1, 1);
         left(&feed, object, object == 1 ? 0 : 1);
     }
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->cause, 8);
-    assert_int_equal(only_finding(&feed)->why->lacked, 5);
+    assert_int_equal(feed_finding(&feed)->cause, 8);
+    assert_int_equal(feed_finding(&feed)->why->lacked, 5);
     analysis_free(feed.analysis);
 }
 
@@ -145,15 +128,15 @@ static void without_others_the_acquire_nobody_pays_for_is_the_cause(void **state
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     acquire(&feed, 1, 8, 2);
     acquire(&feed, 1, 9, 3);
     release(&feed, 1, 5, 2);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     left(&feed, 1, 1);
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->cause, 8);
+    assert_int_equal(feed_finding(&feed)->cause, 8);
     analysis_free(feed.analysis);
 }
 
@@ -162,20 +145,20 @@ static void the_balance_counts_what_was_done_where(void **state)
     (void)state;
     struct feed feed = feed_start();
     for (uint32_t object = 1; object <= 12; object++) {
-        enter(&feed, object + 1, 2);
+        feed_enter(&feed, object + 1, 2);
         feed_struct(&feed, object);
         acquire(&feed, object, 8, 2);
         if (object > 1) {
             release(&feed, object, 9, 1);
         }
-        leave(&feed, object + 1, 1);
+        feed_leave(&feed, object + 1, 1);
         left(&feed, object, object == 1);
     }
     feed_finish(&feed, true);
     const struct process *process = feed.analysis->processes[0];
     assert_int_equal(whys_total(&process->whys, LEDGER_ACQUIRED, 8), 12);
     assert_int_equal(whys_total(&process->whys, LEDGER_RELEASED, 9), 11);
-    assert_null(strstr(only_finding(&feed)->sentence, "acquires there")); /* the leaked one's only acquire */
+    assert_null(strstr(feed_finding(&feed)->sentence, "acquires there")); /* the leaked one's only acquire */
     const struct leak_group *group = feed_group(&feed, VERDICT_OVER_ACQUIRED);
     assert_int_equal(group->balance.count, 3); /* registered, acquired, scope left */
     assert_int_equal(group->outlived, 6);
@@ -188,7 +171,7 @@ static void a_release_that_nothing_pays_for_is_the_cause_of_misuse(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     acquire(&feed, 1, 8, 2);
     release(&feed, 1, 9, 1);
@@ -196,11 +179,11 @@ static void a_release_that_nothing_pays_for_is_the_cause_of_misuse(void **state)
     FEED(&feed, ptr_acquire, .object = 1, .site = 8, .outcome = TL_ACQUIRE_REFUSED);
     FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_ACQUIRE_FREED, .severity = TL_SEVERITY_ERROR, .object = 1, .site = 8,
          .other_site = 9, .text = "");
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     FEED(&feed, record_release, .object = 1, .fate = TL_FATE_STALE);
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->cause, 9);
-    assert_int_equal(only_finding(&feed)->kind, TL_KIND_STRUCT);
+    assert_int_equal(feed_finding(&feed)->cause, 9);
+    assert_int_equal(feed_finding(&feed)->kind, TL_KIND_STRUCT);
     analysis_free(feed.analysis);
 }
 
@@ -233,14 +216,14 @@ static void kept_on_purpose_is_no_leak(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     FEED(&feed, object_new, .object = 1, .pointer = 0x9000, .origin = ORIGIN_VECTOR);
     FEED(&feed, register_vec_ptr, .object = 1, .site = 3, .count = 1);
     acquire(&feed, 1, 8, 2);
     FEED(&feed, keep, .pointer = 0x9000, .object = 1, .site = 9);
     feed_struct(&feed, 2);
     FEED(&feed, unregister, .object = 2, .scope = 2, .site = 9, .outcome = TL_UNREGISTER_HIT);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     left(&feed, 1, 1);
     FEED(&feed, vector_holds, .vector = 1, .object = 2);
     feed_finish(&feed, true);

@@ -11,17 +11,6 @@
 #include "feed.h"
 #include "peak.h"
 
-static const struct process *process_of(const struct feed *feed)
-{
-    return feed->analysis->processes[0];
-}
-
-static const struct finding *only_finding(const struct feed *feed)
-{
-    assert_int_equal(process_of(feed)->findings.count, 1);
-    return process_of(feed)->findings.list[0];
-}
-
 /* An iteration in a scope of its own, that keeps its object or not. */
 static void iterate(struct feed *feed, uint32_t number, bool keeps)
 {
@@ -42,7 +31,7 @@ static void each_iteration_keeps_one(void **state)
         iterate(&feed, i, true);
     }
     feed_finish(&feed, true);
-    const struct finding *finding = only_finding(&feed);
+    const struct finding *finding = feed_finding(&feed);
     assert_string_equal(finding_name(finding->code), "over-acquired");
     assert_int_equal(finding->loop, 6);
     assert_int_equal(finding->iterations, 30);
@@ -61,8 +50,8 @@ static void some_iterations_keep_one(void **state)
         iterate(&feed, i, i % 4 == 0);
     }
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->iterations_keeping, 10);
-    assert_true(only_finding(&feed)->objects_per_iteration == 0.25);
+    assert_int_equal(feed_finding(&feed)->iterations_keeping, 10);
+    assert_true(feed_finding(&feed)->objects_per_iteration == 0.25);
     analysis_free(feed.analysis);
 }
 
@@ -75,8 +64,8 @@ static void a_warm_up_is_no_growth(void **state)
         iterate(&feed, i, i <= 6);
     }
     feed_finish(&feed, true);
-    assert_int_equal(only_finding(&feed)->loop, 0);
-    assert_true(only_finding(&feed)->objects_per_iteration == 0);
+    assert_int_equal(feed_finding(&feed)->loop, 0);
+    assert_true(feed_finding(&feed)->objects_per_iteration == 0);
     analysis_free(feed.analysis);
 }
 
@@ -89,7 +78,7 @@ static void growth_of_a_program_that_was_killed(void **state)
         iterate(&feed, i, true);
     }
     feed_finish(&feed, false);
-    const struct finding *finding = only_finding(&feed);
+    const struct finding *finding = feed_finding(&feed);
     assert_int_equal(finding->category, FINDING_GROWTH);
     assert_int_equal(finding->confidence, FINDING_LIKELY);
     assert_int_equal(finding->loop, 6);
@@ -105,7 +94,7 @@ static void what_a_killed_program_is_using_is_no_growth(void **state)
         feed_struct(&feed, i);
     }
     feed_finish(&feed, false);
-    assert_int_equal(process_of(&feed)->findings.count, 0);
+    assert_int_equal(feed_process(&feed)->findings.count, 0);
     analysis_free(feed.analysis);
 }
 
@@ -131,7 +120,7 @@ static void a_pile_in_the_scope_around_a_loop(void **state)
     struct feed feed = feed_start();
     pile(&feed, 40, false);
     feed_finish(&feed, true);
-    const struct finding *finding = only_finding(&feed);
+    const struct finding *finding = feed_finding(&feed);
     assert_string_equal(finding->key, "growth/grows-per-iteration/struct/Node/site_1/");
     assert_int_equal(finding->objects, 40);
     assert_int_equal(finding->around, 6);
@@ -145,7 +134,7 @@ static void what_is_built_at_first_is_no_pile(void **state)
     struct feed feed = feed_start();
     pile(&feed, 40, true);
     feed_finish(&feed, true);
-    assert_int_equal(process_of(&feed)->findings.count, 0);
+    assert_int_equal(feed_process(&feed)->findings.count, 0);
     analysis_free(feed.analysis);
 }
 
@@ -155,7 +144,7 @@ static void a_few_are_no_pile(void **state)
     struct feed feed = feed_start();
     pile(&feed, PILE_FEWEST - 1, false);
     feed_finish(&feed, true);
-    assert_int_equal(process_of(&feed)->findings.count, 0);
+    assert_int_equal(feed_process(&feed)->findings.count, 0);
     analysis_free(feed.analysis);
 }
 
@@ -174,7 +163,7 @@ static void the_peak_by_place(void **state)
         FEED(&feed, ptr_release, .object = i - 3, .site = 8, .fate = TL_FATE_FREED);
     }
     feed_finish(&feed, true);
-    const struct process *process = process_of(&feed);
+    const struct process *process = feed_process(&feed);
     struct grouping places = peak_places(&process->replay.accounts, &process->sites);
     assert_int_equal(process->timeline.bytes.value, TENSOR_BYTES + 3 * STRUCT_BYTES);
     assert_int_equal(places.count, 2);

@@ -49,11 +49,6 @@ static void keyframe_end(struct feed *feed)
     FEED(feed, context, .thread = 7, .manager = 1);
 }
 
-static const struct process *process_of(const struct feed *feed)
-{
-    return feed->analysis->processes[0];
-}
-
 static void nothing_is_believed_before_the_first_keyframe(void **state)
 {
     (void)state;
@@ -61,15 +56,15 @@ static void nothing_is_believed_before_the_first_keyframe(void **state)
     feed_struct(&feed, 1); /* its release may be missing */
     pass_the_gap(&feed);
     feed_struct(&feed, 2);
-    assert_int_equal(process_of(&feed)->replay.objects.count, 0);
+    assert_int_equal(feed_process(&feed)->replay.objects.count, 0);
     keyframe(&feed, true);
     keyframe_end(&feed);
     feed_struct(&feed, 3);
-    assert_int_equal(process_of(&feed)->replay.objects.count, 1);
-    assert_int_equal(process_of(&feed)->replay.totals.depth, 2);
+    assert_int_equal(feed_process(&feed)->replay.objects.count, 1);
+    assert_int_equal(feed_process(&feed)->replay.totals.depth, 2);
     feed_finish(&feed, false);
-    assert_false(process_of(&feed)->from_beginning);
-    assert_false(analysis_is_certain(feed.analysis, process_of(&feed)));
+    assert_false(feed_process(&feed)->from_beginning);
+    assert_false(analysis_is_certain(feed.analysis, feed_process(&feed)));
     analysis_free(feed.analysis);
 }
 
@@ -118,14 +113,14 @@ static void an_end_that_may_be_overwritten_is_no_kill(void **state)
     struct feed feed = cut_feed();
     feed_struct(&feed, 1);
     feed_finish(&feed, false);
-    assert_int_equal(process_of(&feed)->ending, ENDED_UNKNOWN);
+    assert_int_equal(feed_process(&feed)->ending, ENDED_UNKNOWN);
     analysis_free(feed.analysis);
 
     feed = cut_feed();
     pass_the_gap(&feed);
     feed_struct(&feed, 1); /* what it told after this would be there */
     feed_finish(&feed, false);
-    assert_int_equal(process_of(&feed)->ending, ENDED_KILLED);
+    assert_int_equal(feed_process(&feed)->ending, ENDED_KILLED);
     analysis_free(feed.analysis);
 }
 
@@ -142,7 +137,7 @@ static void what_was_seen_from_its_birth_keeps_its_cause(void **state)
     keyframe_object(&feed, 5, 2);
     FEED(&feed, inherited_record, .object = 5, .scope = 7);
     keyframe_end(&feed);
-    assert_int_equal(process_of(&feed)->replay.totals.depth, 2);
+    assert_int_equal(feed_process(&feed)->replay.totals.depth, 2);
     feed_finish(&feed, true);
     assert_int_equal(feed_group(&feed, VERDICT_OVER_ACQUIRED)->cause_site, 8);
     analysis_free(feed.analysis);
@@ -159,13 +154,13 @@ static void keyframes_of_a_whole_trace_change_nothing(void **state)
     FEED(&feed, inherited_record, .object = 1, .scope = 7);
     FEED(&feed, inherited_buffer, .frame = 1, .buffer = 0x100, .bytes = 64);
     keyframe_end(&feed);
-    assert_int_equal(process_of(&feed)->replay.totals.depth, 2);
+    assert_int_equal(feed_process(&feed)->replay.totals.depth, 2);
     FEED(&feed, exit_scope, .scope = 7, .depth = 1, .site = 7);
     FEED(&feed, record_release, .object = 1, .fate = TL_FATE_FREED);
     feed_finish(&feed, true);
-    assert_int_equal(process_of(&feed)->leaks.groups.count, 0);
-    assert_int_equal(process_of(&feed)->buffers.bytes_max, 0);
-    assert_true(analysis_is_certain(feed.analysis, process_of(&feed)));
+    assert_int_equal(feed_process(&feed)->leaks.groups.count, 0);
+    assert_int_equal(feed_process(&feed)->buffers.bytes_max, 0);
+    assert_true(analysis_is_certain(feed.analysis, feed_process(&feed)));
     analysis_free(feed.analysis);
 }
 
@@ -184,7 +179,7 @@ static void what_a_vector_holds_is_told_after_the_last_keyframe(void **state)
     keyframe_object(&feed, 2, 1);
     FEED(&feed, vector_holds, .vector = 1, .object = 2);
     feed_finish(&feed, true);
-    assert_int_equal(process_of(&feed)->leaks.objects, 0);
+    assert_int_equal(feed_process(&feed)->leaks.objects, 0);
     assert_null(feed_group(&feed, VERDICT_MOVED_NEVER_TAKEN));
     analysis_free(feed.analysis);
 }
@@ -196,8 +191,8 @@ static void misuse_is_told_wherever_it_was(void **state)
     FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_RELEASE_FREED, .severity = TL_SEVERITY_ERROR, .pointer = 0x10010,
          .object = 1, .site = 8, .other_site = 7, .text = "");
     feed_finish(&feed, false);
-    assert_int_equal(process_of(&feed)->diagnostics.count, 1);
-    assert_true(process_of(&feed)->past.waiting);
+    assert_int_equal(feed_process(&feed)->diagnostics.count, 1);
+    assert_true(feed_process(&feed)->past.waiting);
     analysis_free(feed.analysis);
 }
 

@@ -10,46 +10,18 @@
 
 #include "feed.h"
 
-static const struct findings *findings_of(const struct feed *feed)
-{
-    return &feed->analysis->processes[0]->findings;
-}
-
-/* Ends the trace; the only finding. */
-static const struct finding *finish(struct feed *feed)
-{
-    feed_finish(feed, true);
-    assert_int_equal(findings_of(feed)->count, 1);
-    return findings_of(feed)->list[0];
-}
-
-static void enter(struct feed *feed, uint32_t scope, uint32_t depth)
-{
-    FEED(feed, enter_scope, .scope = scope, .depth = depth, .site = 6);
-}
-
-static uint32_t place_of(const struct finding *finding, const char *role)
-{
-    for (size_t i = 0; i < finding->place_count; i++) {
-        if (strcmp(finding->places[i].role, role) == 0) {
-            return finding->places[i].site;
-        }
-    }
-    return 0;
-}
-
 static void open_scopes_and_what_they_hold_are_one_finding(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
     for (uint32_t i = 0; i < 1200; i++) {
-        enter(&feed, i + 2, i + 2);
+        feed_enter(&feed, i + 2, i + 2);
         feed_struct(&feed, 2 * i + 1);
         FEED(&feed, object_new, .object = 2 * i + 2, .pointer = 0x800000 + i * 64u, .origin = ORIGIN_TENSOR);
         FEED(&feed, register_tensor, .object = 2 * i + 2, .site = 4, .count = 1);
     }
     FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END, .other_site = 6, .text = "");
-    const struct finding *finding = finish(&feed);
+    const struct finding *finding = feed_finish_with_finding(&feed);
     assert_int_equal(finding->category, FINDING_LEAK);
     assert_string_equal(finding_name(finding->code), "scope-never-left");
     assert_int_equal(finding->cause, 6);
@@ -65,8 +37,8 @@ static void an_open_scope_that_holds_nothing_is_a_warning(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
-    const struct finding *finding = finish(&feed);
+    feed_enter(&feed, 2, 2);
+    const struct finding *finding = feed_finish_with_finding(&feed);
     assert_int_equal(finding->category, FINDING_SCOPE);
     assert_int_equal(finding->severity, FINDING_WARNING);
     assert_int_equal(finding->cause, 6);
@@ -86,9 +58,9 @@ static const struct finding *scopes_left_open(struct feed *feed, uint32_t scopes
 {
     *feed = feed_start();
     for (uint32_t i = 0; i < scopes; i++) {
-        enter(feed, i + 2, i + 2);
+        feed_enter(feed, i + 2, i + 2);
     }
-    return finish(feed);
+    return feed_finish_with_finding(feed);
 }
 
 static void scopes_left_open_again_and_again_are_growth(void **state)
@@ -114,11 +86,11 @@ static const struct finding *exit_inside(struct feed *feed, uint32_t scopes)
     FEED(feed, stack, .stack = 10, .address = 10, .end = TL_STACK_END_DEPTH);
     FEED(feed, site, .site = 10, .stack = 10);
     for (uint32_t i = 0; i < scopes; i++) {
-        enter(feed, i + 2, i + 2);
+        feed_enter(feed, i + 2, i + 2);
     }
     feed_struct(feed, 1);
     FEED(feed, diagnostic, .code = TL_DIAGNOSTIC_SCOPES_OPEN_AT_END, .site = 10, .other_site = 6, .text = "");
-    return finish(feed);
+    return feed_finish_with_finding(feed);
 }
 
 static void a_scope_that_exit_was_called_in_may_be_meant(void **state)
@@ -128,7 +100,7 @@ static void a_scope_that_exit_was_called_in_may_be_meant(void **state)
     const struct finding *finding = exit_inside(&feed, 1);
     assert_int_equal(finding->severity, FINDING_WARNING);
     assert_int_equal(finding->confidence, FINDING_LIKELY);
-    assert_int_equal(place_of(finding, "ended inside at"), 10);
+    assert_int_equal(feed_place(finding, "ended inside at"), 10);
     assert_string_equal(finding->sentence, "A scope entered at site_6 (program+0x6) was still open when the program "
                                            "ended, and keeps 1 struct \"Node\" (48 bytes).");
     assert_non_null(strstr(finding->fix, "exit"));
@@ -151,7 +123,7 @@ static void a_child_that_ends_in_its_parents_scope_may_mean_it(void **state)
     FEED(&feed, inherited_scope, .scope = 3, .depth = 3, .site = 6);
     FEED(&feed, context, .thread = 7, .manager = 1);
     feed_struct(&feed, 1);
-    const struct finding *finding = finish(&feed);
+    const struct finding *finding = feed_finish_with_finding(&feed);
     assert_int_equal(finding->severity, FINDING_WARNING);
     assert_int_equal(finding->confidence, FINDING_LIKELY);
     assert_int_equal(finding->times, 1);
@@ -170,7 +142,7 @@ static void functions_never_left_keep_their_buffers(void **state)
         enter_function(&feed, i + 2, 100000);
     }
     FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_FRAMES_OPEN_AT_END, .other_site = 5, .text = "");
-    const struct finding *finding = finish(&feed);
+    const struct finding *finding = feed_finish_with_finding(&feed);
     assert_string_equal(finding_name(finding->code), "scope-never-left");
     assert_int_equal(finding->severity, FINDING_ERROR);
     assert_int_equal(finding->cause, 5);
@@ -190,7 +162,7 @@ static void a_function_never_left_keeps_buffers_without_its_scope(void **state)
     enter_function(&feed, 2, 4096);
     FEED(&feed, exit_scope, .scope = 2, .depth = 1, .site = 7);
     FEED(&feed, diagnostic, .code = TL_DIAGNOSTIC_FRAMES_OPEN_AT_END, .other_site = 5, .text = "");
-    const struct finding *finding = finish(&feed);
+    const struct finding *finding = feed_finish_with_finding(&feed);
     assert_string_equal(finding->sentence, "A call of site_5, entered at site_5 (program+0x5), was never left, and "
                                            "keeps 4.0 KiB of slot buffers.");
     assert_int_equal(finding->severity, FINDING_ERROR);
@@ -202,9 +174,9 @@ static void a_function_and_a_scope_in_it_stay_apart(void **state)
     (void)state;
     struct feed feed = feed_start();
     enter_function(&feed, 2, 64);
-    enter(&feed, 3, 3);
+    feed_enter(&feed, 3, 3);
     feed_finish(&feed, true);
-    const struct findings *findings = findings_of(&feed);
+    const struct findings *findings = feed_findings(&feed);
     assert_int_equal(findings->count, 2);
     assert_int_equal(findings->list[0]->cause, 5);
     assert_int_equal(findings->list[0]->bytes, 64);
@@ -226,8 +198,9 @@ static void what_calls_keep_is_shared_over_calls(void **state)
         }
         feed_struct(&feed, scope);
     }
-    assert_string_equal(finish(&feed)->sentence, "2 calls of site_5, entered at site_5 (program+0x5), were never left, "
-                                                 "and keep 3 structs \"Node\" (144 bytes).");
+    assert_string_equal(feed_finish_with_finding(&feed)->sentence,
+                        "2 calls of site_5, entered at site_5 (program+0x5), were never left, "
+                        "and keep 3 structs \"Node\" (144 bytes).");
     analysis_free(feed.analysis);
 }
 
@@ -237,7 +210,7 @@ static void what_functions_never_left_keep_is_told_beside_their_objects(void **s
     struct feed feed = feed_start();
     enter_function(&feed, 2, 4096);
     feed_struct(&feed, 1);
-    const struct finding *finding = finish(&feed);
+    const struct finding *finding = feed_finish_with_finding(&feed);
     assert_int_equal(finding->category, FINDING_LEAK);
     assert_int_equal(finding->bytes, 4096 + STRUCT_BYTES);
     assert_string_equal(finding->sentence, "A call of site_5, entered at site_5 (program+0x5), was never left, and "

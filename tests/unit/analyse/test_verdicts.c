@@ -21,23 +21,13 @@ static const struct leak_group *expect_only(struct feed *feed, bool ended, enum 
     return group;
 }
 
-static void enter(struct feed *feed, uint32_t scope, uint32_t depth)
-{
-    FEED(feed, enter_scope, .scope = scope, .depth = depth, .site = 6);
-}
-
-static void leave(struct feed *feed, uint32_t scope, uint32_t depth)
-{
-    FEED(feed, exit_scope, .scope = scope, .depth = depth, .site = 7);
-}
-
 static void a_released_object_is_gone(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     FEED(&feed, record_release, .object = 1, .fate = TL_FATE_FREED);
     feed_finish(&feed, true);
     const struct process *process = feed.analysis->processes[0];
@@ -65,7 +55,7 @@ static void held_by_a_scope_never_left(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     feed_struct(&feed, 2);
     const struct leak_group *group = expect_only(&feed, true, VERDICT_SCOPE_NEVER_LEFT, 2);
@@ -82,10 +72,10 @@ static void moved_and_never_taken(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     FEED(&feed, unregister, .pointer = 0x10010, .object = 1, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     const struct leak_group *group = expect_only(&feed, true, VERDICT_MOVED_NEVER_TAKEN, 1);
     assert_int_equal(group->unregistered.sites[0], 8);
     analysis_free(feed.analysis);
@@ -95,13 +85,13 @@ static void moved_and_counted_twice(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
-    enter(&feed, 3, 3);
+    feed_enter(&feed, 2, 2);
+    feed_enter(&feed, 3, 3);
     feed_struct(&feed, 1);
     FEED(&feed, unregister, .object = 1, .scope = 3, .site = 8, .outcome = TL_UNREGISTER_HIT);
-    leave(&feed, 3, 2);
+    feed_leave(&feed, 3, 2);
     FEED(&feed, register_struct, .object = 1, .site = 9, .count = 2, .outcome = TL_REGISTER_RETURNED);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     FEED(&feed, record_release, .object = 1, .count = 1, .fate = TL_FATE_KEPT);
     const struct leak_group *group = expect_only(&feed, true, VERDICT_MOVED_COUNTED_TWICE, 1);
     assert_int_equal(group->unregistered.sites[0], 8);
@@ -115,10 +105,10 @@ static void moved_and_adopted_is_released(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     FEED(&feed, unregister, .object = 1, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     FEED(&feed, register_struct, .object = 1, .site = 9, .count = 1, .outcome = TL_REGISTER_ADOPTED);
     expect_only(&feed, true, VERDICT_GLOBAL_SCOPE, 1);
     analysis_free(feed.analysis);
@@ -128,10 +118,10 @@ static void over_acquired(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     FEED(&feed, ptr_acquire, .object = 1, .site = 8, .count = 2);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     FEED(&feed, record_release, .object = 1, .count = 1, .fate = TL_FATE_KEPT);
     const struct leak_group *group = expect_only(&feed, true, VERDICT_OVER_ACQUIRED, 1);
     assert_int_equal(group->acquired.sites[0], 8);
@@ -199,7 +189,7 @@ static void in_use_when_killed(void **state)
     (void)state;
     struct feed feed = feed_start();
     feed_struct(&feed, 1);
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     FEED(&feed, object_new, .object = 2, .pointer = 0x8000, .origin = ORIGIN_STRUCT);
     FEED(&feed, register_struct, .object = 2, .site = 1, .count = 1);
     feed_finish(&feed, false);
@@ -217,10 +207,10 @@ static void killed_while_leaving_a_scope(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     feed_struct(&feed, 2);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     FEED(&feed, record_release, .object = 2, .fate = TL_FATE_FREED);
     expect_only(&feed, false, VERDICT_ALIVE_WHEN_KILLED, 1);
     analysis_free(feed.analysis);
@@ -230,12 +220,12 @@ static void explicit_releases_pay_acquires_first(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     FEED(&feed, ptr_acquire, .object = 1, .site = 8, .count = 2);
     FEED(&feed, unregister, .object = 1, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
     FEED(&feed, ptr_release, .object = 1, .site = 8, .count = 1, .fate = TL_FATE_KEPT);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     expect_only(&feed, true, VERDICT_MOVED_NEVER_TAKEN, 1);
     analysis_free(feed.analysis);
 }
@@ -246,10 +236,10 @@ static void elements_follow_their_vector(void **state)
     (void)state;
     struct feed feed = feed_start();
     feed_struct(&feed, 1); /* in the global scope */
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 2);
     FEED(&feed, unregister, .object = 2, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     FEED(&feed, vector_holds, .vector = 1, .object = 2);
     expect_only(&feed, true, VERDICT_GLOBAL_SCOPE, 2);
     analysis_free(feed.analysis);
@@ -261,10 +251,10 @@ static void elements_of_a_vector_left_out_leak_with_it(void **state)
     (void)state;
     for (uint32_t vector = 0; vector <= 99; vector += 99) {
         struct feed feed = feed_start();
-        enter(&feed, 2, 2);
+        feed_enter(&feed, 2, 2);
         feed_struct(&feed, 2);
         FEED(&feed, unregister, .object = 2, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
-        leave(&feed, 2, 1);
+        feed_leave(&feed, 2, 1);
         FEED(&feed, vector_holds, .vector = vector, .object = 2);
         const struct leak_group *group =
             expect_only(&feed, true, vector == 0 ? VERDICT_IN_LOST_VECTOR : VERDICT_HOLDER_UNKNOWN, 1);
@@ -278,12 +268,12 @@ static void lost_vectors_in_each_other_are_leaks(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     for (uint32_t object = 1; object <= 2; object++) {
         feed_struct(&feed, object);
         FEED(&feed, unregister, .object = object, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
     }
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     FEED(&feed, vector_holds, .vector = 1, .object = 2);
     FEED(&feed, vector_holds, .vector = 2, .object = 1);
     expect_only(&feed, true, VERDICT_MOVED_NEVER_TAKEN, 2);
@@ -297,7 +287,7 @@ static void a_manager_that_ends_leaves_no_leak(void **state)
     struct feed feed = feed_start();
     feed_struct(&feed, 1); /* of the process-wide manager */
     FEED(&feed, context, .thread = 7, .manager = 2);
-    enter(&feed, 5, 2);
+    feed_enter(&feed, 5, 2);
     feed_struct(&feed, 2);
     FEED(&feed, ptr_acquire, .object = 2, .site = 8, .count = 2);
     FEED(&feed, manager_end, .site = 8);
@@ -310,12 +300,12 @@ static void a_vector_that_dies_pays_a_moved_reference(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
-    enter(&feed, 2, 2);
+    feed_enter(&feed, 2, 2);
     feed_struct(&feed, 1);
     FEED(&feed, ptr_acquire, .object = 1, .site = 8, .count = 2);
     FEED(&feed, unregister, .object = 1, .scope = 2, .site = 8, .outcome = TL_UNREGISTER_HIT);
     FEED(&feed, element_release, .object = 1, .count = 1, .fate = TL_FATE_KEPT);
-    leave(&feed, 2, 1);
+    feed_leave(&feed, 2, 1);
     expect_only(&feed, true, VERDICT_OVER_ACQUIRED, 1);
     analysis_free(feed.analysis);
 }
