@@ -83,14 +83,19 @@ struct finding *findings_add(struct findings *findings, enum finding_code code)
     return finding;
 }
 
-void finding_place_add(struct finding *finding, const char *role, uint32_t site)
+bool finding_has_place(const struct finding *finding, const char *role, uint32_t site)
 {
     for (size_t i = 0; i < finding->place_count; i++) {
         if (finding->places[i].site == site && strcmp(finding->places[i].role, role) == 0) {
-            return;
+            return true;
         }
     }
-    if (site != 0 && finding->place_count < FINDING_PLACES) {
+    return false;
+}
+
+void finding_place_add(struct finding *finding, const char *role, uint32_t site)
+{
+    if (site != 0 && finding->place_count < FINDING_PLACES && !finding_has_place(finding, role, site)) {
         finding->places[finding->place_count++] = (struct finding_place){role, site};
     }
 }
@@ -159,12 +164,7 @@ static int by_weight(const void *left, const void *right)
         strcmp(a->key, b->key),
         compare_numbers(a->cause, b->cause),
     };
-    for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
-        if (orders[i] != 0) {
-            return orders[i];
-        }
-    }
-    return 0;
+    return compare_first(orders, sizeof(orders) / sizeof(*orders));
 }
 
 /* One place leaves many scopes, rightly and wrongly: what an exit freed follows from the misuse of that very exit, and

@@ -130,6 +130,9 @@ struct finding *findings_add(struct findings *findings, enum finding_code code);
 /* Adds a place; none when the site is 0, or already there in that role, or there are enough. */
 void finding_place_add(struct finding *finding, const char *role, uint32_t site);
 
+/* Whether it has that place in that role. */
+bool finding_has_place(const struct finding *finding, const char *role, uint32_t site);
+
 /* Counts objects on a device. */
 void finding_device_add(struct finding *finding, const struct device *device, uint64_t objects, uint64_t bytes);
 

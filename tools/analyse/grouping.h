@@ -45,6 +45,16 @@ static inline int compare_numbers(uint64_t left, uint64_t right)
     return left < right ? -1 : left > right;
 }
 
+/* The first of them that is not 0; 0 where all are. */
+static inline int compare_first(const int *orders, size_t count)
+{
+    size_t i = 0;
+    while (i < count && orders[i] == 0) {
+        i++;
+    }
+    return i < count ? orders[i] : 0;
+}
+
 /* Frees the entries and the table; what entries point to is the caller's. */
 void grouping_free(struct grouping *groups);
 

@@ -215,12 +215,7 @@ static int by_weight(const void *left, const void *right)
         compare_numbers(a->key.verdict, b->key.verdict),
         compare_numbers(a->examples[0].object, b->examples[0].object),
     };
-    for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
-        if (orders[i] != 0) {
-            return orders[i];
-        }
-    }
-    return 0;
+    return compare_first(orders, sizeof(orders) / sizeof(*orders));
 }
 
 static int by_times(const void *left, const void *right)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Words of findings: what they come of, and how other objects fared. */
 #include <ctype.h>
-#include <string.h>
 
 #include "finding_words.h"
 #include "text_words.h"
@@ -58,16 +57,6 @@ void finding_late_write(FILE *out, const struct finding *finding, const struct p
     }
 }
 
-static bool place_is_told(const struct finding *finding, const char *role, uint32_t site)
-{
-    for (size_t i = 0; i < finding->place_count; i++) {
-        if (finding->places[i].site == site && strcmp(finding->places[i].role, role) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* How other objects of that place did die: not where these were released as well, if not as often. */
 void finding_others_write(FILE *out, const struct finding *finding, const struct process *process)
 {
@@ -75,7 +64,7 @@ void finding_others_write(FILE *out, const struct finding *finding, const struct
     char others[AMOUNT_BYTES];
     char died[AMOUNT_BYTES];
     const struct why *why = finding->why;
-    if (!why || why->lacked == 0 || place_is_told(finding, "released at", why->lacked)) {
+    if (!why || why->lacked == 0 || finding_has_place(finding, "released at", why->lacked)) {
         return;
     }
     const bool sampled = finding_is_sample(finding, process);

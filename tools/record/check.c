@@ -2,7 +2,6 @@
 #include "check.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,12 +115,12 @@ static enum runtime_of_loader ask_loader(const char *path, const char *output)
 
 static bool tell_not_found(const char *path)
 {
-    char *library = own_library_find("libtlscope.so");
-    const char *folder = library != NULL ? dirname(library) : "DIR";
+    char *own = own_library_folder("libtlscope.so");
+    const char *folder = own != NULL ? own : "DIR";
     message("%s cannot start: the dynamic loader does not find its libtlscope.so; link it with -Wl,-rpath,%s, or set "
             "LD_LIBRARY_PATH=%s",
             path, folder, folder);
-    free(library);
+    free(own);
     return false;
 }
 

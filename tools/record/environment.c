@@ -57,21 +57,11 @@ static bool set_snapshot(struct environment *environment, const struct record_op
     return set;
 }
 
-/* For a runtime that was linked into a program: its own folder has none of the tool's libraries. */
-static char *libraries_folder(void)
-{
-    char *provider = own_library_find(TL_TRACER_LIBRARY);
-    char *slash = provider != NULL ? strrchr(provider, '/') : NULL;
-    if (slash != NULL) {
-        *slash = '\0';
-    }
-    return provider;
-}
-
 bool environment_choose(struct environment *environment, const struct record_options *options)
 {
     memset(environment, 0, sizeof *environment);
-    environment->libraries = libraries_folder();
+    /* A runtime that was linked into a program has none of the tool's libraries in its own folder. */
+    environment->libraries = own_library_folder(TL_TRACER_LIBRARY);
     environment->blocking = options->blocking != 0 && options->snapshot_bytes == 0;
     if ((options->preload && !add_preload(environment, "libtlscope.so")) ||
         (options->settings != NULL && !set_option(environment, options->settings)) ||

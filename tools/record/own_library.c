@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* As installed; a build tree calls it lib whatever the system does. */
@@ -28,4 +29,14 @@ char *own_library_find(const char *name)
         }
     }
     return NULL;
+}
+
+char *own_library_folder(const char *name)
+{
+    char *path = own_library_find(name);
+    char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    if (slash != NULL) {
+        *slash = '\0';
+    }
+    return path;
 }

@@ -6,4 +6,7 @@
 /* The path of the one with that file name, for free(); NULL where it is not where the tool's libraries are. */
 char *own_library_find(const char *name);
 
+/* Likewise the folder that it is in. */
+char *own_library_folder(const char *name);
+
 #endif

@@ -88,7 +88,7 @@ bool trace_index_write(const char *folder, const char *stream_name, const struct
  * that is cut left out; 0 when one of them says anything else. */
 static size_t entries_beyond(FILE *file, const struct trace_stream *stream)
 {
-    const bool cut = trace_stream_whole(stream) < stream->count;
+    const bool cut = trace_stream_is_cut(stream);
     uint64_t end = stream->bytes - (cut ? stream->bytes_damaged : 0);
     size_t count = 0;
     for (struct index_entry entry; fread(&entry, sizeof(entry), 1, file) == 1; count++) {

@@ -67,7 +67,7 @@ static void cut_tell(const struct trace_folder *folder, struct trace_result *res
 {
     for (size_t i = 0; i < folder->file_count; i++) {
         const struct trace_stream *stream = &folder->files[i].stream;
-        if (trace_stream_whole(stream) < stream->count) {
+        if (trace_stream_is_cut(stream)) {
             trace_issue(result, "libbabeltrace2 reads nothing of the packet that is cut in %s", folder->files[i].name);
             result->bytes_damaged += stream->bytes_damaged;
         }

@@ -36,10 +36,15 @@ struct trace_stream {
 bool trace_stream_scan(const char *path, const struct layout *layout, struct trace_stream *stream);
 void trace_stream_free(struct trace_stream *stream);
 
+static inline bool trace_stream_is_cut(const struct trace_stream *stream)
+{
+    return stream->count > 0 && stream->packets[stream->count - 1].cut;
+}
+
 /* How many of its packets are whole. */
 static inline size_t trace_stream_whole(const struct trace_stream *stream)
 {
-    return stream->count - (stream->count > 0 && stream->packets[stream->count - 1].cut);
+    return stream->count - trace_stream_is_cut(stream);
 }
 
 /* Writes the index file of a stream below folder/index; false with errno set when it cannot. */

@@ -33,7 +33,7 @@ static void file_scan(struct trace_folder *folder, struct trace_file *file, stru
         return;
     }
     result->bytes += file->stream.bytes;
-    if (trace_stream_whole(&file->stream) < file->stream.count) {
+    if (trace_stream_is_cut(&file->stream)) {
         trace_issue(result, "%s is damaged: it ends within a packet, after %llu bytes of that", path,
                     (unsigned long long)file->stream.bytes_damaged);
         folder->mend = true;
