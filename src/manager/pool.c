@@ -10,6 +10,7 @@
 #include "manager/diagnose.h"
 #include "manager/held.h"
 #include "manager/population.h"
+#include "manager/quick_tensors.h"
 #include "manager/reclaim.h"
 #include "manager/references.h"
 #include "manager/tensor_block.h"
@@ -74,19 +75,25 @@ void tlscope_pool_destroy(tlscope_pool *pool)
     free(pool);
 }
 
-WHOLE tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dtype, uint8_t device)
+WHOLE APART static tl_tensor *acquire(tlscope_pool *pool, const struct tensor_key *key, struct caller caller)
 {
     struct call call;
-    call_begin(&call, manager_of(pool), TL_EVENT_pool_miss, CALLER);
-    const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
-    tl_tensor *tensor = pool_take(&call, pool, key, NULL, false);
-    if (tensor != NULL && device != TL_DEVICE_CPU)
+    call_begin(&call, manager_of(pool), TL_EVENT_pool_miss, caller);
+    tl_tensor *tensor = pool_take(&call, pool, *key, NULL, false);
+    if (tensor != NULL && key->device != TL_DEVICE_CPU)
         tensor = away_wake(&call, tensor);
     if (tensor == NULL && !watch_some)
-        hook(pool_miss, .elements = elements, .dtype = dtype, .device = device, .site = call.site);
+        hook(pool_miss, .elements = key->elements, .dtype = key->dtype, .device = key->device, .site = call.site);
     call.pointer = tensor;
     call_end(&call);
     return tensor;
+}
+
+WHOLE tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dtype, uint8_t device)
+{
+    const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
+    tl_tensor *tensor = quick_take_tensor(&global_manager, TL_EVENT_pool_miss, key, __builtin_return_address(0));
+    return tensor != NULL ? tensor : acquire(pool, &key, CALLER);
 }
 
 /* A new object, still to be announced, of a tensor that its owner hands in by hand; 0: none. A pool of its own has
@@ -193,7 +200,7 @@ static bool may_pool(struct call *call, tl_tensor *tensor, const struct object *
             "it was destroyed before; not pooled");
         return false;
     }
-    if (tensor->elements == key.elements && tensor->dtype == key.dtype && tensor->device == key.device)
+    if (tensor_has_key(tensor, key))
         return true;
     diagnose(call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR, .pointer = tensor, .object = object},
              "it has %llu elements, dtype %u, device %u: not pooled as %llu, %u, %u",
@@ -238,13 +245,12 @@ static bool enter_pool(struct call *call, tlscope_pool *pool, tl_tensor *tensor,
     return true;
 }
 
-WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor, size_t elements, uint8_t dtype,
-                                                uint8_t device)
+WHOLE APART static tlscope_pool_outcome release(tlscope_pool *pool, tl_tensor *tensor, const struct tensor_key *key,
+                                                struct caller caller)
 {
-    const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
     struct call call;
     tlscope_pool_outcome outcome = TLSCOPE_POOL_FULL;
-    call_begin(&call, manager_of(pool), TL_EVENT_pool_release, CALLER);
+    call_begin(&call, manager_of(pool), TL_EVENT_pool_release, caller);
     call.pointer = tensor;
     const uint32_t index = objects_find(&call.manager->objects, tensor);
     struct object *object = index != 0 ? object_as_it_is(&call.manager->objects, index) : NULL;
@@ -256,8 +262,8 @@ WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *t
         diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_POOLED_TWICE, .pointer = tensor, .object = object},
                  "it is in another pool already and stays there");
         outcome = TLSCOPE_POOL_DUPLICATE;
-    } else if (tensor != NULL && may_pool(&call, tensor, object, key) &&
-               enter_pool(&call, pool, tensor, key, index, &object)) {
+    } else if (tensor != NULL && may_pool(&call, tensor, object, *key) &&
+               enter_pool(&call, pool, tensor, *key, index, &object)) {
         outcome = TLSCOPE_POOL_POOLED;
     }
     const struct object *pooled = outcome == TLSCOPE_POOL_POOLED ? object : NULL;
@@ -266,6 +272,15 @@ WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *t
              .object = pooled != NULL ? (uint32_t)pooled->number : 0, .site = call.site, .outcome = (uint8_t)outcome);
     call_end(&call);
     return outcome;
+}
+
+WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor, size_t elements, uint8_t dtype,
+                                                uint8_t device)
+{
+    const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
+    if (quick_put_tensor(&global_manager, tensor, key, __builtin_return_address(0)))
+        return TLSCOPE_POOL_POOLED;
+    return release(pool, tensor, &key, CALLER);
 }
 
 /* Of a host's tensor; 0 where no memory checker would be told, or nothing is known. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "manager/quick.h"
+
 #include "manager/population.h"
-#include "manager/quick_blocks.h"
 
 bool quick_blocks;
 

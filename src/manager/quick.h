@@ -13,6 +13,12 @@
 #include "manager/site.h"
 #include "runtime/thread.h"
 
+/* Nobody but the tables keeps account of blocks and tensors; settled at start. */
+extern bool quick_blocks;
+
+/* Once all that might has started. */
+void quick_start(void);
+
 /* Takes the lock; false when the call is one to be told. */
 static inline bool quick_begin(enum tl_event_id event)
 {

@@ -4,14 +4,7 @@
 #define TLSCOPE_MANAGER_QUICK_BLOCKS_H
 
 #include "heap/classify.h"
-#include "manager/quick.h"
-#include "manager/references.h"
-
-/* Nobody but the tables keeps account of blocks; settled at start. */
-extern bool quick_blocks;
-
-/* Once all that might has started. */
-void quick_start(void);
+#include "manager/quick_tensors.h"
 
 /* The object of a new block, or of one that took over what has died; 0 when it is more than a block. */
 static inline uint32_t quick_add_block(tlscope_manager *manager, const struct key_map_slot *slot, const void *pointer,
@@ -72,8 +65,8 @@ static inline bool quick_unregister(tlscope_manager *manager, const void *pointe
     return quick_end(moves);
 }
 
-/* With the lock taken, which it gives back: one reference less of what stands in the slot, a struct when it is the last
- * one. False, nothing done and the lock still taken, else. */
+/* With the lock taken, which it gives back: one reference less of what stands in the slot, a struct or a tensor when it
+ * is the last one. False, nothing done and the lock still taken, else. */
 static inline bool quick_drop(tlscope_manager *manager, struct key_map_slot *slot, const void *caller)
 {
     struct objects *objects = &manager->objects;
@@ -84,8 +77,11 @@ static inline bool quick_drop(tlscope_manager *manager, struct key_map_slot *slo
         return false;
     if (reference_dropped(object))
         return quick_end(true);
-    if (!quick_blocks || site == 0 || object->count == 0 || !is_kind(object, TL_KIND_STRUCT) ||
-        object->owner != TL_OWNER_HEAP)
+    if (!quick_blocks || site == 0 || object->count == 0)
+        return false;
+    if (is_kind(object, TL_KIND_TENSOR))
+        return quick_put_object(manager, index, site) && quick_end(true);
+    if (!is_kind(object, TL_KIND_STRUCT) || object->owner != TL_OWNER_HEAP)
         return false;
     void *block = object_address(object);
     runtime.calls++; /* which the object is to note */
@@ -96,7 +92,7 @@ static inline bool quick_drop(tlscope_manager *manager, struct key_map_slot *slo
     return true;
 }
 
-/* One reference less, the last of a struct's among them; *slot as of quick_release. */
+/* One reference less, the last of a struct's or a tensor's among them; *slot as of quick_release. */
 static inline bool quick_release_or_drop(tlscope_manager *manager, enum tl_event_id event, const void *pointer,
                                          const void *caller, struct key_map_slot **slot)
 {

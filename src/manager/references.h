@@ -59,6 +59,14 @@ static inline void object_end(struct object *object, uint32_t site, enum object_
     object->state = (uint8_t)state;
 }
 
+/* A tensor's, out of the pool: it becomes a new one, made at `site`. */
+static inline void object_renew(struct object *object, uint32_t site)
+{
+    object->number = ++runtime.last_object;
+    object->state = OBJECT_LIVE;
+    object->site = site;
+}
+
 /* Dead: what it was is remembered for a while. */
 static inline void object_bury(struct objects *objects, uint32_t index, uint32_t site)
 {

@@ -9,6 +9,7 @@
 #include "manager/diagnose.h"
 #include "manager/label.h"
 #include "manager/population.h"
+#include "manager/quick_tensors.h"
 #include "manager/reclaim.h"
 #include "manager/tensor_block.h"
 #include "manager/watch_rule.h"
@@ -134,9 +135,7 @@ static void renew_object(struct call *call, uint32_t index, void *tensor)
         object = leave_behind(call, index, tensor);
     if (object == NULL)
         return;
-    object->number = ++runtime.last_object;
-    object->state = OBJECT_LIVE;
-    object->site = call->site;
+    object_renew(object, call->site);
     object->unwatched = watch_leaves_out(call, object);
     call->object = watch_untold(object) ? 0 : (uint32_t)object->number;
     number_residence(object, tensor);
@@ -161,22 +160,23 @@ tl_tensor *pool_take(struct call *call, struct tlscope_pool *pool, struct tensor
     return tensor;
 }
 
-static tl_tensor *new_tensor(tlscope_manager *manager, struct tensor_key key, void *stream, struct caller caller)
+WHOLE APART static tl_tensor *new_tensor(tlscope_manager *manager, const struct tensor_key *key, void *stream,
+                                         struct caller caller)
 {
     struct call call;
     tl_tensor *tensor = NULL;
     call_begin(&call, manager, TL_EVENT_object_new, caller);
-    const char *fault = fault_of(key);
+    const char *fault = fault_of(*key);
     if (fault != NULL) {
         diagnose(&call, (struct misuse){.code = TL_DIAGNOSTIC_BAD_TENSOR},
-                 "%s: %llu elements, dtype %u, device %u, ordinal %u", fault, (unsigned long long)key.elements,
-                 key.dtype, key.device, key.ordinal);
-    } else if (key.device != TL_DEVICE_CPU) {
-        tensor = away_new(&call, key, key.elements * element_bytes[key.dtype], stream);
+                 "%s: %llu elements, dtype %u, device %u, ordinal %u", fault, (unsigned long long)key->elements,
+                 key->dtype, key->device, key->ordinal);
+    } else if (key->device != TL_DEVICE_CPU) {
+        tensor = away_new(&call, *key, key->elements * element_bytes[key->dtype], stream);
     } else {
-        tensor = pool_take(&call, &manager->pool, key, NULL, true);
+        tensor = pool_take(&call, &manager->pool, *key, NULL, true);
         if (tensor == NULL)
-            tensor = make(&call, key);
+            tensor = make(&call, *key);
     }
     call.pointer = tensor;
     call_end(&call);
@@ -185,15 +185,16 @@ static tl_tensor *new_tensor(tlscope_manager *manager, struct tensor_key key, vo
 
 WHOLE tl_tensor *tlscope_tensor_new(tlscope_manager *manager, size_t elements, uint8_t dtype, uint8_t device)
 {
-    return new_tensor(manager, (struct tensor_key){.elements = elements, .dtype = dtype, .device = device}, NULL,
-                      CALLER);
+    const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
+    tl_tensor *tensor = quick_take_tensor(manager, TL_EVENT_object_new, key, __builtin_return_address(0));
+    return tensor != NULL ? tensor : new_tensor(manager, &key, NULL, CALLER);
 }
 
 tl_tensor *tlscope_tensor_new_on(tlscope_manager *manager, size_t elements, uint8_t dtype, uint8_t device,
                                  uint8_t ordinal, void *stream)
 {
     const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device, .ordinal = ordinal};
-    return new_tensor(manager, key, stream, CALLER);
+    return new_tensor(manager, &key, stream, CALLER);
 }
 
 /* Of one that outlived its manager, which nobody can end any more: ~address, 0 for none. */

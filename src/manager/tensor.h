@@ -29,6 +29,12 @@ static inline struct residence *tensor_residence(const tl_tensor *tensor)
     return (struct residence *)(uintptr_t)(tensor + 1);
 }
 
+/* Whether one of the runtime's own is what it is said to be. */
+static inline bool tensor_has_key(const tl_tensor *tensor, struct tensor_key key)
+{
+    return tensor->elements == key.elements && tensor->dtype == key.dtype && tensor->device == key.device;
+}
+
 /* What the pool keeps a tensor under. */
 struct tensor_key tensor_key_of(const struct object *object);
 

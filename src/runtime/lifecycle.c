@@ -20,7 +20,7 @@
 #include "manager/known.h"
 #include "manager/leaks.h"
 #include "manager/population.h"
-#include "manager/quick_blocks.h"
+#include "manager/quick.h"
 #include "manager/reclaim.h"
 #include "manager/site.h"
 #include "manager/statement.h"

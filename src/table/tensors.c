@@ -184,6 +184,13 @@ static void *take_from(struct tensors *tensors, uint32_t index, uint32_t *object
     return entry.tensor;
 }
 
+uint32_t tensors_newest(struct tensors *tensors, struct tensor_key key)
+{
+    const uint32_t index = fits(key) ? find_shelf(tensors, pack(key)) : 0;
+    const uint32_t newest = index != 0 ? shelf_at(tensors, index)->newest : 0;
+    return newest != 0 ? entry_at(tensors, newest)->object : 0;
+}
+
 void *tensors_take(struct tensors *tensors, struct tensor_key key, uint32_t *object)
 {
     const uint32_t index = fits(key) ? find_shelf(tensors, pack(key)) : 0;

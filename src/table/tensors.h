@@ -52,6 +52,9 @@ void tensors_unreserve(struct tensors *tensors, struct tensor_key key);
  * OBJECT_POOLED; false, the promise given up, when memory is out. */
 bool tensors_put(struct tensors *tensors, struct tensor_key key, void *tensor, uint32_t object);
 
+/* Object of the newest tensor of the key; 0: it has none, or there is no tensor. */
+uint32_t tensors_newest(struct tensors *tensors, struct tensor_key key);
+
 /* Takes out the newest tensor of the key; NULL when there is none. */
 void *tensors_take(struct tensors *tensors, struct tensor_key key, uint32_t *object);
 
