@@ -19,10 +19,15 @@ extern bool quick_blocks;
 /* Once all that might has started. */
 void quick_start(void);
 
-/* Takes the lock; false when the call is one to be told. */
+/* Takes the lock; false when the call is one to be told, as either event. */
+static inline bool quick_begin_either(enum tl_event_id event, enum tl_event_id other)
+{
+    const bool untold = thread_is_quiet && !trace_records(event) && (other == event || !trace_records(other));
+    return __builtin_expect(untold && lock_take_own(&runtime.lock), true);
+}
 static inline bool quick_begin(enum tl_event_id event)
 {
-    return thread_is_quiet && !trace_records(event) && lock_take_own(&runtime.lock);
+    return quick_begin_either(event, event);
 }
 
 static inline bool quick_end(bool done)
@@ -140,7 +145,7 @@ static inline bool quick_function_exit(tlscope_manager *manager)
     void *blocks[QUICK_SLOTS];
     struct buffer buffer;
     unsigned count = 0;
-    if (trace_records(TL_EVENT_buffer_freed) || !quick_begin(TL_EVENT_function_exit))
+    if (!quick_begin_either(TL_EVENT_function_exit, TL_EVENT_buffer_freed))
         return false;
     const bool may_end = quick_may_end(manager);
     if (may_end) {

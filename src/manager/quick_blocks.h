@@ -13,8 +13,7 @@ static inline uint32_t quick_add_block(tlscope_manager *manager, const struct ke
     struct objects *objects = &manager->objects;
     const uint32_t latest = slot != NULL ? slot->item : 0;
     const uint32_t site = site_met(caller);
-    if (site == 0 || runtime.has_host || trace_records(TL_EVENT_object_new) ||
-        (latest != 0 && object_as_it_is(objects, latest)->state != OBJECT_DEAD))
+    if (site == 0 || runtime.has_host || (latest != 0 && object_as_it_is(objects, latest)->state != OBJECT_DEAD))
         return 0;
     const struct block block = heap_classify(pointer);
     const uint32_t index = block.class == ADDRESS_BLOCK ? objects_add_after(objects, latest, pointer) : 0;
@@ -32,7 +31,7 @@ static inline uint32_t quick_add_block(tlscope_manager *manager, const struct ke
 /* A struct without a name: a new one, or one that is a struct already. */
 static inline bool quick_register_struct(tlscope_manager *manager, const void *pointer, const void *caller)
 {
-    if (!quick_blocks || !quick_begin(TL_EVENT_register_struct))
+    if (!quick_blocks || !quick_begin_either(TL_EVENT_register_struct, TL_EVENT_object_new))
         return false;
     struct key_map_slot *slot = objects_slot(&manager->objects, pointer);
     const bool alive = slot != NULL && object_as_it_is(&manager->objects, slot->item)->state == OBJECT_LIVE;

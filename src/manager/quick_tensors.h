@@ -20,7 +20,7 @@ static inline tl_tensor *quick_take_tensor(tlscope_manager *manager, enum tl_eve
                                            const void *caller)
 {
     struct tensors *tensors = &manager->pool.tensors;
-    if (!quick_blocks || key.device != TL_DEVICE_CPU || trace_records(TL_EVENT_object_reuse) || !quick_begin(event))
+    if (!quick_blocks || key.device != TL_DEVICE_CPU || !quick_begin_either(event, TL_EVENT_object_reuse))
         return NULL;
     const uint32_t site = site_met(caller);
     uint32_t index = site != 0 && quick_may_pool() ? tensors_newest(tensors, key) : 0;
