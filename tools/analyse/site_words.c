@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "symbols/start_function.h"
+
 enum { CALLS_MOST = 64 };
 
 const char *path_last_part(const char *path)
@@ -61,22 +63,10 @@ size_t source_calls(const struct sites *sites, uint32_t number, struct source_ca
     return count;
 }
 
-/* Code of the C library that calls what a program begins with. */
-static bool is_start(const char *function)
-{
-    static const char *const starts[] = {"_start", "start_thread", "clone", "clone3", "__clone", "__clone3"};
-    for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
-        if (strcmp(function, starts[i]) == 0) {
-            return true;
-        }
-    }
-    return strncmp(function, "__libc_start_", strlen("__libc_start_")) == 0;
-}
-
 size_t source_calls_of_program(const struct source_call calls[], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (calls[i].function && is_start(calls[i].function)) {
+        if (calls[i].function && is_start_function(calls[i].function)) {
             return i > 0 ? i : count;
         }
         if (calls[i].function && strcmp(calls[i].function, "main") == 0) {

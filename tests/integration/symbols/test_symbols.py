@@ -5,6 +5,7 @@ import functools
 import http.server
 import json
 import os
+import pathlib
 import re
 import shutil
 import socket
@@ -25,10 +26,13 @@ def build_id(program):
     return notes.split("Build ID: ")[1].split()[0]
 
 
+def debug_file(root, digits):
+    """Where the debug file of a build id belongs."""
+    return pathlib.Path(root) / "usr/lib/debug/.build-id" / digits[:2] / f"{digits[2:]}.debug"
+
+
 def by_build_id(root, program):
-    """Where a debug file of the program belongs."""
-    digits = build_id(program)
-    path = root / "usr/lib/debug/.build-id" / digits[:2] / f"{digits[2:]}.debug"
+    path = debug_file(root, build_id(program))
     path.parent.mkdir(parents=True)
     return path
 
@@ -209,6 +213,31 @@ class Server(Recorded):
         self.assert_unknown(self.report_again(self.recording, **self.client()), self.program)
         served = self.report_again(self.recording, DEBUGINFOD_URLS=self.serve(), **self.client())
         self.assert_stack(served, *INLINED)
+
+
+class CLibrary(symbols_case.Case):
+    """Its debug information is large: it is read for a line that somebody wants."""
+
+    def stack(self):
+        recording = self.record(self.compile("called_back.c", "-O0", "-g"))
+        frames = [stack["frames"] for site in recording.report["sites"] for stack in site["stacks"]]
+        return next(stack for stack in frames if stack[0]["function"] == "compare")
+
+    def test_lines_but_where_every_program_begins(self):
+        stack = self.stack()
+        names = [frame["function"] for frame in stack]
+        main = names.index("main")
+        self.assertEqual((stack[0]["line"], stack[main]["line"]),
+                         (line_of("called_back.c", "registers"), line_of("called_back.c", "sorts")))
+        starts = stack[main + 1:]
+        self.assertEqual([frame["line"] for frame in starts if "libc" in frame["module"]],
+                         [0] * sum("libc" in frame["module"] for frame in starts))
+        self.assertTrue(any(name and name.startswith("__libc_start_") for name in names[main:]), names)
+        self.assertNotIn("@", "".join(filter(None, names)))
+        if harness.SANITIZED:
+            return  # its own qsort stands between
+        debug = debug_file("/", stack[1]["build_id"])
+        self.assertEqual([bool(frame["line"]) for frame in stack[1:main]], [debug.exists()] * (main - 1), names)
 
 
 @symbols_case.needs_tool("clang++")

@@ -100,8 +100,7 @@ static struct object_file *open_in_time(const char *sysroot, const struct module
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
     struct object_file *file = find_and_open(sysroot, entry);
-    const bool served = file && object_file_has_lines(file);
-    if (may_ask_servers() && !served && took_too_long(&start)) {
+    if (may_ask_servers() && took_too_long(&start) && !(file && object_file_has_lines(file))) {
         fprintf(stderr, "tlscope: the servers in DEBUGINFOD_URLS do not answer: going on without them\n");
         unsetenv("DEBUGINFOD_URLS");
     }

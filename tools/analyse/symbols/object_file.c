@@ -13,13 +13,19 @@
 #include "symbols/demangle.h"
 #include "symbols/intervals.h"
 #include "symbols/jit_layout.h"
+#include "symbols/start_function.h"
+
+/* Only the C library has it, with its version behind it or not. */
+#define C_LIBRARY_START "__libc_start_main"
 
 struct object_file {
     Dwfl *session;
     Dwfl_Module *module;
     Dwfl_Callbacks callbacks;
     char *debug_path;
-    GElf_Addr bias;          /* of the module in libdwfl's own address space */
+    GElf_Addr bias; /* of the module in libdwfl's own address space */
+    bool is_c_library;
+    bool info_sought;
     struct debug_info *info; /* NULL: none */
     Dwarf_Addr debug_bias;
     struct intervals symbols;
@@ -52,11 +58,29 @@ static void index_symbols(struct object_file *file)
         if (name && name[0] && section != SHN_UNDEF &&
             (type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_NOTYPE)) {
             intervals_add(&file->symbols, address, address + symbol.st_size, (size_t)i);
+            file->is_c_library |= strncmp(name, C_LIBRARY_START, strlen(C_LIBRARY_START)) == 0;
         }
     }
 }
 
-/* NULL, and everything given back, when the module cannot be read. */
+/* All of it is read: where it is compressed that takes its time. */
+static void seek_info(struct object_file *file)
+{
+    if (file->info_sought) {
+        return;
+    }
+    file->info_sought = true;
+    Elf *elf = dwfl_module_getelf(file->module, &file->bias);
+    Dwarf *dwarf = dwfl_module_getdwarf(file->module, &file->debug_bias);
+    GElf_Ehdr header;
+    if (elf && gelf_getehdr(elf, &header) && header.e_type == ET_REL) {
+        file->debug_bias = 0; /* libdw has it in the addresses when it relocates them */
+    }
+    file->info = dwarf ? debug_info_new(dwarf) : NULL;
+}
+
+/* NULL, and everything given back, when the module cannot be read. The C library's debug information, which is large,
+ * waits until a line in it is asked for. */
 static struct object_file *session_finish(struct object_file *file)
 {
     const bool reported = file->module && dwfl_report_end(file->session, NULL, NULL) == 0;
@@ -65,13 +89,10 @@ static struct object_file *session_finish(struct object_file *file)
         object_file_free(file);
         return NULL;
     }
-    Dwarf *dwarf = dwfl_module_getdwarf(file->module, &file->debug_bias);
-    GElf_Ehdr header;
-    if (gelf_getehdr(elf, &header) && header.e_type == ET_REL) {
-        file->debug_bias = 0; /* libdw has it in the addresses when it relocates them */
-    }
-    file->info = dwarf ? debug_info_new(dwarf) : NULL;
     index_symbols(file);
+    if (!file->is_c_library) {
+        seek_info(file);
+    }
     return file;
 }
 
@@ -142,34 +163,57 @@ void object_file_free(struct object_file *file)
     free(file);
 }
 
-bool object_file_has_lines(const struct object_file *file)
+bool object_file_has_lines(struct object_file *file)
 {
+    seek_info(file);
     return file->info != NULL;
 }
 
-static void answer_symbol(struct object_file *file, const struct interval *symbol, struct names *names,
-                          struct answer *answer)
+static const char *symbol_name(const struct object_file *file, const struct interval *symbol)
 {
     GElf_Sym facts;
     GElf_Addr value = 0;
-    const char *name = dwfl_module_getsym_info(file->module, (int)symbol->item, &facts, &value, NULL, NULL, NULL);
+    return dwfl_module_getsym_info(file->module, (int)symbol->item, &facts, &value, NULL, NULL, NULL);
+}
+
+/* As it is called, without the version that a library's own symbol table has behind the name. */
+static const char *keep_symbol(struct names *names, const char *symbol)
+{
+    const char *version = strchr(symbol, '@');
+    if (!version || version == symbol) {
+        return demangle_keep(names, symbol);
+    }
+    char *name = memory_copy(symbol);
+    name[version - symbol] = '\0';
+    const char *kept = demangle_keep(names, name);
+    free(name);
+    return kept;
+}
+
+static void answer_symbol(const struct object_file *file, const struct interval *symbol, struct names *names,
+                          struct answer *answer)
+{
     answer->start = symbol->low - file->bias;
     if (answer->count == 0) {
         answer->frames[answer->count++] = (struct source_frame){0};
     }
     struct source_frame *outermost = &answer->frames[answer->count - 1];
     if (!outermost->function) {
-        outermost->function = demangle_keep(names, name);
+        outermost->function = keep_symbol(names, symbol_name(file, symbol));
     }
 }
 
 void object_file_find(struct object_file *file, uint64_t address, struct names *names, struct answer *answer)
 {
     const GElf_Addr here = address + file->bias;
-    if (file->info) {
-        debug_info_find(file->info, here - file->debug_bias, names, answer);
-    }
     const struct interval *symbol = intervals_find(&file->symbols, here);
+    /* Where every program begins nobody wants a line. */
+    if (!file->is_c_library || !symbol || !is_start_function(symbol_name(file, symbol))) {
+        seek_info(file);
+        if (file->info) {
+            debug_info_find(file->info, here - file->debug_bias, names, answer);
+        }
+    }
     if (symbol) {
         answer_symbol(file, symbol, names, answer);
     }

@@ -23,7 +23,7 @@ struct object_file *object_file_open_jit(const char *path);
 void object_file_free(struct object_file *file);
 
 /* True when there is debug information. */
-bool object_file_has_lines(const struct object_file *file);
+bool object_file_has_lines(struct object_file *file);
 
 /* Fills the answer for an address as the file's own symbol table has it; leaves it when nothing is known. */
 void object_file_find(struct object_file *file, uint64_t address, struct names *names, struct answer *answer);
