@@ -85,7 +85,6 @@ void recording_none_write(const struct process *process, char text[RECORDING_SEN
     const struct selection *selection = &process->selection;
     const uint64_t made = selection->counts.objects + selection->counts.out_objects;
     char options[64] = "";
-    char number[AMOUNT_BYTES];
     if (!selection->counted) {
         snprintf(text, RECORDING_SENTENCE_BYTES, "no object was looked at until the trace ends");
         return;
@@ -94,7 +93,7 @@ void recording_none_write(const struct process *process, char text[RECORDING_SEN
     const size_t used =
         made == 1 ? (size_t)snprintf(text, RECORDING_SENTENCE_BYTES, "the one object made was not looked at: ")
                   : (size_t)snprintf(text, RECORDING_SENTENCE_BYTES,
-                                     "none of the %s objects made was looked at: ", words_number(made, number));
+                                     "none of the %s objects made was looked at: ", words_grouped(made).text);
     snprintf(text + used, RECORDING_SENTENCE_BYTES - used, "%s%s",
              selection->counts.objects > 0 ? "--sample takes too few" : "none is as asked for with ",
              selection->counts.objects > 0 ? "" : options);

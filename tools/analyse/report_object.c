@@ -54,7 +54,6 @@ static void story_text(FILE *file, const struct analysis *analysis, const struct
 {
     const struct story *story = &process->replay.story;
     const struct facts *facts = &story->last.facts;
-    char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
     char text[SITE_TEXT_BYTES];
     char id[PROCESS_ID_BYTES];
@@ -62,7 +61,7 @@ static void story_text(FILE *file, const struct analysis *analysis, const struct
     fprintf(file, "%sObject %" PRIu32 " of pid %s%s: a %s%s%s%s, %s", colours->strong, story->object, id, colours->off,
             facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
             facts_name(facts)[0] ? " \"" : "", facts_name(facts), facts_name(facts)[0] ? "\"" : "",
-            words_bytes(facts->bytes, size));
+            words_size(facts->bytes).text);
     if (story->last.pointer != 0) {
         fprintf(file, ", at 0x%" PRIx64, story->last.pointer);
     }

@@ -80,10 +80,9 @@ static void device_text(FILE *file, const struct process *process, uint32_t numb
     const struct accounts *accounts = &process->replay.accounts;
     const struct device *device = &accounts->devices.list[number];
     const struct leak_amount leaked = leaks_on(&process->leaks, number);
-    char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
     fprintf(file, "%sOn %s:%s peak %s after %s", colours->strong, device->name, colours->off,
-            words_bytes(device->peak_bytes, size),
+            words_size(device->peak_bytes).text,
             words_time(device->peak_bytes > 0 ? device->peak_ns - process->first_ns : 0, when));
     amount_text(file, "made", process->lifetimes.device_objects[number], process->lifetimes.device_bytes[number]);
     amount_text(file, "alive at the end", device->objects, device->bytes);
@@ -124,7 +123,6 @@ static void numbers_text(FILE *file, const struct process *process, const struct
     const struct timeline *timeline = &process->timeline;
     const struct pool_counts *pool = &process->pool.counts;
     const struct buffers *buffers = &process->buffers;
-    char size[AMOUNT_BYTES];
     if (process->untraced || process->past.summed) {
         return; /* of what is alive at the end alone, told then */
     }
@@ -145,7 +143,7 @@ static void numbers_text(FILE *file, const struct process *process, const struct
         fprintf(file, "%sSlot buffers:%s %s made, %s reused, %s grown; peak %s\n", colours->strong, colours->off,
                 words_grouped(buffers->outcomes[TL_BUFFER_MADE]).text,
                 words_grouped(buffers->outcomes[TL_BUFFER_REUSED]).text,
-                words_grouped(buffers->outcomes[TL_BUFFER_GROWN]).text, words_bytes(buffers->bytes_max, size));
+                words_grouped(buffers->outcomes[TL_BUFFER_GROWN]).text, words_size(buffers->bytes_max).text);
     }
 }
 

@@ -8,9 +8,8 @@ enum { OTHERS_SHOWN = 5 };
 static void kind_words(FILE *file, const struct leak_group *group)
 {
     const struct facts *facts = &group->largest;
-    char number[AMOUNT_BYTES];
     const char *kind = group->key.kind == TL_KIND_UNKNOWN ? "object of unknown kind" : kind_name(group->key.kind);
-    fprintf(file, "%s %s%s", words_number(group->objects, number), kind,
+    fprintf(file, "%s %s%s", words_grouped(group->objects).text, kind,
             group->key.kind == TL_KIND_UNKNOWN ? "" : words_plural(group->objects));
     if (group->key.name[0]) {
         fprintf(file, " \"%s\"", group->key.name);
@@ -75,7 +74,6 @@ void text_others(FILE *file, const struct process *process, const struct colours
 {
     uint64_t objects[VERDICTS + 1] = {0};
     uint64_t bytes[VERDICTS + 1] = {0};
-    char number[AMOUNT_BYTES];
     bool headed = false;
     for (size_t i = 0; i < process->leaks.groups.count; i++) {
         const struct leak_group *group = process->leaks.groups.entries[i];
@@ -92,7 +90,7 @@ void text_others(FILE *file, const struct process *process, const struct colours
         }
         headed = true;
         fprintf(file, "   %s: %s object%s%s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
-                words_number(objects[i], number), words_plural(objects[i]), words_having(bytes[i]).text,
+                words_grouped(objects[i]).text, words_plural(objects[i]), words_having(bytes[i]).text,
                 i < VERDICTS ? verdict_meaning(i) : "made by the parent process before the fork");
         other_groups(file, process, i);
     }

@@ -63,14 +63,13 @@ static void ending_text(FILE *file, const struct process_exit *ended, bool whole
 static void replaced_text(FILE *file, const struct process *process, const struct colours *colours)
 {
     const uint64_t unheld = process->leaks.unheld;
-    char number[AMOUNT_BYTES];
     if (unheld == 0) {
         fprintf(file, "\nThe process replaced itself by another program (exec).\n");
         return;
     }
     fprintf(file,
             "\n%s*** The process replaced itself by another program (exec) with %s object%s that no scope held: ***\n",
-            colours->warning, words_number(unheld, number), words_plural(unheld));
+            colours->warning, words_grouped(unheld).text, words_plural(unheld));
     fprintf(file, "*** whether %s leaked is not known. ***%s\n", unheld == 1 ? "it" : "they", colours->off);
 }
 

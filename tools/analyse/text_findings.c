@@ -69,14 +69,13 @@ static void stack_lines(FILE *file, const struct process *process, uint32_t site
 static void callers_lines(FILE *file, const struct process *process, const struct finding *finding)
 {
     char text[SITE_TEXT_BYTES] = "";
-    char times[AMOUNT_BYTES];
     for (size_t i = 0; i < finding->caller_count && i < FINDING_CALLERS; i++) {
         struct source_call call;
         if (source_caller(&process->sites, finding->callers[i].site, &call)) {
             source_call_text(&process->sites, &call, text, sizeof(text));
         }
         fprintf(file, "   %-20s %s, %s time%s\n", i == 0 ? "called by" : "", text,
-                words_number(finding->callers[i].times, times), words_plural(finding->callers[i].times));
+                words_grouped(finding->callers[i].times).text, words_plural(finding->callers[i].times));
     }
     if (finding->caller_count > FINDING_CALLERS) {
         fprintf(file, "   %-20s ... and %zu more\n", "", finding->caller_count - FINDING_CALLERS);
@@ -173,16 +172,15 @@ static void nothing_line(FILE *file, bool certain, const struct colours *colours
 static void leaked_words(FILE *file, const struct process *process)
 {
     const struct estimate *estimate = &process->leaks.estimate;
-    char number[AMOUNT_BYTES];
     fprintf(file, "; leaked: ");
     if (selection_samples(&process->selection)) {
         if (process->selection.rule.by_bytes == 0) {
-            fprintf(file, "about %s objects", words_number(estimate_number(estimate->objects), number));
+            fprintf(file, "about %s objects", words_grouped(estimate_number(estimate->objects)).text);
             fprintf(file, " (give or take %s), ",
-                    words_number(estimate_number(estimate_objects_error(estimate)), number));
+                    words_grouped(estimate_number(estimate_objects_error(estimate))).text);
         }
-        fprintf(file, "about %s", words_bytes(estimate_number(estimate->bytes), number));
-        fprintf(file, " (give or take %s)", words_bytes(estimate_number(estimate_bytes_error(estimate)), number));
+        fprintf(file, "about %s", words_size(estimate_number(estimate->bytes)).text);
+        fprintf(file, " (give or take %s)", words_size(estimate_number(estimate_bytes_error(estimate))).text);
         fprintf(file, ", by those seen: ");
     }
 }

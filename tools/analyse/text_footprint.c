@@ -3,25 +3,21 @@
 
 #include "text_words.h"
 
-static const char *growth_words(int64_t growth, char text[AMOUNT_BYTES])
+/* "+1.5 KiB" */
+static struct words_text growth_words(int64_t growth)
 {
-    char size[AMOUNT_BYTES];
-    snprintf(text, AMOUNT_BYTES, "%s%.*s",
-             growth < 0   ? "-"
-             : growth > 0 ? "+"
-                          : "",
-             AMOUNT_BYTES - 2, words_bytes((uint64_t)(growth < 0 ? -growth : growth), size));
-    return text;
+    struct words_text words;
+    const char *sign = growth < 0 ? "-" : growth > 0 ? "+" : "";
+    snprintf(words.text, sizeof(words.text), "%s%.40s", sign,
+             words_size((uint64_t)(growth < 0 ? -growth : growth)).text);
+    return words;
 }
 
 static void line(FILE *file, const char *words, uint64_t first, uint64_t peak, uint64_t last)
 {
-    char peak_text[AMOUNT_BYTES];
-    char last_text[AMOUNT_BYTES];
-    char growth_text[AMOUNT_BYTES];
     if (first > 0 || peak > 0 || last > 0) {
-        fprintf(file, "   %-34s%14s%14s%14s\n", words, words_bytes(peak, peak_text), words_bytes(last, last_text),
-                growth_words((int64_t)(last - first), growth_text));
+        fprintf(file, "   %-34s%14s%14s%14s\n", words, words_size(peak).text, words_size(last).text,
+                growth_words((int64_t)(last - first)).text);
     }
 }
 
@@ -31,13 +27,12 @@ void text_footprint(FILE *file, const struct process *process, const struct colo
     const struct footprint_sample *first = &footprint->first;
     const struct footprint_sample *peak = &footprint->peak;
     const struct footprint_sample *last = &footprint->last;
-    char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
     if (footprint->count == 0) {
         return;
     }
     fprintf(file, "\n%sMemory:%s %s resident at the peak, after %s", colours->strong, colours->off,
-            words_bytes(peak->resident, size), words_time(peak->time_ns - process->first_ns, when));
+            words_size(peak->resident).text, words_time(peak->time_ns - process->first_ns, when));
     fprintf(file, " (of %s look%s)\n", words_grouped(footprint->count).text, words_plural(footprint->count));
     fprintf(file, "   %-34s%14s%14s%14s\n", "", "at the peak", "at the end", "since start");
     line(file, "resident", first->resident, peak->resident, last->resident);

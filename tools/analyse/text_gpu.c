@@ -8,32 +8,28 @@ enum { SOURCES_SHOWN = 3 };
 
 static void line(FILE *file, const char *words, uint64_t peak, uint64_t last)
 {
-    char peak_text[AMOUNT_BYTES];
-    char last_text[AMOUNT_BYTES];
     if (peak > 0 || last > 0) {
-        fprintf(file, "   %-34s%14s%14s\n", words, words_bytes(peak, peak_text), words_bytes(last, last_text));
+        fprintf(file, "   %-34s%14s%14s\n", words, words_size(peak).text, words_size(last).text);
     }
 }
 
 static void work_words(FILE *file, const char *what, const struct gpu_work *work)
 {
     char time[AMOUNT_BYTES];
-    char size[AMOUNT_BYTES];
     if (work->count > 0) {
         fprintf(file, "   %s %s in %s%s%s\n", words_grouped(work->count).text, what,
                 words_time((int64_t)work->ns, time), work->bytes > 0 ? ", " : "",
-                work->bytes > 0 ? words_bytes(work->bytes, size) : "");
+                work->bytes > 0 ? words_size(work->bytes).text : "");
     }
 }
 
 static void sources_text(FILE *file, const struct gpu *gpu, uint32_t ordinal)
 {
-    char size[AMOUNT_BYTES];
     size_t shown = 0;
     for (size_t i = 0; i < gpu->sources.count && shown < SOURCES_SHOWN; i++) {
         const struct gpu_source *source = gpu->sources.entries[i];
         if (source->key.ordinal == ordinal && source->text[0]) {
-            fprintf(file, "%s%s %s", shown++ == 0 ? "   at most: " : ", ", words_bytes(source->most, size),
+            fprintf(file, "%s%s %s", shown++ == 0 ? "   at most: " : ", ", words_size(source->most).text,
                     path_last_part(source->text));
         }
     }
@@ -43,11 +39,10 @@ static void sources_text(FILE *file, const struct gpu *gpu, uint32_t ordinal)
 static void device_text(FILE *file, const struct process *process, const struct gpu_device *device,
                         const struct colours *colours)
 {
-    char size[AMOUNT_BYTES];
     char when[AMOUNT_BYTES];
     fprintf(file, "\n%sMemory of cuda:%" PRIu32 "%s", colours->strong, device->key, colours->off);
     if (device->total > 0) {
-        fprintf(file, " (%s, %s)", device->name, words_bytes(device->total, size));
+        fprintf(file, " (%s, %s)", device->name, words_size(device->total).text);
     }
     fprintf(file, ": peak after %s\n", words_time(device->peak.time_ns - process->first_ns, when));
     fprintf(file, "   %-34s%14s%14s\n", "", "at the peak", "at the end");

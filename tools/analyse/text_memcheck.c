@@ -12,10 +12,9 @@ enum { OBJECTS_SHOWN = 10 };
 
 static void errors_line(FILE *file, const struct memchecked_amount *amount)
 {
-    char number[AMOUNT_BYTES];
-    fprintf(file, " %s error%s", words_number(amount->errors, number), words_plural(amount->errors));
+    fprintf(file, " %s error%s", words_grouped(amount->errors).text, words_plural(amount->errors));
     if (amount->times > amount->errors) {
-        fprintf(file, " (seen %s times)", words_number(amount->times, number));
+        fprintf(file, " (seen %s times)", words_grouped(amount->times).text);
     }
 }
 
@@ -26,10 +25,9 @@ static void leaks_line(FILE *file, const struct memchecked_amount *amount)
                                                       [MEMCHECK_LOST_POSSIBLY] = "possibly lost",
                                                       [MEMCHECK_REACHABLE] = "still reachable",
                                                       [MEMCHECK_DEVICE_LEAK] = "leaked on the device"};
-    char size[AMOUNT_BYTES];
     for (size_t kind = MEMCHECK_LOST; kind < MEMCHECK_KINDS; kind++) {
         if (amount->blocks[kind] > 0) {
-            fprintf(file, "; %s %s in %s block%s", words[kind], words_bytes(amount->bytes[kind], size),
+            fprintf(file, "; %s %s in %s block%s", words[kind], words_size(amount->bytes[kind]).text,
                     words_grouped(amount->blocks[kind]).text, words_plural(amount->blocks[kind]));
         }
     }
@@ -66,12 +64,11 @@ static void object_lines(FILE *file, const struct process *process, const struct
 {
     const struct facts *facts = &sighting->last.facts;
     char text[SITE_TEXT_BYTES];
-    char size[AMOUNT_BYTES];
     site_text(&process->sites, facts->site, text, sizeof(text));
     fprintf(file, "   Object %" PRIu32 ": %s%s%s%s%s%s, first seen at %s\n", sighting->last.number,
             facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
             facts_name(facts)[0] ? " \"" : "", facts_name(facts), facts_name(facts)[0] ? "\"" : "",
-            facts->bytes > 0 ? ", " : "", facts->bytes > 0 ? words_bytes(facts->bytes, size) : "", text);
+            facts->bytes > 0 ? ", " : "", facts->bytes > 0 ? words_size(facts->bytes).text : "", text);
     if (sighting->last.born_in.site != 0) {
         site_text(&process->sites, sighting->last.born_in.site, text, sizeof(text));
         fprintf(file, "      %-20s %s\n", "in the scope of", text);

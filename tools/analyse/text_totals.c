@@ -9,13 +9,12 @@ enum { TOTALS_SHOWN = 10 };
 static void place_line(FILE *file, const struct process *process, const struct summary_place *place,
                        const struct colours *colours)
 {
-    char amount[AMOUNT_BYTES];
     char text[SITE_TEXT_BYTES];
     site_text(&process->sites, place->key.site, text, sizeof(text));
     fprintf(file, "%s%12s%12s", summary_grows(place) ? colours->warning : "", words_grouped(place->last.births).text,
             words_grouped(place->last.deaths).text);
-    fprintf(file, "%12s%12s", words_grouped(summary_live(place)).text, words_bytes(place->last.live_bytes, amount));
-    fprintf(file, "%12s", words_bytes(place->last.peak_bytes, amount));
+    fprintf(file, "%12s%12s", words_grouped(summary_live(place)).text, words_size(place->last.live_bytes).text);
+    fprintf(file, "%12s", words_size(place->last.peak_bytes).text);
     fprintf(file, "  %s%s%s%s made at %s%s%s\n",
             place->key.kind == TL_KIND_UNKNOWN ? "objects" : kind_name(place->key.kind),
             place->key.name[0] ? " \"" : "", place->key.name, place->key.name[0] ? "\"" : "", text,

@@ -7,10 +7,9 @@
 
 void finding_times_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char text[AMOUNT_BYTES];
     (void)process;
     if (finding->times > 1) {
-        fprintf(out, ", %s times", words_number(finding->times, text));
+        fprintf(out, ", %s times", words_grouped(finding->times).text);
     }
 }
 
@@ -61,8 +60,6 @@ void finding_late_write(FILE *out, const struct finding *finding, const struct p
 void finding_others_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     char text[PLACE_WORDS_BYTES];
-    char others[AMOUNT_BYTES];
-    char died[AMOUNT_BYTES];
     const struct why *why = finding->why;
     if (!why || why->lacked == 0 || finding_has_place(finding, "released at", why->lacked)) {
         return;
@@ -71,14 +68,14 @@ void finding_others_write(FILE *out, const struct finding *finding, const struct
     const char *seen = sampled ? " looked at that were" : "";
     const char *one = sampled ? " looked at that was" : "";
     site_text(&process->sites, why->key.place, text, sizeof(text));
-    words_number(why->died, died);
+    const struct words_text died = words_grouped(why->died);
     if (why->others < why->died) {
-        fprintf(out, " Of %s others%s first seen at %s, %s %s", died, seen, text, words_number(why->others, others),
+        fprintf(out, " Of %s others%s first seen at %s, %s %s", died.text, seen, text, words_grouped(why->others).text,
                 why->others == 1 ? "was" : "were");
     } else if (why->died == 1) {
         fprintf(out, " The only other one%s first seen at %s was", one, text);
     } else {
-        fprintf(out, " All %s others%s first seen at %s were", died, seen, text);
+        fprintf(out, " All %s others%s first seen at %s were", died.text, seen, text);
     }
     site_text(&process->sites, why->lacked, text, sizeof(text));
     fprintf(out, " %s %s.",
@@ -91,15 +88,13 @@ void finding_others_write(FILE *out, const struct finding *finding, const struct
 /* How many of the acquires at the cause, of the objects that leak, have no release. */
 void finding_balance_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char all[AMOUNT_BYTES];
-    char open[AMOUNT_BYTES];
     const char *whose = finding_is_sample(finding, process) ? " of those seen" : "";
     if (!finding->unpaid_unknown && finding->acquires > finding->unpaid) {
         fprintf(out, " Of %s %s acquires%s there %s %s no release.",
                 *whose                  ? "the"
                 : finding->objects == 1 ? "its"
                                         : "their",
-                words_number(finding->acquires, all), whose, words_number(finding->unpaid, open),
+                words_grouped(finding->acquires).text, whose, words_grouped(finding->unpaid).text,
                 finding->unpaid == 1 ? "has" : "have");
     }
 }

@@ -53,20 +53,18 @@ void finding_count_write(FILE *out, const struct finding *finding, const struct 
 {
     const bool about = is_about(finding, process);
     const uint64_t objects = objects_said(finding, process);
-    char text[AMOUNT_BYTES];
-    fprintf(out, "%s%s ", about ? "about " : "", words_number(objects, text));
+    fprintf(out, "%s%s ", about ? "about " : "", words_grouped(objects).text);
     finding_kind_write(out, finding->kind, objects);
 }
 
 /* (12.0 KiB) */
 void finding_bytes_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char text[AMOUNT_BYTES];
     if (finding_is_sample(finding, process)) {
-        fprintf(out, " (about %s", words_bytes(estimate_number(finding->estimate.bytes), text));
-        fprintf(out, " in all; %s seen)", words_number(finding->objects, text));
+        fprintf(out, " (about %s", words_size(estimate_number(finding->estimate.bytes)).text);
+        fprintf(out, " in all; %s seen)", words_grouped(finding->objects).text);
     } else if (finding->bytes > 0) {
-        fprintf(out, " (%s)", words_bytes(finding->bytes, text));
+        fprintf(out, " (%s)", words_size(finding->bytes).text);
     }
 }
 
@@ -80,12 +78,11 @@ void finding_name_write(FILE *out, const struct finding *finding)
 /* 3 tensors "weights" on cuda:0 (12.0 KiB) */
 void finding_objects_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char text[AMOUNT_BYTES];
     finding_count_write(out, finding, process);
     finding_name_write(out, finding);
     devices_write(out, finding);
     if (finding->inside > 0) {
-        fprintf(out, " and the %s object%s %sin %s", words_number(finding->inside, text), words_plural(finding->inside),
+        fprintf(out, " and the %s object%s %sin %s", words_grouped(finding->inside).text, words_plural(finding->inside),
                 finding_is_sample(finding, process) ? "seen " : "",
                 objects_said(finding, process) == 1 ? "it" : "them");
     }
@@ -94,10 +91,9 @@ void finding_objects_write(FILE *out, const struct finding *finding, const struc
 
 void finding_blocks_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char text[AMOUNT_BYTES];
     (void)process;
-    fprintf(out, "%s block%s", words_number(finding->objects, text), words_plural(finding->objects));
-    fprintf(out, " (%s)", words_bytes(finding->bytes, text));
+    fprintf(out, "%s block%s", words_grouped(finding->objects).text, words_plural(finding->objects));
+    fprintf(out, " (%s)", words_size(finding->bytes).text);
 }
 
 /* Words that depend on how many objects there are. */

@@ -40,14 +40,13 @@ static void name_cut(char *place, const char *function)
 
 void finding_scopes_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char number[AMOUNT_BYTES];
     char place[PLACE_WORDS_BYTES];
     const uint32_t entered = finding->function_site != 0 ? finding->function_site : finding->cause;
     const char *function = site_facts(&process->sites, entered).function;
     const bool calls = finding->functions > 0 && function;
     const uint64_t count = count_said(finding);
     site_text(&process->sites, entered, place, sizeof(place));
-    fprintf(out, "%s %s%s", count == 1 ? "A" : words_number(count, number),
+    fprintf(out, "%s %s%s", count == 1 ? "A" : words_grouped(count).text,
             calls                    ? "call"
             : finding->functions > 0 ? "function"
                                      : "scope",
@@ -63,7 +62,6 @@ void finding_scopes_write(FILE *out, const struct finding *finding, const struct
 /* The objects that open scopes hold, of each where that comes out even. */
 static void held_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char text[AMOUNT_BYTES];
     const uint64_t count = count_said(finding);
     struct finding share = *finding;
     share.bytes -= finding->buffer_bytes;
@@ -82,34 +80,31 @@ static void held_write(FILE *out, const struct finding *finding, const struct pr
             each         ? "each keeping"
             : count == 1 ? "and keeps"
                          : "and keep",
-            words_number(share.objects, text));
+            words_grouped(share.objects).text);
     finding_kind_write(out, finding->kind, share.objects);
     finding_name_write(out, finding);
     if (share.bytes > 0) {
-        fprintf(out, " (%s)", words_bytes(share.bytes, text));
+        fprintf(out, " (%s)", words_size(share.bytes).text);
     }
 }
 
 /* What open scopes hold, and functions that are open. */
 void finding_keeping_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char text[AMOUNT_BYTES];
     if (finding->objects > 0) {
         held_write(out, finding, process);
     }
     if (finding->buffer_bytes > 0) {
         const char *joint = finding->objects > 0 ? ", and" : finding->functions == 1 ? ", and keeps" : ", and keep";
-        fprintf(out, "%s %s of slot buffers", joint, words_bytes(finding->buffer_bytes, text));
+        fprintf(out, "%s %s of slot buffers", joint, words_size(finding->buffer_bytes).text);
     }
 }
 
 void finding_deeper_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    char from[AMOUNT_BYTES];
-    char to[AMOUNT_BYTES];
     (void)process;
     if (finding->depth_to > 0) {
-        fprintf(out, " The depth grew from %s to %s.", words_number(finding->depth_from, from),
-                words_number(finding->depth_to, to));
+        fprintf(out, " The depth grew from %s to %s.", words_grouped(finding->depth_from).text,
+                words_grouped(finding->depth_to).text);
     }
 }

@@ -18,12 +18,8 @@ static const char *colour_of(const struct checked_finding *finding, const struct
 /* Of what the baseline knows there is more: of objects and their bytes, or times. */
 static void write_more(const struct checked_finding *finding, FILE *file)
 {
-    char bytes[AMOUNT_BYTES];
-    if (finding->new_count > 0) {
-        fprintf(file, "      %s more than the baseline knows\n", words_grouped(finding->new_count).text);
-    } else {
-        fprintf(file, "      %s more than the baseline knows\n", words_bytes(finding->new_bytes, bytes));
-    }
+    fprintf(file, "      %s more than the baseline knows\n",
+            finding->new_count > 0 ? words_grouped(finding->new_count).text : words_size(finding->new_bytes).text);
 }
 
 static void write_reason(const struct gate *gate, const struct checked_finding *finding, FILE *file)

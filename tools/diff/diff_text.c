@@ -78,13 +78,11 @@ static void count_line(FILE *file, const char *what, uint64_t before, uint64_t a
 
 static void bytes_line(FILE *file, const char *what, uint64_t before, uint64_t after)
 {
-    char left[AMOUNT_BYTES];
-    char right[AMOUNT_BYTES];
     if (before != after) {
-        fprintf(file, "   %-20s %s -> %s (%s%s)\n", what, words_bytes(before, left), words_bytes(after, right),
+        fprintf(file, "   %-20s %s -> %s (%s%s)\n", what, words_size(before).text, words_size(after).text,
                 after > before ? "+" : "-", words_size(after > before ? after - before : before - after).text);
     } else if (after != 0) {
-        fprintf(file, "   %-20s %s\n", what, words_bytes(after, left));
+        fprintf(file, "   %-20s %s\n", what, words_size(after).text);
     }
 }
 

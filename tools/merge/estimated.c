@@ -60,29 +60,26 @@ cJSON *estimated_json(const struct estimated *estimated)
 
 void estimated_objects_text(const struct estimated *estimated, FILE *file)
 {
-    char number[AMOUNT_BYTES];
     if (!estimated->sampled) {
         fputs(words_grouped(estimated->objects).text, file);
     } else if (!estimated->objects_known) {
         fputs("not known (sampled by bytes)", file);
     } else {
-        fprintf(file, "about %s", words_number(estimated->objects, number));
-        fprintf(file, " (give or take %s)", words_number(estimated->objects_error, number));
+        fprintf(file, "about %s", words_grouped(estimated->objects).text);
+        fprintf(file, " (give or take %s)", words_grouped(estimated->objects_error).text);
     }
 }
 
 void estimated_bytes_text(const struct estimated *estimated, FILE *file)
 {
-    char size[AMOUNT_BYTES];
-    fprintf(file, "%s%s", estimated->sampled ? "about " : "", words_bytes(estimated->bytes, size));
+    fprintf(file, "%s%s", estimated->sampled ? "about " : "", words_size(estimated->bytes).text);
     if (estimated->sampled) {
-        fprintf(file, " (give or take %s)", words_bytes(estimated->bytes_error, size));
+        fprintf(file, " (give or take %s)", words_size(estimated->bytes_error).text);
     }
 }
 
 void estimated_text(const struct estimated *estimated, FILE *file)
 {
-    char number[AMOUNT_BYTES];
     if (!estimated->sampled) {
         fprintf(file, "%s object%s", words_grouped(estimated->objects).text, words_plural(estimated->objects));
         if (estimated->bytes == 0 && estimated->objects > 0) { /* they have no size that is known */
@@ -90,8 +87,8 @@ void estimated_text(const struct estimated *estimated, FILE *file)
         }
         fputs(", ", file);
     } else if (estimated->objects_known) {
-        fprintf(file, "about %s object%s", words_number(estimated->objects, number), words_plural(estimated->objects));
-        fprintf(file, " (give or take %s), ", words_number(estimated->objects_error, number));
+        fprintf(file, "about %s object%s", words_grouped(estimated->objects).text, words_plural(estimated->objects));
+        fprintf(file, " (give or take %s), ", words_grouped(estimated->objects_error).text);
     }
     estimated_bytes_text(estimated, file);
 }

@@ -204,15 +204,13 @@ static uint64_t device_bytes(const cJSON *device, const char *name)
 static void devices_text(FILE *file, const cJSON *summary)
 {
     const cJSON *device;
-    char peak[AMOUNT_BYTES];
-    char leaked[AMOUNT_BYTES];
     cJSON_ArrayForEach(device, cJSON_GetObjectItemCaseSensitive(summary, "by_device"))
     {
         const cJSON *made = cJSON_GetObjectItemCaseSensitive(device, "made_objects");
         if (strcmp(device->string, "cpu") != 0 && cJSON_IsNumber(made) && made->valuedouble > 0) {
             fprintf(file, "On %s: leaked %s, highest peak %s\n", device->string,
-                    words_bytes(device_bytes(device, "leaked_bytes"), leaked),
-                    words_bytes(device_bytes(device, "peak_bytes"), peak));
+                    words_size(device_bytes(device, "leaked_bytes")).text,
+                    words_size(device_bytes(device, "peak_bytes")).text);
         }
     }
 }
@@ -229,10 +227,8 @@ static int compare_peaks(const void *left_entry, const void *right_entry)
 
 static void process_line(FILE *file, const struct merged_process *process)
 {
-    char peak[AMOUNT_BYTES];
-    char leaked[AMOUNT_BYTES];
-    fprintf(file, "   %12s %12s %12s   ", words_bytes(summary_count(process->summary, "peak_bytes"), peak),
-            words_bytes(summary_count(process->summary, "leaked_bytes"), leaked),
+    fprintf(file, "   %12s %12s %12s   ", words_size(summary_count(process->summary, "peak_bytes")).text,
+            words_size(summary_count(process->summary, "leaked_bytes")).text,
             words_grouped(summary_count(process->summary, "diagnostics")).text);
     process_words(file, process);
     fprintf(file, ", ended %s\n", summary_text(process->summary, "ended"));
