@@ -105,7 +105,6 @@ static void oldest_forget(struct sightings *sightings)
             sightings->list[kept++] = sightings->list[i];
         }
     }
-    sightings->forgot = true;
     sightings->count = kept;
 }
 

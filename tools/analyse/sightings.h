@@ -36,7 +36,6 @@ struct sightings {
     size_t code_count;
     struct sighting **list; /* oldest first */
     size_t count;
-    bool forgot; /* some */
 };
 
 /* What to watch; sightings_ready before the first event. */
