@@ -29,7 +29,8 @@ void elf_file_unmap(const struct elf_file *file)
         munmap((void *)(uintptr_t)file->bytes, file->size);
 }
 
-const void *elf_file_part(const struct elf_file *file, uint64_t offset, uint64_t size)
+/* The bytes at [offset, offset + size); NULL where the file does not have them. */
+static const void *part_of(const struct elf_file *file, uint64_t offset, uint64_t size)
 {
     return size <= file->size && offset <= file->size - size ? file->bytes + offset : NULL;
 }
@@ -44,18 +45,18 @@ const char *elf_symbol_name(const struct elf_symbols *symbols, const ElfW(Sym) *
 /* Symbols are read in place: a damaged file may have them at an odd offset. */
 static const void *table_at(const struct elf_file *file, uint64_t offset, uint64_t size)
 {
-    return offset % _Alignof(ElfW(Sym)) == 0 ? elf_file_part(file, offset, size) : NULL;
+    return offset % _Alignof(ElfW(Sym)) == 0 ? part_of(file, offset, size) : NULL;
 }
 
 static struct elf_symbols symbols_of(const struct elf_file *file, const ElfW(Shdr) * table, const ElfW(Shdr) * names)
 {
     return (struct elf_symbols){table_at(file, table->sh_offset, table->sh_size), table->sh_size / sizeof(ElfW(Sym)),
-                                elf_file_part(file, names->sh_offset, names->sh_size), names->sh_size};
+                                part_of(file, names->sh_offset, names->sh_size), names->sh_size};
 }
 
 static const ElfW(Shdr) * sections_of(const struct elf_file *file, size_t *count)
 {
-    const ElfW(Ehdr) *header = elf_file_part(file, 0, sizeof *header);
+    const ElfW(Ehdr) *header = part_of(file, 0, sizeof *header);
     if (header == NULL || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_shentsize != sizeof(ElfW(Shdr)))
         return NULL;
     *count = header->e_shnum;

@@ -17,9 +17,6 @@ struct elf_file {
 struct elf_file elf_file_map(const char *path);
 void elf_file_unmap(const struct elf_file *file);
 
-/* The bytes at [offset, offset + size); NULL where the file does not have them. */
-const void *elf_file_part(const struct elf_file *file, uint64_t offset, uint64_t size);
-
 /* A symbol table, and its names, of which the last may lack its end. */
 struct elf_symbols {
     const ElfW(Sym) * items;

@@ -231,7 +231,7 @@ struct recording_limits recording_limits(const struct process *process)
     return limits;
 }
 
-const char *recording_mode(const struct process *process)
+static const char *recording_mode(const struct process *process)
 {
     return process->past.summed                     ? "summary"
            : process->snapshot || process->past.cut ? "snapshot"

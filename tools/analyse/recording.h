@@ -31,9 +31,6 @@ bool recording_none_looked_at(const struct process *process);
 /* Says so, and which options of `tlscope record` to change, without a full stop. */
 void recording_none_write(const struct process *process, char text[RECORDING_SENTENCE_BYTES]);
 
-/* "whole", "snapshot", "selection", "summary". */
-const char *recording_mode(const struct process *process);
-
 /* The report's section; the caller's. */
 cJSON *json_recording(const struct process *process);
 

@@ -15,7 +15,8 @@ const char *path_last_part(const char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
-void code_text(const struct sites *sites, const struct code_address *code, char *text, size_t size)
+/* As site_text, of one code address. */
+static void code_text(const struct sites *sites, const struct code_address *code, char *text, size_t size)
 {
     const struct module *module = sites_module(sites, code->module);
     const char *function = code_function(code);
@@ -90,7 +91,8 @@ bool source_caller(const struct sites *sites, uint32_t number, struct source_cal
     return false;
 }
 
-bool source_recurs(const struct sites *sites, uint32_t number)
+/* True when the function of a site is on its stack once more. */
+static bool source_recurs(const struct sites *sites, uint32_t number)
 {
     struct source_call calls[CALLS_MOST];
     enum tl_stack_end end;

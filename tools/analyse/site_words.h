@@ -21,9 +21,6 @@ struct site_facts site_facts(const struct sites *sites, uint32_t number);
 /* Writes the place for people: "model.tl:40 (step)", "leak.c:12 (main)", or as much of it as is known. */
 void site_text(const struct sites *sites, uint32_t number, char *text, size_t size);
 
-/* The same of one code address. */
-void code_text(const struct sites *sites, const struct code_address *code, char *text, size_t size);
-
 /* Writes who called the function of a place; false where that is not known, nobody of the program, or told of the place
  * by site_text. */
 bool site_caller_text(const struct sites *sites, uint32_t number, char *text, size_t size);
@@ -48,10 +45,7 @@ size_t source_calls_of_program(const struct source_call calls[], size_t count);
  * of the program. */
 bool source_caller(const struct sites *sites, uint32_t number, struct source_call *caller);
 
-/* True when the function of a site is on its stack once more. */
-bool source_recurs(const struct sites *sites, uint32_t number);
-
-/* The same of any site of a place. */
+/* True when the function of any site of a place is on its stack once more. */
 bool place_recurs(const struct sites *sites, uint32_t place);
 
 /* Such a frame for people. */

@@ -32,7 +32,7 @@ void protobuf_number(struct protobuf *message, uint32_t field, uint64_t value)
     protobuf_packed(message, value);
 }
 
-void protobuf_bytes(struct protobuf *message, uint32_t field, const void *bytes, size_t count)
+static void protobuf_bytes(struct protobuf *message, uint32_t field, const void *bytes, size_t count)
 {
     protobuf_packed(message, (uint64_t)field << 3 | WIRE_BYTES);
     protobuf_packed(message, count);

@@ -17,7 +17,6 @@ struct protobuf {
 };
 
 void protobuf_number(struct protobuf *message, uint32_t field, uint64_t value);
-void protobuf_bytes(struct protobuf *message, uint32_t field, const void *bytes, size_t count);
 void protobuf_text(struct protobuf *message, uint32_t field, const char *text);
 
 /* A number of a packed field, whose bytes `packed` collects. */

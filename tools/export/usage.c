@@ -66,13 +66,16 @@ static struct usage_entry *made_add(struct usage *usage, const struct object *ob
     return entry;
 }
 
-void usage_ended(struct usage *usage, const struct player *player, const struct object *object)
+static void ended(void *context, struct player *player, const struct object *object, enum tl_fate fate)
 {
-    made_add(usage, object, player->replay.time_ns);
+    (void)fate;
+    made_add(context, object, player->replay.time_ns);
 }
 
-void usage_peak(struct usage *usage)
+static void peak(void *context, struct player *player)
 {
+    const struct usage *usage = context;
+    (void)player;
     for (size_t i = 0; i < usage->entries.count; i++) {
         struct usage_entry *entry = usage->entries.entries[i];
         entry->amounts[USAGE_PEAK] = entry->alive;
@@ -98,9 +101,9 @@ static void alive_take(void *context, const struct object *object)
     }
 }
 
-void usage_finished(struct usage *usage, const struct player *player)
+static void finished(void *context, struct player *player)
 {
-    struct finishing finishing = {usage, player};
+    struct finishing finishing = {context, player};
     replay_each(&player->replay, alive_take, &finishing);
 }
 
@@ -108,23 +111,6 @@ static void counts(void *context, struct player *player, const struct object *ob
 {
     (void)player;
     usage_counts(context, object, alive);
-}
-
-static void ended(void *context, struct player *player, const struct object *object, enum tl_fate fate)
-{
-    (void)fate;
-    usage_ended(context, player, object);
-}
-
-static void peak(void *context, struct player *player)
-{
-    (void)player;
-    usage_peak(context);
-}
-
-static void finished(void *context, struct player *player)
-{
-    usage_finished(context, player);
 }
 
 void usage_collect(struct usage *usage, const struct export_source *source)

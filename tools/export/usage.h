@@ -46,11 +46,8 @@ struct usage {
 void usage_init(struct usage *usage, bool by_kind);
 void usage_free(struct usage *usage);
 
-/* To be called from the functions of those names of a visitor. */
+/* To be called from the function `counts` of a visitor; does not add to `amounts`. */
 void usage_counts(struct usage *usage, const struct object *object, bool alive);
-void usage_ended(struct usage *usage, const struct player *player, const struct object *object);
-void usage_peak(struct usage *usage);
-void usage_finished(struct usage *usage, const struct player *player);
 
 /* Plays the trace for nothing but this. */
 void usage_collect(struct usage *usage, const struct export_source *source);
