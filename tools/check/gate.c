@@ -23,12 +23,18 @@ static double share(double amount, double part, double whole)
     return whole > 0 && part < whole ? amount * part / whole : amount;
 }
 
+/* What of it is on each device, under the device's name; NULL: that is not told. */
+static const cJSON *devices_of(const struct checked_finding *finding)
+{
+    return cJSON_GetObjectItemCaseSensitive(finding->json, "by_device");
+}
+
 /* All that the finding is about, as its report counts it: "objects" of it are without those that they hold. */
 static double told(const struct checked_finding *finding, const char *what)
 {
     double by_device = 0;
     const cJSON *on;
-    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    cJSON_ArrayForEach(on, devices_of(finding))
     {
         by_device += member_number(on, what);
     }
@@ -46,7 +52,7 @@ static double told_elsewhere(const struct gate *gate, const struct checked_findi
 {
     double elsewhere = told(finding, what);
     const cJSON *on;
-    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    cJSON_ArrayForEach(on, devices_of(finding))
     {
         elsewhere -= limit_of(gate, on) ? member_number(on, what) : 0;
     }
@@ -82,7 +88,7 @@ static double bytes_elsewhere(const struct gate *gate, const struct checked_find
 static void measure_leak(struct gate *gate, const struct checked_finding *finding)
 {
     const cJSON *on;
-    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    cJSON_ArrayForEach(on, devices_of(finding))
     {
         const struct device_limit *limit = limit_of(gate, on);
         if (limit) {
@@ -147,7 +153,7 @@ static bool grows_too_much(const struct gate *gate, const struct checked_finding
 static const struct device_limit *device_limit_broken(const struct gate *gate, const struct checked_finding *finding)
 {
     const cJSON *on;
-    cJSON_ArrayForEach(on, cJSON_GetObjectItemCaseSensitive(finding->json, "by_device"))
+    cJSON_ArrayForEach(on, devices_of(finding))
     {
         const struct device_limit *limit = limit_of(gate, on);
         if (limit && gate->devices[limit - gate->thresholds.devices].exceeded) {
