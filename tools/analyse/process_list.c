@@ -10,6 +10,17 @@
 
 enum { TOLD_MOST = 16 };
 
+struct process_id process_id(uint64_t pid, uint64_t turn)
+{
+    struct process_id id;
+    if (turn != 0) {
+        snprintf(id.text, sizeof(id.text), "%" PRIu64 ":%" PRIu64, pid, turn);
+    } else {
+        snprintf(id.text, sizeof(id.text), "%" PRIu64, pid);
+    }
+    return id;
+}
+
 /* The newest with that id; NULL: there is none. */
 static struct listed_process *newest_of(const struct process_list *list, uint64_t pid)
 {
@@ -95,15 +106,18 @@ static bool is_alone(const struct process_list *list, const struct listed_proces
     return programs == 1;
 }
 
+struct process_id process_list_id(const struct process_list *list, size_t index)
+{
+    const struct listed_process *process = &list->items[index];
+    return process_id(process->pid, is_alone(list, process) ? 0 : process->turn);
+}
+
 void process_list_tell_one(const struct process_list *list, size_t index, FILE *file)
 {
     const struct listed_process *process = &list->items[index];
     const char *program = process->program != NULL ? path_last_part(process->program) : NULL;
-    fprintf(file, "%" PRIu64, process->pid);
-    if (!is_alone(list, process)) {
-        fprintf(file, ":%" PRIu64, process->turn);
-    }
-    fprintf(file, " (%s)", program != NULL && program[0] != '\0' ? program : "a program of unknown name");
+    fprintf(file, "%s (%s)", process_list_id(list, index).text,
+            program != NULL && program[0] != '\0' ? program : "a program of unknown name");
 }
 
 void process_list_tell(const struct process_list *list, const struct process_wish *wish, FILE *file)

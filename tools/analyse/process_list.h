@@ -29,6 +29,12 @@ struct process_wish {
     uint64_t turn;
 };
 
+/* As --process takes it: "12"; "12:2" for the second of the programs that ran under that id. `turn` 0: the id alone. */
+struct process_id {
+    char text[48];
+};
+struct process_id process_id(uint64_t pid, uint64_t turn);
+
 struct listed_process *process_list_add(struct process_list *list, uint64_t pid);
 
 /* The one that an event under that id is of, added when it is new; `starts`: the event is the start of a program. */
@@ -39,6 +45,9 @@ size_t process_list_find(const struct process_list *list, const struct process_w
 
 /* How many could be found so: as many as the wish fits, without those that made no call where any did. */
 size_t process_list_fitting(const struct process_list *list, const struct process_wish *wish);
+
+/* One as it can be asked for: with its turn where the id alone would not name it. */
+struct process_id process_list_id(const struct process_list *list, size_t index);
 
 /* Writes one as it can be asked for: "12 (train)"; "12:2 (train)" where the id alone would not name it. */
 void process_list_tell_one(const struct process_list *list, size_t index, FILE *file);

@@ -7,6 +7,7 @@
 
 #include "analysis.h"
 #include "colour.h"
+#include "process_list.h"
 #include "report.h"
 #include "site_words.h"
 
@@ -15,13 +16,13 @@ struct report {
     struct report_progress progress;
 };
 
-enum { SITE_TEXT_BYTES = 512, START_TEXT_BYTES = 40, PROCESS_ID_BYTES = 32 };
+enum { SITE_TEXT_BYTES = 512, START_TEXT_BYTES = 40 };
 
 /* A time of the trace's clock as ISO 8601 in UTC with nanoseconds; "" when the clock does not count from 1970. */
 void start_text(const struct trace_result *trace, int64_t time_ns, char text[START_TEXT_BYTES]);
 
-/* "12"; "12:2", as --process takes it, for the second of the programs that the process ran (exec). */
-void process_id_text(const struct analysis *analysis, const struct process *process, char text[PROCESS_ID_BYTES]);
+/* With its turn where the process ran several programs (exec). */
+struct process_id report_process_id(const struct analysis *analysis, const struct process *process);
 
 /* Members of JSON objects. Times are since the process's first event. */
 void json_count(cJSON *object, const char *name, uint64_t value);

@@ -56,9 +56,8 @@ static void story_text(FILE *file, const struct analysis *analysis, const struct
     const struct facts *facts = &story->last.facts;
     char when[AMOUNT_BYTES];
     char text[SITE_TEXT_BYTES];
-    char id[PROCESS_ID_BYTES];
-    process_id_text(analysis, process, id);
-    fprintf(file, "%sObject %" PRIu32 " of pid %s%s: a %s%s%s%s, %s", colours->strong, story->object, id, colours->off,
+    fprintf(file, "%sObject %" PRIu32 " of pid %s%s: a %s%s%s%s, %s", colours->strong, story->object,
+            report_process_id(analysis, process).text, colours->off,
             facts->kind == TL_KIND_UNKNOWN ? "block of unknown kind" : kind_name(facts->kind),
             facts_name(facts)[0] ? " \"" : "", facts_name(facts), facts_name(facts)[0] ? "\"" : "",
             words_size(facts->bytes).text);

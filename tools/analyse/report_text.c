@@ -147,7 +147,7 @@ static void numbers_text(FILE *file, const struct process *process, const struct
     }
 }
 
-void process_id_text(const struct analysis *analysis, const struct process *process, char text[PROCESS_ID_BYTES])
+struct process_id report_process_id(const struct analysis *analysis, const struct process *process)
 {
     size_t programs = 0;
     size_t turn = 0;
@@ -155,7 +155,7 @@ void process_id_text(const struct analysis *analysis, const struct process *proc
         programs += analysis->processes[i]->pid == process->pid;
         turn = analysis->processes[i] == process ? programs : turn;
     }
-    snprintf(text, PROCESS_ID_BYTES, programs > 1 ? "%" PRIu32 ":%zu" : "%" PRIu32, process->pid, turn);
+    return process_id(process->pid, programs > 1 ? turn : 0);
 }
 
 static void head_line(FILE *file, const struct analysis *analysis, const struct process *process,
@@ -163,12 +163,10 @@ static void head_line(FILE *file, const struct analysis *analysis, const struct 
 {
     char duration[AMOUNT_BYTES];
     char start[START_TEXT_BYTES];
-    char id[PROCESS_ID_BYTES];
-    process_id_text(analysis, process, id);
     start_text(&analysis->trace, process->first_ns, start);
     fprintf(file, "%s%s%s (pid %s%s)", colours->strong,
-            process->program[0] ? process->program : "A program of unknown name", colours->off, id,
-            process->forked ? ", forked" : "");
+            process->program[0] ? process->program : "A program of unknown name", colours->off,
+            report_process_id(analysis, process).text, process->forked ? ", forked" : "");
     if (process->untraced || process->events == 0) {
         fputc('\n', file);
         return;
@@ -215,9 +213,8 @@ static void processes_text(FILE *file, const struct analysis *analysis, const st
     size_t named = 0;
     for (size_t i = 0; i < analysis->count && named < PROCESSES_NAMED; i++) {
         if (analysis->processes[i]->findings.count > 0) {
-            char id[PROCESS_ID_BYTES];
-            process_id_text(analysis, analysis->processes[i], id);
-            fprintf(file, "%s%s", named++ == 0 ? ": pid " : ", ", id);
+            fprintf(file, "%s%s", named++ == 0 ? ": pid " : ", ",
+                    report_process_id(analysis, analysis->processes[i]).text);
         }
     }
     if (found > named) {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "checked.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,34 +146,16 @@ static struct checked_finding *finding_add(struct checked *checked, const cJSON 
     return finding;
 }
 
-/* As the report names it, which tells the programs that a process ran apart by their turn. Of merged reports, where
- * processes of several hosts may have one id, `pids` are none. */
-static void id_write(struct checked_process *process, const uint64_t *pids, size_t count, size_t index)
-{
-    size_t programs = 0;
-    size_t turn = 0;
-    for (size_t i = 0; i < count; i++) {
-        programs += pids[i] == process->pid;
-        turn = i == index ? programs : turn;
-    }
-    if (programs > 1) {
-        snprintf(process->id, sizeof(process->id), "%" PRIu64 ":%zu", process->pid, turn);
-    } else {
-        snprintf(process->id, sizeof(process->id), "%" PRIu64, process->pid);
-    }
-}
-
-/* The process ids of a report's sections, `room` at most; to be given to free(). What is wrong with them is told when
- * they are read in their turn. */
-static uint64_t *pids_of(const struct document *report, size_t room)
+/* The programs of a report's sections, for process_list_free. What is wrong with them is told when they are read in
+ * their turn. */
+static struct process_list programs_of(const struct document *report)
 {
     struct document_fault untold = {0};
-    uint64_t *pids = memory_new(room * sizeof(*pids));
-    size_t count = 0;
-    for (const cJSON *section = NULL; (section = document_next_process(report, section)) && count < room;) {
-        pids[count++] = member_count(member_object(section, "summary", &untold), "pid", &untold);
+    struct process_list programs = {0};
+    for (const cJSON *section = NULL; (section = document_next_process(report, section));) {
+        process_list_add(&programs, member_count(member_object(section, "summary", &untold), "pid", &untold));
     }
-    return pids;
+    return programs;
 }
 
 /* Reports and merged reports say it in different places. */
@@ -196,6 +176,7 @@ static struct checked_process *process_read(struct checked *checked, const cJSON
         .host = member_text(summary, "host", fault),
         .start = member_text(summary, "start", fault),
         .pid = pid,
+        .id = process_id(pid, 0),
     };
     checked->selected = checked->selected || is_selected(section);
     return process;
@@ -203,14 +184,13 @@ static struct checked_process *process_read(struct checked *checked, const cJSON
 
 static void read_report(struct checked *checked, const struct document *document, struct document_fault *fault)
 {
-    const size_t room = 1 + (size_t)cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(document->root, "children"));
-    uint64_t *pids = pids_of(document, room);
+    struct process_list programs = programs_of(document);
     size_t i = 0;
     for (const cJSON *section = NULL; (section = document_next_process(document, section)); i++) {
         const cJSON *json;
         size_t index = 0;
         fault_set_where(fault, "process %zu", i + 1);
-        id_write(process_read(checked, section, fault), pids, room, i);
+        process_read(checked, section, fault)->id = process_list_id(&programs, i);
         doubts_of_process(checked, section, i > 0 && document_made_no_call(section), fault);
         cJSON_ArrayForEach(json, member_array(section, "findings", fault))
         {
@@ -219,7 +199,7 @@ static void read_report(struct checked *checked, const struct document *document
             checked->processes[i].told = true;
         }
     }
-    free(pids);
+    process_list_free(&programs);
 }
 
 /* A finding of several processes belongs to the one where it weighs most. */
@@ -243,7 +223,7 @@ static void read_merged(struct checked *checked, const cJSON *root, struct docum
     cJSON_ArrayForEach(json, member_array(root, "processes", fault))
     {
         fault_set_where(fault, "processes[%zu]", index++);
-        id_write(process_read(checked, json, fault), NULL, 0, 0);
+        process_read(checked, json, fault);
         doubts_of_process(checked, json, member_flag(json, "idle_child", fault), fault);
     }
     index = 0;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "document.h"
+#include "process_list.h"
 
 #define CATEGORIES(X) X(LEAK, "leak") X(MISUSE, "misuse") X(GROWTH, "growth") X(SCOPE, "scope") X(HEAP, "heap")
 #define SEVERITIES(X) X(NOTE, "note") X(WARNING, "warning") X(ERROR, "error")
@@ -33,8 +34,8 @@ struct suppression;
 struct checked_process {
     const char *program;
     const char *host;
-    char id[32];       /* "12"; "12:2" for the second of the programs that a process ran (exec) */
-    const char *start; /* ISO 8601, "" when not known */
+    struct process_id id; /* of a report, with its turn where a process ran several programs (exec) */
+    const char *start;    /* ISO 8601, "" when not known */
     uint64_t pid;
     bool told; /* a finding or a doubt is of it */
 };

@@ -22,8 +22,8 @@ static struct checked_doubt *doubt_of(struct checked *checked, struct checked_pr
 {
     struct checked_doubt *doubt = doubt_add(checked);
     process->told = true;
-    doubt->subject =
-        (size_t)snprintf(doubt->text, sizeof(doubt->text), "%.*s (pid %s): ", shown, process->program, process->id);
+    doubt->subject = (size_t)snprintf(doubt->text, sizeof(doubt->text), "%.*s (pid %s): ", shown, process->program,
+                                      process->id.text);
     return doubt;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "process_option.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,11 +26,7 @@ bool process_option_fits(const struct process_list *list, const struct process_w
     if (process_list_find(list, wish) < list->count) {
         return true;
     }
-    fprintf(stderr, "tlscope: no process %" PRIu64, wish->pid);
-    if (wish->turn != 0) {
-        fprintf(stderr, ":%" PRIu64, wish->turn);
-    }
-    fputs(" in the trace; it has: ", stderr);
+    fprintf(stderr, "tlscope: no process %s in the trace; it has: ", process_id(wish->pid, wish->turn).text);
     process_list_tell(list, NULL, stderr);
     fputc('\n', stderr);
     return false;
