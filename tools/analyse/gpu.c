@@ -205,40 +205,69 @@ static int64_t time_of(const struct gpu *gpu, uint64_t device_time)
     return (int64_t)((uint64_t)gpu->origin_ns + device_time);
 }
 
+static void device_take(struct gpu *gpu, const struct tl_gpu_device *event)
+{
+    struct gpu_device *device = device_of(gpu, event->ordinal);
+    device->name = names_keep(gpu->names, event->text);
+    device->total = event->bytes;
+}
+
+static struct gpu_step step_of_alloc(const struct tl_gpu_alloc *event)
+{
+    return (struct gpu_step){.what = STEP_ALLOC,
+                             .ordinal = event->ordinal,
+                             .source = event->source,
+                             .kind = event->kind,
+                             .address = event->address,
+                             .first = event->bytes};
+}
+
+static struct gpu_step step_of_free(const struct tl_gpu_free *event)
+{
+    return (struct gpu_step){.what = STEP_FREE, .ordinal = event->ordinal, .address = event->address};
+}
+
+static struct gpu_step step_of_pool(const struct tl_gpu_pool *event)
+{
+    return (struct gpu_step){
+        .what = STEP_POOL, .ordinal = event->ordinal, .first = event->reserved, .second = event->used};
+}
+
+static struct gpu_step step_of_memory(const struct tl_gpu_memory *event)
+{
+    return (struct gpu_step){
+        .what = STEP_MEMORY, .ordinal = event->ordinal, .first = event->total, .second = event->available};
+}
+
+static void step_take(struct gpu *gpu, uint64_t device_time, struct gpu_step step)
+{
+    step.time_ns = time_of(gpu, device_time);
+    gpu_order_put(&gpu->order, step);
+}
+
 static void event_take(struct gpu *gpu, const struct trace_gpu_event *event)
 {
-    const struct tl_gpu_alloc *alloc = &event->as.alloc;
-    const struct tl_gpu_free *freed = &event->as.free;
-    const struct tl_gpu_pool *pool = &event->as.pool;
-    const struct tl_gpu_memory *memory = &event->as.memory;
-    struct gpu_device *device;
     switch (event->id) {
     case TL_GPU_start:
         start_take(gpu, event);
         break;
     case TL_GPU_device:
-        device = device_of(gpu, event->as.device.ordinal);
-        device->name = names_keep(gpu->names, event->as.device.text);
-        device->total = event->as.device.bytes;
+        device_take(gpu, &event->as.device);
         break;
     case TL_GPU_name:
         name_take(gpu, &event->as.name);
         break;
     case TL_GPU_alloc:
-        gpu_order_put(&gpu->order, (struct gpu_step){time_of(gpu, alloc->time), 0, STEP_ALLOC, alloc->ordinal,
-                                                     alloc->source, alloc->kind, alloc->address, alloc->bytes, 0});
+        step_take(gpu, event->as.alloc.time, step_of_alloc(&event->as.alloc));
         break;
     case TL_GPU_free:
-        gpu_order_put(&gpu->order, (struct gpu_step){time_of(gpu, freed->time), 0, STEP_FREE, freed->ordinal, 0,
-                                                     freed->kind, freed->address, freed->bytes, 0});
+        step_take(gpu, event->as.free.time, step_of_free(&event->as.free));
         break;
     case TL_GPU_pool:
-        gpu_order_put(&gpu->order, (struct gpu_step){time_of(gpu, pool->time), 0, STEP_POOL, pool->ordinal, 0, 0,
-                                                     pool->address, pool->reserved, pool->used});
+        step_take(gpu, event->as.pool.time, step_of_pool(&event->as.pool));
         break;
     case TL_GPU_memory:
-        gpu_order_put(&gpu->order, (struct gpu_step){time_of(gpu, memory->time), 0, STEP_MEMORY, memory->ordinal, 0, 0,
-                                                     0, memory->total, memory->available});
+        step_take(gpu, event->as.memory.time, step_of_memory(&event->as.memory));
         break;
     case TL_GPU_kernel:
         work_add(&device_of(gpu, event->as.kernel.ordinal)->kernels, event->as.kernel.begin, event->as.kernel.end, 0);
