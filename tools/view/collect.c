@@ -98,8 +98,13 @@ static void pooled(void *context, const struct process *process, const struct ob
 {
     struct collector *collector = context;
     struct member *member = member_of(collector, process);
-    occupancy_pooled(&collector->occupants, &member->occupancy, object, device_of(collector, member, object), in,
-                     process->replay.site, since(collector, process->replay.time_ns));
+    const uint8_t device = device_of(collector, member, object);
+    const uint64_t now = since(collector, process->replay.time_ns);
+    if (in) {
+        occupancy_pooled(&member->occupancy, object, device, process->replay.site, now);
+    } else {
+        occupancy_left_pool(&collector->occupants, &member->occupancy, object, now);
+    }
 }
 
 static void noted(void *context, const struct process *process, const struct object *object,

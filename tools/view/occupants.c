@@ -60,9 +60,12 @@ uint64_t occupants_address(const struct object *object)
     return object->data != 0 ? object->data : object->pointer;
 }
 
-static void stay_begin(struct occupancy *occupancy, const struct object *object, uint8_t device, uint32_t site,
-                       uint64_t time)
+void occupancy_pooled(struct occupancy *occupancy, const struct object *object, uint8_t device, uint32_t site,
+                      uint64_t time)
 {
+    if (idmap_find(&occupancy->pool, object->number)) {
+        return;
+    }
     struct pool_stay *stay = memory_new(sizeof(*stay));
     *stay = (struct pool_stay){.object = object->number,
                                .put = site,
@@ -73,13 +76,11 @@ static void stay_begin(struct occupancy *occupancy, const struct object *object,
     idmap_put(&occupancy->pool, object->number, stay);
 }
 
-void occupancy_pooled(struct occupants *occupants, struct occupancy *occupancy, const struct object *object,
-                      uint8_t device, bool in, uint32_t site, uint64_t time)
+void occupancy_left_pool(struct occupants *occupants, struct occupancy *occupancy, const struct object *object,
+                         uint64_t time)
 {
     struct pool_stay *stay = idmap_find(&occupancy->pool, object->number);
-    if (in && !stay) {
-        stay_begin(occupancy, object, device, site, time);
-    } else if (!in && stay) {
+    if (stay) {
         leaving_write(occupants, occupancy, 0);
         idmap_remove(&occupancy->pool, object->number);
         stay->end = time;

@@ -33,8 +33,10 @@ struct occupancy {
 uint64_t occupants_address(const struct object *object);
 
 /* `device` as columns number it. */
-void occupancy_pooled(struct occupants *occupants, struct occupancy *occupancy, const struct object *object,
-                      uint8_t device, bool in, uint32_t site, uint64_t time);
+void occupancy_pooled(struct occupancy *occupancy, const struct object *object, uint8_t device, uint32_t site,
+                      uint64_t time);
+void occupancy_left_pool(struct occupants *occupants, struct occupancy *occupancy, const struct object *object,
+                         uint64_t time);
 
 /* After every event. */
 void occupancy_event(struct occupants *occupants, struct occupancy *occupancy, const struct trace_event *event,
