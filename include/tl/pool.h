@@ -2,7 +2,7 @@
 /*
  * The tensor pool: tensors kept for reuse by (elements, dtype, device), those that the runtime made also by the
  * device's ordinal, at most `pool_limit` a key (32 by default). All calls are thread safe (the process-wide lock). A
- * pool never looks into a tensor.
+ * pool never looks into a host's tensor. A NULL pool is a bug of the caller and not checked.
  *
  * Source: `impl TensorPool` of the TL memory manager API.
  */
@@ -18,7 +18,8 @@ extern "C" {
 
 typedef enum tlscope_pool_outcome {
     TLSCOPE_POOL_POOLED = 0,    /* the pool owns the tensor now */
-    TLSCOPE_POOL_FULL = 1,      /* the key is full, or memory is out: the tensor is still the caller's */
+    TLSCOPE_POOL_FULL = 1,      /* still the caller's: the key is full, memory is out, or it is NULL; or, as misuse,
+                                 * it is gone, no tensor or of another key */
     TLSCOPE_POOL_DUPLICATE = 2, /* misuse: it is in this pool or another already, once */
 } tlscope_pool_outcome;
 

@@ -67,7 +67,8 @@ bool tlscope_tensor_read(const tl_tensor *tensor, size_t offset, void *to, size_
 
 /*
  * Ends a tensor as TL's tensor_free does: takes it out of the current scope, drops one reference, and destroys it
- * if it had none. A tensor that nobody describes only loses its record and reference.
+ * if it had none. A tensor that nobody describes only loses its record and reference. NULL is ignored; what nobody
+ * knows, or is gone, is misuse and left alone.
  */
 void tlscope_tensor_free(tlscope_manager *manager, tl_tensor *tensor);
 

@@ -89,6 +89,7 @@ WHOLE APART static tl_tensor *acquire(tlscope_pool *pool, const struct tensor_ke
     return tensor;
 }
 
+/* In short where the process-wide pool is the only one: whichever `pool` is, it is that. */
 WHOLE tl_tensor *tlscope_pool_acquire(tlscope_pool *pool, size_t elements, uint8_t dtype, uint8_t device)
 {
     const struct tensor_key key = {.elements = elements, .dtype = dtype, .device = device};
@@ -274,6 +275,7 @@ WHOLE APART static tlscope_pool_outcome release(tlscope_pool *pool, tl_tensor *t
     return outcome;
 }
 
+/* In short likewise. */
 WHOLE tlscope_pool_outcome tlscope_pool_release(tlscope_pool *pool, tl_tensor *tensor, size_t elements, uint8_t dtype,
                                                 uint8_t device)
 {
