@@ -31,19 +31,20 @@ void change_logged_alloc(struct replay *replay, const struct tl_event_logged_all
     if (object) {
         change_note(replay, object, LEDGER_LOGGED_ALLOC, event->site, NULL, object->count);
         change_bytes(replay, object, bytes);
-    } else {
-        logged_put(&replay->logged, event->pointer, (struct logged_block){.bytes = bytes, .site = event->site});
+    } else if (event->pointer != 0) {
+        heap_blocks_put(&replay->logged,
+                        (struct heap_block){.pointer = event->pointer, .bytes = bytes, .place = event->site});
     }
 }
 
 void change_logged_free(struct replay *replay, const struct tl_event_logged_free *event)
 {
     struct object *object = idmap_find(&replay->objects, event->object);
-    struct logged_block block;
+    struct heap_block block;
     if (object) {
         change_note(replay, object, LEDGER_LOGGED_FREE, event->site, NULL, object->count);
     }
-    logged_take(&replay->logged, event->pointer, &block);
+    heap_blocks_take(&replay->logged, event->pointer, &block);
 }
 
 static void site_replace(uint32_t *site, const struct tl_event_restate *event)

@@ -286,9 +286,9 @@ static struct object *made(struct replay *replay, const struct tl_event_object_n
     } else {
         facts_set(replay, object, told ? &replay->origins[slot] : &object->facts);
     }
-    struct logged_block block;
-    if (logged_take(&replay->logged, event->pointer, &block)) {
-        change_note(replay, object, LEDGER_LOGGED_ALLOC, block.site, NULL, 0);
+    struct heap_block block;
+    if (heap_blocks_take(&replay->logged, event->pointer, &block)) {
+        change_note(replay, object, LEDGER_LOGGED_ALLOC, block.place, NULL, 0);
         change_bytes(replay, object, block.bytes);
     }
     if (replay->sightings) {

@@ -165,9 +165,7 @@ static void ended(struct heap *heap, const struct heap_block *block, uint32_t pl
 static void resizing(struct heap *heap, uint64_t pointer)
 {
     struct heap_block block;
-    struct heap_block forgotten;
     if (live_take(heap, pointer, &block)) {
-        heap_blocks_take(&heap->resizing, pointer, &forgotten);
         heap_blocks_put(&heap->resizing, block);
     }
 }

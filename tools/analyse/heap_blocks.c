@@ -45,8 +45,9 @@ void heap_blocks_put(struct heap_blocks *blocks, struct heap_block block)
     if ((blocks->count + 1) * 2 > blocks->size) {
         resize(blocks, blocks->size ? blocks->size * 2 : SIZE_MIN);
     }
-    blocks->slots[slot_of(blocks, block.pointer)] = block;
-    blocks->count++;
+    struct heap_block *slot = &blocks->slots[slot_of(blocks, block.pointer)];
+    blocks->count += slot->pointer == 0;
+    *slot = block;
 }
 
 static void close_gap(struct heap_blocks *blocks, size_t hole)

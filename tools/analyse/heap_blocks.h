@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Live blocks of the heap by address. A zeroed table is empty; its memory follows what is in it. */
+/* Live blocks by address: of the heap, of devices, that the program told of. A zeroed table is empty; its memory
+ * follows what is in it. */
 #ifndef TLSCOPE_ANALYSE_HEAP_BLOCKS_H
 #define TLSCOPE_ANALYSE_HEAP_BLOCKS_H
 
@@ -23,7 +24,7 @@ struct heap_blocks {
 /* NULL when no block begins there. Valid until the next put or take. */
 struct heap_block *heap_blocks_find(const struct heap_blocks *blocks, uint64_t pointer);
 
-/* The block's pointer is not 0 and not in the table. */
+/* The latest of a pointer holds; it is not 0. */
 void heap_blocks_put(struct heap_blocks *blocks, struct heap_block block);
 
 /* Takes the block out into *taken; false when none begins there. */

@@ -51,7 +51,7 @@ void replay_free(struct replay *replay)
     }
     free(replay->graveyard);
     accounts_free(&replay->accounts);
-    logged_free(&replay->logged);
+    heap_blocks_free(&replay->logged);
     story_free(&replay->story);
     idmap_free(&replay->managers);
     idmap_free(&replay->objects);

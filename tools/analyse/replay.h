@@ -4,8 +4,8 @@
 #define TLSCOPE_ANALYSE_REPLAY_H
 
 #include "graveyard.h"
+#include "heap_blocks.h"
 #include "idmap.h"
-#include "logged.h"
 #include "names.h"
 #include "object.h"
 #include "story.h"
@@ -60,7 +60,7 @@ struct replay {
     uint64_t events;      /* applied, that one too */
     uint32_t site;        /* of the call whose consequences are told */
     struct accounts accounts;
-    struct logged logged;
+    struct heap_blocks logged; /* that the program told of (tl_log_alloc) and that are no objects yet */
     struct graveyard *graveyard;
     struct story story;          /* of the object that is asked for */
     struct sightings *sightings; /* NULL: nothing is watched */

@@ -242,6 +242,7 @@ static void logged_sizes_are_taken(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
+    FEED(&feed, logged_alloc, .pointer = 0x7000, .bytes = 320, .site = 4);
     FEED(&feed, logged_alloc, .pointer = 0x7000, .bytes = 640, .site = 4);
     FEED(&feed, object_new, .object = 1, .pointer = 0x7000, .origin = ORIGIN_UNKNOWN);
     acquire(&feed, 1, 8, 1);
