@@ -28,6 +28,14 @@ def cases():
             yield enumerator, code
 
 
+def add_tests(case):
+    """Adds a test of each to a class that can check() one."""
+    for enumerator, code in cases():
+        def test(self, enumerator=enumerator, code=code):
+            self.check(enumerator, code)
+        setattr(case, "test_" + code.replace("-", "_"), test)
+
+
 def settings(code):
     """Keyword arguments of harness.run and Case.record."""
     preload = _PRELOADED.get(code)

@@ -15,14 +15,7 @@ class Misuse(harness.Case):
         self.assertIn(misuse_cases.function(enumerator), json.dumps(diagnostics))
 
 
-def add_test(enumerator, code):
-    def test(self):
-        self.check(enumerator, code)
-    setattr(Misuse, "test_" + code.replace("-", "_"), test)
-
-
-for one_enumerator, one_code in misuse_cases.cases():
-    add_test(one_enumerator, one_code)
+misuse_cases.add_tests(Misuse)
 
 if __name__ == "__main__":
     harness.main()

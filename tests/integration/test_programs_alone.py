@@ -130,16 +130,9 @@ def add_calllog_test(name):
     setattr(CallLogs, "test_" + name.replace("-", "_"), test)
 
 
-def add_misuse_test(enumerator, code):
-    def test(self):
-        self.check(enumerator, code)
-    setattr(Misuse, "test_" + code.replace("-", "_"), test)
-
-
 for log_name in calllogs.ENDS:
     add_calllog_test(log_name)
-for one_enumerator, one_code in misuse_cases.cases():
-    add_misuse_test(one_enumerator, one_code)
+misuse_cases.add_tests(Misuse)
 
 if __name__ == "__main__":
     harness.main()

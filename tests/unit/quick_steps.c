@@ -38,6 +38,12 @@ bool is_live(const tlscope_manager *manager, const void *block)
     return index != 0 && object_as_it_is(&manager->objects, index)->state == OBJECT_LIVE;
 }
 
+bool is_open(const void *block)
+{
+    const struct key_map_slot *slot = objects_slot(&open->objects, block);
+    return slot != NULL && slot->note != 0;
+}
+
 /* Malloc's, of each manager; NULL: to be made. */
 static struct own_block {
     void *address;

@@ -49,6 +49,9 @@ struct step {
 
 bool is_live(const tlscope_manager *manager, const void *block);
 
+/* Whether `open` keeps the count of the block beside its address, for calls in short. */
+bool is_open(const void *block);
+
 /* What a step is about; NULL: a block that is still to be made. */
 void *block_of(const tlscope_manager *manager, const struct step *step);
 

@@ -60,12 +60,6 @@ static void compare(const struct step *step)
     }
 }
 
-static bool is_open(const void *block)
-{
-    const struct key_map_slot *slot = objects_slot(&open->objects, block);
-    return slot != NULL && slot->note != 0;
-}
-
 static void compare_and_release_all(void)
 {
     for (uint32_t i = 0; i < BLOCKS + OWN_BLOCKS; i++) {

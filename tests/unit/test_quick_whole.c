@@ -9,12 +9,6 @@
 
 #include "recorder.h"
 
-static bool is_open(const void *block)
-{
-    const struct key_map_slot *slot = objects_slot(&open->objects, block);
-    return slot != NULL && slot->note != 0;
-}
-
 /* Misuse that only a look at the object shows is told of all the same. */
 static void a_count_does_not_overflow(void **state)
 {
