@@ -23,14 +23,14 @@ struct group {
     uint64_t key;
     uint32_t site, name;
     uint8_t kind;
-    bool held; /* by an open scope */
-    uint64_t objects, bytes, unknown;
+    bool held;                        /* by an open scope */
+    uint64_t objects, bytes, unknown; /* so many of unknown size */
 };
 
 struct tally {
     struct slab slab;
     struct key_map by_key;
-    uint64_t objects, bytes, in_global_scope, in_pool, kept;
+    uint64_t objects, bytes, unknown, in_global_scope, in_pool, kept;
     uint64_t functions, buffer_bytes; /* never left, and the slot buffers that they keep */
     uint32_t function_site;           /* of the outermost */
 };
@@ -62,6 +62,7 @@ static void add(struct tally *tally, const struct object *object)
     group->unknown += object->bytes == 0;
     tally->objects++;
     tally->bytes += object->bytes;
+    tally->unknown += object->bytes == 0;
 }
 
 static void count_all(struct tally *tally)
@@ -119,6 +120,20 @@ static const char *plural(uint64_t count)
     return count == 1 ? "" : "s";
 }
 
+/* Before a sum of bytes that lacks some. */
+static const char *least(uint64_t unknown)
+{
+    return unknown == 0 ? "" : "at least ";
+}
+
+static void print_size(const struct group *group)
+{
+    if (group->bytes == 0)
+        fprintf(stderr, "size not known");
+    else
+        fprintf(stderr, "%s%llu byte%s", least(group->unknown), (unsigned long long)group->bytes, plural(group->bytes));
+}
+
 static void print_group(const struct group *group)
 {
     char site[SYMBOL_BYTES];
@@ -126,11 +141,12 @@ static void print_group(const struct group *group)
     char statement[STATEMENT_BYTES];
     symbol_describe(site_address(&runtime.sites, group->site), site);
     statement_describe(group->site, statement);
-    fprintf(stderr, "%s: %llu object%s, %llu byte%s: %s%s%s\n    first seen at %s%s\n",
-            group->held ? "Held by a scope that was never left" : "Leak", (unsigned long long)group->objects,
-            plural(group->objects), (unsigned long long)group->bytes, plural(group->bytes), kind_text(group->kind),
-            name[0] != '\0' ? " " : "", name, statement, site);
-    if (group->unknown != 0)
+    fprintf(stderr, "%s: %llu object%s, ", group->held ? "Held by a scope that was never left" : "Leak",
+            (unsigned long long)group->objects, plural(group->objects));
+    print_size(group);
+    fprintf(stderr, ": %s%s%s\n    first seen at %s%s\n", kind_text(group->kind), name[0] != '\0' ? " " : "", name,
+            statement, site);
+    if (group->bytes != 0 && group->unknown != 0)
         fprintf(stderr, "    (the size of %llu of them is not known)\n", (unsigned long long)group->unknown);
 }
 
@@ -146,13 +162,23 @@ static void print_functions(const struct tally *tally)
             plural(tally->functions), statement, site);
 }
 
+static void print_objects(const struct tally *tally)
+{
+    if (tally->bytes != 0)
+        fprintf(stderr, "%s%llu byte%s leaked in %llu object%s", least(tally->unknown),
+                (unsigned long long)tally->bytes, plural(tally->bytes), (unsigned long long)tally->objects,
+                plural(tally->objects));
+    else
+        fprintf(stderr, "%llu object%s leaked, size not known", (unsigned long long)tally->objects,
+                plural(tally->objects));
+}
+
 static void print_summary(const struct tally *tally)
 {
     const char *joint = "";
     fprintf(stderr, "SUMMARY: tlscope: ");
     if (tally->objects != 0) {
-        fprintf(stderr, "%llu byte%s leaked in %llu object%s", (unsigned long long)tally->bytes, plural(tally->bytes),
-                (unsigned long long)tally->objects, plural(tally->objects));
+        print_objects(tally);
         joint = ", and ";
     }
     if (tally->functions != 0)

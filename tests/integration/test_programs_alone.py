@@ -54,6 +54,17 @@ class LeakReport(unittest.TestCase):
         self.assertRegex(told, r"\d+ bytes leaked in 1 object\. ")
         self.assertNotIn("(s)", told)
 
+    def test_sizes_that_nobody_knows_are_no_bytes(self):
+        program = harness.PROGRAMS / "static_structs"
+        told = harness.run(program, options="trace=0:leak_report=1:exitcode=0").stderr
+        self.assertIn("Leak: 2 objects, size not known: struct Static\n", told)
+        self.assertIn("SUMMARY: tlscope: 2 objects leaked, size not known. ", told)
+        self.assertNotIn("0 bytes", told)
+        told = harness.run(program, "some", options="trace=0:leak_report=1:exitcode=0").stderr
+        self.assertRegex(told, r"Leak: 3 objects, at least \d+ bytes: struct Static\n.*\n"
+                               r"    \(the size of 2 of them is not known\)\n")
+        self.assertRegex(told, r"SUMMARY: tlscope: at least \d+ bytes leaked in 3 objects\. ")
+
     def test_a_closed_library_has_its_name(self):
         program = harness.PROGRAMS / "closes_plugin", harness.PROGRAMS / "libplugin.so"
         told = harness.run(*program, options="trace=0:leak_report=1:exitcode=0").stderr

@@ -63,6 +63,7 @@ struct finding {
     uint64_t objects;
     uint64_t inside;       /* objects more that those hold, vectors being among them */
     uint64_t bytes;        /* of both, and of slot buffers */
+    uint64_t size_unknown; /* of both, those whose bytes nobody knows */
     uint64_t buffer_bytes; /* that functions never left keep */
     uint64_t functions;    /* never left; 0: scopes alone were not */
     uint32_t

@@ -44,6 +44,7 @@ static void killed_take(struct findings *findings, const struct leak_group *grou
     finding->name = group->key.name;
     finding->objects = group->objects;
     finding->bytes = group->bytes;
+    finding->size_unknown = group->size_unknown;
     estimate_sum(&finding->estimate, &group->estimate);
     finding->times = group->iterations;
     finding_device_add(finding, group->largest.account->device, group->objects, group->bytes);

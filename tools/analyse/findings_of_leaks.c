@@ -177,6 +177,7 @@ static void leak_take(struct findings *findings, struct grouping *causes, const 
         cause->finding->example = group->examples[0].object;
         cause->finding->pointer = group->examples[0].pointer;
     }
+    cause->finding->size_unknown += group->size_unknown;
     if (group->key.inside != 0 && cause->finding->objects > 0) {
         finding_inside_add(cause->finding, group->largest.account->device, group->objects, group->bytes);
         estimate_sum_bytes(&cause->finding->estimate, &group->estimate);

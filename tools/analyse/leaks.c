@@ -199,6 +199,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
     if (leak && !object->inherited) {
         leaks->objects++;
         leaks->bytes += object->facts.bytes;
+        leaks->size_unknown += object->facts.bytes == 0;
         estimate_add(&leaks->estimate, leaks->selection, &object->facts);
     }
 }
@@ -254,12 +255,13 @@ void leaks_finish(struct leaks *leaks)
 
 struct leak_amount leaks_on(const struct leaks *leaks, uint32_t device)
 {
-    struct leak_amount amount = {0, 0};
+    struct leak_amount amount = {0};
     for (size_t i = 0; i < leaks->groups.count; i++) {
         const struct leak_group *group = leaks->groups.entries[i];
         if (group->key.device == device && verdict_is_leak(group->key.verdict) && !group->key.inherited) {
             amount.objects += group->objects;
             amount.bytes += group->bytes;
+            amount.size_unknown += group->size_unknown;
         }
     }
     return amount;

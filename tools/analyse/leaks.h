@@ -110,6 +110,7 @@ struct leaks {
     struct grouping groups;
     uint64_t objects; /* that count as leaked; inherited ones left out */
     uint64_t bytes;
+    uint64_t size_unknown;             /* objects whose bytes nobody knows */
     struct estimate estimate;          /* of both */
     uint64_t unheld;                   /* left where the trace stops, held by no scope that they were made in */
     const struct selection *selection; /* of the process */
@@ -126,6 +127,7 @@ void leaks_take(struct leaks *leaks, const struct object *object, const struct i
 struct leak_amount {
     uint64_t objects;
     uint64_t bytes;
+    uint64_t size_unknown; /* objects whose bytes nobody knows */
 };
 
 /* What counts as leaked of one device. */

@@ -67,11 +67,11 @@ static void peak_places_text(FILE *file, const struct process *process, struct g
 }
 
 /* "4 objects, 4.0 MiB" */
-static void amount_text(FILE *file, const char *what, uint64_t objects, uint64_t bytes)
+static void amount_text(FILE *file, const char *what, struct leak_amount amount)
 {
-    if (objects > 0) {
-        fprintf(file, "; %s %s object%s%s", what, words_grouped(objects).text, words_plural(objects),
-                words_having(bytes).text);
+    if (amount.objects > 0) {
+        fprintf(file, "; %s %s object%s%s", what, words_grouped(amount.objects).text, words_plural(amount.objects),
+                words_having(amount.bytes, amount.size_unknown).text);
     }
 }
 
@@ -79,15 +79,17 @@ static void device_text(FILE *file, const struct process *process, uint32_t numb
 {
     const struct accounts *accounts = &process->replay.accounts;
     const struct device *device = &accounts->devices.list[number];
-    const struct leak_amount leaked = leaks_on(&process->leaks, number);
     char when[AMOUNT_BYTES];
     fprintf(file, "%sOn %s:%s peak %s after %s", colours->strong, device->name, colours->off,
             words_size(device->peak_bytes).text,
             words_time(device->peak_bytes > 0 ? device->peak_ns - process->first_ns : 0, when));
-    amount_text(file, "made", process->lifetimes.device_objects[number], process->lifetimes.device_bytes[number]);
-    amount_text(file, "alive at the end", device->objects, device->bytes);
-    amount_text(file, "leaked", leaked.objects, leaked.bytes);
-    amount_text(file, "in the pool", device->pooled_objects, device->pooled_bytes);
+    amount_text(file, "made",
+                (struct leak_amount){.objects = process->lifetimes.device_objects[number],
+                                     .bytes = process->lifetimes.device_bytes[number]});
+    amount_text(file, "alive at the end", (struct leak_amount){.objects = device->objects, .bytes = device->bytes});
+    amount_text(file, "leaked", leaks_on(&process->leaks, number));
+    amount_text(file, "in the pool",
+                (struct leak_amount){.objects = device->pooled_objects, .bytes = device->pooled_bytes});
     fputc('\n', file);
     peak_places_text(file, process, peak_places_on(accounts, &process->sites, number));
 }

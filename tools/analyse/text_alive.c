@@ -61,7 +61,7 @@ static void other_groups(FILE *file, const struct process *process, size_t line)
         site_text(&process->sites, group->key.site, site, sizeof(site));
         fprintf(file, "      ");
         kind_words(file, group);
-        fprintf(file, "%s, first seen at %s", words_having(group->bytes).text, site);
+        fprintf(file, "%s, first seen at %s", words_having(group->bytes, group->size_unknown).text, site);
         if (has_twin(process, group)) {
             holder_words(file, process, group);
         }
@@ -74,12 +74,14 @@ void text_others(FILE *file, const struct process *process, const struct colours
 {
     uint64_t objects[VERDICTS + 1] = {0};
     uint64_t bytes[VERDICTS + 1] = {0};
+    uint64_t size_unknown[VERDICTS + 1] = {0};
     bool headed = false;
     for (size_t i = 0; i < process->leaks.groups.count; i++) {
         const struct leak_group *group = process->leaks.groups.entries[i];
         size_t line = group->key.inherited ? VERDICTS : group->key.verdict;
         objects[line] += group->objects;
         bytes[line] += group->bytes;
+        size_unknown[line] += group->size_unknown;
     }
     for (size_t i = 0; i <= VERDICTS; i++) {
         if (objects[i] == 0 || (i < VERDICTS && verdict_is_leak(i))) {
@@ -90,7 +92,8 @@ void text_others(FILE *file, const struct process *process, const struct colours
         }
         headed = true;
         fprintf(file, "   %s: %s object%s%s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
-                words_grouped(objects[i]).text, words_plural(objects[i]), words_having(bytes[i]).text,
+                words_grouped(objects[i]).text, words_plural(objects[i]),
+                words_having(bytes[i], size_unknown[i]).text,
                 i < VERDICTS ? verdict_meaning(i) : "made by the parent process before the fork");
         other_groups(file, process, i);
     }

@@ -207,7 +207,7 @@ void text_findings(FILE *file, const struct process *process, bool certain, cons
     if (leaks->objects > 0) {
         leaked_words(file, process);
         fprintf(file, "%s object%s%s", words_grouped(leaks->objects).text, words_plural(leaks->objects),
-                words_having(leaks->bytes).text);
+                words_having(leaks->bytes, leaks->size_unknown).text);
     }
     fprintf(file, "\n");
     findings_list(file, process, style);

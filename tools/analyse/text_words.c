@@ -52,13 +52,14 @@ struct words_text words_size(uint64_t bytes)
     return words;
 }
 
-struct words_text words_having(uint64_t bytes)
+struct words_text words_having(uint64_t bytes, uint64_t size_unknown)
 {
     struct words_text words;
     if (bytes == 0) {
         snprintf(words.text, sizeof(words.text), " of unknown size");
     } else {
-        snprintf(words.text, sizeof(words.text), ", %.40s", words_size(bytes).text);
+        snprintf(words.text, sizeof(words.text), ", %s%.36s", size_unknown > 0 ? "at least " : "",
+                 words_size(bytes).text);
     }
     return words;
 }

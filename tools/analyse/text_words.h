@@ -28,8 +28,9 @@ struct words_text words_grouped(uint64_t number);
 /* As words_bytes. */
 struct words_text words_size(uint64_t bytes);
 
-/* What follows objects: ", 12 bytes"; " of unknown size" where none of them has one that is known. */
-struct words_text words_having(uint64_t bytes);
+/* What follows objects, so many of them of unknown size: ", 12 bytes", ", at least 12 bytes"; " of unknown size" where
+ * none of them has one that is known. */
+struct words_text words_having(uint64_t bytes, uint64_t size_unknown);
 
 /* As words_bytes; "28.8 bytes", as of an iteration among many. */
 struct words_text words_rate(double bytes);

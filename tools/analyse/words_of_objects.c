@@ -57,14 +57,14 @@ void finding_count_write(FILE *out, const struct finding *finding, const struct 
     finding_kind_write(out, finding->kind, objects);
 }
 
-/* (12.0 KiB) */
+/* (12.0 KiB); (at least 12.0 KiB) */
 void finding_bytes_write(FILE *out, const struct finding *finding, const struct process *process)
 {
     if (finding_is_sample(finding, process)) {
         fprintf(out, " (about %s", words_size(estimate_number(finding->estimate.bytes)).text);
         fprintf(out, " in all; %s seen)", words_grouped(finding->objects).text);
     } else if (finding->bytes > 0) {
-        fprintf(out, " (%s)", words_size(finding->bytes).text);
+        fprintf(out, " (%s%s)", finding->size_unknown > 0 ? "at least " : "", words_size(finding->bytes).text);
     }
 }
 

@@ -234,6 +234,30 @@ static void objects_of_unknown_size(void **state)
     analysis_free(feed.analysis);
 }
 
+/* A sum is no less than what it lacks. */
+static void leaks_of_some_of_unknown_size(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, origin, .origin = 200, .kind = TL_KIND_STRUCT, .site = 1, .name = "Node");
+    FEED(&feed, object_new, .object = 1, .pointer = 0x8000, .origin = 200);
+    FEED(&feed, register_struct_named, .object = 1, .site = 1, .count = 1);
+    feed_struct(&feed, 2);
+    for (uint32_t object = 1; object <= 2; object++) {
+        FEED(&feed, unregister, .object = object, .scope = 1, .site = 8, .outcome = TL_UNREGISTER_HIT);
+    }
+    FEED(&feed, object_new, .object = 3, .pointer = 0x9000, .origin = 200);
+    FEED(&feed, register_struct_named, .object = 3, .site = 1, .count = 1);
+    feed_struct(&feed, 4);
+    feed_finish(&feed, true);
+    char *text = text_of(&feed);
+    assert_non_null(strstr(text, "1 finding: 1 error; leaked: 2 objects, at least 48 bytes\n"));
+    assert_non_null(strstr(text, "   2 structs \"Node\" (at least 48 bytes) "));
+    assert_non_null(strstr(text, "      2 structs \"Node\", at least 48 bytes, first seen at "));
+    free(text);
+    analysis_free(feed.analysis);
+}
+
 static void peak_of_some_of_unknown_size(void **state)
 {
     (void)state;
@@ -313,6 +337,7 @@ int main(void)
         cmocka_unit_test(killed_program),
         cmocka_unit_test(recorded_heap),
         cmocka_unit_test(objects_of_unknown_size),
+        cmocka_unit_test(leaks_of_some_of_unknown_size),
         cmocka_unit_test(peak_of_some_of_unknown_size),
         cmocka_unit_test(more_findings_than_are_told),
         cmocka_unit_test(alike_groups_are_told_apart),
