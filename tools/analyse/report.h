@@ -95,7 +95,7 @@ struct cJSON *report_json(const struct report *report);
 /* How a report is told in words. */
 struct report_style {
     bool coloured;
-    bool all;         /* findings, however many there are */
+    bool all;         /* findings, and processes of a merged report, however many there are */
     const char *more; /* the command that tells of them all; NULL: they are in the JSON report */
 };
 

@@ -12,6 +12,7 @@ enum { LETTER_NO_TIMELINES = OUTPUT_LETTER_JSON + 1 };
 
 static const struct cli_option options[] = {
     OUTPUT_OPTIONS("the merged report", "text|json", "json, which can be merged again"),
+    OUTPUT_ALL_OPTION("are told"),
     {LETTER_NO_TIMELINES, "no-timelines", NULL, "leave the timelines out, which are most of it"},
     READING_READER_OPTION,
     {0, NULL, NULL, NULL},
@@ -48,16 +49,17 @@ static bool take_option(void *context, int letter, const char *text)
     return output_set_option(&arguments->output, &usage, letter, text);
 }
 
-static bool write_to(FILE *file, const struct merged *merged, enum output_format format)
+static bool write_to(FILE *file, const struct merged *merged, const struct output *output)
 {
-    const struct report_style style = {.coloured = colour_wanted(file)};
-    return format == OUTPUT_JSON ? merged_write_json(merged, file) : merged_write_text(merged, file, &style);
+    const struct report_style style = {.coloured = colour_wanted(file), .all = output->all};
+    return output_format_or(output, OUTPUT_JSON) == OUTPUT_JSON ? merged_write_json(merged, file)
+                                                                : merged_write_text(merged, file, &style);
 }
 
 static bool write_merged(const struct merged *merged, const struct output *output)
 {
     FILE *file = output_begin(output->path);
-    bool written = file && write_to(file, merged, output->format);
+    bool written = file && write_to(file, merged, output);
     return output_end(file, output->path, written);
 }
 
@@ -75,7 +77,7 @@ static int write_and_tell(const struct merged *merged, const struct output *outp
 
 int cmd_merge(int argc, char **argv)
 {
-    struct arguments arguments = {.output.format = OUTPUT_JSON};
+    struct arguments arguments = {.output.format = OUTPUT_FORMAT_COUNT};
     int exit_code = cli_parse(&usage, argc, argv, take_option, &arguments);
     if (exit_code < 0 && optind == argc) {
         exit_code = cli_usage_error("merge", "no report or trace given");

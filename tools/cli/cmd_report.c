@@ -14,7 +14,7 @@
 
 static const struct cli_option options[] = {
     OUTPUT_OPTIONS("the report", "text|json", "text on a terminal, else json"),
-    {'a', "all", NULL, "all findings, as text: else the first 20 of each process are told"},
+    OUTPUT_ALL_OPTION("of each process are told"),
     {'O', "object", "ID", "only the object with that number: all that was done to it"},
     READING_SYSROOT_OPTION,
     READING_READER_OPTION,
@@ -36,7 +36,6 @@ struct arguments {
     const char *trace;
     struct report_options reading;
     struct output output;
-    bool all;
 };
 
 static bool set_object(const char *text, uint32_t *object)
@@ -54,9 +53,6 @@ static bool take_option(void *context, int letter, const char *text)
 {
     struct arguments *arguments = context;
     switch (letter) {
-    case 'a':
-        arguments->all = true;
-        return true;
     case 'O':
         return set_object(text, &arguments->reading.object);
     case 'R':
@@ -74,7 +70,8 @@ static bool write_text(const struct report *report, const struct merged *merged,
     const bool piped = strcmp(arguments->trace, "-") == 0;
     char *more = piped ? NULL : reading_command_for_all(arguments->trace);
     FILE *file = output_begin(arguments->output.path);
-    const struct report_style style = {.coloured = file && colour_wanted(file), .all = arguments->all, .more = more};
+    const struct report_style style = {
+        .coloured = file && colour_wanted(file), .all = arguments->output.all, .more = more};
     const bool written =
         file && (report ? report_write_text(report, file, &style) : merged_write_text(merged, file, &style));
     free(more);
@@ -139,10 +136,8 @@ static int parse(int argc, char **argv, struct arguments *arguments)
     if (arguments->trace == NULL) {
         return CLI_EXIT_USAGE;
     }
-    if (output->format == OUTPUT_FORMAT_COUNT) {
-        const bool for_a_person = output->path == NULL && isatty(STDOUT_FILENO);
-        output->format = for_a_person || arguments->all || is_made(arguments->trace) ? OUTPUT_TEXT : OUTPUT_JSON;
-    }
+    const bool for_a_person = output->path == NULL && isatty(STDOUT_FILENO);
+    output->format = output_format_or(output, for_a_person || is_made(arguments->trace) ? OUTPUT_TEXT : OUTPUT_JSON);
     return -1;
 }
 

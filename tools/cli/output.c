@@ -34,9 +34,18 @@ bool output_set_option(struct output *output, const struct cli_usage *usage, int
     case OUTPUT_LETTER_JSON:
         output->format = OUTPUT_JSON;
         return true;
+    case 'a':
+        output->all = true;
+        return true;
     default:
         return false;
     }
+}
+
+enum output_format output_format_or(const struct output *output, enum output_format otherwise)
+{
+    const bool asked = output->format != OUTPUT_FORMAT_COUNT;
+    return asked ? output->format : output->all ? OUTPUT_TEXT : otherwise;
 }
 
 FILE *output_begin(const char *path)

@@ -12,9 +12,11 @@
 #define OUTPUT_FORMAT_ENUMERATOR(id, name) OUTPUT_##id,
 enum output_format { OUTPUT_FORMATS(OUTPUT_FORMAT_ENUMERATOR) OUTPUT_FORMAT_COUNT };
 
+/* The format is OUTPUT_FORMAT_COUNT until one is asked for, where output_format_or is to choose. */
 struct output {
     const char *path; /* NULL: the standard output */
     enum output_format format;
+    bool all; /* the text does not stop after the first findings */
 };
 
 /* The letter of --json, which has no short form; those of a command's own long options come after it. */
@@ -30,6 +32,14 @@ enum { OUTPUT_LETTER_JSON = 256 };
     {                                                                                                                  \
         OUTPUT_LETTER_JSON, "json", NULL, "the same as --format json"                                                  \
     }
+
+#define OUTPUT_ALL_OPTION(else_what)                                                                                   \
+    {                                                                                                                  \
+        'a', "all", NULL, "all findings, as text: else the first 20 " else_what                                        \
+    }
+
+/* The format, where none was asked for: text where all findings were. */
+enum output_format output_format_or(const struct output *output, enum output_format otherwise);
 
 /* Takes one of these options. False, with a message, when its argument is none it can have. */
 bool output_set_option(struct output *output, const struct cli_usage *usage, int letter, const char *text);

@@ -235,20 +235,21 @@ static void process_line(FILE *file, const struct merged_process *process)
 }
 
 /* The processes, the highest peak first. */
-static void processes_text(FILE *file, const struct merged *merged)
+static void processes_text(FILE *file, const struct merged *merged, const struct report_style *style)
 {
     size_t count = merged->process_count;
+    const size_t shown = style->all || count < GROUPS_SHOWN ? count : GROUPS_SHOWN;
     struct merged_process **processes = memory_new(count * sizeof(struct merged_process *));
     if (count > 0) {
         memcpy(processes, merged->processes, count * sizeof(struct merged_process *));
         qsort(processes, count, sizeof(struct merged_process *), compare_peaks);
         fprintf(file, "\n   %12s %12s %12s   %s\n", "peak", "leaked", "diagnostics", "process");
     }
-    for (size_t i = 0; i < count && i < GROUPS_SHOWN; i++) {
+    for (size_t i = 0; i < shown; i++) {
         process_line(file, processes[i]);
     }
-    if (count > GROUPS_SHOWN) {
-        fprintf(file, "   ... and %zu more: they are in the JSON report\n", count - GROUPS_SHOWN);
+    if (count > shown) {
+        fprintf(file, "   ... and %zu more: they are in the JSON report\n", count - shown);
     }
     free(processes);
 }
@@ -263,7 +264,7 @@ bool merged_write_text(const struct merged *merged, FILE *file, const struct rep
     findings_text(file, merged, style);
     totals_text(file, merged, summary);
     devices_text(file, summary);
-    processes_text(file, merged);
+    processes_text(file, merged, style);
     cJSON_Delete(summary);
     return fflush(file) == 0 && !ferror(file);
 }

@@ -267,6 +267,16 @@ class Command(reports.Case):
         self.assertIn(f"report --all {many}", more)
         self.assertIn("\n22. ", self.tlscope("report", "--all", many).stdout)
 
+    def test_all_findings_and_processes_when_asked(self):
+        ranks = [self.write(rank(number, *(finding(f"leak/leaked/{kind}") for kind in range(22)))) for number in range(25)]
+        told = self.tlscope("merge", "-F", "text", *ranks).stdout
+        self.assertNotIn("\n21. ", told)
+        self.assertIn("... and 5 more", told)
+        told = self.tlscope("merge", "--all", *ranks).stdout
+        self.assertIn("\n22. ", told)
+        self.assertNotIn("... and", told)
+        self.assertIn('"findings"', self.tlscope("merge", "--all", "--json", *ranks).stdout)
+
     def test_colour(self):
         one = self.write(report(section([finding(LEAK)]), events_lost=1))
         self.assertNotIn("\033", self.on_a_terminal("merge", "-F", "text", one, NO_COLOR="1"))
