@@ -52,11 +52,14 @@ static struct extent extent_of(const struct memchecked_error *error)
 static void byte_write(FILE *out, uint64_t address, const struct extent *extent)
 {
     if (address < extent->start) {
-        fprintf(out, "%" PRIu64 " bytes before ", extent->start - address);
+        const uint64_t before = extent->start - address;
+        fprintf(out, "%s byte%s before ", words_grouped(before).text, words_plural(before));
     } else if (address - extent->start >= extent->size) {
-        fprintf(out, "%" PRIu64 " bytes after ", address - extent->start - extent->size);
+        const uint64_t after = address - extent->start - extent->size;
+        fprintf(out, "%s byte%s after ", words_grouped(after).text, words_plural(after));
     } else {
-        fprintf(out, "byte %" PRIu64 " of %" PRIu64 " of ", address - extent->start, extent->size);
+        fprintf(out, "byte %s of %s of ", words_grouped(address - extent->start).text,
+                words_grouped(extent->size).text);
     }
 }
 
@@ -85,7 +88,7 @@ static void object_write(FILE *out, const struct memchecked_error *error, const 
         ended_write(out, error->object, process);
     }
     if (error->alike > 1) {
-        fprintf(out, ", the latest of %" PRIu64 " objects that it may be", error->alike);
+        fprintf(out, ", the latest of %s objects that it may be", words_grouped(error->alike).text);
     }
     fputc('.', out);
 }
@@ -114,7 +117,7 @@ char *memchecked_sentence(const struct memchecked_error *error, const struct pro
     }
     fprintf(out, "%.*s", record ? (int)(record - what) : (int)strlen(what), what);
     if (error->told->count > 1) {
-        fprintf(out, ", %" PRIu64 " times", error->told->count);
+        fprintf(out, ", %s times", words_grouped(error->told->count).text);
     }
     fputc('.', out);
     if (error->object) {

@@ -40,8 +40,11 @@ void finding_growth_write(FILE *out, const struct finding *finding, const struct
     }
     fprintf(out, " Each of the %s %s at %s keeps %s ", all, turns, place, words_number(each, keeping));
     finding_kind_write(out, finding->kind, each);
-    fprintf(out, " (%s%s).", words_bytes((uint64_t)finding->bytes_per_iteration, keeping),
-            finding->inside > 0 ? ", without what is in it" : "");
+    if (finding->bytes_per_iteration > 0) {
+        fprintf(out, " (%s%s%s)", finding->size_unknown > 0 ? "at least " : "",
+                words_rate(finding->bytes_per_iteration).text, finding->inside > 0 ? ", without what is in it" : "");
+    }
+    fputc('.', out);
 }
 
 /* How the process grew, but not TL in it. */

@@ -58,7 +58,7 @@ class Findings(Case):
     def test_a_kernel_that_touches_a_tensor_in_the_pool(self):
         recording = self.sanitize(BEGIN + WRITE + WRITE.replace("(0,0,0) in", "(1,0,0) in") + end(2))
         finding = self.found(recording.report)["sanitizer-invalid-write"]
-        self.assertRegex(finding["sentence"], r"Invalid __global__ write of size 4 bytes, 2 times\. That is byte 0 of 4096 "
+        self.assertRegex(finding["sentence"], r"Invalid __global__ write of size 4 bytes, 2 times\. That is byte 0 of 4,096 "
                                               r"of tensor \(object 2\), pooled at .*\(use_and_pool")
         section = recording.report["memcheck"]
         self.assertEqual((section["tool"], section["whole"], section["finished"]), ("compute-sanitizer", True, True))

@@ -42,6 +42,32 @@ static void each_iteration_keeps_one(void **state)
     analysis_free(feed.analysis);
 }
 
+/* What an iteration keeps on average is no whole number of bytes; or is known of some objects alone. */
+static void iterations_keep_objects_of_two_sizes(void **state)
+{
+    static const struct {
+        uint64_t bytes;
+        const char *kept;
+    } others[] = {{STRUCT_BYTES + 1, "keeps 1 struct (48.5 bytes)."}, {0, "keeps 1 struct (at least 24 bytes)."}};
+    (void)state;
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+        struct feed feed = feed_start();
+        FEED(&feed, origin, .origin = 200, .kind = TL_KIND_STRUCT, .bytes = others[i].bytes, .site = 1, .name = "Node");
+        for (uint32_t number = 1; number <= 30; number++) {
+            FEED(&feed, enter_scope, .scope = number + 10, .depth = 2, .site = 6);
+            FEED(&feed, object_new, .object = number, .pointer = UINT64_C(0x100) * number,
+                 .origin = number % 2 == 0 ? 200 : ORIGIN_STRUCT);
+            FEED(&feed, register_struct_named, .object = number, .site = 1, .count = 1);
+            FEED(&feed, ptr_acquire, .object = number, .site = 8, .count = 2);
+            FEED(&feed, exit_scope, .scope = number + 10, .depth = 1, .site = 7);
+            FEED(&feed, record_release, .object = number, .count = 1, .fate = TL_FATE_KEPT);
+        }
+        feed_finish(&feed, true);
+        assert_non_null(strstr(feed_finding(&feed)->sentence, others[i].kept));
+        analysis_free(feed.analysis);
+    }
+}
+
 static void some_iterations_keep_one(void **state)
 {
     (void)state;
@@ -181,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_iteration_keeps_one),
+        cmocka_unit_test(iterations_keep_objects_of_two_sizes),
         cmocka_unit_test(some_iterations_keep_one),
         cmocka_unit_test(a_warm_up_is_no_growth),
         cmocka_unit_test(growth_of_a_program_that_was_killed),

@@ -99,6 +99,24 @@ static void the_one_that_was_freed_there(void **state)
     analysis_free(feed.analysis);
 }
 
+static void numbers_are_grouped(void **state)
+{
+    static const struct {
+        unsigned offset;
+        const char *words;
+    } places[] = {{1500, "byte 1,500 of 4,096 of struct"},
+                  {4096 + 1, "1 byte after struct"},
+                  {4096 + 2000, "2,000 bytes after struct"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+        struct feed feed = feed_of_read_at(places[i].offset, 4096, "alloc'd", 0, 1);
+        make(&feed, 1);
+        feed_finish(&feed, true);
+        assert_non_null(strstr(first_error(&feed)->sentence, places[i].words));
+        analysis_free(feed.analysis);
+    }
+}
+
 static void the_latest_where_several_fit(void **state)
 {
     (void)state;
@@ -274,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_one_that_was_freed_there),
+        cmocka_unit_test(numbers_are_grouped),
         cmocka_unit_test(the_latest_where_several_fit),
         cmocka_unit_test(the_one_that_is_alive),
         cmocka_unit_test(none_that_lived_elsewhere),
