@@ -100,7 +100,9 @@ static void misuse_take(struct findings *findings, const struct diagnostic_group
     finding->cause = (of->place == PLACE_OTHER && other != 0) || group->key.site == 0 ? other : group->key.site;
     finding->stack_site = of->place == PLACE_OTHER ? finding->cause : group->first_site;
     if (is_of_exits(group->key.code)) {
-        finding->stack_site = imbalance_too_many(&process->imbalance, group->first_site);
+        finding->stack_site = group->key.code == TL_DIAGNOSTIC_EXIT_OTHER_THREAD
+                                  ? imbalance_too_many_of_thread(&process->imbalance, group->first_site)
+                                  : imbalance_too_many(&process->imbalance, group->first_site);
         finding->cause = sites_place(&process->sites, finding->stack_site);
         finding->of_exits = true;
         finding->at_exit = finding->cause == group->key.site;

@@ -17,16 +17,32 @@ void imbalance_free(struct imbalance *imbalance)
     grouping_free(&imbalance->pairs);
 }
 
-static void exited(struct imbalance *imbalance, const struct scope *scope, uint32_t site, uint32_t thread, bool frame)
+/* The site of the innermost scope that a thread has open; 0: it has none. */
+static uint32_t own_scope(const struct replay *replay)
 {
-    const struct exit_pair_key key = {scope->site, site};
+    for (const struct scope *scope = replay->manager->top; scope; scope = scope->outer) {
+        if (scope->thread == replay->thread) {
+            return scope->site;
+        }
+    }
+    return 0;
+}
+
+/* `scope`: NULL where the exit met none. */
+static void exited(struct imbalance *imbalance, const struct scope *scope, uint32_t site, const struct replay *replay,
+                   bool frame)
+{
+    const struct exit_pair_key key = {scope ? scope->site : 0, site, replay->thread};
     struct exit_pair *pair = imbalance->pairs.count < PAIRS_MOST ? grouping_entry(&imbalance->pairs, &key)
                                                                  : grouping_find(&imbalance->pairs, &key);
     if (pair) {
         pair->times++;
-        pair->other_thread = scope->thread != 0 && scope->thread != thread;
+    }
+    if (pair && scope) {
+        pair->other_thread = scope->thread != 0 && scope->thread != replay->thread;
+        pair->own = pair->other_thread ? own_scope(replay) : 0;
         pair->left_inside = frame && !scope->function;
-        pair->younger = scope->thread > thread; /* thread ids grow, nearly always */
+        pair->younger = scope->thread > replay->thread; /* thread ids grow, nearly always */
     }
 }
 
@@ -38,10 +54,7 @@ void imbalance_event(struct imbalance *imbalance, const struct trace_event *even
     }
     const uint32_t number = frame ? event->as.function_exit.scope : event->as.exit_scope.scope;
     const struct scope *scope = number == 0 ? NULL : scope_find(replay->manager, number);
-    if (scope) {
-        exited(imbalance, scope, frame ? event->as.function_exit.site : event->as.exit_scope.site, replay->thread,
-               frame);
-    }
+    exited(imbalance, scope, frame ? event->as.function_exit.site : event->as.exit_scope.site, replay, frame);
 }
 
 struct call {
@@ -119,14 +132,37 @@ static bool in_one_frame(const struct sites *sites, uint32_t left, uint32_t righ
     return is_frame_of(&calls_of[0], &calls_of[1], 0);
 }
 
-/* The commonest misfit of a kind whose one end is in the frame of `site`; the other end is returned, 0: none. */
-static uint32_t misfit_of(const struct imbalance *imbalance, enum exit_kind kind, uint32_t site)
+/* `thread`: 0 for all of them. */
+static bool is_of_thread(const struct exit_pair *pair, uint32_t thread)
+{
+    return thread == 0 || pair->key.thread == thread;
+}
+
+/* How often exits in the frame of `site` met no scope of its own. */
+static uint64_t went_wrong(const struct imbalance *imbalance, uint32_t site, uint32_t thread)
+{
+    uint64_t times = 0;
+    for (size_t i = 0; i < imbalance->pairs.count; i++) {
+        const struct exit_pair *pair = imbalance->pairs.entries[i];
+        const bool wrong = pair->key.enter == 0 || pair->other_thread || pair->kind == EXIT_TOO_MANY;
+        if (wrong && is_of_thread(pair, thread) && in_one_frame(imbalance->sites, pair->key.exit, site)) {
+            times += pair->times;
+        }
+    }
+    return times;
+}
+
+/* The commonest misfit of a kind whose one end is in the frame of `site`; the other end is returned, 0: none. A
+ * function that leaves its caller's scope far more often than that went wrong for the caller does so rightly. */
+static uint32_t misfit_of(const struct imbalance *imbalance, enum exit_kind kind, uint32_t site, uint32_t thread)
 {
     const struct exit_pair *best = NULL;
+    const uint64_t most = kind == EXIT_FORGOTTEN ? UINT64_MAX : 2 * went_wrong(imbalance, site, thread);
     for (size_t i = 0; i < imbalance->pairs.count; i++) {
         const struct exit_pair *pair = imbalance->pairs.entries[i];
         const uint32_t end = kind == EXIT_FORGOTTEN ? pair->key.exit : pair->key.enter;
-        if (pair->kind == kind && (!best || pair->times > best->times) && in_one_frame(imbalance->sites, end, site)) {
+        if (pair->kind == kind && is_of_thread(pair, thread) && pair->times <= most &&
+            (!best || pair->times > best->times) && in_one_frame(imbalance->sites, end, site)) {
             best = pair;
         }
     }
@@ -134,10 +170,10 @@ static uint32_t misfit_of(const struct imbalance *imbalance, enum exit_kind kind
 }
 
 /* From the function where it shows to the one where it began: each is called by the one before. */
-static uint32_t followed(const struct imbalance *imbalance, enum exit_kind kind, uint32_t site)
+static uint32_t followed(const struct imbalance *imbalance, enum exit_kind kind, uint32_t site, uint32_t thread)
 {
     for (int i = 0; i < CHAIN_MOST; i++) {
-        const uint32_t next = misfit_of(imbalance, kind, site);
+        const uint32_t next = misfit_of(imbalance, kind, site, thread);
         if (next == 0) {
             break;
         }
@@ -168,14 +204,36 @@ bool imbalance_is_inside(const struct imbalance *imbalance, uint32_t enter, uint
 
 uint32_t imbalance_forgotten(const struct imbalance *imbalance, uint32_t enter)
 {
-    const uint32_t begun = followed(imbalance, EXIT_FORGOTTEN, enter);
+    const uint32_t begun = followed(imbalance, EXIT_FORGOTTEN, enter, 0);
     const uint32_t inside = left_inside(imbalance, begun);
     return inside != 0 ? inside : begun;
 }
 
+/* The commonest exits at a site of other threads' scopes; NULL: none. */
+static const struct exit_pair *strayed(const struct imbalance *imbalance, uint32_t exit)
+{
+    const struct exit_pair *best = NULL;
+    for (size_t i = 0; i < imbalance->pairs.count; i++) {
+        const struct exit_pair *pair = imbalance->pairs.entries[i];
+        if (pair->other_thread && pair->key.exit == exit && (!best || pair->times > best->times)) {
+            best = pair;
+        }
+    }
+    return best;
+}
+
 uint32_t imbalance_too_many(const struct imbalance *imbalance, uint32_t exit)
 {
-    return followed(imbalance, EXIT_TOO_MANY, exit);
+    return followed(imbalance, EXIT_TOO_MANY, exit, 0);
+}
+
+uint32_t imbalance_too_many_of_thread(const struct imbalance *imbalance, uint32_t exit)
+{
+    const struct exit_pair *pair = strayed(imbalance, exit);
+    if (!pair || (pair->own != 0 && in_one_frame(imbalance->sites, pair->own, exit))) {
+        return exit;
+    }
+    return followed(imbalance, EXIT_TOO_MANY, exit, pair->key.thread);
 }
 
 bool imbalance_is_too_many(const struct imbalance *imbalance, uint32_t exit)

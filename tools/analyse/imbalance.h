@@ -16,12 +16,15 @@ enum exit_kind {
     EXIT_TOO_MANY,  /* the exit is of a function that the enter's calls: it has left its caller's scope */
 };
 
-/* Exits at one site of scopes entered at one site. */
+/* Exits of a thread at one site of scopes entered at one site. */
 struct exit_pair {
     struct exit_pair_key {
-        uint32_t enter;
+        uint32_t enter; /* 0: they met none */
         uint32_t exit;
+        uint32_t thread;
     } key;
+    uint32_t
+        own; /* where the thread entered the innermost scope of its own, of those in other threads' scopes; 0: none */
     enum exit_kind kind; /* once settled */
     bool other_thread;   /* than entered it; */
     bool younger;        /* it began before that one */
@@ -55,5 +58,9 @@ bool imbalance_is_too_many(const struct imbalance *imbalance, uint32_t exit);
 
 /* The site of the exit that is too many, when an exit at `exit` found no scope of its own. */
 uint32_t imbalance_too_many(const struct imbalance *imbalance, uint32_t exit);
+
+/* The same of an exit that left another thread's scope: what its own thread did before; `exit` itself where its
+ * function had a scope of its own to leave, which the other thread's only stood before. */
+uint32_t imbalance_too_many_of_thread(const struct imbalance *imbalance, uint32_t exit);
 
 #endif

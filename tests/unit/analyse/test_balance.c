@@ -114,6 +114,68 @@ static void released_late(struct feed *feed, uint32_t object)
          .site = CALLER_LEAVES, .other_site = CALLEE_LEAVES, .text = "");
 }
 
+/* The caller leaves a scope that another thread entered. */
+static void left_by_other_thread(struct feed *feed, uint32_t scope, uint32_t enters, uint32_t leaves)
+{
+    FEED(feed, context, .thread = enters, .manager = 1);
+    FEED(feed, enter_scope, .scope = scope, .depth = 2, .site = CALLER_ENTERS);
+    FEED(feed, context, .thread = leaves, .manager = 1);
+    FEED(feed, exit_scope, .scope = scope, .depth = 1, .site = CALLER_LEAVES);
+    FEED(feed, diagnostic, .code = TL_DIAGNOSTIC_EXIT_OTHER_THREAD, .severity = TL_SEVERITY_WARNING,
+         .site = CALLER_LEAVES, .text = "");
+}
+
+static void assert_blamed(struct feed *feed, uint32_t site)
+{
+    feed_finish(feed, true);
+    assert_int_equal(finding_of(feed, "exit-other-thread")->cause, site);
+    analysis_free(feed->analysis);
+}
+
+static void the_thread_that_left_one_too_many_is_the_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    left_by_callee(&feed, 2, 7);
+    left_by_other_thread(&feed, 3, 8, 7);
+    assert_blamed(&feed, CALLEE_LEAVES);
+}
+
+static void what_another_thread_left_rightly_is_no_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    left_by_callee(&feed, 2, 7);
+    left_by_other_thread(&feed, 3, 7, 8);
+    assert_blamed(&feed, CALLER_LEAVES);
+}
+
+/* The caller's own scope is under the one that it left. */
+static void an_exit_before_a_scope_of_ones_own_is_no_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    left_by_callee(&feed, 2, 7);
+    FEED(&feed, enter_scope, .scope = 3, .depth = 2, .site = CALLER_ENTERS);
+    left_by_other_thread(&feed, 4, 8, 7);
+    assert_blamed(&feed, CALLER_LEAVES);
+}
+
+static void what_is_left_rightly_again_and_again_is_no_cause(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    functions_feed(&feed);
+    for (uint32_t scope = 2; scope < 12; scope++) {
+        left_by_callee(&feed, scope, 7);
+    }
+    left_by_other_thread(&feed, 12, 8, 7);
+    assert_blamed(&feed, CALLER_LEAVES);
+}
+
 /* One place leaves scopes rightly and wrongly: nothing follows from what another of its exits did. */
 static void what_a_right_exit_freed_follows_from_no_wrong_one(void **state)
 {
@@ -232,6 +294,10 @@ int main(void)
         cmocka_unit_test(the_function_that_forgets_its_exit_is_the_cause),
         cmocka_unit_test(the_function_that_leaves_its_callers_scope_is_the_cause),
         cmocka_unit_test(what_follows_from_an_exit_too_many_says_so),
+        cmocka_unit_test(the_thread_that_left_one_too_many_is_the_cause),
+        cmocka_unit_test(what_another_thread_left_rightly_is_no_cause),
+        cmocka_unit_test(an_exit_before_a_scope_of_ones_own_is_no_cause),
+        cmocka_unit_test(what_is_left_rightly_again_and_again_is_no_cause),
         cmocka_unit_test(what_a_right_exit_freed_follows_from_no_wrong_one),
         cmocka_unit_test(what_a_wrong_exit_freed_follows_from_it),
         cmocka_unit_test(nothing_follows_from_what_came_later),
