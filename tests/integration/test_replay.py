@@ -206,6 +206,11 @@ class Misuse(ReplayCase):
                 self.assertEqual(re.findall(r"(?:warning|error) \[([\w-]+)\]", said), [code])
 
 
+    def test_a_registered_slot_buffer_is_registered_again(self):
+        story, = self.check_same([harness.PROGRAMS / "registers_buffer"])
+        self.assertEqual(sum(story.codes.values()), 2)
+
+
 class Processes(ReplayCase):
     def check_processes(self, program):
         recording = self.first(harness.PROGRAMS / program)

@@ -20,6 +20,7 @@ void birth_write(struct compiler *compiler, struct place *place)
 {
     struct replay_op op = birth_op(place);
     op.site = statements_site(compiler, place->facts.site);
+    op.flags = place->buffer && place->facts.owner == TL_OWNER_HEAP ? REPLAY_BUFFER : 0;
     place->birth = writer_op_to_change(&compiler->writer, op);
 }
 

@@ -94,6 +94,14 @@ static void diagnosed(struct compiler *compiler, const struct tl_event_diagnosti
     compiler->bad_key = event->code == TL_DIAGNOSTIC_BAD_TENSOR && event->pointer != 0;
 }
 
+static void buffer_freed(struct compiler *compiler, const struct tl_event_buffer_freed *event)
+{
+    struct place *place = place_at(&compiler->places, event->buffer);
+    if (place != NULL) {
+        place->buffer = false;
+    }
+}
+
 /* What befell objects beside the calls. False when it was something else. */
 static bool is_consequence(struct compiler *compiler, const struct trace_event *event)
 {
@@ -114,8 +122,11 @@ static bool is_consequence(struct compiler *compiler, const struct trace_event *
     case TL_EVENT_diagnostic:
         diagnosed(compiler, &event->as.diagnostic);
         return true;
+    case TL_EVENT_buffer_freed:
+        buffer_freed(compiler, &event->as.buffer_freed);
+        return true;
     default:
-        return event->id == TL_EVENT_buffer_deferred || event->id == TL_EVENT_buffer_freed;
+        return event->id == TL_EVENT_buffer_deferred;
     }
 }
 
@@ -145,13 +156,27 @@ static void context_told(struct compiler *compiler, const struct tl_event_contex
     manager_told(compiler, event->manager);
 }
 
+/* Where the process-wide manager's slot buffer lies, which a program may register by mistake; NULL where something is
+ * alive at its address, which keeps the one it has. */
+static struct place *buffer_place(struct compiler *compiler, uint64_t address)
+{
+    struct place *place = compiler->expected.manager->number == 1 ? place_at(&compiler->places, address) : NULL;
+    if (place == NULL || place->alive) {
+        return NULL;
+    }
+    place->buffer = true;
+    return place;
+}
+
 static void buffer_asked(struct compiler *compiler, const struct tl_event_get_buffer *event)
 {
     const int64_t slot = event->slot < INT32_MIN ? INT32_MIN : event->slot > INT32_MAX ? INT32_MAX : event->slot;
+    struct replay_op op = {.code = REPLAY_get_buffer, .number = (int32_t)slot, .amount = (uint64_t)event->size};
     inherit_slot(compiler, event);
-    pending_set(compiler,
-                (struct replay_op){.code = REPLAY_get_buffer, .number = (int32_t)slot, .amount = (uint64_t)event->size},
-                event->site);
+    if (event->outcome != TL_BUFFER_FAILED) {
+        op.place = number_of(buffer_place(compiler, event->buffer));
+    }
+    pending_set(compiler, op, event->site);
 }
 
 /* TL's tensor_free first takes the tensor out of its scope, which is told as an unregister of its own. */

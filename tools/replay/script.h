@@ -23,6 +23,7 @@ enum replay_flag {
     REPLAY_RETURNS = 2, /* of a new_: its address is named after its death, and must not be given to another place */
     REPLAY_BAD = 4,
     REPLAY_OWN = 8,
+    REPLAY_BUFFER = 16, /* of new_block: it is the slot buffer that lies there */
 };
 
 /*

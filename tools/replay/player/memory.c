@@ -21,8 +21,16 @@ struct held {
     size_t count;
 };
 
+/* A slot buffer at a place. */
+struct lent {
+    struct spot *spot;
+    uint64_t frame;
+};
+
 struct memory {
     struct spots spots;
+    struct lent *lent; /* those of outer frames first */
+    size_t lent_count;
     bool hold_all;
     bool has_host;
     size_t foreign_used;
@@ -207,7 +215,12 @@ void memory_make_block(struct memory *memory, const struct replay_op *op)
 {
     struct spot *spot = spots_at(&memory->spots, op->place);
     const bool is_host = op->owner == TL_OWNER_HOST;
+    const bool is_buffer = spot->buffer && (op->flags & REPLAY_BUFFER) != 0;
     set_facts(spot, op);
+    spot->buffer = is_buffer;
+    if (is_buffer) {
+        return;
+    }
     if (is_host || op->owner == TL_OWNER_ARENA) {
         be_host(memory);
     }
@@ -252,6 +265,36 @@ void memory_make_tensor(struct memory *memory, tlscope_manager *manager, const s
     spot->returns = (op->flags & REPLAY_RETURNS) != 0;
 }
 
+static bool note_lent(struct memory *memory, struct spot *spot, uint64_t frame)
+{
+    struct lent *grown = realloc(memory->lent, (memory->lent_count + 1) * sizeof *grown);
+    if (grown != NULL) {
+        memory->lent = grown;
+        memory->lent[memory->lent_count++] = (struct lent){spot, frame};
+    }
+    return grown != NULL;
+}
+
+void memory_lend(struct memory *memory, const struct replay_op *op, void *buffer, uint64_t frame)
+{
+    struct spot *spot = spots_at(&memory->spots, op->place);
+    if (op->place == 0 || buffer == NULL || (!spot->buffer && !note_lent(memory, spot, frame))) {
+        return;
+    }
+    memset(buffer, 0, op->amount < sizeof(tl_vec) ? (size_t)op->amount : sizeof(tl_vec)); /* as of a new block */
+    spot->buffer = spot->mapped = true;
+    spot->owner = TL_OWNER_HEAP;
+    spot->given = spot->gone = false;
+    spots_put(&memory->spots, spot, buffer);
+}
+
+void memory_leave(struct memory *memory, uint64_t frame)
+{
+    while (memory->lent_count > 0 && memory->lent[memory->lent_count - 1].frame >= frame) {
+        memory->lent[--memory->lent_count].spot->buffer = false;
+    }
+}
+
 void memory_reach(struct memory *memory, uint32_t place)
 {
     void **grown = realloc(kept, (memory->kept + 1) * sizeof *grown);
@@ -274,6 +317,7 @@ void memory_end(struct memory *memory)
     }
     free(memory->blocks.pointers);
     free(memory->tensors.pointers);
+    free(memory->lent);
     spots_free(&memory->spots);
     free(memory);
 }

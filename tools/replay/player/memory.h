@@ -24,6 +24,11 @@ void memory_make_block(struct memory *memory, const struct replay_op *op);
 /* A tensor of the runtime's own, or out of the manager's pool. */
 void memory_make_tensor(struct memory *memory, tlscope_manager *manager, const struct replay_op *op);
 
+/* The slot buffer of a frame, which the op asked for, lies at the op's place until the frame, or one around it, is
+ * left. */
+void memory_lend(struct memory *memory, const struct replay_op *op, void *buffer, uint64_t frame);
+void memory_leave(struct memory *memory, uint64_t frame);
+
 /* What is known of a place; of the place that was given the address last, NULL when none was. */
 struct spot *memory_spot(const struct memory *memory, uint32_t place);
 struct spot *memory_newest(const struct memory *memory, const void *address);

@@ -173,6 +173,7 @@ PLAY_CALL(function_exit)
 {
     (void)op;
     if (is_global(player)) {
+        memory_leave(player->memory, player->frames);
         player->frames -= player->frames > 0;
         tl_mem_function_exit();
     } else {
@@ -183,7 +184,7 @@ PLAY_CALL(function_exit)
 PLAY_CALL(get_buffer)
 {
     if (is_global(player)) {
-        (void)tl_mem_get_buffer(op->number, (int64_t)op->amount);
+        memory_lend(player->memory, op, tl_mem_get_buffer(op->number, (int64_t)op->amount), player->frames);
     } else {
         (void)tlscope_manager_get_buffer(manager_of(player), (size_t)op->number, (size_t)op->amount);
     }

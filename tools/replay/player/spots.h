@@ -17,6 +17,7 @@ struct spot {
     bool returns; /* its address is named after its death */
     bool live;    /* a host's tensor that was not destroyed */
     bool given;   /* a block that the runtime has counted: once it no longer does, it has freed it */
+    bool buffer;  /* it is a slot buffer, which its frame has */
     bool gone;    /* a block that the program freed by itself */
 };
 
