@@ -82,6 +82,12 @@ class CheckTest(harness.Case):
         outcome = self.check(FINDINGS, self.record(harness.PROGRAMS / "fork_child").directory)
         self.assertGreater(len({finding["process"]["pid"] for finding in outcome["findings"]}), 1)
 
+    def test_a_child_that_ends_in_its_parents_scope(self):
+        outcome = self.check(CLEAN, self.record(harness.PROGRAMS / "fork_exits").directory)
+        self.assertEqual([(finding["code"], finding["severity"], finding["status"]) for finding in outcome["findings"]],
+                         [("scope-never-left", "note", "passed")])
+        self.assertEqual(outcome["limits"][0], {"option": "--max-leaks", "found": 0, "allowed": 0, "exceeded": False})
+
 
 if __name__ == "__main__":
     harness.main()

@@ -35,7 +35,7 @@ class Processes(harness.Case):
         (finding,) = child["findings"]
         self.assertEqual((report["findings"], leaks(child)), ([], {"Child": 1}))
         self.assertEqual((finding["code"], finding["severity"], finding["confidence"], finding["times"]),
-                         ("scope-never-left", "warning", "likely", 1))
+                         ("scope-never-left", "note", "likely", 1))
 
     def test_a_child_has_what_each_manager_had(self):
         recording = self.record(harness.PROGRAMS / "fork_embedder")

@@ -124,9 +124,8 @@ static const char *fix_of(const struct finding *finding)
         return "This follows from another finding, {root}: mend that first.";
     }
     if (finding->of_parent > 0) {
-        return "If the child is to end inside what its parent entered, leave that in the child before its end or take "
-               "it "
-               "for known; else leave it on every way out: look at each return, break and continue after {cause}.";
+        return "If the child is to end inside what its parent entered, there is nothing to mend; else leave it on "
+               "every way out: look at each return, break and continue after {cause}.";
     }
     if (finding->running > 0) {
         return "If the program is to end there, by exit or with a thread still running, leave what is open before that "

@@ -66,13 +66,14 @@ static void running_take(struct finding *finding, const struct scope_open *group
     finding->ended_at = inside != 0 ? inside : finding->ended_at;
 }
 
-/* None of the scopes was passed by: that they are open is no more than likely to be a mistake. */
+/* None of the scopes was passed by: that they are open is no more than likely to be a mistake; least so where all of
+ * them are the parent process's, whose they are to leave. */
 static void running_settle(const struct findings *findings, const struct process *process)
 {
     for (size_t i = 0; i < findings->count; i++) {
         struct finding *finding = findings->list[i];
         if (finding->running > 0 && finding->running >= finding->times) {
-            finding->severity = FINDING_WARNING;
+            finding->severity = finding->of_parent == finding->times ? FINDING_NOTE : FINDING_WARNING;
             finding->confidence = finding->confidence < FINDING_LIKELY ? finding->confidence : FINDING_LIKELY;
             finding_place_add(finding, "ended inside at", sites_place(&process->sites, finding->ended_at));
         } else {

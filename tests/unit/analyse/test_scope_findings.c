@@ -124,7 +124,7 @@ static void a_child_that_ends_in_its_parents_scope_may_mean_it(void **state)
     FEED(&feed, context, .thread = 7, .manager = 1);
     feed_struct(&feed, 1);
     const struct finding *finding = feed_finish_with_finding(&feed);
-    assert_int_equal(finding->severity, FINDING_WARNING);
+    assert_int_equal(finding->severity, FINDING_NOTE);
     assert_int_equal(finding->confidence, FINDING_LIKELY);
     assert_int_equal(finding->times, 1);
     assert_string_equal(finding->sentence,
