@@ -241,6 +241,10 @@ class Processes(ReplayCase):
         self.assertIn("pooled 1", self.replay(recording))
         self.assertEqual(stories(recording).popitem()[1].end[COUNTERS.index("pooled")], 1)
 
+    def test_a_pool_of_an_embedder_is_cleared_alone(self):
+        story, = self.check_same([harness.PROGRAMS / "own_pool", "clear"])
+        self.assertEqual(story.end[COUNTERS.index("pooled")], 1)
+
     def test_each_program_of_a_process(self):
         recording = self.first(harness.PROGRAMS / "exec_itself")
         pid = next(iter(stories(recording)))

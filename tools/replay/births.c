@@ -155,6 +155,7 @@ void birth_died(struct compiler *compiler, uint32_t object, unsigned fate)
     }
     const struct object *dead = idmap_find(&compiler->expected.objects, object);
     place->alive = false;
+    place->handed = fate == TL_FATE_POOLED ? 0 : place->handed;
     if (fate != TL_FATE_POOLED && dead != NULL && dead->newest_record != NULL) { /* a scope goes on listing it */
         must_return(compiler, place);
     }

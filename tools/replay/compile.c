@@ -148,6 +148,7 @@ static void clear(struct reading *reading)
 {
     struct compiler *compiler = &reading->compiler;
     pending_free(compiler);
+    pools_free(compiler);
     inherit_free(compiler);
     statements_free(compiler);
     unannounced_free(compiler->unannounced);

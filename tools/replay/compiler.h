@@ -74,12 +74,24 @@ struct turn {
     struct written_op op;
 };
 
+/* A pool that is being cleared. */
+struct clearing {
+    uint64_t tensors; /* that were in it */
+    uint64_t stay;    /* in pools, by the objects that ended so far */
+    bool managers;    /* it is a manager's */
+    uint64_t *handed; /* where the ops are that put into it what it had */
+    size_t count;
+    size_t room;
+};
+
 struct compiler {
     struct writer writer;
     struct places places;
     struct names names;
     struct replay expected; /* the recorded process's state */
     struct pending pending;
+    struct clearing clearing;
+    struct place *given; /* what the pending call puts into a pool; NULL: nothing that is known */
     struct inheritance inheritance;
     struct idmap sites;      /* by number, as statements.c has them */
     struct idmap statements; /* likewise */
@@ -114,6 +126,13 @@ void pending_element(struct compiler *compiler, const struct place *element);
 void pending_spoil(struct compiler *compiler, const struct place *vector);
 void pending_free(struct compiler *compiler);
 
+/* pools.c: which pool is cleared. */
+void pools_cleared(struct compiler *compiler, const struct tl_event_pool_clear *event);
+void pools_ended(struct compiler *compiler, uint32_t object);
+void pools_settle(struct compiler *compiler);
+void pools_written(struct compiler *compiler, const struct written_op *written);
+void pools_free(struct compiler *compiler);
+
 /* births.c: objects that come into being, are named and die. */
 struct replay_op birth_op(const struct place *place);
 void birth_write(struct compiler *compiler, struct place *place);
@@ -141,7 +160,7 @@ bool statements_event(struct compiler *compiler, const struct trace_event *event
 /* A site as ops name it. */
 uint32_t statements_site(struct compiler *compiler, uint32_t site);
 /* The pending call, written. */
-void statements_call(struct compiler *compiler);
+struct written_op statements_call(struct compiler *compiler);
 /* The file, a kept text, and the line of a statement. */
 const char *statements_file(struct compiler *compiler, uint32_t statement, int32_t *line);
 /* The table, behind the last op. */

@@ -113,6 +113,7 @@ static bool is_consequence(struct compiler *compiler, const struct trace_event *
         element_released(compiler, &event->as.element_release);
         return true;
     case TL_EVENT_object_end:
+        pools_ended(compiler, event->as.object_end.object);
         birth_died(compiler, event->as.object_end.object, event->as.object_end.fate);
         return true;
     case TL_EVENT_vector_holds:
@@ -210,6 +211,7 @@ static void pool_given(struct compiler *compiler, const struct tl_event_pool_rel
     }
     pending_set(compiler, op, event->site);
     if (event->outcome == TL_POOL_POOLED) {
+        compiler->given = place;
         birth_died(compiler, event->object, TL_FATE_POOLED);
     }
 }
@@ -241,7 +243,6 @@ static void plain_call(struct compiler *compiler, const struct trace_event *even
         PLAIN(get_pool_count);
         PLAIN(get_refcount_count);
         PLAIN(get_scope_depth);
-        PLAIN(pool_clear);
     case TL_EVENT_function_enter:
         pending_set(
             compiler,
@@ -275,6 +276,9 @@ static void pool_call(struct compiler *compiler, const struct trace_event *event
         break;
     case TL_EVENT_pool_release:
         pool_given(compiler, &event->as.pool_release);
+        break;
+    case TL_EVENT_pool_clear:
+        pools_cleared(compiler, &event->as.pool_clear);
         break;
     case TL_EVENT_pool_miss:
         pool_missed(compiler, &event->as.pool_miss);

@@ -33,7 +33,9 @@ void pending_flush(struct compiler *compiler)
     pending->count = pending->current = 0;
     if (pending->there) {
         pending->there = false;
-        statements_call(compiler);
+        pools_settle(compiler);
+        const struct written_op written = statements_call(compiler);
+        pools_written(compiler, &written);
     }
 }
 

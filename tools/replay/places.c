@@ -63,6 +63,7 @@ void place_give(struct places *places, struct place *place, uint32_t object, con
     place_describe(place, facts);
     place->alive = true;
     place->early = false;
+    place->handed = 0;
     if (object != 0) {
         idmap_put(&places->by_object, object, place);
     }

@@ -12,6 +12,7 @@ struct place {
     uint32_t number; /* from 1 */
     uint32_t object; /* the newest one there; 0: none that events told of */
     bool alive;      /* it is: counted, or the caller's; a pooled one is not */
+    uint64_t handed; /* where the op is that put it into a pool; 0: none did */
     bool buffer;     /* a slot buffer lies there */
     bool early;      /* the program told of the block, which nobody has registered yet */
     struct facts facts;

@@ -52,11 +52,13 @@ static void statement_told(struct compiler *compiler, const struct tl_event_stat
                                     .column = event->column};
 }
 
-void statements_call(struct compiler *compiler)
+struct written_op statements_call(struct compiler *compiler)
 {
     struct restatable *restatable = &compiler->restatable;
-    restatable->calls[restatable->count++ % RESTATED_MOST] = (struct written_call){
-        .op = writer_op_to_change(&compiler->writer, compiler->pending.op), .scope = compiler->pending.scope};
+    const struct written_op written = writer_op_to_change(&compiler->writer, compiler->pending.op);
+    restatable->calls[restatable->count++ % RESTATED_MOST] =
+        (struct written_call){.op = written, .scope = compiler->pending.scope};
+    return written;
 }
 
 /* A call, and the one that an event puts right. */

@@ -46,17 +46,25 @@ struct written_op writer_op_to_change(struct writer *writer, struct replay_op op
     return written;
 }
 
-void writer_change(struct writer *writer, const struct written_op *changed)
+static void write_at(struct writer *writer, const void *bytes, size_t count, uint64_t offset)
 {
-    const struct replay_op *op = &changed->op;
-    if (changed->offset == 0 || writer->failed) {
-        return;
-    }
-    if (fflush(writer->file) != 0 ||
-        pwrite(fileno(writer->file), op, sizeof *op, (off_t)changed->offset) != (ssize_t)sizeof *op) {
+    if (!writer->failed &&
+        (fflush(writer->file) != 0 || pwrite(fileno(writer->file), bytes, count, (off_t)offset) != (ssize_t)count)) {
         writer->failed = true;
         writer->error = errno;
     }
+}
+
+void writer_change(struct writer *writer, const struct written_op *changed)
+{
+    if (changed->offset != 0) {
+        write_at(writer, &changed->op, sizeof changed->op, changed->offset);
+    }
+}
+
+void writer_flag(struct writer *writer, uint64_t offset, uint8_t flags)
+{
+    write_at(writer, &flags, sizeof flags, offset + offsetof(struct replay_op, flags));
 }
 
 /* Ops are found at multiples of their size. */

@@ -32,6 +32,9 @@ void writer_op(struct writer *writer, struct replay_op op);
 struct written_op writer_op_to_change(struct writer *writer, struct replay_op op);
 void writer_change(struct writer *writer, const struct written_op *changed);
 
+/* The flags of one, as nothing else of it is known any more. */
+void writer_flag(struct writer *writer, uint64_t offset, uint8_t flags);
+
 /* What is no op. */
 void writer_bytes(struct writer *writer, const void *bytes, size_t count);
 

@@ -229,8 +229,7 @@ PLAY_CALL(pool_release)
 
 PLAY_CALL(pool_clear)
 {
-    (void)op;
-    tlscope_pool_clear(tlscope_manager_pool(manager_of(player)));
+    tlscope_pool_clear(op->flags & REPLAY_OWN ? own_pool() : tlscope_manager_pool(manager_of(player)));
 }
 
 PLAY_CALL(mark)
