@@ -199,6 +199,20 @@ class Selection(harness.Case):
         self.assertEqual(replayed.returncode, 1, replayed.stderr)
         self.assertIn("cannot be replayed; record it whole", replayed.stderr)
 
+    def test_the_command_line_holds_before_the_users_settings(self):
+        for option, setting in (("--snapshot=4", "summary=1"), ("--heap", "summary=1"), ("--heap", "sample=10"),
+                                ("--heap", "only_kind=tensor"), ("--heap", "scope_site=main")):
+            with self.subTest(option=option, setting=setting):
+                report = self.record(CHURN, 100, options=setting, record_options=[option]).report
+                self.assertTrue(report["summary"]["certain"])
+                self.assertEqual(leaks(report)["over-acquired", "Node"]["objects"], 10)
+        for rate, one_of, setting in (("1/10", (10, "objects"), "sample_bytes=1000"), ("1k", (1024, "bytes"), "sample=9"),
+                                      ("1/10", (10, "objects"), "summary=1")):
+            with self.subTest(rate=rate, setting=setting):
+                report = self.record(CHURN, 100, options=setting, record_options=["--sample", rate]).report
+                selection = report["recording"]["selection"]
+                self.assertEqual((selection["sampled_one_of"], selection["sampled_by"]), one_of)
+
     def test_what_cannot_be_is_a_usage_error(self):
         for options in (["--sample", "1"], ["--sample", "2/3"], ["--sample", "1/4k"], ["--only-kind", "struct,house"],
                         ["--min-size", "-1"], ["--scope-site", "a:b"], ["--scope-site", ""], ["--heap", "--sample", "9"]):

@@ -69,7 +69,9 @@ static bool set_sample(struct record_modes *modes, const struct cli_usage *usage
         cli_usage_error(usage->command, "--sample takes N or 1/N, 2 or more, or bytes with k, M or G, not '%s'", text);
         return false;
     }
-    return add_number(modes, usage, is_size ? "sample_bytes" : "sample", one_of);
+    /* The user's settings may have the other one. */
+    return add_setting(modes, usage, is_size ? "sample" : "sample_bytes", "0") &&
+           add_number(modes, usage, is_size ? "sample_bytes" : "sample", one_of);
 }
 
 static bool set_kinds(struct record_modes *modes, const struct cli_usage *usage, const char *text)
@@ -185,7 +187,9 @@ bool record_modes_finish(struct record_modes *modes, struct record_options *reco
                         "of no single object");
         return false;
     }
-    if (record->summary_seconds != 0 && !add_number(modes, usage, "summary", record->summary_seconds)) {
+    /* 0, too, where objects are selected: the user's settings may ask for totals. */
+    if ((record->summary_seconds != 0 || modes->selects) &&
+        !add_number(modes, usage, "summary", record->summary_seconds)) {
         return false;
     }
     record->settings = modes->selects ? modes->settings : NULL;

@@ -49,6 +49,9 @@ static bool set_option(struct environment *environment, const char *option)
     return joined != NULL;
 }
 
+/* What is told of single objects is told of all, whatever the user's settings say: `--heap` knows no others. */
+#define OF_ALL "summary=0:sample=0:sample_bytes=0:only_kind=:min_size=0:max_size=0:scope_site="
+
 static bool set_snapshot(struct environment *environment, const struct record_options *options)
 {
     char *settings = snapshots_settings(options);
@@ -65,7 +68,7 @@ bool environment_choose(struct environment *environment, const struct record_opt
     environment->blocking = options->blocking != 0 && options->snapshot_bytes == 0;
     if ((options->preload && !add_preload(environment, "libtlscope.so")) ||
         (options->settings != NULL && !set_option(environment, options->settings)) ||
-        (options->heap && !set_option(environment, "heap=watch")) ||
+        (options->heap && !set_option(environment, "heap=watch:" OF_ALL)) ||
         (options->cupti && !set_option(environment, "cupti=1")) ||
         (options->snapshot_bytes != 0 && !set_snapshot(environment, options))) {
         return false;

@@ -103,7 +103,7 @@ char *snapshots_settings(const struct record_options *options)
 {
     char *settings = NULL;
     const uint64_t keyframe = options->snapshot_bytes / KEYFRAMES_IN_ALL / EVENT_BYTES;
-    return asprintf(&settings, "keyframe=%" PRIu64 ":snapshot_on=%s:snapshot_at=%" PRIu64, keyframe,
+    return asprintf(&settings, "summary=0:keyframe=%" PRIu64 ":snapshot_on=%s:snapshot_at=%" PRIu64, keyframe,
                     options->snapshot_on != NULL ? options->snapshot_on : "error", options->snapshot_at) >= 0
                ? settings
                : NULL;
