@@ -172,6 +172,10 @@ class Selection(harness.Case):
         self.assertTrue(any(sentence.startswith(told) for sentence in cut["cannot_tell"]), cut)
         self.assertFalse(any(sentence.startswith("looked at:") for sentence in cut["cannot_tell"]), cut)
 
+    def test_what_a_killed_program_had_in_use_is_more_than_was_looked_at(self):
+        recording = self.record(CHURN, ROUNDS, "-k", record_options=["--sample", "4"], exit_code=137)
+        self.assertRegex(recording.process.stderr, r"did not end normally, with at least \d+ objects .* in use")
+
     def test_a_forked_child_is_sampled_too(self):
         report = self.record(PROGRAMS / "fork_child", record_options=["--only-kind", "tensor"]).report
         self.assertEqual(report["children"][0]["recording"]["selection"]["only_kind"], ["tensor"])

@@ -66,6 +66,7 @@ class Snapshot(harness.Case):
         self.assertEqual(report["recording"], {"mode": "snapshot", "snapshot": "end", "begins_ns": None,
                                                "selection": None, "cannot_tell": []})
         self.assertTrue(report["summary"]["certain"])
+        self.assertNotIn("still told of", recording.process.stderr)
         self.assertEqual(groups(report)["over-acquired", "Node"], 10)
         self.assertIn("Nothing was overwritten", self.text_of(recording.directory))
 
@@ -93,6 +94,9 @@ class Snapshot(harness.Case):
         self.assertLess(found["over-acquired", "Node"], 20000)
         self.assertTrue(any("too much to be told" in line for line in report["recording"]["cannot_tell"]))
         self.assertEqual(report["diagnostics"], [])
+        leaked = f"{report['summary']['leaked_objects']:,} objects"
+        self.assertIn(f"of the objects still told of, {leaked} leaked", recording.process.stderr)
+        self.assertRegex(self.text_of(recording.directory), f"leaked: {leaked}, .*, of those still told of\n")
 
     def test_a_run_without_findings_is_not_called_clean(self):
         recording = self.record(PROGRAMS / "threads", record_options=[SMALL])

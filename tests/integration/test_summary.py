@@ -100,10 +100,16 @@ class Summary(harness.Case):
         self.assertIn("only totals by place were recorded", checked.stdout)
 
     def test_a_killed_program_leaves_no_verdict(self):
-        report = self.record(CHURN, ROUNDS, "-k", record_options=["--summary=1"],
-                             exit_code=128 + signal.SIGKILL).report
+        recording = self.record(CHURN, ROUNDS, "-k", record_options=["--summary=60"], exit_code=128 + signal.SIGKILL)
+        report = recording.report
         self.assertEqual(report["summary"]["leaked_objects"], 0)
         self.assertTrue(any("did not come to its end" in line for line in report["recording"]["cannot_tell"]))
+        self.assertIn("not certain: 1 process did not end normally; what was in use then, and what of it leaked, is not "
+                      "known", recording.process.stderr)
+        text = self.text_of(recording.directory)
+        self.assertIn("What it was using at that moment is not known.", text)
+        self.assertIn("Totals by place, told every 60 s: none, until the trace ends\n", text)
+        self.assertNotIn("listed apart from leaks", text)
 
     def test_no_call_is_in_the_trace(self):
         names = {name for name, _, _ in self.record(CHURN, 100, record_options=["--summary"]).events()}

@@ -23,14 +23,16 @@ static void past_limits(struct recording_limits *limits, const struct past *past
     if (!past->cut || past->summed) {
         return;
     }
-    limit_add(limits, "the beginning was overwritten: objects that came and went before it are not in the trace");
+    limit_add(limits, "the beginning was overwritten: objects that came and went before it are not in the trace, "
+                      "nor is a peak");
     if (past->waiting) {
         limit_add(limits, "too little is left to tell what is alive: only misuse is told of this process");
         return;
     }
     limit_add(limits, "how objects that are older than the trace came to be held is not known");
     if (!past->objects_told) {
-        limit_add(limits, "what was alive when the trace begins, and still is, is not known: too much to be told");
+        limit_add(limits, "what was alive when the trace begins, and still is, is not known: too much to be told; more "
+                          "may have leaked");
     }
 }
 
@@ -38,6 +40,11 @@ static void past_limits(struct recording_limits *limits, const struct past *past
 static bool is_line(const char *scope_site)
 {
     return strchr(scope_site, ':') != NULL;
+}
+
+bool recording_tells_in_part(const struct process *process)
+{
+    return process->past.cut && !process->past.objects_told;
 }
 
 bool recording_scope_missed(const struct process *process, char sentence[RECORDING_SENTENCE_BYTES])

@@ -31,6 +31,10 @@ bool recording_none_looked_at(const struct process *process);
 /* Says so, and which options of `tlscope record` to change, without a full stop. */
 void recording_none_write(const struct process *process, char text[RECORDING_SENTENCE_BYTES]);
 
+/* Whether objects may be alive, or may have leaked, of which the trace no longer tells, or not yet: counts are the
+ * least. */
+bool recording_tells_in_part(const struct process *process);
+
 /* The report's section; the caller's. */
 cJSON *json_recording(const struct process *process);
 

@@ -129,6 +129,8 @@ static void heap_sum(struct report_summary *summary, const struct process *proce
 static void killed_sum(struct report_summary *summary, const struct process *process)
 {
     summary->killed += process->ending == ENDED_KILLED;
+    summary->used_in_part |=
+        process->ending == ENDED_KILLED && (process->selection.told || recording_tells_in_part(process));
     for (size_t i = 0; i < process->leaks.groups.count; i++) {
         const struct leak_group *group = process->leaks.groups.entries[i];
         if (group->key.verdict == VERDICT_ALIVE_WHEN_KILLED && !group->key.inherited) {
@@ -192,6 +194,7 @@ struct report_summary report_summary(const struct report *report)
         summary.errors += errors_of(&analysis->processes[i]->findings);
         summary.selections += analysis->processes[i]->selection.told;
         summary.summed += analysis->processes[i]->past.summed;
+        summary.in_part += !analysis->processes[i]->past.summed && recording_tells_in_part(analysis->processes[i]);
         summary.memchecked += analysis->processes[i]->memchecked != NULL;
         heap_sum(&summary, analysis->processes[i]);
         killed_sum(&summary, analysis->processes[i]);

@@ -47,6 +47,8 @@ struct report_summary {
     uint64_t killed;       /* processes that the trace does not see to their end */
     uint64_t used_objects; /* in use when those ended: which of them would have leaked is not known */
     uint64_t used_bytes;
+    bool used_in_part; /* more may have been: not all objects were told of */
+    uint64_t in_part;  /* processes with objects of which their trace no longer tells: more may have leaked */
     char scope_missed[REPORT_LIMIT_BYTES];   /* that the only scopes asked for let nothing pass; else "" */
     char none_looked_at[REPORT_LIMIT_BYTES]; /* where not all objects were asked for and none was told of: why; else ""
                                               */

@@ -32,8 +32,9 @@ static bool is_crash(int signal)
 }
 
 /* `whole` says whether the trace would tell of an end that came by itself. */
-static void ending_text(FILE *file, const struct process_exit *ended, bool whole, const struct colours *colours)
+static void ending_text(FILE *file, const struct process *process, bool whole, const struct colours *colours)
 {
+    const struct process_exit *ended = &process->exit;
     const char *name = ended->by == EXIT_BY_SIGNAL ? sigabbrev_np(ended->number) : NULL;
     const bool crashed = ended->by == EXIT_BY_SIGNAL && is_crash(ended->number);
     fprintf(file, "\n%s*** The process ", colours->warning);
@@ -49,8 +50,9 @@ static void ending_text(FILE *file, const struct process_exit *ended, bool whole
     } else {
         fprintf(file, "did not end normally (killed, crashed, or _exit).");
     }
-    fprintf(file,
-            "\n*** What it was using at that moment is listed apart from leaks; its last events may be missing. ***");
+    fprintf(file, process->past.waiting ? "\n*** What it was using at that moment is not known. ***"
+                                        : "\n*** What it was using at that moment is listed apart from leaks; its "
+                                          "last events may be missing. ***");
     if (crashed || ended->by == EXIT_UNKNOWN) {
         fprintf(
             file,
@@ -123,7 +125,7 @@ void text_doubts(FILE *file, const struct analysis *analysis, const struct proce
                    "*** The trace does not begin with the process: what happened before is not known. ***");
     }
     if (process->ending == ENDED_KILLED) {
-        ending_text(file, &process->exit, analysis->trace.status == TRACE_WHOLE && process->events_lost == 0, colours);
+        ending_text(file, process, analysis->trace.status == TRACE_WHOLE && process->events_lost == 0, colours);
     } else if (process->ending == ENDED_REPLACED) {
         replaced_text(file, process, colours);
     } else if (process->mixed) {

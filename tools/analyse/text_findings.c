@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "recording.h"
 #include "text_words.h"
 
 enum { FRAMES_MOST = 64, LINES_INNER = 3, LINES_OUTER = 2 };
@@ -208,6 +209,7 @@ void text_findings(FILE *file, const struct process *process, bool certain, cons
         leaked_words(file, process);
         fprintf(file, "%s object%s%s", words_grouped(leaks->objects).text, words_plural(leaks->objects),
                 words_having(leaks->bytes, leaks->size_unknown).text);
+        fprintf(file, "%s", recording_tells_in_part(process) ? ", of those still told of" : "");
     }
     fprintf(file, "\n");
     findings_list(file, process, style);

@@ -27,8 +27,11 @@ void text_totals(FILE *file, const struct process *process, const struct colours
     if (summaries->seconds == 0) {
         return;
     }
-    fprintf(file, "\n%sTotals by place,%s told every %" PRIu32 " s:\n", colours->strong, colours->off,
-            summaries->seconds);
+    fprintf(file, "\n%sTotals by place,%s told every %" PRIu32 " s:%s\n", colours->strong, colours->off,
+            summaries->seconds, summaries->places.count == 0 ? " none, until the trace ends" : "");
+    if (summaries->places.count == 0) {
+        return;
+    }
     fprintf(file, "%12s%12s%12s%12s%12s\n", "made", "ended", "alive", "bytes", "peak");
     for (size_t i = 0; i < summaries->places.count && i < TOTALS_SHOWN; i++) {
         place_line(file, process, summaries->places.entries[i], colours);

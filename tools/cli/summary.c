@@ -121,13 +121,29 @@ static struct words_text in_brackets(uint64_t objects, uint64_t bytes)
 /* What a process was using when it was killed is no leak, but nor does it show that none is one. */
 static void say_killed(const struct report_summary *summary)
 {
-    if (summary->killed != 0) {
-        message("not certain: %llu process%s did not end normally, with %s object%s%s in use; which of "
+    if (summary->killed == 0) {
+        return;
+    }
+    if (summary->used_in_part && summary->used_objects == 0) {
+        message("not certain: %llu process%s did not end normally; what was in use then, and what of it leaked, is not "
+                "known",
+                (unsigned long long)summary->killed, summary->killed == 1 ? "" : "es");
+    } else {
+        message("not certain: %llu process%s did not end normally, with %s%s object%s%s in use; which of "
                 "them leaked is not known",
                 (unsigned long long)summary->killed, summary->killed == 1 ? "" : "es",
-                words_grouped(summary->used_objects).text, words_plural(summary->used_objects),
-                in_brackets(summary->used_objects, summary->used_bytes).text);
+                summary->used_in_part ? "at least " : "", words_grouped(summary->used_objects).text,
+                words_plural(summary->used_objects), in_brackets(summary->used_objects, summary->used_bytes).text);
     }
+}
+
+/* Of which objects the leaks are, where not of all. */
+static const char *of_which(const struct report_summary *summary)
+{
+    return summary->selections != 0 && summary->in_part != 0 ? "of the objects looked at and still told of, "
+           : summary->selections != 0                        ? "of the objects looked at, "
+           : summary->in_part != 0                           ? "of the objects still told of, "
+                                                             : "";
 }
 
 static void say_findings(const struct report *report, const struct report_summary *summary)
@@ -162,9 +178,9 @@ static void say_report(const struct record_result *result, const struct report *
             lost != 0              ? "not certain, with events lost: "
             : summary->killed != 0 ? "as far as is known, "
                                    : "",
-            summary->selections != 0 ? "of the objects looked at, " : "", words_grouped(summary->leaked_objects).text,
-            words_plural(summary->leaked_objects), in_brackets(summary->leaked_objects, summary->leaked_bytes).text,
-            words_grouped(summary->diagnostics).text, words_plural(summary->diagnostics));
+            of_which(summary), words_grouped(summary->leaked_objects).text, words_plural(summary->leaked_objects),
+            in_brackets(summary->leaked_objects, summary->leaked_bytes).text, words_grouped(summary->diagnostics).text,
+            words_plural(summary->diagnostics));
     say_killed(summary);
     say_findings(report, summary);
     if (result->heap) {
