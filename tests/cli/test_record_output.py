@@ -227,6 +227,13 @@ class FullDiskTest(RecordTest):
     def test_own_exit_code_goes_before(self):
         self.assertEqual(self.record_on_disk("8m", EMIT, "-c", "3000000", "-x", "9").returncode, 9)
 
+    def test_no_room_for_a_snapshot_is_no_lack_of_events(self):
+        ended = self.record_on_disk("2m", "--snapshot=8M", EMIT, "-c", "1000000")
+        self.assertEqual(ended.returncode, 125)
+        self.assertIn("the disk is full: recording stopped there; nothing of the trace is left", ended.stderr)
+        self.assertNotIn("no event arrived", ended.stderr)
+        self.assertNotIn("libtlscope", ended.stderr)  # the loader's list is not what the daemon said
+
     def test_full_from_the_start(self):
         ended = self.record_on_disk("64k", EMIT)
         self.assertEqual(ended.returncode, 125)

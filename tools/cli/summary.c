@@ -52,6 +52,18 @@ static void say_no_event(const char *program)
             program, called_as());
 }
 
+/* Where there is no trace at all. */
+static void say_no_trace(const struct record_result *result, const char *program)
+{
+    if (result->fault != RECORD_FAULT_NONE) {
+        message("%s; nothing of the trace is left", record_fault_text(result->fault));
+    } else if (result->snapshot_failed) {
+        message("no snapshot could be written: there is no trace");
+    } else {
+        say_no_event(program);
+    }
+}
+
 static void say_running(const struct record_result *result)
 {
     const size_t count = result->running_count;
@@ -220,7 +232,7 @@ bool summary_finish(const struct record_result *result, const char *program, boo
 {
     summary_say_end(result, program);
     if (result->trace == NULL) {
-        say_no_event(program);
+        say_no_trace(result, program);
         return false;
     }
     summary_say_faults(result);

@@ -110,6 +110,7 @@ static enum runtime_of_loader ask_loader(const char *path, const char *output)
     if (list != NULL) {
         fclose(list);
     }
+    unlink(output); /* what the daemon says comes into a file of that name */
     return answer;
 }
 
