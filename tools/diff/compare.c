@@ -116,9 +116,51 @@ static bool is_told_otherwise(const struct diff *diff, unsigned without, const s
     return false;
 }
 
+/* Of what: "struct/Point/" of "leak/leaked-past-unknown/struct/Point/make/model.tl". Borrowed from the key. */
+static const char *kind_and_name(const struct merged_finding *leak, size_t *length)
+{
+    const char *code = strchr(leak->key, '/');
+    const char *kind = code ? strchr(code + 1, '/') : NULL;
+    const char *name = kind ? strchr(kind + 1, '/') : NULL;
+    *length = name ? strcspn(name + 1, "/") + (size_t)(name - kind) : 0;
+    return kind ? kind + 1 : "";
+}
+
+static bool is_of_the_same(const struct merged_finding *left, const struct merged_finding *right)
+{
+    size_t left_length;
+    size_t right_length;
+    const char *left_words = kind_and_name(left, &left_length);
+    const char *right_words = kind_and_name(right, &right_length);
+    return left_length == right_length && strncmp(left_words, right_words, left_length) == 0;
+}
+
+static bool has_no_past(const struct merged_finding *leak)
+{
+    return strcmp(merged_text_of(leak, "code"), "leaked-past-unknown") == 0;
+}
+
+/*
+ * Totals, and a flight recorder of what it no longer has, tell of a leak without its cause, by the place where it was
+ * made: where one side does and the other tells causes of leaks of the same kind and name, both may be the same one.
+ */
+static bool is_told_without_past(const struct diff *diff, unsigned without, const struct merged_finding *seen)
+{
+    const struct merged *side = diff->sides[without];
+    for (size_t i = 0; strcmp(merged_text_of(seen, "category"), "leak") == 0 && i < side->findings.count; i++) {
+        const struct merged_finding *other = &side->findings.items[i];
+        if (strcmp(merged_text_of(other, "category"), "leak") == 0 && has_no_past(other) != has_no_past(seen) &&
+            is_of_the_same(other, seen)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_unsure(const struct diff *diff, unsigned without, const struct merged_finding *seen)
 {
-    return is_missed(&diff->samples[without], seen) || is_told_otherwise(diff, without, seen);
+    return is_missed(&diff->samples[without], seen) || is_told_otherwise(diff, without, seen) ||
+           is_told_without_past(diff, without, seen);
 }
 
 /* In older reports growth that is no leak has no estimate: that of a sample says nothing of how much there is. */

@@ -13,7 +13,8 @@
 /* Raised when a member of the JSON output changes its meaning or goes away. */
 #define DIFF_DOCUMENT_VERSION 1
 
-/* In the order they are told in. Unsure is what a sample may have missed on the side that has nothing of it. */
+/* In the order they are told in. Unsure is what may have been missed, or told under another key, on the
+ * side that has nothing of it. */
 #define DIFF_CHANGES(X)                                                                                                \
     X(NEW, "new") X(GROWN, "grown") X(SHRUNK, "shrunk") X(GONE, "gone") X(UNSURE, "unsure") X(SAME, "same")
 

@@ -167,7 +167,8 @@ static void finding_lines(FILE *file, const struct diff_finding *finding, const 
             merged_text_of(shown, "code"), merged_severities[shown->severity]);
     words_wrapped(file, "   ", merged_text_of(shown, "sentence"));
     if (finding->change == CHANGE_UNSURE) {
-        fputs("   A sample may have missed it, or some of it: to be sure, record both wholly.\n", file);
+        fputs("   It may have been missed, or some of it, or be told otherwise: to be sure, record both wholly.\n",
+              file);
     }
     amount_lines(file, finding);
     if (place) {
