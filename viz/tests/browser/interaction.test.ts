@@ -215,6 +215,15 @@ test('digits change views, ? shows the keys, t the theme, and the hash brings al
   await close(opened);
 });
 
+test('a double click goes into a group also where the panel moves its row away', async () => {
+  const opened = await browser.openData(trace.bytes, '#view=table');
+  const { page } = opened;
+  await page.locator('.grid-row:not(.grid-head)').first().dblclick();
+  await hashIs(page, 'o.table.only', (text) => text.startsWith('place:'));
+  assert.equal(await hashIs(page, 'o.table.by', () => true), 'none');
+  await close(opened);
+});
+
 test('a reload brings back how high lanes are, which are on the screen, and opened tables', async () => {
   const opened = await browser.openData(trace.bytes, '#view=lifetimes&selection=object:20');
   const { page } = opened;

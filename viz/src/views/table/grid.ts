@@ -107,9 +107,18 @@ export class Grid {
       this.at = index;
       this.on.select(row);
       this.rows.invalidate();
+      document.addEventListener('click', (event) => this.clickedAgain(event, row), { capture: true, once: true });
     });
-    element.addEventListener('dblclick', () => this.on.drill(row));
     return element;
+  }
+
+  // The second click of a double click may hit anything: the first one opens the panel, which takes room from the rows.
+  private clickedAgain(event: MouseEvent, row: TableRow): void {
+    if (event.detail === 2) {
+      event.stopPropagation();
+      event.preventDefault();
+      this.on.drill(row);
+    }
   }
 
   private moveTo(index: number): void {
