@@ -90,8 +90,8 @@ function failed(why: string): void {
 async function start(): Promise<void> {
   onDrop((files) => void openFiles(files));
   window.addEventListener('hashchange', () => {
-    const { compared: name, swapped } = store.get(); // which trace is open is not for a link to say
-    store.set({ ...fromHash(location.hash), compared: name, swapped });
+    const { compared: name, swapped, theme } = store.get(); // which trace is open is not for a link to say, nor is the theme for Back
+    store.set({ ...fromHash(location.hash), compared: name, swapped, theme });
   });
   showProgress(root, 'Reading the data of this page');
   try {

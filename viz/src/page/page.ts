@@ -4,7 +4,7 @@ import { hasTime } from '../engine/overview';
 import { fill, h } from '../lib/dom';
 import { readPalette } from '../lib/palette';
 import type { App } from '../state/app';
-import { toHash } from '../state/hash';
+import { goneTo, toHash } from '../state/hash';
 import { anyOf, FILTER_KEYS, type Key, type State } from '../state/store';
 import { makeDetailPanel } from '../views/detail/panel';
 import { VIEWS } from '../views/registry';
@@ -46,6 +46,16 @@ function currentView(app: App): View {
 function usualMap({ store, overview }: App): State['map'] {
   const { map } = store.get();
   return map === 'pool' && overview.pooled === 0 && overview.buffers > 0 ? 'buffers' : map;
+}
+
+// The browser's Back undoes going to another place; all else changes what is kept of this one.
+function writeHash(state: State): void {
+  const hash = toHash(state);
+  if (goneTo(location.hash, state)) {
+    history.pushState(null, '', hash);
+  } else if (hash !== location.hash) {
+    history.replaceState(null, '', hash);
+  }
 }
 
 export function showPage(root: HTMLElement, app: App): Page {
@@ -91,13 +101,14 @@ export function showPage(root: HTMLElement, app: App): Page {
       area.mounted?.update(changed);
     }
     window.clearTimeout(hashTimer);
-    hashTimer = window.setTimeout(() => history.replaceState(null, '', toHash(app.store.get())), HASH_DELAY);
+    hashTimer = window.setTimeout(() => writeHash(app.store.get()), HASH_DELAY);
   }
 
   const notice = h('div', { class: 'notice', role: 'alert', on: { click: () => app.store.set({ notice: '' }) } });
   const compare = compareLine(app);
   root.replaceChildren(bar.element, notice, ...(compare === null ? [] : [compare]), body, help);
   app.store.set({ view: currentView(app).id, map: usualMap(app) });
+  history.replaceState(null, '', toHash(app.store.get())); // so that Back finds the way here, too
   bar.update();
   themed();
   showView();

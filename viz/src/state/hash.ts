@@ -92,3 +92,13 @@ export function toHash(state: State): string {
   }
   return `#${parameters.toString()}`;
 }
+
+// What a step goes to: another view or selection, or into a group of the table.
+function placeOf({ view, selection, options }: Partial<State>): string {
+  return JSON.stringify([view, selection, options?.['table.by'], options?.['table.only'] || undefined]);
+}
+
+// Whether the state is at another place than the hash.
+export function goneTo(hash: string, state: State): boolean {
+  return placeOf(fromHash(hash)) !== placeOf(state);
+}

@@ -224,6 +224,33 @@ test('a double click goes into a group also where the panel moves its row away',
   await close(opened);
 });
 
+test('Back undoes going to a view, a selection and a group, and leaves the theme', async () => {
+  const opened = await browser.openData(trace.bytes);
+  const { page } = opened;
+  const row = page.locator('.grid-row:not(.grid-head)').first();
+  await page.locator('#tab-table').click();
+  await hashIs(page, 'view', (view) => view === 'table');
+  await page.keyboard.press('t');
+  await hashIs(page, 'theme', (theme) => theme === 'dark');
+  await row.dblclick();
+  const only = await hashIs(page, 'o.table.only', (text) => text !== '');
+  await row.click();
+  await hashIs(page, 'selection', (text) => text.startsWith('object:'));
+  await page.goBack();
+  await hashIs(page, 'selection', (text) => !text.startsWith('object:'));
+  assert.equal(await hashIs(page, 'o.table.only', () => true), only);
+  await page.goBack();
+  await hashIs(page, 'o.table.only', (text) => text === '');
+  while (new URL(page.url()).hash.includes('view=table')) {
+    await page.goBack();
+  }
+  await page.locator('#tab-summary[aria-selected=true]').waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  await page.goForward();
+  await page.locator('#tab-table[aria-selected=true]').waitFor();
+  await close(opened);
+});
+
 test('a reload brings back how high lanes are, which are on the screen, and opened tables', async () => {
   const opened = await browser.openData(trace.bytes, '#view=lifetimes&selection=object:20');
   const { page } = opened;
