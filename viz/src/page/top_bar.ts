@@ -15,6 +15,19 @@ export interface TopBar {
   filtered(): void; // range or filters are others now
 }
 
+// Arrows go from tab to tab, as people who use tabs by key know it.
+function tabKey(event: KeyboardEvent, app: App, views: readonly View[]): void {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (by !== undefined) {
+    event.stopPropagation();
+    event.preventDefault();
+    const at = views.findIndex(({ id }) => id === app.store.get().view);
+    const view = views[(at + by + views.length) % views.length];
+    app.store.set({ view: view.id });
+    document.getElementById(`tab-${view.id}`)?.focus();
+  }
+}
+
 function tabs(app: App, views: readonly View[]): HTMLElement {
   const current = app.store.get().view;
   const list = views.map((view, i) => {
@@ -23,9 +36,10 @@ function tabs(app: App, views: readonly View[]): HTMLElement {
     tab.setAttribute('role', 'tab');
     tab.setAttribute('aria-selected', String(view.id === current));
     tab.setAttribute('aria-controls', 'view');
+    tab.tabIndex = view.id === current ? 0 : -1;
     return tab;
   });
-  return h('nav', { class: 'tabs', role: 'tablist', label: 'Views' }, ...list);
+  return h('div', { class: 'tabs', role: 'tablist', label: 'Views', on: { keydown: (event) => tabKey(event, app, views) } }, ...list);
 }
 
 export function makeTopBar(app: App, views: readonly View[], help: HTMLDialogElement): TopBar {

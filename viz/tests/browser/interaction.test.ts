@@ -215,6 +215,19 @@ test('digits change views, ? shows the keys, t the theme, and the hash brings al
   await close(opened);
 });
 
+test('arrows go from tab to tab, and the focus with them', async () => {
+  const opened = await browser.openData(trace.bytes);
+  const { page } = opened;
+  await page.locator('#tab-summary').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.locator('#tab-timeline[aria-selected=true]:focus').waitFor();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.locator('#tab-scopes[aria-selected=true]:focus').waitFor();
+  assert.equal(await page.locator('[role=tab][tabindex="0"]').count(), 1);
+  await close(opened);
+});
+
 test('a double click goes into a group also where the panel moves its row away', async () => {
   const opened = await browser.openData(trace.bytes, '#view=table');
   const { page } = opened;
