@@ -6,6 +6,7 @@ import { readPalette } from '../lib/palette';
 import type { App } from '../state/app';
 import { goneTo, toHash } from '../state/hash';
 import { anyOf, FILTER_KEYS, type Key, type State } from '../state/store';
+import { firstWindow } from '../state/window';
 import { makeDetailPanel } from '../views/detail/panel';
 import { VIEWS } from '../views/registry';
 import type { Mounted, View } from '../views/view';
@@ -107,6 +108,9 @@ export function showPage(root: HTMLElement, app: App): Page {
   const notice = h('div', { class: 'notice', role: 'alert', on: { click: () => app.store.set({ notice: '' }) } });
   const compare = compareLine(app);
   root.replaceChildren(bar.element, notice, ...(compare === null ? [] : [compare]), body, help);
+  if (location.hash === '') {
+    app.store.set({ window: firstWindow(app.overview) });
+  }
   app.store.set({ view: currentView(app).id, map: usualMap(app) });
   history.replaceState(null, '', toHash(app.store.get())); // so that Back finds the way here, too
   bar.update();

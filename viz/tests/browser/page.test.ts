@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { Chromium, htmlWith } from '../support/browser';
-import { close, lanesReady } from '../support/session';
+import { close, hashIs, lanesReady } from '../support/session';
 import { synthetic } from '../support/synthetic';
 import { writeContainer } from '../support/writer';
 
@@ -152,6 +152,26 @@ test('a page made of a report shows what it tells, and no figure of what it lack
   await page.getByText('A report.json holds no single objects, only groups').waitFor();
   await page.locator('.search').fill('p');
   await page.locator('.results', { hasText: 'A report.json holds no single objects' }).waitFor();
+  await close(opened);
+});
+
+test('a trace in which nothing was alive for long is opened zoomed to what follows', async () => {
+  const series = [
+    { name: 'report', encoding: 'json', values: { summary: { program: 'p', duration_ns: 1000, by_kind: {} } } },
+    { name: 'series.names', encoding: 'json', values: ['rss', 'bytes.tensor'] },
+    { name: 'series.time', encoding: 'delta', values: [0, 900] },
+    { name: 'series.rss', encoding: 'delta', values: [5, 5] },
+    { name: 'series.bytes.tensor', encoding: 'delta', values: [0, 64] },
+  ] as const;
+  const opened = await browser.openData(writeContainer(series));
+  const { page } = opened;
+  await hashIs(page, 'window', (text) => text === '897-1000');
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await hashIs(page, 'window', (text) => text === '');
+  await page.reload();
+  await page.waitForSelector('.top-bar');
+  await page.waitForTimeout(300); // the hash is written
+  await hashIs(page, 'window', (text) => text === '');
   await close(opened);
 });
 
