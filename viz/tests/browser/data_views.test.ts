@@ -52,6 +52,22 @@ test('table: groups are counted, filtered to the range, sorted, and opened', asy
   await close(opened);
 });
 
+test('table: names have a column where there are any', async () => {
+  for (const [name, titles] of [[0, 0], [1, 1]]) {
+    const data = writeContainer([
+      { name: 'report', encoding: 'json', values: { summary: { program: 'p', duration_ns: 1000, by_kind: {} } } },
+      { name: 'strings', encoding: 'json', values: ['', 'cache'] },
+      { name: 'object.birth', encoding: 'delta', values: [1, 2] },
+      { name: 'object.number', encoding: 'delta', values: [1, 2] },
+      { name: 'object.name', encoding: 'varint', values: [0, name] },
+    ]);
+    const opened = await browser.openData(data, '#view=table&o.table.by=none');
+    await firstRow(opened.page, '1');
+    assert.equal(await opened.page.getByRole('columnheader', { name: 'Name' }).count(), titles);
+    await close(opened);
+  }
+});
+
 test('table: moments of birth have as many digits each as tell them apart', async () => {
   const opened = await browser.openData(trace.bytes, '#view=table&o.table.by=none');
   const { page } = opened;

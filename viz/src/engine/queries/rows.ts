@@ -21,6 +21,7 @@ export interface RowsWanted {
 export interface Rows {
   total: number;
   rows: ObjectDetail[];
+  named: boolean; // whether any object of the trace has a name
 }
 
 type Test = (row: number) => boolean;
@@ -124,9 +125,13 @@ function orderOf(engine: Engine, wanted: RowsWanted): Promise<Uint32Array> {
   return ordered.order;
 }
 
+function hasNames(engine: Engine): Promise<boolean> {
+  return engine.once('named', async () => (await engine.objects.detail('name')).some((name) => name !== 0));
+}
+
 export async function rows(engine: Engine, wanted: RowsWanted): Promise<Rows> {
   const order = await orderOf(engine, wanted);
   const piece = Array.from(order.subarray(wanted.from, wanted.from + wanted.count));
   const list = await Promise.all(piece.map((row) => object(engine, { row, ticks: false })));
-  return { total: order.length, rows: list.filter((one): one is ObjectDetail => one !== null) };
+  return { total: order.length, rows: list.filter((one): one is ObjectDetail => one !== null), named: await hasNames(engine) };
 }

@@ -28,12 +28,12 @@ export const OBJECT_COLUMNS: readonly (TableColumn & { id: SortColumn })[] = [
   { id: 'stream', title: 'Stream', about: 'of the device, that it was made on', number: true, width: 110 },
 ];
 
-// Those are there only where something was on another device than the CPU.
-function isShown({ id }: { id: SortColumn }, { overview }: App): boolean {
-  return (id !== 'device' && id !== 'stream') || hasDevices(overview);
+// Names are shown where there are any, devices where something was on another one than the CPU.
+function isShown({ id }: { id: SortColumn }, { overview }: App, named: boolean): boolean {
+  return id === 'name' ? named : (id !== 'device' && id !== 'stream') || hasDevices(overview);
 }
 
-function cellsOf(app: App, object: ObjectDetail): TableRow['cells'] {
+function cellsOf(app: App, object: ObjectDetail, named: boolean): TableRow['cells'] {
   const { overview } = app;
   const lived = object.death - object.birth;
   const words: (string | [string, number])[] = [
@@ -51,7 +51,7 @@ function cellsOf(app: App, object: ObjectDetail): TableRow['cells'] {
     object.address === 0 ? '–' : address(object.address),
     streamName(object.stream),
   ];
-  const shown = words.filter((_, i) => isShown(OBJECT_COLUMNS[i], app));
+  const shown = words.filter((_, i) => isShown(OBJECT_COLUMNS[i], app, named));
   return shown.map((word) => (typeof word === 'string' ? { text: word, title: word } : { text: word[0], raw: word[1] }));
 }
 
@@ -64,17 +64,18 @@ export class ObjectModel implements TableModel {
     private readonly app: App,
     private readonly wanted: Omit<RowsWanted, 'from' | 'count'>,
     readonly total: number,
+    private readonly named: boolean,
     private readonly arrived: () => void,
   ) {
-    this.columns = OBJECT_COLUMNS.filter((column) => isShown(column, app));
+    this.columns = OBJECT_COLUMNS.filter((column) => isShown(column, app, named));
   }
 
   // The first piece is there when the model is.
   static async load(app: App, { only, text, sort, descending }: Settings, arrived: () => void): Promise<ObjectModel> {
     const column = OBJECT_COLUMNS.find(({ id }) => id === sort)?.id ?? 'number';
     const wanted = { filter: app.store.filter(), only, text, sort: column, descending };
-    const { total, rows } = await app.client.ask('rows', { ...wanted, from: 0, count: PIECE });
-    const model = new ObjectModel(app, wanted, total, arrived);
+    const { total, rows, named } = await app.client.ask('rows', { ...wanted, from: 0, count: PIECE });
+    const model = new ObjectModel(app, wanted, total, named, arrived);
     model.asked.add(0);
     model.pieces.set(0, model.made(rows));
     return model;
@@ -85,7 +86,7 @@ export class ObjectModel implements TableModel {
   }
 
   private made(rows: ObjectDetail[]): TableRow[] {
-    return rows.map((object) => ({ cells: cellsOf(this.app, object), selects: { what: 'object', row: object.row }, drills: null, share: 0 }));
+    return rows.map((object) => ({ cells: cellsOf(this.app, object, this.named), selects: { what: 'object', row: object.row }, drills: null, share: 0 }));
   }
 
   private async fetch(piece: number): Promise<void> {
