@@ -73,6 +73,25 @@ test('bands too low for titles of their own have one for several, which tells ho
   await close(opened);
 });
 
+test('a band that is low and the last one has its title, too', async () => {
+  const objects = Array.from({ length: 401 }, (_, i) => i);
+  const data = writeContainer([
+    { name: 'report', encoding: 'json', values: { summary: { program: 'p', duration_ns: 1e6, by_kind: {} } } },
+    { name: 'strings', encoding: 'json', values: ['', 'many.tl:1 (step)', 'one.tl:2 (step)'] },
+    { name: 'site.label', encoding: 'varint', values: [0, 1, 2] },
+    { name: 'object.birth', encoding: 'delta', values: objects.map((i) => i * 10) },
+    { name: 'object.lifetime', encoding: 'varint', values: objects.map(() => 9e5) },
+    { name: 'object.size', encoding: 'varint', values: objects.map(() => 64) },
+    { name: 'object.kind', encoding: 'u8', values: objects.map(() => 2) },
+    { name: 'object.site', encoding: 'varint', values: objects.map((i) => (i === 400 ? 2 : 1)) },
+  ]);
+  const opened = await browser.openData(data, '#view=lifetimes&rows=site');
+  await lanesReady(opened.page);
+  const titles = (await written(opened.page)).map(({ text }) => text);
+  assert.ok(titles.includes('many.tl:1 (step)') && titles.includes('one.tl:2 (step)'), titles.join());
+  await close(opened);
+});
+
 test('times of the strip and of lanes with titles stand below each other, with and without the panel', async () => {
   for (const selection of ['', '&selection=object:3']) {
     for (const width of [1200, 800]) {

@@ -136,6 +136,16 @@ interface Titled {
   bottom: number;
 }
 
+// Low bands at the very end have their title beside the band before, as far as that leaves room for its own.
+function makeRoomForLast(list: readonly Titled[], height: number): void {
+  const [before, last] = list.slice(-2);
+  if (last !== undefined && last.bottom - last.top < LEAST && height >= before.top + 2 * TITLE) {
+    last.top = Math.min(last.top, height - TITLE);
+    last.bottom = last.top + TITLE;
+    before.bottom = Math.min(before.bottom, last.top);
+  }
+}
+
 // The titles that there is room for. Where bands are lower than a title, that of the first stands for all of them.
 function titlesOf(bands: readonly Band[], viewport: Viewport, beside: boolean): Titled[] {
   const list: Titled[] = [];
@@ -158,6 +168,9 @@ function titlesOf(bands: readonly Band[], viewport: Viewport, beside: boolean): 
       last.more++;
       last.bottom = bottom;
     }
+  }
+  if (beside) {
+    makeRoomForLast(list, viewport.height);
   }
   return list.filter(({ top, bottom, more }) => (beside ? bottom - top >= LEAST : bottom - top >= TITLE && more === 0));
 }
