@@ -92,6 +92,49 @@ test('a band that is low and the last one has its title, too', async () => {
   await close(opened);
 });
 
+test('entries of the ledger are marked above and below the name of a bar, not across it', async () => {
+  const data = writeContainer([
+    { name: 'report', encoding: 'json', values: { summary: { program: 'p', duration_ns: 1000, by_kind: {} } } },
+    { name: 'strings', encoding: 'json', values: [''] },
+    { name: 'object.birth', encoding: 'delta', values: [0] },
+    { name: 'object.lifetime', encoding: 'varint', values: [1000] },
+    { name: 'object.kind', encoding: 'u8', values: [2] },
+    { name: 'tick.object', encoding: 'delta', values: [0, 0] },
+    { name: 'tick.time', encoding: 'delta', values: [10, 20] },
+    { name: 'tick.what', encoding: 'u8', values: [2, 3] },
+  ]);
+  const opened = await browser.openData(data, '#view=lifetimes');
+  const { page } = opened;
+  await lanesReady(page);
+  await page.evaluate(() => {
+    const marks: number[][] = [];
+    const names: number[] = [];
+    const { fillRect, fillText } = CanvasRenderingContext2D.prototype;
+    const ink = getComputedStyle(document.documentElement).getPropertyValue('--text').trim();
+    CanvasRenderingContext2D.prototype.fillRect = function (x, y, width, height) {
+      if (width === 1 && this.canvas.closest('.lanes') !== null && this.fillStyle === ink) {
+        marks.push([y, y + height]);
+      }
+      fillRect.call(this, x, y, width, height);
+    };
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+      if (text.startsWith('tensor')) {
+        names.push(y);
+      }
+      fillText.call(this, text, x, y, ...rest);
+    };
+    Object.assign(window, { drawn: { marks, names } });
+  });
+  await page.setViewportSize({ width: 1193, height: 800 });
+  await page.waitForTimeout(700);
+  const { marks, names } = await page.evaluate(() => (window as unknown as { drawn: { marks: number[][]; names: number[] } }).drawn);
+  assert.ok(marks.length >= 2 && names.length >= 1, `${marks.length} marks, ${names.length} names`);
+  for (const [top, bottom] of marks) {
+    assert.ok(bottom <= names[0] - 4 || top >= names[0] + 4, `${top} to ${bottom} across the name at ${names[0]}`);
+  }
+  await close(opened);
+});
+
 test('times of the strip and of lanes with titles stand below each other, with and without the panel', async () => {
   for (const selection of ['', '&selection=object:3']) {
     for (const width of [1200, 800]) {

@@ -19,6 +19,7 @@ export interface Canvas {
 const CHARACTER = 6.2; // pixels, about
 const TICK_LANE = 7; // lower lanes have no room for ticks
 const LABEL_LANE = 13;
+const LABEL = 10; // pixels of a name's height
 
 export function drawImage({ context, scale, viewport }: Canvas, { area, image }: Picture): void {
   if (image === null) {
@@ -112,7 +113,8 @@ function drawLabels(canvas: Canvas, list: BarList): void {
 const TAKING = new Set([3, 4, 6, 7, 8, 9, 12]);
 
 function drawTicks({ context, scale, viewport, palette }: Canvas, list: BarList): void {
-  const half = (viewport.laneHeight - 1) / 2;
+  const height = viewport.laneHeight - 1;
+  const length = viewport.laneHeight >= LABEL_LANE ? Math.max(2, (height - LABEL) / 2) : height / 2; // above and below names
   context.fillStyle = palette['--text'];
   for (let i = 0; i < list.tickBar.length; i++) {
     const bar = list.tickBar[i];
@@ -120,8 +122,8 @@ function drawTicks({ context, scale, viewport, palette }: Canvas, list: BarList)
     const x = toPixel(scale, time);
     const within = time > list.begin[bar] && time < list.end[bar]; // both ends are seen anyway
     if (within && x >= scale.left && x <= scale.left + scale.width) {
-      const top = viewport.y(list.lane[bar]) + (TAKING.has(list.tickWhat[i]) ? half : 0);
-      context.fillRect(Math.round(x), top, 1, half);
+      const top = viewport.y(list.lane[bar]) + (TAKING.has(list.tickWhat[i]) ? height - length : 0);
+      context.fillRect(Math.round(x), top, 1, length);
     }
   }
 }
