@@ -2,7 +2,7 @@
 // What the page itself holds of a trace: all but objects, ticks and residencies, which the worker answers queries about.
 import type { Container } from '../format/container';
 import { processesOf as processesOfReport, tablesOfReport, verdictsOfReport } from './report_tables';
-import { isReport, type Report, type Timeline } from '../format/report';
+import { isReport, type Process, type Report, type Timeline } from '../format/report';
 import { DEVICES } from '../format/values';
 import { deviceSeries } from '../state/devices';
 import {
@@ -57,7 +57,7 @@ export interface Overview {
   buffers: number;
 }
 
-interface Moment {
+export interface Moment {
   time: number;
   value: number;
   series: Readonly<Record<string, number>>; // what those were then that are known: points have the most within a span
@@ -74,9 +74,9 @@ export function hasTotalsOnly({ report }: Pick<Overview, 'report'>): boolean {
   return report !== null && processesOfReport(report).every(({ totals }) => Array.isArray(totals));
 }
 
-// What a report tells of its peak, by the names of series.
-function kindsAtPeak(report: Report | null): Record<string, number> {
-  const kinds = Object.entries((report?.summary.at_peak_bytes_by_kind ?? {}) as Record<string, { objects: number; bytes: number }>);
+// What a report tells of a process's peak, by the names of series.
+function kindsAtPeak(process: Process | null): Record<string, number> {
+  const kinds = Object.entries((process?.summary.at_peak_bytes_by_kind ?? {}) as Record<string, { objects: number; bytes: number }>);
   return Object.fromEntries(kinds.flatMap(([kind, { objects, bytes }]) => [[`objects.${kind}`, objects], [`bytes.${kind}`, bytes]]));
 }
 
@@ -86,7 +86,11 @@ function peakOf(value: unknown, report: Report | null): Moment | null {
     return null;
   }
   const written = asMoment((value as { bytes?: unknown } | undefined)?.bytes);
-  const peak = written ?? asMoment({ time: report?.summary.peak_bytes_ns, value: report?.summary.peak_bytes, series: kindsAtPeak(report) });
+  return written === null ? peakOfProcess(report) : written.value === 0 ? null : written;
+}
+
+function peakOfProcess(process: Process | null): Moment | null {
+  const peak = asMoment({ time: process?.summary.peak_bytes_ns, value: process?.summary.peak_bytes, series: kindsAtPeak(process) });
   return peak === null || peak.value === 0 ? null : peak;
 }
 
@@ -132,6 +136,19 @@ function seriesOf(timeline: Timeline | undefined, devices: readonly string[]): S
   return { time: Float64Array.from(timeline.time_ns), names: Object.keys(values), values };
 }
 
+// What was alive when, and when it was most.
+export interface Course {
+  series: Series;
+  peak: Moment | null;
+}
+
+// Of one process alone, as its report tells. Reports count from their process's begin, the page from the first one's.
+export function courseOf({ names }: Overview, process: Process, begin: number): Course {
+  const series = seriesOf(process.timeline, names.device ?? DEVICES);
+  const peak = peakOfProcess(process);
+  return { series: { ...series, time: series.time.map((time) => begin + time) }, peak: peak === null ? null : { ...peak, time: begin + peak.time } };
+}
+
 function durationOf(report: Report | null, series: Series): number {
   return Math.max(report?.summary.duration_ns ?? 0, series.time[series.time.length - 1] ?? 0, 1);
 }
@@ -174,12 +191,13 @@ export async function readOverview(from: Container, name: string): Promise<Overv
 export function overviewOfReport(report: Report, name: string): Overview {
   const devices = devicesOfReport(report);
   const series = seriesOf(hasTotalsOnly({ report }) ? undefined : report.timeline, devices); // of totals, it has objects of the end alone
+  const ends = processesOfReport(report).map(({ summary }) => Number(summary.start_offset_ns ?? 0) + (summary.duration_ns || 0));
   return {
     name,
     producer: '',
     report,
     reportAlone: true,
-    duration: durationOf(report, series),
+    duration: Math.max(durationOf(report, series), ...ends),
     peak: peakOf(undefined, report),
     ...tablesOfReport(report),
     scopePaths: emptyTable(SCOPEPATH),

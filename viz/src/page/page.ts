@@ -72,7 +72,7 @@ export function showPage(root: HTMLElement, app: App): Page {
   function themed(): void {
     applyTheme(app.store.get().theme);
     app.palette = readPalette();
-    strip.update();
+    strip.update(new Set());
     area.mounted?.redraw?.();
   }
 
@@ -94,7 +94,7 @@ export function showPage(root: HTMLElement, app: App): Page {
       bar.filtered();
     }
     fill(notice, app.store.get().notice);
-    strip.update();
+    strip.update(changed);
     detail.update(changed);
     if (changed.has('view')) {
       showView();

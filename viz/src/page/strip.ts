@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The timeline strip above the views: live bytes over the whole trace, to brush a range on.
+import type { Course } from '../engine/overview';
 import { Backdrop } from '../lib/backdrop';
 import { drawChart } from '../lib/chart';
 import { drawTimeAxis, FONT } from '../lib/axis';
@@ -11,6 +12,8 @@ import { Surface, type Frame } from '../lib/surface';
 import { toPixel, type Scale } from '../lib/scale';
 import { largest } from '../lib/series';
 import type { App } from '../state/app';
+import { chosenCourse, courseShown } from '../state/course';
+import type { Key } from '../state/store';
 import { liveBytes } from '../views/timeline/layers';
 import { rangeLine } from './range_line';
 
@@ -19,7 +22,7 @@ const ROOM = 100; // pixels left of the axis, in which the title has a place of 
 
 export interface Strip {
   element: HTMLElement;
-  update(): void;
+  update(changed: ReadonlySet<Key>): void;
   remove(): void;
 }
 
@@ -32,7 +35,10 @@ export function makeStrip(app: App): Strip {
   });
   const line = rangeLine(app);
   const element = h('section', { class: 'strip', label: 'Range' }, plot, line.element);
-  const chart = liveBytes(overview);
+  const shown = (): Course => (overview.reportAlone ? courseShown(app) : overview); // a report alone has none of all processes
+  let chosen = chosenCourse(app);
+  let course = shown();
+  let chart = liveBytes(course.series);
   const backdrop = new Backdrop();
   const surface: Surface = new Surface(plot, draw);
   const scale = (): Scale => {
@@ -69,7 +75,7 @@ export function makeStrip(app: App): Strip {
   function draw(frame: Frame): void {
     const now = scale();
     const height = frame.height - AXIS;
-    backdrop.draw(frame, `${app.palette['--ground']} ${now.left} ${now.width}`, (context) => {
+    backdrop.draw(frame, `${app.palette['--ground']} ${now.left} ${now.width} ${chosen}`, (context) => {
       drawChart(context, chart, now, 0, height, app.palette, false);
       drawTimeAxis(context, now, height, AXIS, app.palette);
       if (now.left >= ROOM) {
@@ -77,8 +83,8 @@ export function makeStrip(app: App): Strip {
       }
     });
     drawRange(frame.context, now, 0, height, store.get(), app.palette);
-    if (overview.peak !== null) {
-      drawPeak(frame.context, now, 0, height, overview.peak.time, app.palette);
+    if (course.peak !== null) {
+      drawPeak(frame.context, now, 0, height, course.peak.time, app.palette);
     }
     drawCursor(frame.context, now, 0, height, store.get(), app.palette);
     drawWindow(frame, now);
@@ -86,7 +92,12 @@ export function makeStrip(app: App): Strip {
 
   return {
     element,
-    update: () => {
+    update: (changed) => {
+      if (changed.has('options') && chosen !== chosenCourse(app)) {
+        chosen = chosenCourse(app);
+        course = shown();
+        chart = liveBytes(course.series);
+      }
       surface.invalidate();
       line.update();
     },

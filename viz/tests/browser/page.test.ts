@@ -155,6 +155,42 @@ test('a page made of a report shows what it tells, and no figure of what it lack
   await close(opened);
 });
 
+// The second process begins 2000 after the first, which it outlives.
+const CHILD = { ...ONE, summary: { ...ONE.summary, program: '/bin/second', pid: 12, start_offset_ns: 2000, peak_bytes: 4096 }, timeline: { ...ONE.timeline, bytes: { tensor: [0, 4096, 0] } } };
+const PARENT = { ...ONE, summary: { ...ONE.summary, pid: 11 }, children: [CHILD] };
+
+test('the timeline of a report with several processes is that of the one chosen, as is the strip', async () => {
+  const opened = await browser.openData(pageOf(PARENT), '#view=timeline');
+  const { page } = opened;
+  await page.getByText('Whole trace, 3 µs').waitFor();
+  await page.locator('.figures', { hasText: /At the peak, 10 ns\s*Live bytes\s*64 B/ }).waitFor();
+  await page.getByLabel('Process').selectOption('second, process 12');
+  await page.locator('.figures', { hasText: /At the peak, 2\.01 µs\s*Live bytes\s*4 KiB/ }).waitFor();
+  await hashIs(page, 'window', (text) => text === '2000-3000');
+  await page.reload();
+  await page.locator('.figures', { hasText: /Live bytes\s*4 KiB/ }).waitFor();
+  assert.equal(await page.getByLabel('Process').locator('option').count(), 2);
+  await close(opened);
+});
+
+test('the timeline of a recording has all processes together, and each of them', async () => {
+  const data = writeContainer([
+    { name: 'report', encoding: 'json', values: PARENT },
+    { name: 'process', encoding: 'json', values: [{ pid: 11, begin: 0, site_base: 0 }, { pid: 12, begin: 2000, site_base: 0 }] },
+    { name: 'series.names', encoding: 'json', values: ['bytes.tensor'] },
+    { name: 'series.time', encoding: 'delta', values: [0, 10, 2010] },
+    { name: 'series.bytes.tensor', encoding: 'delta', values: [0, 64, 4160] },
+    { name: 'peak', encoding: 'json', values: { bytes: { value: 4160, time: 2010, series: { 'bytes.tensor': 4160 } } } },
+  ]);
+  const opened = await browser.openData(data, '#view=timeline');
+  const { page } = opened;
+  await page.locator('.figures', { hasText: /Live bytes\s*4\.06 KiB/ }).waitFor();
+  assert.deepEqual(await page.getByLabel('Process').locator('option').allInnerTexts(), ['all together', 'p, process 11', 'second, process 12']);
+  await page.getByLabel('Process').selectOption('p, process 11');
+  await page.locator('.figures', { hasText: /At the peak, 10 ns\s*Live bytes\s*64 B/ }).waitFor();
+  await close(opened);
+});
+
 test('a trace in which nothing was alive for long is opened zoomed to what follows', async () => {
   const series = [
     { name: 'report', encoding: 'json', values: { summary: { program: 'p', duration_ns: 1000, by_kind: {} } } },

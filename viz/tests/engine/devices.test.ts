@@ -88,7 +88,7 @@ test('groups, lanes, details and tooltips name the device and its stream', async
 });
 
 test('the timeline has a layer for each device that is shown', () => {
-  const layers = (devices: number): string[] => tracksOf(overview, devices).find(({ id }) => id === 'device')?.chart.layers.map(({ label }) => label) ?? [];
+  const layers = (devices: number): string[] => tracksOf(overview, overview.series, devices).find(({ id }) => id === 'device')?.chart.layers.map(({ label }) => label) ?? [];
   assert.deepEqual(layers(NO_FILTER.devices), ['cpu', 'cuda:0', 'cuda:1']);
   assert.deepEqual(layers(GPUS), ['cuda:0', 'cuda:1']);
 });
@@ -120,5 +120,5 @@ test('a trace of the CPU alone has no track by device', async () => {
     { name: 'series.bytes.tensor', encoding: 'delta', values: [10, 0] },
     { name: 'series.device.cpu', encoding: 'delta', values: [10, 0] },
   ]), () => undefined);
-  assert.deepEqual(tracksOf(alone.overview, NO_FILTER.devices).map(({ id }) => id), ['bytes']);
+  assert.deepEqual(tracksOf(alone.overview, alone.overview.series, NO_FILTER.devices).map(({ id }) => id), ['bytes']);
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which series make which chart.
 import { hasTotalsOnly, type Overview } from '../../engine/overview';
+import type { Series } from '../../format/tables';
 import { KINDS } from '../../format/values';
 import { makeChart, type Chart, type Layer } from '../../lib/chart';
 import type { ColourName } from '../../lib/palette';
@@ -23,15 +24,14 @@ function byKind(prefix: string): Wanted[] {
 }
 
 // Series that the data has and that are not 0 throughout.
-function layers(overview: Overview, wanted: readonly Wanted[]): Layer[] {
-  const { values } = overview.series;
+function layers({ values }: Series, wanted: readonly Wanted[]): Layer[] {
   return wanted
     .filter(([name]) => values[name] !== undefined && largest(values[name]) > 0)
     .map(([name, label, colour]) => ({ name, label, colour, values: values[name] }));
 }
 
-export function liveBytes(overview: Overview): Chart {
-  return makeChart(overview.series.time, layers(overview, byKind('bytes')), 'bytes');
+export function liveBytes(series: Series): Chart {
+  return makeChart(series.time, layers(series, byKind('bytes')), 'bytes');
 }
 
 // What the process's memory is made of (tools/analyse/footprint.def).
@@ -49,12 +49,11 @@ const MEMORY: readonly Wanted[] = [
 ];
 
 // `devices`: a bit for each that is shown.
-export function tracksOf(overview: Overview, devices: number): Track[] {
-  const { time } = overview.series;
+export function tracksOf(overview: Overview, series: Series, devices: number): Track[] {
   const track = (id: string, title: string, wanted: readonly Wanted[], unit: 'bytes' | 'count', line = false): Track => ({
     id,
     title,
-    chart: makeChart(time, layers(overview, wanted), unit, line),
+    chart: makeChart(series.time, layers(series, wanted), unit, line),
   });
   const when = hasTotalsOnly(overview) ? ' when totals were told' : '';
   const all = [

@@ -16,7 +16,7 @@ function table(columns: readonly string[], rows: HTMLElement[]): HTMLElement {
   return h('table', {}, h('thead', {}, head), h('tbody', {}, ...rows));
 }
 
-function seriesRows(app: App, { title, chart }: Track): HTMLElement[] {
+function seriesRows({ title, chart }: Track): HTMLElement[] {
   const words = chart.unit === 'bytes' ? bytes : count;
   return chart.layers.map((layer) => {
     const most = largest(layer.values);
@@ -26,7 +26,7 @@ function seriesRows(app: App, { title, chart }: Track): HTMLElement[] {
       { attributes: { 'data-series': layer.name } },
       h('th', { attributes: { scope: 'row' } }, `${title}: ${layer.label}`),
       h('td', {}, words(most)),
-      h('td', {}, time(app.overview.series.time[when] ?? 0)),
+      h('td', {}, time(chart.times[when] ?? 0)),
       h('td', {}, words(layer.values[layer.values.length - 1] ?? 0)),
     );
   });
@@ -49,7 +49,7 @@ export function timelineTables(app: App, tracks: readonly Track[], moments: read
     app,
     'timeline',
     'All this as tables',
-    table(['Series', 'Most', 'At', 'At the end'], tracks.flatMap((track) => seriesRows(app, track))),
+    table(['Series', 'Most', 'At', 'At the end'], tracks.flatMap((track) => seriesRows(track))),
     moments.length === 0 ? null : table(['Moment', 'What', 'At', 'Where'], moments.slice(0, MOST).map((moment) => momentRow(app, moment))),
     left > 0 ? h('p', {}, `and ${count(left)} moments more`) : null,
   );

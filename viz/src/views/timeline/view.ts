@@ -3,7 +3,9 @@
 import { FONT, drawTimeAxis } from '../../lib/axis';
 import { installBrush } from '../../lib/brush';
 import { drawChart, type Chart } from '../../lib/chart';
+import type { Course } from '../../engine/overview';
 import { isMerged } from '../../format/report';
+import { dropDown } from '../../lib/controls';
 import { fill, h } from '../../lib/dom';
 import { figureRow } from '../../lib/figures';
 import { bytes, count, time } from '../../lib/format';
@@ -13,6 +15,7 @@ import { toValue, type Scale } from '../../lib/scale';
 import { largest, mostWithin, valueAt } from '../../lib/series';
 import { Surface, type Frame } from '../../lib/surface';
 import type { App } from '../../state/app';
+import { chooseCourse, chosenCourse, courses, courseShown } from '../../state/course';
 import { windowOf } from '../../state/window';
 import type { Mounted, View } from '../view';
 import { drawMoments, momentAt, momentsOf, type Moment } from './events';
@@ -31,14 +34,13 @@ function nothingOver({ overview: { report } }: App): string {
     : 'This trace holds no series.';
 }
 
-function isOfOneProcess({ overview: { report, reportAlone } }: App): boolean {
-  return reportAlone && (report?.children?.length ?? 0) > 0;
-}
-
 class Tracks {
+  private course: Course;
+  private chosen = '';
   private tracks: Track[] = [];
   private readonly moments: Moment[];
   private readonly plot = h('div', { class: 'plot', role: 'img', label: 'Series over time; the table below tells their figures' });
+  private readonly choice = h('div', {});
   private readonly figures = h('div', { class: 'figures' });
   private readonly tables = h('div', {});
   private readonly surface: Surface;
@@ -50,11 +52,9 @@ class Tracks {
     element: HTMLElement,
     private readonly app: App,
   ) {
+    this.course = app.overview;
     this.moments = momentsOf(app.overview);
-    if (isOfOneProcess(app)) {
-      element.append(h('p', { class: 'muted' }, `Of process ${app.overview.report?.summary.pid} alone: a report.json has a timeline for each of its processes.`));
-    }
-    element.append(this.figures, this.plot, this.tables);
+    element.append(this.choice, this.figures, this.plot, this.tables);
     this.arrange();
     if (this.tracks.length === 0) {
       fill(this.plot, h('p', { class: 'nothing' }, nothingOver(app)));
@@ -69,9 +69,14 @@ class Tracks {
     this.showFigures();
   }
 
-  // Anew when devices are shown or hidden.
+  // Anew when devices are shown or hidden, or another process is chosen.
   private arrange(): void {
-    this.tracks = tracksOf(this.app.overview, this.app.store.get().devices);
+    const choices = courses(this.app);
+    this.chosen = chosenCourse(this.app);
+    this.course = courseShown(this.app);
+    const choose = (value: string): void => chooseCourse(this.app, value);
+    fill(this.choice, choices.length > 0 && h('div', { class: 'toolbar' }, dropDown('Process', choices, this.chosen, choose)));
+    this.tracks = tracksOf(this.app.overview, this.course.series, this.app.store.get().devices);
     this.plot.style.minHeight = `${this.tracks.length * 110 + this.bottom}px`;
     fill(this.tables, timelineTables(this.app, this.tracks, this.moments));
   }
@@ -95,7 +100,7 @@ class Tracks {
 
   // What it was at that very moment; null where that is not told. A point is the most within its span.
   private atPeak({ layers }: Chart): number | null {
-    const known = this.app.overview.peak?.series ?? {};
+    const known = this.course.peak?.series ?? {};
     return layers.every(({ name }) => typeof known[name] === 'number') ? layers.reduce((sum, { name }) => sum + known[name], 0) : null;
   }
 
@@ -108,13 +113,13 @@ class Tracks {
     const { range, cursor } = store.get();
     const at = this.pointer ?? cursor;
     const within = at === null ? range : null;
-    const moment = at ?? overview.peak?.time ?? overview.duration;
+    const moment = at ?? this.course.peak?.time ?? overview.duration;
     const items = this.tracks.map(({ chart, title }) => {
       const { times, total, unit } = chart;
       const value = within !== null ? mostWithin(times, total, within.from, within.to) : ((at === null ? this.atPeak(chart) : null) ?? valueAt(times, total, moment));
       return [title, unit === 'bytes' ? bytes(value) : count(value)] as const;
     });
-    const place = at !== null ? 'At' : overview.peak === null ? 'At the end,' : 'At the peak,';
+    const place = at !== null ? 'At' : this.course.peak === null ? 'At the end,' : 'At the peak,';
     const where = within !== null ? 'At most in the range' : `${place} ${time(moment)}`;
     const event = this.moment === null ? null : h('span', { class: 'event' }, this.moment.text);
     fill(this.figures, h('span', { class: 'moment' }, where), figureRow(items), event);
@@ -153,7 +158,7 @@ class Tracks {
 
   private draw(frame: Frame): void {
     const { context, width, height } = frame;
-    const { palette, overview, store } = this.app;
+    const { palette, store } = this.app;
     const scale = this.scale(width);
     const { left } = this.plot.getBoundingClientRect();
     this.app.axis.show({ left, right: left + width });
@@ -168,8 +173,8 @@ class Tracks {
     drawMoments(context, this.moments, scale, plotHeight, this.bottom - AXIS, palette);
     drawRange(context, scale, 0, plotHeight, store.get(), palette);
     this.tracks.forEach((track, i) => this.drawTitle(frame, track, Math.round(i * each)));
-    if (overview.peak !== null) {
-      drawPeak(context, scale, TITLE, plotHeight - TITLE, overview.peak.time, palette);
+    if (this.course.peak !== null) {
+      drawPeak(context, scale, TITLE, plotHeight - TITLE, this.course.peak.time, palette);
     }
     drawCursor(context, scale, 0, plotHeight, store.get(), palette);
     drawCursor(context, scale, 0, plotHeight, { ...store.get(), cursor: this.pointer }, palette);
@@ -179,7 +184,7 @@ class Tracks {
   mounted(): Mounted {
     return {
       update: (changed) => {
-        if (changed.has('devices')) {
+        if (changed.has('devices') || (changed.has('options') && this.chosen !== chosenCourse(this.app))) {
           this.arrange();
         }
         this.showFigures();
