@@ -98,6 +98,17 @@ function resolve(row: Row, lanes: number, colours: Uint32Array, pixels: Uint32Ar
   }
 }
 
+// Which columns of a picture have anything in them.
+export function columnsUsed(pixels: Uint32Array, width: number): Uint8Array {
+  const used = new Uint8Array(width);
+  for (let at = 0; at < pixels.length; at += width) {
+    for (let x = 0; x < width; x++) {
+      used[x] |= pixels[at + x] === 0 ? 0 : 1;
+    }
+  }
+  return used;
+}
+
 // Pixels as ImageData has them on little-endian machines: 0xAABBGGRR. `colours` are 0x00BBGGRR.
 export function raster(layout: Layout, area: Area, mask: Uint8Array | null, colours: Uint32Array): Uint32Array {
   const pixels = new Uint32Array(area.width * area.height);

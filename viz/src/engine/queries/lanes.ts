@@ -6,7 +6,7 @@ import type { Filter } from '../filter';
 import type { Band, BarName, Layout } from '../lanes/layout';
 import { bufferLayout, poolLayout } from '../lanes/map_bars';
 import { objectLayout } from '../lanes/object_bars';
-import { raster, type Area } from '../lanes/raster';
+import { columnsUsed, raster, type Area } from '../lanes/raster';
 import { nearestBar, visibleBars } from '../lanes/visible';
 import { ticksOfObjects } from './ticks';
 
@@ -66,6 +66,7 @@ export interface Picture {
   shown: number; // bars of the whole layout that the filter leaves
   bars: BarList | null; // few enough: one by one
   image: ImageBitmap | null; // else
+  columns: Uint8Array; // of the image: 1 where there is anything
 }
 
 export interface PictureWish {
@@ -113,11 +114,11 @@ export async function picture(engine: Engine, wish: PictureWish): Promise<Pictur
   const { area } = wish;
   const list = wish.imageOnly ? null : visibleBars(layout, area, mask, MOST_BARS);
   if (list !== null) {
-    return { area, shown, bars: await listOf(engine, layout, list), image: null };
+    return { area, shown, bars: await listOf(engine, layout, list), image: null, columns: new Uint8Array(0) };
   }
   const pixels = raster(layout, area, mask, Uint32Array.from(wish.colours, swapped));
   const data = new ImageData(new Uint8ClampedArray(pixels.buffer as ArrayBuffer), area.width, area.height);
-  return { area, shown, bars: null, image: await createImageBitmap(data) };
+  return { area, shown, bars: null, image: await createImageBitmap(data), columns: columnsUsed(pixels, area.width) };
 }
 
 export interface Hit {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Bars in lanes over time, from a handful to tens of millions: what Lifetimes and the memory map are made of.
 import type { Band, BarName } from '../../engine/lanes/layout';
-import type { Direction, Hit, LayoutName } from '../../engine/queries/lanes';
+import type { Direction, Hit, LayoutName, Picture } from '../../engine/queries/lanes';
 import { drawTimeAxis } from '../../lib/axis';
 import { fill, h } from '../../lib/dom';
 import { timeKey } from '../../lib/navigation';
@@ -32,6 +32,12 @@ const DIRECTIONS: Record<string, Direction> = { ArrowLeft: 'earlier', ArrowRight
 interface Point {
   x: number;
   y: number;
+}
+
+// Whether a picture has anything at these times, in any of its lanes.
+function hasColumns({ area, columns }: Picture, { from, to }: Seen): boolean {
+  const perTime = area.width / (area.to - area.from);
+  return columns.subarray(Math.max(0, Math.floor((from - area.from) * perTime)), Math.ceil((to - area.from) * perTime)).includes(1);
 }
 
 export class LaneView {
@@ -269,7 +275,7 @@ export class LaneView {
   private tellEmpty(area: Seen): void {
     const { near, upToDate } = this.pictures;
     if (upToDate && near !== null && near.shown > 0) {
-      const empty = near.bars !== null && !hasWithin(near.bars, area);
+      const empty = near.bars === null ? !hasColumns(near, area) : !hasWithin(near.bars, area);
       const words = empty ? 'There are no bars here: f shows all lanes, 0 the whole time.' : '';
       if (this.status.textContent !== words) {
         fill(this.status, words);
