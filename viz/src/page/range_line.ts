@@ -69,9 +69,10 @@ export function rangeLine(app: App): RangeLine {
   const words = h('span', { class: 'range-words', attributes: { 'aria-live': 'polite' } });
 
   function rangeWords(): void {
-    const { range, cursor } = app.store.get();
+    const { range, cursor, window } = app.store.get();
     if (range === null) {
-      fill(words, cursor === null ? 'Whole trace, ' : `Cursor at ${time(cursor)} of `, time(app.overview.duration));
+      const zoomed = window === null ? '' : ', zoomed in';
+      fill(words, cursor === null ? 'Whole trace, ' : `Cursor at ${time(cursor)} of `, time(app.overview.duration), zoomed);
     } else {
       fill(words, `${time(range.from)} – ${time(range.to)}, ${time(range.to - range.from)}`);
     }

@@ -202,6 +202,7 @@ test('a trace in which nothing was alive for long is opened zoomed to what follo
   const opened = await browser.openData(writeContainer(series));
   const { page } = opened;
   await hashIs(page, 'window', (text) => text === '897-1000');
+  await page.getByText('Whole trace, 1 µs, zoomed in').waitFor();
   await page.getByRole('button', { name: 'Zoom out' }).click();
   await hashIs(page, 'window', (text) => text === '');
   await page.reload();
