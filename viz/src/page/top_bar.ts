@@ -56,6 +56,7 @@ export function makeTopBar(app: App, views: readonly View[], help: HTMLDialogEle
   const theme = button('', '', () => app.store.set({ theme: nextTheme(app.store.get().theme) }));
   theme.className = 'theme';
   const keys = button('?', 'Keys (?)', () => help.showModal());
+  keys.setAttribute('aria-label', keys.title);
   const results = makeSearchResults(app, search);
   const element = h('header', { class: 'top-bar' }, name, place, h('div', { class: 'search-place' }, search, results.element), theme, keys);
 

@@ -33,6 +33,7 @@ export function makeDetailPanel(app: App): DetailPanel {
     const nodes = await MAKERS[selection.what](app, selection.row);
     if (app.store.get().selection === selection) {
       const close = button('×', 'Close (Esc)', () => app.store.set({ selection: null }));
+      close.setAttribute('aria-label', close.title);
       close.className = 'close';
       fill(element, close, ...nodes);
       element.scrollTop = 0;
