@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Brush, keys, pointer, search, selection, theme: on a trace made up.
+// Brush, keys, pointer, search, selection, Back, theme: on a trace made up.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { bytes, momentOf } from '../../src/lib/format';

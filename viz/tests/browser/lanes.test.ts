@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What stands beside lanes and below them: titles, axes, the table, at any size of the window.
+// What stands on lanes, beside and below them: marks, titles, axes, the table, at any size of the window.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page around the data: hostile text, files dropped, damage, narrow screens, print.
+// The page around the data: hostile text, files dropped, reports alone, several processes, damage, narrow screens, print.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
