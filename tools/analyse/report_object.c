@@ -8,11 +8,10 @@
 
 static void entry_line(FILE *file, const struct process *process, const struct story_entry *told)
 {
-    char when[AMOUNT_BYTES];
     char text[SITE_TEXT_BYTES];
     const struct ledger_entry *entry = &told->entry;
     site_text(&process->sites, entry->site, text, sizeof(text));
-    fprintf(file, "   %12s  %-20s %s", words_time(told->time_ns - process->first_ns, when), ledger_op_role(entry->op),
+    fprintf(file, "   %12s  %-20s %s", words_time(told->time_ns - process->first_ns).text, ledger_op_role(entry->op),
             text);
     if (site_caller_text(&process->sites, entry->site, text, sizeof(text))) {
         fprintf(file, ", called by %s", text);
@@ -30,9 +29,8 @@ static uint32_t count_of(const struct story *story)
 
 static void end_line(FILE *file, const struct process *process, const struct story *story)
 {
-    char when[AMOUNT_BYTES];
     if (story->ended) {
-        fprintf(file, "   %12s  %s\n", words_time(story->ended_ns - process->first_ns, when), fate_name(story->fate));
+        fprintf(file, "   %12s  %s\n", words_time(story->ended_ns - process->first_ns).text, fate_name(story->fate));
     } else {
         fprintf(file, "   %12s  alive when the trace ends, count %" PRIu32 "\n", "", count_of(story));
     }
@@ -54,7 +52,6 @@ static void story_text(FILE *file, const struct analysis *analysis, const struct
 {
     const struct story *story = &process->replay.story;
     const struct facts *facts = &story->last.facts;
-    char when[AMOUNT_BYTES];
     char text[SITE_TEXT_BYTES];
     fprintf(file, "%sObject %" PRIu32 " of pid %s%s: a %s%s%s%s, %s", colours->strong, story->object,
             report_process_id(analysis, process).text, colours->off,
@@ -67,7 +64,7 @@ static void story_text(FILE *file, const struct analysis *analysis, const struct
     fputc('\n', file);
     device_line(file, facts);
     site_text(&process->sites, facts->site, text, sizeof(text));
-    fprintf(file, "   %12s  %-20s %s\n", words_time(story->last.born_ns - process->first_ns, when), "first seen at",
+    fprintf(file, "   %12s  %-20s %s\n", words_time(story->last.born_ns - process->first_ns).text, "first seen at",
             text);
     for (size_t i = 0; i < story->count; i++) {
         entry_line(file, process, &story->entries[i]);

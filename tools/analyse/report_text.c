@@ -10,12 +10,11 @@ enum { PEAK_PLACES_SHOWN = 3, PROCESSES_NAMED = 4 };
 static void marks_text(FILE *file, const struct process *process, const struct colours *colours)
 {
     const struct diagnostics *diagnostics = &process->diagnostics;
-    char when[AMOUNT_BYTES];
     if (diagnostics->mark_count > 0) {
         words_heading(file, "Marks:", colours);
     }
     for (size_t i = 0; i < diagnostics->mark_count && i < GROUPS_SHOWN; i++) {
-        fprintf(file, "   %12s  %s\n", words_time(diagnostics->marks[i].time_ns - process->first_ns, when),
+        fprintf(file, "   %12s  %s\n", words_time(diagnostics->marks[i].time_ns - process->first_ns).text,
                 diagnostics->marks[i].text);
     }
     if (diagnostics->mark_count > GROUPS_SHOWN) {
@@ -79,10 +78,9 @@ static void device_text(FILE *file, const struct process *process, uint32_t numb
 {
     const struct accounts *accounts = &process->replay.accounts;
     const struct device *device = &accounts->devices.list[number];
-    char when[AMOUNT_BYTES];
     fprintf(file, "%sOn %s:%s peak %s after %s", colours->strong, device->name, colours->off,
             words_size(device->peak_bytes).text,
-            words_time(device->peak_bytes > 0 ? device->peak_ns - process->first_ns : 0, when));
+            words_time(device->peak_bytes > 0 ? device->peak_ns - process->first_ns : 0).text);
     amount_text(file, "made",
                 (struct leak_amount){.objects = process->lifetimes.device_objects[number],
                                      .bytes = process->lifetimes.device_bytes[number]});
@@ -109,15 +107,14 @@ static void peak_text(FILE *file, const struct process *process, const struct co
 {
     const struct timeline_peak *bytes = &process->timeline.bytes;
     const struct timeline_peak *objects = &process->timeline.objects;
-    char when[AMOUNT_BYTES];
     fprintf(file, "\n%sPeak:%s ", colours->strong, colours->off);
     if (bytes->value > 0) {
         fprintf(file, "%s after %s; ", words_size(bytes->value).text,
-                words_time(bytes->time_ns - process->first_ns, when));
+                words_time(bytes->time_ns - process->first_ns).text);
     }
     fprintf(file, "%s object%s%s after %s; scope depth %" PRIu32 "\n", words_grouped(objects->value).text,
             words_plural(objects->value), bytes->value > 0 ? "" : " of unknown size",
-            words_time(objects->value ? objects->time_ns - process->first_ns : 0, when), process->timeline.depth_max);
+            words_time(objects->value ? objects->time_ns - process->first_ns : 0).text, process->timeline.depth_max);
 }
 
 static void numbers_text(FILE *file, const struct process *process, const struct colours *colours)
@@ -163,7 +160,6 @@ struct process_id report_process_id(const struct analysis *analysis, const struc
 static void head_line(FILE *file, const struct analysis *analysis, const struct process *process,
                       const struct colours *colours)
 {
-    char duration[AMOUNT_BYTES];
     char start[START_TEXT_BYTES];
     start_text(&analysis->trace, process->first_ns, start);
     fprintf(file, "%s%s%s (pid %s%s)", colours->strong,
@@ -175,7 +171,7 @@ static void head_line(FILE *file, const struct analysis *analysis, const struct 
     }
     fprintf(file, " on %s, %s, %s, %s event%s\n",
             analysis->trace.hostname[0] ? analysis->trace.hostname : "an unknown host", start,
-            words_time(process->last_ns - process->first_ns, duration), words_grouped(process->events).text,
+            words_time(process->last_ns - process->first_ns).text, words_grouped(process->events).text,
             words_plural(process->events));
 }
 

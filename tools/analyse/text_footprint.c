@@ -27,12 +27,11 @@ void text_footprint(FILE *file, const struct process *process, const struct colo
     const struct footprint_sample *first = &footprint->first;
     const struct footprint_sample *peak = &footprint->peak;
     const struct footprint_sample *last = &footprint->last;
-    char when[AMOUNT_BYTES];
     if (footprint->count == 0) {
         return;
     }
     fprintf(file, "\n%sMemory:%s %s resident at the peak, after %s", colours->strong, colours->off,
-            words_size(peak->resident).text, words_time(peak->time_ns - process->first_ns, when));
+            words_size(peak->resident).text, words_time(peak->time_ns - process->first_ns).text);
     fprintf(file, " (of %s look%s)\n", words_grouped(footprint->count).text, words_plural(footprint->count));
     fprintf(file, "   %-34s%14s%14s%14s\n", "", "at the peak", "at the end", "since start");
     line(file, "resident", first->resident, peak->resident, last->resident);

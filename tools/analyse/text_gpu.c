@@ -15,11 +15,9 @@ static void line(FILE *file, const char *words, uint64_t peak, uint64_t last)
 
 static void work_words(FILE *file, const char *what, const struct gpu_work *work)
 {
-    char time[AMOUNT_BYTES];
     if (work->count > 0) {
-        fprintf(file, "   %s %s in %s%s%s\n", words_grouped(work->count).text, what,
-                words_time((int64_t)work->ns, time), work->bytes > 0 ? ", " : "",
-                work->bytes > 0 ? words_size(work->bytes).text : "");
+        fprintf(file, "   %s %s in %s%s%s\n", words_grouped(work->count).text, what, words_time((int64_t)work->ns).text,
+                work->bytes > 0 ? ", " : "", work->bytes > 0 ? words_size(work->bytes).text : "");
     }
 }
 
@@ -39,12 +37,11 @@ static void sources_text(FILE *file, const struct gpu *gpu, uint32_t ordinal)
 static void device_text(FILE *file, const struct process *process, const struct gpu_device *device,
                         const struct colours *colours)
 {
-    char when[AMOUNT_BYTES];
     fprintf(file, "\n%sMemory of cuda:%" PRIu32 "%s", colours->strong, device->key, colours->off);
     if (device->total > 0) {
         fprintf(file, " (%s, %s)", device->name, words_size(device->total).text);
     }
-    fprintf(file, ": peak after %s\n", words_time(device->peak.time_ns - process->first_ns, when));
+    fprintf(file, ": peak after %s\n", words_time(device->peak.time_ns - process->first_ns).text);
     fprintf(file, "   %-34s%14s%14s\n", "", "at the peak", "at the end");
     for (unsigned part = 0; part < GPU_PARTS; part++) {
         line(file, gpu_parts[part].words, device->peak.parts[part], device->last.parts[part]);

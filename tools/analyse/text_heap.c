@@ -86,13 +86,12 @@ static void doubts_text(FILE *file, const struct heap *heap, const struct colour
 void text_heap(FILE *file, const struct process *process, const struct colours *colours)
 {
     const struct heap *heap = &process->heap;
-    char when[AMOUNT_BYTES];
     if (!heap->recorded) {
         return;
     }
     fprintf(file, "\n%sHeap:%s %s block%s allocated; peak %s after %s", colours->strong, colours->off,
             words_grouped(heap->made.blocks).text, words_plural(heap->made.blocks), words_size(heap->peak.bytes).text,
-            words_time(heap->peak_ns - process->first_ns, when));
+            words_time(heap->peak_ns - process->first_ns).text);
     owners_words(file, heap, true);
     modules_line(file, heap);
     fprintf(file, "   at the end %s", words_size(heap->now.bytes).text);

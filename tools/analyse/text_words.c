@@ -6,28 +6,29 @@
 
 #include "width.h"
 
-/* "1.5 KiB", "12 bytes". */
-const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES])
+struct words_text words_size(uint64_t bytes)
 {
     static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
+    struct words_text words;
     double amount = (double)bytes;
     size_t unit = 0;
     if (bytes < 1024) {
-        snprintf(text, AMOUNT_BYTES, "%" PRIu64 " %s", bytes, bytes == 1 ? "byte" : "bytes");
-        return text;
+        snprintf(words.text, sizeof(words.text), "%" PRIu64 " %s", bytes, bytes == 1 ? "byte" : "bytes");
+        return words;
     }
     for (amount /= 1024; amount >= 1024 && unit + 1 < sizeof(units) / sizeof(*units); unit++) {
         amount /= 1024;
     }
-    snprintf(text, AMOUNT_BYTES, "%.1f %s", amount, units[unit]);
-    return text;
+    snprintf(words.text, sizeof(words.text), "%.1f %s", amount, units[unit]);
+    return words;
 }
 
-const char *words_number(uint64_t number, char text[AMOUNT_BYTES])
+struct words_text words_grouped(uint64_t number)
 {
-    char digits[AMOUNT_BYTES];
+    struct words_text words;
+    char digits[24];
     const int length = snprintf(digits, sizeof(digits), "%" PRIu64, number);
-    char *end = text;
+    char *end = words.text;
     for (int i = 0; i < length; i++) {
         if (i > 0 && (length - i) % 3 == 0) {
             *end++ = ',';
@@ -35,20 +36,6 @@ const char *words_number(uint64_t number, char text[AMOUNT_BYTES])
         *end++ = digits[i];
     }
     *end = '\0';
-    return text;
-}
-
-struct words_text words_grouped(uint64_t number)
-{
-    struct words_text words;
-    words_number(number, words.text);
-    return words;
-}
-
-struct words_text words_size(uint64_t bytes)
-{
-    struct words_text words;
-    words_bytes(bytes, words.text);
     return words;
 }
 
@@ -69,24 +56,23 @@ struct words_text words_rate(double bytes)
     struct words_text words;
     const uint64_t whole = (uint64_t)bytes;
     if (whole >= 1024 || (double)whole == bytes) {
-        words_bytes(whole, words.text);
-    } else {
-        snprintf(words.text, sizeof(words.text), "%.*f bytes", bytes < 1 ? 3 : 1, bytes);
+        return words_size(whole);
     }
+    snprintf(words.text, sizeof(words.text), "%.*f bytes", bytes < 1 ? 3 : 1, bytes);
     return words;
 }
 
-/* A duration or a time since the start. */
-const char *words_time(int64_t time_ns, char text[AMOUNT_BYTES])
+struct words_text words_time(int64_t time_ns)
 {
+    struct words_text words;
     if (time_ns < 1000000) {
-        snprintf(text, AMOUNT_BYTES, "%.3f ms", (double)time_ns / 1e6);
+        snprintf(words.text, sizeof(words.text), "%.3f ms", (double)time_ns / 1e6);
     } else if (time_ns < 1000000000) {
-        snprintf(text, AMOUNT_BYTES, "%.1f ms", (double)time_ns / 1e6);
+        snprintf(words.text, sizeof(words.text), "%.1f ms", (double)time_ns / 1e6);
     } else {
-        snprintf(text, AMOUNT_BYTES, "%.3f s", (double)time_ns / 1e9);
+        snprintf(words.text, sizeof(words.text), "%.3f s", (double)time_ns / 1e9);
     }
-    return text;
+    return words;
 }
 
 const char *words_plural(uint64_t count)

@@ -8,31 +8,25 @@
 enum { SEVERITIES = FINDING_ERROR + 1 };
 enum { AMOUNT_BYTES = 48, GROUPS_SHOWN = 20, FINDINGS_SHOWN = 20 };
 
-/* "1.5 KiB", "12 bytes". */
-const char *words_bytes(uint64_t bytes, char text[AMOUNT_BYTES]);
-
-/* A duration or a time since the start. */
-const char *words_time(int64_t time_ns, char text[AMOUNT_BYTES]);
-
-/* "9,940" */
-const char *words_number(uint64_t number, char text[AMOUNT_BYTES]);
-
 /* Texts to print at once, as in printf("%s", words_grouped(9940).text). */
 struct words_text {
     char text[AMOUNT_BYTES];
 };
 
-/* As words_number. */
+/* "9,940" */
 struct words_text words_grouped(uint64_t number);
 
-/* As words_bytes. */
+/* "1.5 KiB", "12 bytes" */
 struct words_text words_size(uint64_t bytes);
+
+/* "0.021 ms", "12.0 ms", "1.250 s": a duration, or a time since the start */
+struct words_text words_time(int64_t time_ns);
 
 /* What follows objects, so many of them of unknown size: ", 12 bytes", ", at least 12 bytes"; " of unknown size" where
  * none of them has one that is known. */
 struct words_text words_having(uint64_t bytes, uint64_t size_unknown);
 
-/* As words_bytes; "28.8 bytes", as of an iteration among many. */
+/* As words_size; "28.8 bytes", as of an iteration among many. */
 struct words_text words_rate(double bytes);
 
 /* The s of "3 objects". */

@@ -45,12 +45,11 @@ static void heading_text(FILE *file, const struct merged *merged, const cJSON *s
 {
     const char *start = summary_text(summary, "start");
     const uint64_t events = summary_count(summary, "events");
-    char duration[AMOUNT_BYTES];
     if (merged->process_count == 1) {
         const struct merged_process *only = merged->processes[0];
         process_words(file, only);
         fprintf(file, "%s%s, %s", start[0] ? ", " : "", start,
-                words_time((int64_t)summary_count(only->summary, "duration_ns"), duration));
+                words_time((int64_t)summary_count(only->summary, "duration_ns")).text);
     } else {
         process_count_words(file, merged, summary);
         fprintf(file, "%s%s", start[0] ? ", from " : "", start);
