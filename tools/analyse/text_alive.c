@@ -92,8 +92,7 @@ void text_others(FILE *file, const struct process *process, const struct colours
         }
         headed = true;
         fprintf(file, "   %s: %s object%s%s (%s)\n", i < VERDICTS ? verdict_name(i) : "inherited",
-                words_grouped(objects[i]).text, words_plural(objects[i]),
-                words_having(bytes[i], size_unknown[i]).text,
+                words_grouped(objects[i]).text, words_plural(objects[i]), words_having(bytes[i], size_unknown[i]).text,
                 i < VERDICTS ? verdict_meaning(i) : "made by the parent process before the fork");
         other_groups(file, process, i);
     }
