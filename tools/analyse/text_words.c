@@ -39,6 +39,11 @@ struct words_text words_grouped(uint64_t number)
     return words;
 }
 
+struct words_text words_not_known(void)
+{
+    return (struct words_text){"not known"};
+}
+
 struct words_text words_having(uint64_t bytes, uint64_t size_unknown)
 {
     struct words_text words;

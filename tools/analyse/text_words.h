@@ -29,6 +29,9 @@ struct words_text words_having(uint64_t bytes, uint64_t size_unknown);
 /* As words_size; "28.8 bytes", as of an iteration among many. */
 struct words_text words_rate(double bytes);
 
+/* In place of any of these. */
+struct words_text words_not_known(void);
+
 /* The s of "3 objects". */
 const char *words_plural(uint64_t count);
 

@@ -91,7 +91,7 @@ static struct diff_program *program_of(struct diff *diff, const char *name)
     }
     diff->programs = memory_resize(diff->programs, diff->program_count + 1, sizeof(*diff->programs));
     struct diff_program *program = &diff->programs[diff->program_count++];
-    *program = (struct diff_program){name, {"processes", {0}}, {"peak_bytes", {0}}, {"peak_objects", {0}}};
+    *program = (struct diff_program){name, {.name = "processes"}, {.name = "peak_bytes"}, {.name = "peak_objects"}};
     return program;
 }
 
@@ -100,13 +100,22 @@ static void raise(uint64_t *highest, uint64_t value)
     *highest = value > *highest ? value : *highest;
 }
 
-static void add_process(struct diff *diff, unsigned side, const struct merged_process *process)
+/* Not known where no process of the program tells its own. */
+static void add_peak(struct diff_count *peak, unsigned side, const struct merged_process *process, bool is_first)
 {
     struct document_fault fault = {0};
+    peak->unknown[side] = process->totals_alone && (is_first || peak->unknown[side]);
+    if (!process->totals_alone) {
+        raise(&peak->sides[side], member_count(process->summary, peak->name, &fault));
+    }
+}
+
+static void add_process(struct diff *diff, unsigned side, const struct merged_process *process)
+{
     struct diff_program *program = program_of(diff, without_folder(process->program));
-    program->processes.sides[side]++;
-    raise(&program->peak_bytes.sides[side], member_count(process->summary, "peak_bytes", &fault));
-    raise(&program->peak_objects.sides[side], member_count(process->summary, "peak_objects", &fault));
+    const bool is_first = program->processes.sides[side]++ == 0;
+    add_peak(&program->peak_bytes, side, process, is_first);
+    add_peak(&program->peak_objects, side, process, is_first);
 }
 
 static int compare_programs(const void *left, const void *right)
@@ -141,11 +150,13 @@ static void compare_totals(struct diff *diff)
 }
 
 /* 0 where that side has no such device, or does not tell. */
-static uint64_t device_value(const struct diff *diff, unsigned side, const char *device, const char *name)
+static void add_device_value(struct diff_count *count, const struct diff *diff, unsigned side, const char *device)
 {
     const cJSON *devices = cJSON_GetObjectItemCaseSensitive(diff->summaries[side], "by_device");
-    const cJSON *value = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(devices, device), name);
-    return cJSON_IsNumber(value) && value->valuedouble > 0 ? (uint64_t)value->valuedouble : 0;
+    const cJSON *value =
+        cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(devices, device), count->name);
+    count->sides[side] = cJSON_IsNumber(value) && value->valuedouble > 0 ? (uint64_t)value->valuedouble : 0;
+    count->unknown[side] = cJSON_IsNull(value);
 }
 
 static void add_device(struct diff *diff, const char *name)
@@ -161,7 +172,7 @@ static void add_device(struct diff *diff, const char *name)
     for (size_t i = 0; i < DIFF_DEVICE_COUNTS; i++) {
         device.counts[i].name = names[i];
         for (unsigned side = 0; side < SIDES; side++) {
-            device.counts[i].sides[side] = device_value(diff, side, name, names[i]);
+            add_device_value(&device.counts[i], diff, side, name);
             used = used || device.counts[i].sides[side] > 0;
         }
     }

@@ -30,6 +30,7 @@ enum { SIDE_A, SIDE_B, SIDES };
 struct diff_count {
     const char *name; /* as the summary names it */
     uint64_t sides[SIDES];
+    bool unknown[SIDES]; /* a peak, where none but totals are told */
 };
 
 struct diff_finding {

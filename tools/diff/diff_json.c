@@ -22,7 +22,12 @@ static void estimates_add(cJSON *object, const char *name, const struct estimate
 
 static void count_add(cJSON *object, const struct diff_count *count)
 {
-    pair_add(object, count->name, (double)count->sides[SIDE_A], (double)count->sides[SIDE_B]);
+    cJSON *pair = cJSON_AddObjectToObject(object, count->name);
+    for (unsigned side = 0; side < SIDES; side++) {
+        cJSON_AddItemToObject(pair, side_names[side],
+                              count->unknown[side] ? cJSON_CreateNull()
+                                                   : cJSON_CreateNumber((double)count->sides[side]));
+    }
 }
 
 static void side_add(cJSON *root, const struct diff *diff, unsigned side)

@@ -86,6 +86,21 @@ static void bytes_line(FILE *file, const char *what, uint64_t before, uint64_t a
     }
 }
 
+/* As those two, of what a side may not know. */
+static void known_line(FILE *file, const char *what, const struct diff_count *count, bool is_bytes)
+{
+    struct words_text words[SIDES];
+    if (!count->unknown[SIDE_A] && !count->unknown[SIDE_B]) {
+        (is_bytes ? bytes_line : count_line)(file, what, count->sides[SIDE_A], count->sides[SIDE_B]);
+        return;
+    }
+    for (unsigned side = 0; side < SIDES; side++) {
+        words[side] =
+            count->unknown[side] ? words_not_known() : (is_bytes ? words_size : words_grouped)(count->sides[side]);
+    }
+    fprintf(file, "   %-20s %s -> %s\n", what, words[SIDE_A].text, words[SIDE_B].text);
+}
+
 /* As count_line and bytes_line, where either is an estimate. */
 static void estimate_line(FILE *file, const char *what, const struct estimated *before, const struct estimated *after,
                           void (*tell)(const struct estimated *, FILE *))
@@ -212,8 +227,7 @@ static void devices_text(FILE *file, const struct diff *diff)
     for (size_t i = 0; i < diff->device_count; i++) {
         fprintf(file, "\nOn %s:\n", diff->devices[i].name);
         for (size_t j = 0; j < DIFF_DEVICE_COUNTS; j++) {
-            const uint64_t *sides = diff->devices[i].counts[j].sides;
-            bytes_line(file, words[j], sides[SIDE_A], sides[SIDE_B]);
+            known_line(file, words[j], &diff->devices[i].counts[j], true);
         }
     }
 }
@@ -224,8 +238,8 @@ static void programs_text(FILE *file, const struct diff *diff)
         const struct diff_program *program = &diff->programs[i];
         fprintf(file, "\n%s:\n", program->name[0] ? program->name : "A program of unknown name");
         count_line(file, "processes", program->processes.sides[SIDE_A], program->processes.sides[SIDE_B]);
-        bytes_line(file, "peak", program->peak_bytes.sides[SIDE_A], program->peak_bytes.sides[SIDE_B]);
-        count_line(file, "peak objects", program->peak_objects.sides[SIDE_A], program->peak_objects.sides[SIDE_B]);
+        known_line(file, "peak", &program->peak_bytes, true);
+        known_line(file, "peak objects", &program->peak_objects, false);
     }
 }
 

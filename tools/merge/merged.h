@@ -24,8 +24,9 @@ struct merged_process {
     const char *program;
     const char *source; /* the file it came from, for messages */
     uint64_t pid;
-    bool whole;      /* its trace was read whole */
-    bool idle_child; /* a child that made no call of the memory manager: that not all is known of it is no matter */
+    bool whole;        /* its trace was read whole */
+    bool idle_child;   /* a child that made no call of the memory manager: that not all is known of it is no matter */
+    bool totals_alone; /* was told of it (--summary): how much was alive at once is not known */
     uint64_t sampled_one_of; /* objects, or bytes; 1: all are told of */
     bool sampled_by_bytes;
     bool chosen;            /* objects of some kinds, sizes or places were left out, as it was asked */
@@ -113,7 +114,7 @@ bool merged_is_whole(const struct merged *merged);
 /* The first process of which its report does not tell all for certain, and how many there are; NULL and 0: none. */
 const struct merged_process *merged_uncertain(const struct merged *merged, size_t *count);
 
-/* The totals over all processes, to be given to cJSON_Delete. */
+/* The totals over all processes, to be given to cJSON_Delete. Of peaks that no process tells they have null. */
 cJSON *merged_summary(const struct merged *merged);
 
 /* Its objects and what they hold, which their devices tell: a vector of three tensors is four. */

@@ -86,6 +86,7 @@ static cJSON *process_json(const struct merged_process *process)
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "read", process->whole ? "whole" : "partly");
     cJSON_AddBoolToObject(json, "idle_child", process->idle_child);
+    cJSON_AddBoolToObject(json, "totals_alone", process->totals_alone);
     cJSON_AddItemToObject(json, "selection", selection_json(process));
     cJSON_AddItemToObject(json, "summary", cJSON_Duplicate(process->summary, true));
     cJSON_AddRawToObject(json, "timeline", process->timeline);

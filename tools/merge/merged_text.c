@@ -199,6 +199,13 @@ static uint64_t device_bytes(const cJSON *device, const char *name)
     return cJSON_IsNumber(bytes) && bytes->valuedouble > 0 ? (uint64_t)bytes->valuedouble : 0;
 }
 
+/* "8.0 KiB" */
+static struct words_text device_peak(const cJSON *device)
+{
+    const bool unknown = cJSON_IsNull(cJSON_GetObjectItemCaseSensitive(device, "peak_bytes"));
+    return unknown ? words_not_known() : words_size(device_bytes(device, "peak_bytes"));
+}
+
 /* Where all is on the CPU, there is nothing to split. */
 static void devices_text(FILE *file, const cJSON *summary)
 {
@@ -208,8 +215,7 @@ static void devices_text(FILE *file, const cJSON *summary)
         const cJSON *made = cJSON_GetObjectItemCaseSensitive(device, "made_objects");
         if (strcmp(device->string, "cpu") != 0 && cJSON_IsNumber(made) && made->valuedouble > 0) {
             fprintf(file, "On %s: leaked %s, highest peak %s\n", device->string,
-                    words_size(device_bytes(device, "leaked_bytes")).text,
-                    words_size(device_bytes(device, "peak_bytes")).text);
+                    words_size(device_bytes(device, "leaked_bytes")).text, device_peak(device).text);
         }
     }
 }
@@ -226,7 +232,8 @@ static int compare_peaks(const void *left_entry, const void *right_entry)
 
 static void process_line(FILE *file, const struct merged_process *process)
 {
-    fprintf(file, "   %12s %12s %12s   ", words_size(summary_count(process->summary, "peak_bytes")).text,
+    const uint64_t peak = summary_count(process->summary, "peak_bytes");
+    fprintf(file, "   %12s %12s %12s   ", (process->totals_alone ? words_not_known() : words_size(peak)).text,
             words_size(summary_count(process->summary, "leaked_bytes")).text,
             words_grouped(summary_count(process->summary, "diagnostics")).text);
     process_words(file, process);

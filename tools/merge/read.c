@@ -161,6 +161,13 @@ static bool is_chosen(const cJSON *selection, struct document_fault *fault)
            member_text(selection, "scope_site", fault)[0] != '\0';
 }
 
+/* Reports of single processes name the mode; a merged one says so, and older ones do not. */
+static bool is_of_totals(const cJSON *recording)
+{
+    const char *mode = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(recording, "mode"));
+    return mode && strcmp(mode, "summary") == 0;
+}
+
 /* Whether the process tells of a sample or a choice of its objects, and what it leaked by that. */
 static void read_selection(struct merged_process *process, const cJSON *selection, struct document_fault *fault)
 {
@@ -198,6 +205,7 @@ static void read_report(struct merged *merged, const struct document *document, 
         struct merged_process *process = read_process(merged, section, is_whole(trace, fault), source, fault);
         const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
         process->idle_child = i > 0 && document_made_no_call(section);
+        process->totals_alone = is_of_totals(recording);
         read_selection(process, cJSON_GetObjectItemCaseSensitive(recording, "selection"), fault);
         read_section_findings(merged, section, i, fault);
     }
@@ -241,6 +249,7 @@ static void read_merged(struct merged *merged, const cJSON *root, const char *so
         fault_set_where(fault, "processes[%zu]", index++);
         struct merged_process *process = read_process(merged, json, is_whole(json, fault), source, fault);
         process->idle_child = member_flag(json, "idle_child", fault);
+        process->totals_alone = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "totals_alone"));
         read_selection(process, cJSON_GetObjectItemCaseSensitive(json, "selection"), fault);
     }
     index = 0;

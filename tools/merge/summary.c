@@ -78,19 +78,37 @@ static size_t host_count(const struct merged *merged)
     return count;
 }
 
-static uint64_t total_of(const struct merged *merged, const char *name, bool sum)
+static uint64_t total_of(const struct merged *merged, const char *name)
 {
     struct document_fault fault = {0};
     uint64_t total = 0;
     for (size_t i = 0; i < merged->process_count; i++) {
-        uint64_t count = member_count(merged->processes[i]->summary, name, &fault);
-        if (sum) {
-            total = count_sum(total, count);
-        } else if (count > total) {
-            total = count;
-        }
+        total = count_sum(total, member_count(merged->processes[i]->summary, name, &fault));
     }
     return total;
+}
+
+/* Of those that know. */
+static uint64_t highest_of(const struct merged *merged, const char *name)
+{
+    struct document_fault fault = {0};
+    uint64_t most = 0;
+    for (size_t i = 0; i < merged->process_count; i++) {
+        const struct merged_process *process = merged->processes[i];
+        const uint64_t count = process->totals_alone ? 0 : member_count(process->summary, name, &fault);
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
+static bool knows_peaks(const struct merged *merged)
+{
+    for (size_t i = 0; i < merged->process_count; i++) {
+        if (!merged->processes[i]->totals_alone) {
+            return true;
+        }
+    }
+    return merged->process_count == 0;
 }
 
 static bool is_all(const struct merged *merged, const char *name)
@@ -103,10 +121,15 @@ static bool is_all(const struct merged *merged, const char *name)
     return all;
 }
 
+static bool is_peak(const char *name)
+{
+    return strncmp(name, "peak_", strlen("peak_")) == 0;
+}
+
 /* Peaks of different times make no sum: the highest is kept. */
 static uint64_t joined(const char *name, uint64_t left, uint64_t right)
 {
-    if (strncmp(name, "peak_", strlen("peak_")) == 0) {
+    if (is_peak(name)) {
         return left > right ? left : right;
     }
     return count_sum(left, right);
@@ -164,6 +187,20 @@ static void split_add(cJSON *summary, const struct merged *merged, const char *n
     cJSON_Delete(sum);
 }
 
+/* Where no process knows its peaks, neither are those of devices known. */
+static void device_peaks_forget(cJSON *summary)
+{
+    cJSON *device;
+    cJSON_ArrayForEach(device, cJSON_GetObjectItemCaseSensitive(summary, "by_device"))
+    {
+        for (size_t i = 0; highest[i]; i++) {
+            if (cJSON_GetObjectItemCaseSensitive(device, highest[i])) {
+                cJSON_ReplaceItemInObjectCaseSensitive(device, highest[i], cJSON_CreateNull());
+            }
+        }
+    }
+}
+
 cJSON *merged_summary(const struct merged *merged)
 {
     cJSON *summary = cJSON_CreateObject();
@@ -179,15 +216,20 @@ cJSON *merged_summary(const struct merged *merged)
         cJSON_AddBoolToObject(summary, all_of[i], is_all(merged, all_of[i]));
     }
     for (size_t i = 0; summed[i]; i++) {
-        cJSON_AddNumberToObject(summary, summed[i], (double)total_of(merged, summed[i], true));
+        cJSON_AddNumberToObject(summary, summed[i], (double)total_of(merged, summed[i]));
     }
     const struct estimated leaks = merged_leaks(merged);
     cJSON_AddItemToObject(summary, "estimated_leaks", estimated_json(&leaks));
     for (size_t i = 0; highest[i]; i++) {
-        cJSON_AddNumberToObject(summary, highest[i], (double)total_of(merged, highest[i], false));
+        cJSON_AddItemToObject(summary, highest[i],
+                              knows_peaks(merged) ? cJSON_CreateNumber((double)highest_of(merged, highest[i]))
+                                                  : cJSON_CreateNull());
     }
     for (size_t i = 0; split[i]; i++) {
         split_add(summary, merged, split[i]);
+    }
+    if (!knows_peaks(merged)) {
+        device_peaks_forget(summary);
     }
     return summary;
 }

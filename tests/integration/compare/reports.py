@@ -84,6 +84,12 @@ def chosen(section):
     return {**section, "recording": {"mode": "selection", "selection": selection, "cannot_tell": ["tensors alone"]}}
 
 
+def of_totals(section):
+    """The section of a process that was recorded with --summary."""
+    section["summary"]["certain"] = False
+    return {**section, "recording": {"mode": "summary", "selection": None, "cannot_tell": ["totals alone"]}}
+
+
 def _estimate(objects, size, one_of, by):
     """Errors as those of so many objects of one size."""
     error = 1.96 * (one_of * (one_of - 1) * objects) ** 0.5

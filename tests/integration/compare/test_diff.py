@@ -6,7 +6,7 @@ import random
 import re
 
 import reports
-from reports import chosen, GROWTH, LEAK, MISUSE, finding, report, sampled, section
+from reports import chosen, GROWTH, LEAK, MISUSE, finding, of_totals, report, sampled, section
 
 WORSE = 5
 PARTLY = 3
@@ -233,6 +233,22 @@ class Numbers(reports.Case):
              "peak_objects": {"a": 0, "b": 9}},
             {"program": "train", "processes": {"a": 2, "b": 1}, "peak_bytes": {"a": 300, "b": 200},
              "peak_objects": {"a": 9, "b": 9}}])
+
+    def test_peaks_of_totals_are_not_known(self):
+        devices = {"cuda:0": {"leaked_bytes": 0, "peak_bytes": 64, "end_bytes": 64}}
+        before = report(section(by_device=devices))
+        after = report(of_totals(section(peak_bytes=0, peak_objects=0, by_device={"cuda:0": {"peak_bytes": 0}})))
+        told = self.diff(before, after, code=PARTLY)
+        self.assertEqual(told["programs"], [
+            {"program": "train", "processes": {"a": 1, "b": 1}, "peak_bytes": {"a": 4096, "b": None},
+             "peak_objects": {"a": 9, "b": None}}])
+        self.assertEqual(told["devices"]["cuda:0"]["peak_bytes"], {"a": 64, "b": None})
+        text = self.tlscope("diff", self.write(before), self.write(after)).stdout
+        for words in (r"\n   peak +4\.0 KiB -> not known\n", r"\n   peak objects +9 -> not known\n",
+                      r"\n   peak +64 bytes -> not known\n"):
+            self.assertRegex(text, words)
+        two = report(of_totals(section(peak_bytes=0)), section(pid=8, peak_bytes=5))
+        self.assertEqual(self.diff(before, two, code=PARTLY)["programs"][0]["peak_bytes"], {"a": 4096, "b": 5})
 
     def test_merged_reports(self):
         ranks = [report(section([finding(LEAK)], pid=number)) for number in (1, 2)]

@@ -47,7 +47,7 @@ class Contents(reports.Case):
         merged = self.merge(one)
         self.assertEqual(merged["document"], "tlscope-merged")
         self.assertEqual([entry["key"] for entry in merged["findings"]], [LEAK, MISUSE])
-        self.assertEqual(merged["processes"], [{"read": "whole", "idle_child": False, "selection": None,
+        self.assertEqual(merged["processes"], [{"read": "whole", "idle_child": False, "totals_alone": False, "selection": None,
                                                 "summary": one["summary"], "timeline": one["timeline"]}])
         for name in ("program", "pid", "host", "start", "ended", "events", "leaked_objects", "leaked_bytes",
                      "diagnostics", "peak_bytes", "peak_objects", "certain", "by_kind", "by_device"):
@@ -56,6 +56,23 @@ class Contents(reports.Case):
                      "kind", "name"):
             self.assertEqual(merged["findings"][0][name], one["findings"][0][name], name)
         self.assertEqual(merged["trace"], {**one["trace"], "traces": 1})
+
+    def test_peaks_of_totals_are_not_known(self):
+        one = report(reports.of_totals(section(peak_bytes=0, peak_objects=0)))
+        merged = self.merge(one)
+        self.assertEqual((merged["summary"]["peak_bytes"], merged["summary"]["peak_objects"]), (None, None))
+        self.assertEqual(merged["summary"]["by_device"]["cpu"], {"made_objects": 4, "made_bytes": 4})
+        again = self.merge(merged, report(section(pid=8)))
+        self.assertEqual([process["totals_alone"] for process in again["processes"]], [True, False])
+        self.assertEqual(again["summary"]["peak_bytes"], 4096)
+        self.assertRegex(self.tlscope("merge", "-F", "text", self.write(one)).stdout,
+                         r"peak +leaked +diagnostics +process\n +not known +0 bytes ")
+
+    def test_peaks_of_devices_of_totals_are_not_known(self):
+        one = report(reports.of_totals(section(by_device={"cuda:0": {"made_objects": 1, "peak_bytes": 0}})))
+        self.assertEqual(self.merge(one)["summary"]["by_device"], {"cuda:0": {"made_objects": 1, "peak_bytes": None}})
+        self.assertIn("On cuda:0: leaked 0 bytes, highest peak not known\n",
+                      self.tlscope("merge", "-F", "text", self.write(one)).stdout)
 
     def test_idle_children_are_marked(self):
         idle = [section(pid=pid) | {"calls": {}} for pid in (1, 2)]
