@@ -157,10 +157,18 @@ static bool is_told_without_past(const struct diff *diff, unsigned without, cons
     return false;
 }
 
+/* Totals know no loop that grows, nor the heap; what is alive, and in which scopes, they tell at the end. */
+static bool is_not_in_totals(const struct diff_sample *totals, const struct merged_finding *seen)
+{
+    const char *category = merged_text_of(seen, "category");
+    const bool never = strcmp(category, "growth") == 0 || strcmp(category, "heap") == 0;
+    return (totals->totals && never) || (totals->cut_totals && strcmp(category, "misuse") != 0);
+}
+
 static bool is_unsure(const struct diff *diff, unsigned without, const struct merged_finding *seen)
 {
-    return is_missed(&diff->samples[without], seen) || is_told_otherwise(diff, without, seen) ||
-           is_told_without_past(diff, without, seen);
+    return is_missed(&diff->samples[without], seen) || is_not_in_totals(&diff->samples[without], seen) ||
+           is_told_otherwise(diff, without, seen) || is_told_without_past(diff, without, seen);
 }
 
 /* In older reports growth that is no leak has no estimate: that of a sample says nothing of how much there is. */

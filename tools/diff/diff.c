@@ -205,13 +205,17 @@ static void compare_all_devices(struct diff *diff)
     }
 }
 
-/* The thinnest sample of each sort on a side, and whether any process left out what nobody asked for. */
+/* The thinnest sample of each sort on a side, and whether any process left out what nobody asked for, or came to. */
 static struct diff_sample sample_of(const struct merged *side)
 {
-    struct diff_sample sample = {1, 1, false};
+    struct diff_sample sample = {.objects = 1, .bytes = 1};
+    struct document_fault fault = {0};
     for (size_t i = 0; i < side->process_count; i++) {
         const struct merged_process *process = side->processes[i];
         sample.chosen = sample.chosen || process->chosen;
+        sample.totals = sample.totals || process->totals_alone;
+        const bool ended = strcmp(member_text(process->summary, "ended", &fault), "normally") == 0;
+        sample.cut_totals = sample.cut_totals || (process->totals_alone && !ended);
         raise(process->sampled_by_bytes ? &sample.bytes : &sample.objects, process->sampled_one_of);
     }
     return sample;

@@ -51,7 +51,9 @@ struct diff_program {
 struct diff_sample {
     uint64_t objects;
     uint64_t bytes;
-    bool chosen; /* objects of some kinds, sizes or places alone */
+    bool chosen;     /* objects of some kinds, sizes or places alone */
+    bool totals;     /* a process told of totals alone */
+    bool cut_totals; /* and did not come to its end, where it tells what is alive */
 };
 
 enum { DIFF_TOTALS = 6, DIFF_DEVICE_COUNTS = 3 };

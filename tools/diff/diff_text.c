@@ -94,6 +94,10 @@ static void known_line(FILE *file, const char *what, const struct diff_count *co
         (is_bytes ? bytes_line : count_line)(file, what, count->sides[SIDE_A], count->sides[SIDE_B]);
         return;
     }
+    if (count->unknown[SIDE_A] && count->unknown[SIDE_B]) {
+        fprintf(file, "   %-20s %s\n", what, words_not_known().text);
+        return;
+    }
     for (unsigned side = 0; side < SIDES; side++) {
         words[side] =
             count->unknown[side] ? words_not_known() : (is_bytes ? words_size : words_grouped)(count->sides[side]);

@@ -181,6 +181,17 @@ class Samples(reports.Case):
         told = self.diff(report(section(misuse[:1])), report(chosen(section(misuse[1:]))), code=PARTLY)
         self.assertEqual([entry["change"] for entry in told["findings"]], ["unsure", "unsure"])
 
+    def test_what_totals_do_not_tell_is_unsure(self):
+        whole = report(section([finding(LEAK), finding(GROWTH), finding(MISUSE)]))
+        for ended, leak in (("killed", "unsure"), ("running", "unsure"), ("normally", "gone")):
+            totals = report(of_totals(section(ended=ended)))
+            for after in (totals, self.merge(totals)):
+                told = self.diff(whole, after, code=PARTLY)
+                self.assertEqual({entry["key"]: entry["change"] for entry in told["findings"]},
+                                 {LEAK: leak, GROWTH: "unsure", MISUSE: "gone"})
+        killed = report(of_totals(section(ended="killed")))
+        self.assertEqual(self.diff(killed, whole, code=WORSE)["changes"]["unsure"], 2)
+
     def test_a_leak_whose_past_is_unknown_may_be_told_under_another_key(self):
         totals = with_findings(finding("leak/leaked-past-unknown/struct/Point/make/model.tl", 5, 500))
         cause = with_findings(finding("leak/moved-never-taken/struct/Point/step/model.tl", 5, 500))
@@ -243,6 +254,7 @@ class Numbers(reports.Case):
             {"program": "train", "processes": {"a": 1, "b": 1}, "peak_bytes": {"a": 4096, "b": None},
              "peak_objects": {"a": 9, "b": None}}])
         self.assertEqual(told["devices"]["cuda:0"]["peak_bytes"], {"a": 64, "b": None})
+        self.assertRegex(self.tlscope("diff", self.write(after), self.write(after)).stdout, r"\n   peak +not known\n")
         text = self.tlscope("diff", self.write(before), self.write(after)).stdout
         for words in (r"\n   peak +4\.0 KiB -> not known\n", r"\n   peak objects +9 -> not known\n",
                       r"\n   peak +64 bytes -> not known\n"):
