@@ -36,24 +36,17 @@ bool finding_is_sample(const struct finding *finding, const struct process *proc
     return finding->estimate.objects > 0 && selection_samples(&process->selection);
 }
 
-/* Whether it is told how many objects those of a sample stand for. */
-static bool is_about(const struct finding *finding, const struct process *process)
-{
-    return finding_is_sample(finding, process) && process->selection.rule.by_bytes == 0;
-}
-
 /* How many objects the sentence tells of. */
 static uint64_t objects_said(const struct finding *finding, const struct process *process)
 {
-    return is_about(finding, process) ? estimate_number(finding->estimate.objects) : finding->objects;
+    return finding_is_sample(finding, process) ? estimate_number(finding->estimate.objects) : finding->objects;
 }
 
-/* 3 tensors; of a sample how many there may be, where that can be said. */
+/* 3 tensors; of a sample about how many there may be, which is rough where it is of bytes. */
 void finding_count_write(FILE *out, const struct finding *finding, const struct process *process)
 {
-    const bool about = is_about(finding, process);
     const uint64_t objects = objects_said(finding, process);
-    fprintf(out, "%s%s ", about ? "about " : "", words_grouped(objects).text);
+    fprintf(out, "%s%s ", finding_is_sample(finding, process) ? "about " : "", words_grouped(objects).text);
     finding_kind_write(out, finding->kind, objects);
 }
 

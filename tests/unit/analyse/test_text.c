@@ -122,26 +122,44 @@ static void leaky_program(void **state)
     compare(&feed, "leaky");
 }
 
-/* Of objects sampled one of ten: two that died, one of them released there, and one that leaks. */
+/* Two that died, one of them released there, and one that leaks. */
+static void feed_sample(struct feed *feed)
+{
+    for (uint32_t object = 1; object <= 3; object++) {
+        const uint32_t scope = object + 1;
+        FEED(feed, enter_scope, .scope = scope, .depth = 2, .site = 6);
+        feed_struct(feed, object);
+        FEED(feed, ptr_acquire, .object = object, .site = 8, .count = 2);
+        if (object < 3) {
+            FEED(feed, ptr_release, .object = object, .site = 9, .count = 1, .fate = TL_FATE_KEPT);
+        }
+        FEED(feed, exit_scope, .scope = scope, .depth = 1, .site = 7);
+        FEED(feed, record_release, .object = object, .count = object < 3 ? 0 : 1,
+             .fate = object < 3 ? TL_FATE_FREED : TL_FATE_KEPT);
+    }
+    feed_finish(feed, true);
+}
+
 static void sampled_objects(void **state)
 {
     (void)state;
     struct feed feed = feed_start();
     FEED(&feed, selection, .one_of = 10, .scope_site = "");
-    for (uint32_t object = 1; object <= 3; object++) {
-        const uint32_t scope = object + 1;
-        FEED(&feed, enter_scope, .scope = scope, .depth = 2, .site = 6);
-        feed_struct(&feed, object);
-        FEED(&feed, ptr_acquire, .object = object, .site = 8, .count = 2);
-        if (object < 3) {
-            FEED(&feed, ptr_release, .object = object, .site = 9, .count = 1, .fate = TL_FATE_KEPT);
-        }
-        FEED(&feed, exit_scope, .scope = scope, .depth = 1, .site = 7);
-        FEED(&feed, record_release, .object = object, .count = object < 3 ? 0 : 1,
-             .fate = object < 3 ? TL_FATE_FREED : TL_FATE_KEPT);
-    }
-    feed_finish(&feed, true);
+    feed_sample(&feed);
     compare(&feed, "sampled");
+}
+
+/* One in 480 bytes: an object of 48 stands for ten. */
+static void objects_sampled_by_bytes(void **state)
+{
+    (void)state;
+    struct feed feed = feed_start();
+    FEED(&feed, selection, .one_of = 480, .by_bytes = 1, .scope_site = "");
+    feed_sample(&feed);
+    char *text = text_of(&feed);
+    assert_non_null(strstr(text, "   about 10 structs \"Node\" (about 480 bytes in all; 1 seen) were acquired"));
+    free(text);
+    analysis_free(feed.analysis);
 }
 
 /* Calls were made, of objects that were not asked for: nothing says that the program is not linked. */
@@ -331,6 +349,7 @@ int main(void)
         cmocka_unit_test(a_diagnostic_proves_a_call),
         cmocka_unit_test(leaky_program),
         cmocka_unit_test(sampled_objects),
+        cmocka_unit_test(objects_sampled_by_bytes),
         cmocka_unit_test(no_object_was_asked_for),
         cmocka_unit_test(no_object_was_sampled),
         cmocka_unit_test(lost_events),
