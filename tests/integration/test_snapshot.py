@@ -68,7 +68,9 @@ class Snapshot(harness.Case):
         self.assertTrue(report["summary"]["certain"])
         self.assertNotIn("still told of", recording.process.stderr)
         self.assertEqual(groups(report)["over-acquired", "Node"], 10)
-        self.assertIn("Nothing was overwritten", self.text_of(recording.directory))
+        text = self.text_of(recording.directory)
+        self.assertIn("Nothing was overwritten", text)
+        self.assertIn("\nPeak: ", text)
 
     def test_the_end_knows_all_that_is_alive_and_no_past(self):
         recording = self.record(CHURN, 30000, record_options=["--snapshot=4"])
@@ -85,6 +87,7 @@ class Snapshot(harness.Case):
         text = self.text_of(recording.directory)
         self.assertIn("A flight recorder's snapshot (end). What it cannot tell:", text)
         self.assertIn("how that came about is not in the trace", " ".join(text.split()))
+        self.assertRegex(text, r"\nPeak, of what is still told of: \S+ KiB after")
 
     def test_too_much_alive_is_not_told_and_nothing_is_made_up(self):
         recording = self.record(CHURN, 200000, record_options=[SMALL])

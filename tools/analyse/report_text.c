@@ -74,12 +74,18 @@ static void amount_text(FILE *file, const char *what, struct leak_amount amount)
     }
 }
 
+/* A peak that was overwritten is not known; the one of what is left is no more than a lower bound. */
+static const char *of_what_is_told(const struct process *process)
+{
+    return process->past.cut ? ", of what is still told of" : "";
+}
+
 static void device_text(FILE *file, const struct process *process, uint32_t number, const struct colours *colours)
 {
     const struct accounts *accounts = &process->replay.accounts;
     const struct device *device = &accounts->devices.list[number];
-    fprintf(file, "%sOn %s:%s peak %s after %s", colours->strong, device->name, colours->off,
-            words_size(device->peak_bytes).text,
+    fprintf(file, "%sOn %s%s:%s peak %s after %s", colours->strong, device->name, of_what_is_told(process),
+            colours->off, words_size(device->peak_bytes).text,
             words_time(device->peak_bytes > 0 ? device->peak_ns - process->first_ns : 0).text);
     amount_text(file, "made",
                 (struct leak_amount){.objects = process->lifetimes.device_objects[number],
@@ -107,7 +113,7 @@ static void peak_text(FILE *file, const struct process *process, const struct co
 {
     const struct timeline_peak *bytes = &process->timeline.bytes;
     const struct timeline_peak *objects = &process->timeline.objects;
-    fprintf(file, "\n%sPeak:%s ", colours->strong, colours->off);
+    fprintf(file, "\n%sPeak%s:%s ", colours->strong, of_what_is_told(process), colours->off);
     if (bytes->value > 0) {
         fprintf(file, "%s after %s; ", words_size(bytes->value).text,
                 words_time(bytes->time_ns - process->first_ns).text);
@@ -128,8 +134,9 @@ static void numbers_text(FILE *file, const struct process *process, const struct
     if (timeline->objects.value > 0 || timeline->bytes.value > 0) {
         peak_text(file, process, colours);
     } else {
-        fprintf(file, "\n%sPeak:%s no object was %s; scope depth %" PRIu32 "\n", colours->strong, colours->off,
-                process->selection.told ? "looked at" : "made", timeline->depth_max);
+        fprintf(file, "\n%sPeak%s:%s no object was %s; scope depth %" PRIu32 "\n", colours->strong,
+                of_what_is_told(process), colours->off, process->selection.told ? "looked at" : "made",
+                timeline->depth_max);
     }
     peak_places_text(file, process, peak_places(&process->replay.accounts, &process->sites));
     devices_text(file, process, colours);
