@@ -155,13 +155,18 @@ class UncertainTest(CheckTest):
         outcome = self.assert_check(UNCERTAIN, report(children=[*killed, section(misuse(), pid=29), *clean]))
         self.assertEqual(len(outcome["doubts"]), 9)
         lines = self.run_check().stdout.splitlines()
-        self.assertEqual(lines[-3:-1], ["not certain: /bin/train (pid 20) and 8 more: it did not end normally (killed)",
+        self.assertEqual(lines[-3:-1], ["not certain: /bin/train (pid 20) and 8 more: it did not end normally (killed, "
+                                        "crashed, or _exit)",
                                         "... and 31 processes without findings"])
         self.assertEqual(len([line for line in lines if "not certain" in line]), 1)
-        self.assertEqual(self.run_check("--format", "sarif").stdout.count("(killed)"), 9)
+        self.assertEqual(self.run_check("--format", "sarif").stdout.count("(killed, crashed, or _exit)"), 9)
 
     def test_killed_process(self):
-        self.assert_uncertain("it did not end normally (killed)", report(certain=False, ended="killed"))
+        self.assert_uncertain("it did not end normally (killed, crashed, or _exit)", report(certain=False, ended="killed"))
+
+    def test_a_program_of_unknown_name(self):
+        self.assert_uncertain("a program of unknown name (pid 7): up to 12 events were lost",
+                              report(program="", certain=False, events_lost=12))
 
     def test_trace_not_read_whole(self):
         self.assert_uncertain("the trace was not read whole: 1 place",

@@ -166,6 +166,11 @@ static bool is_selected(const cJSON *section)
            cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(section, "selection"));
 }
 
+const char *checked_program(const struct checked_process *process)
+{
+    return process->program[0] ? process->program : "a program of unknown name";
+}
+
 static struct checked_process *process_read(struct checked *checked, const cJSON *section, struct document_fault *fault)
 {
     const cJSON *summary = member_object(section, "summary", fault);

@@ -106,6 +106,9 @@ struct checked {
 bool checked_read(struct checked *checked, const struct document *document, struct document_fault *fault);
 void checked_free(struct checked *checked);
 
+/* For people: its name may be lost with the beginning of its trace. */
+const char *checked_program(const struct checked_process *process);
+
 /* Whether it is about objects and their bytes: leaks and the heap are. */
 bool checked_is_of_objects(const struct checked_finding *finding);
 

@@ -22,8 +22,8 @@ static struct checked_doubt *doubt_of(struct checked *checked, struct checked_pr
 {
     struct checked_doubt *doubt = doubt_add(checked);
     process->told = true;
-    doubt->subject = (size_t)snprintf(doubt->text, sizeof(doubt->text), "%.*s (pid %s): ", shown, process->program,
-                                      process->id.text);
+    doubt->subject = (size_t)snprintf(doubt->text, sizeof(doubt->text), "%.*s (pid %s): ", shown,
+                                      checked_program(process), process->id.text);
     return doubt;
 }
 
@@ -41,7 +41,8 @@ static void doubt_ending(char *text, size_t room, const cJSON *summary, const ch
     } else if (strcmp(ended, "unknown") == 0) {
         snprintf(text, room, "how it ended is not known");
     } else {
-        snprintf(text, room, "it did not end normally (%.20s)", ended);
+        snprintf(text, room, "it did not end normally (%.20s%s)", ended,
+                 strcmp(ended, "killed") == 0 ? ", crashed, or _exit" : "");
     }
 }
 

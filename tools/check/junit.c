@@ -107,7 +107,7 @@ static void write_suite(const struct checked *checked, const struct checked_proc
 {
     const struct tally tally = tally_of(checked, process);
     fputs("  <testsuite", file);
-    attribute(file, "name", process->program);
+    attribute(file, "name", checked_program(process));
     attribute(file, "hostname", process->host);
     if (strspn(process->start, "0123456789-:T") == sizeof("2026-11-22T10:00:00") - 1) {
         fprintf(file, " timestamp=\"%.19s\"", process->start); /* the schema takes no fractions */

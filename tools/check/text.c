@@ -46,7 +46,7 @@ static void write_finding(const struct gate *gate, const struct checked_finding 
     if (finding->processes > 1) {
         fprintf(file, "  in %s processes", words_grouped(finding->processes).text);
     } else if (gate->checked.process_count > 1) {
-        fprintf(file, "  in %s (pid %s)", finding->process->program, finding->process->id.text);
+        fprintf(file, "  in %s (pid %s)", checked_program(finding->process), finding->process->id.text);
     }
     fputc('\n', file);
     words_wrapped(file, "      ", finding->sentence);
