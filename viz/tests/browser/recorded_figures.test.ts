@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import type { Process, Report } from '../../src/format/report';
+import type { Finding, Process, Report } from '../../src/format/report';
 import { bytes, count, plural } from '../../src/lib/format';
 import { visible } from '../../src/lib/text';
 import { Chromium, type Opened } from '../support/browser';
@@ -59,8 +59,16 @@ async function open(name: string, hash: string): Promise<Opened> {
 
 const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
+// Of several processes the most severe first, of those the one of most bytes.
+function inOrder(report: Whole): Finding[] {
+  const parts = partsOf(report);
+  const rank = ({ severity }: Finding): number => ['error', 'warning', 'note'].indexOf(severity);
+  const all = parts.flatMap((part) => part.findings);
+  return parts.length === 1 ? all : all.sort((a, b) => rank(a) - rank(b) || b.bytes - a.bytes);
+}
+
 async function findings(page: Page, report: Whole): Promise<void> {
-  const told = partsOf(report).flatMap((part) => part.findings);
+  const told = inOrder(report);
   const headline = await page.locator('.headline h2').innerText();
   const limits = partsOf(report).flatMap(({ recording }) => recording?.cannot_tell ?? []);
   assert.deepEqual((await page.locator('.limit').allInnerTexts()).map((text) => text.toLowerCase()), limits.map((text) => `${text}.`.toLowerCase()));

@@ -59,6 +59,29 @@ test('findings of any form are shown, hostile ones as text', () => {
   });
 });
 
+test('findings of several processes are in one order: the most severe first, then the one of most bytes', () => {
+  const found = (sentence: string, severity: string, size: number): object => ({ key: sentence, category: 'leak', code: 'x', severity, confidence: 'certain', sentence, fix: 'f', cause: null, places: [], bytes: size });
+  const findings = [found('first', 'error', 8), found('fourth', 'warning', 64)];
+  const children = [
+    { summary: { ...summary, program: '/bin/q', pid: 2 }, findings: [found('fifth', 'note', 512)] },
+    { summary: { ...summary, program: '/bin/q', pid: 3 }, findings: [found('second', 'error', 4), found('third', 'warning', 128)] },
+  ];
+  return shown({ summary, findings, children }, async (page) => {
+    const texts = await page.locator('.finding').allInnerTexts();
+    assert.deepEqual(texts.map((text) => /(first|second|third|fourth|fifth)/.exec(text)?.[0]), ['first', 'second', 'third', 'fourth', 'fifth']);
+    assert.match(texts[1], /in\s+\/bin\/q, process 3/);
+  });
+});
+
+test('findings of one process come as its report has them', () => {
+  const finding = { key: 'a', category: 'leak', code: 'x', severity: 'error', confidence: 'certain', sentence: 'small', fix: 'f', cause: null, places: [], bytes: 1 };
+  return shown({ summary, findings: [finding, { ...finding, key: 'b', sentence: 'large', bytes: 9 }] }, async (page) => {
+    const texts = await page.locator('.finding').allInnerTexts();
+    assert.deepEqual(texts.map((text) => /small|large/.exec(text)?.[0]), ['small', 'large']);
+    assert.doesNotMatch(texts[0], /process/);
+  });
+});
+
 test('an example is named with its digits in groups, and where else a finding was seen stays open over a reload', async () => {
   const place = { number: 0, text: 'loop.tl:7 (step)', function: 'step', file: 'loop.tl', line: 7, source: 'debug' };
   const finding = { key: 'leak/x', category: 'leak', code: 'x', severity: 'error', confidence: 'certain', sentence: 's', fix: 'f', cause: null, example: 12345, objects: 1, places: [{ role: 'first seen at', place }] };

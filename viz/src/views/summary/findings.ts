@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The findings: what happened, where to look, what to do.
+// The findings, of all processes the most severe first: what happened, where to look, what to do.
 import { NO_FILTER } from '../../engine/filter';
 import { FATES } from '../../format/values';
 import type { Finding } from '../../format/report';
@@ -49,8 +49,26 @@ function otherPlaces(app: App, part: Part, { key, places }: Finding): HTMLElemen
   return rows.length === 0 ? null : closed(app, `summary.seen.${part.row}/${key}`, 'Where else it was seen', h('dl', { class: 'facts' }, ...rows));
 }
 
-function findingItem(app: App, part: Part, finding: Finding, change: Change | null): HTMLElement {
-  const severity = SEVERITIES.includes(finding.severity) ? finding.severity : 'note';
+function severityOf({ severity }: Finding): string {
+  return SEVERITIES.includes(severity) ? severity : 'note';
+}
+
+// Where it was found.
+interface Found {
+  part: Part;
+  finding: Finding;
+}
+
+// Of one process they come as its report has them; of several the most severe first, of those the one of most bytes.
+function inOrder(parts: readonly Part[]): Found[] {
+  const all = parts.flatMap((part) => list(part.process.findings).map((finding) => ({ part, finding })));
+  const rank = ({ finding }: Found): number => SEVERITIES.indexOf(severityOf(finding));
+  return parts.length === 1 ? all : all.sort((a, b) => rank(a) - rank(b) || (b.finding.bytes || 0) - (a.finding.bytes || 0));
+}
+
+function findingItem(app: App, { part, finding }: Found, several: boolean, change: Change | null): HTMLElement {
+  const severity = severityOf(finding);
+  const { program, pid } = part.process.summary;
   return h(
     'li',
     { class: `finding ${severity}` },
@@ -64,6 +82,7 @@ function findingItem(app: App, part: Part, finding: Finding, change: Change | nu
     h(
       'dl',
       { class: 'facts' },
+      ...(several ? [h('dt', {}, 'in'), h('dd', {}, `${program}, process ${pid}`)] : []),
       ...(finding.cause === null ? [] : [h('dt', {}, 'cause'), h('dd', {}, placeLink(app, part, finding.cause))]),
       h('dt', {}, 'fix'),
       h('dd', {}, finding.fix),
@@ -74,11 +93,15 @@ function findingItem(app: App, part: Part, finding: Finding, change: Change | nu
   );
 }
 
-const SHOWN = 50; // of a process, until more are asked for
+const SHOWN = 50; // until more are asked for
 
-function itemsOf(app: App, part: Part, changes: ReadonlyMap<string, Change>): HTMLElement {
-  const all = list(part.process.findings);
-  const item = (finding: Finding): HTMLElement => findingItem(app, part, finding, changes.get(finding.key) ?? null);
+export function findingList(app: App, changes: ReadonlyMap<string, Change>): HTMLElement | null {
+  const parts = partsOf(app.overview);
+  const all = inOrder(parts);
+  const item = (found: Found): HTMLElement => findingItem(app, found, parts.length > 1, changes.get(found.finding.key) ?? null);
+  if (all.length === 0) {
+    return null;
+  }
   const items = h('ol', { class: 'findings', label: 'Findings' }, ...all.slice(0, SHOWN).map(item));
   if (all.length > SHOWN) {
     const more = h('li', {});
@@ -86,13 +109,4 @@ function itemsOf(app: App, part: Part, changes: ReadonlyMap<string, Change>): HT
     items.append(more);
   }
   return items;
-}
-
-export function findingLists(app: App, changes: ReadonlyMap<string, Change>): HTMLElement[] {
-  const parts = partsOf(app.overview).filter(({ process }) => list(process.findings).length > 0);
-  const several = partsOf(app.overview).length > 1;
-  return parts.flatMap((part) => [
-    ...(several ? [h('h3', {}, `${part.process.summary.program}, process ${part.process.summary.pid}`)] : []),
-    itemsOf(app, part, changes),
-  ]);
 }

@@ -11,14 +11,14 @@ import type { Mounted, View } from '../view';
 import { changesOfFindings, newFindings } from './changes';
 import { deviceTable } from './devices';
 import { figures } from './figures';
-import { findingLists } from './findings';
+import { findingList } from './findings';
 import { headline } from './headline';
 import { kindTable } from './kinds';
 import { lists } from './lists';
 
 function mount(element: HTMLElement, app: App): Mounted {
   const kinds = h('section', { class: 'by-kind' });
-  const findings = h('div', { class: 'summary-findings' }, ...findingLists(app, changesOfFindings(app)), newFindings(app));
+  const findings = h('div', { class: 'summary-findings' }, findingList(app, changesOfFindings(app)), newFindings(app));
   const run = h('div', { class: 'summary-run' }, figures(app), deviceTable(app), kinds, ...lists(app));
   element.append(h('div', { class: 'summary' }, headline(app), findings, run));
   const asking = new OneAtATime(async () => {
