@@ -164,6 +164,12 @@ class UncertainTest(CheckTest):
     def test_killed_process(self):
         self.assert_uncertain("it did not end normally (killed, crashed, or _exit)", report(certain=False, ended="killed"))
 
+    def test_leaks_of_what_is_still_told_of(self):
+        made = report(finding())
+        self.assertNotIn("still told of", self.run_check(made=made).stdout)
+        made["recording"] = {"mode": "snapshot", "in_part": True, "cannot_tell": []}
+        self.assertIn("leaked objects, of those still told of: ", self.run_check(made=made).stdout)
+
     def test_a_program_of_unknown_name(self):
         self.assert_uncertain("a program of unknown name (pid 7): up to 12 events were lost",
                               report(program="", certain=False, events_lost=12))

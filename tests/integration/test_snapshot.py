@@ -64,7 +64,7 @@ class Snapshot(harness.Case):
         recording = self.record(CHURN, 100, record_options=[SMALL])
         report = recording.report
         self.assertEqual(report["recording"], {"mode": "snapshot", "snapshot": "end", "begins_ns": None,
-                                               "selection": None, "cannot_tell": []})
+                                               "selection": None, "in_part": False, "cannot_tell": []})
         self.assertTrue(report["summary"]["certain"])
         self.assertNotIn("still told of", recording.process.stderr)
         self.assertEqual(groups(report)["over-acquired", "Node"], 10)
@@ -84,6 +84,7 @@ class Snapshot(harness.Case):
         self.assertGreater(seen, 0)
         self.assertIn("overwritten", report["recording"]["cannot_tell"][0])
         self.assertGreater(report["recording"]["begins_ns"], 0)
+        self.assertFalse(report["recording"]["in_part"])
         text = self.text_of(recording.directory)
         self.assertIn("A flight recorder's snapshot (end). What it cannot tell:", text)
         self.assertIn("how that came about is not in the trace", " ".join(text.split()))
@@ -100,6 +101,10 @@ class Snapshot(harness.Case):
         leaked = f"{report['summary']['leaked_objects']:,} objects"
         self.assertIn(f"of the objects still told of, {leaked} leaked", recording.process.stderr)
         self.assertRegex(self.text_of(recording.directory), f"leaked: {leaked}, .*, of those still told of\n")
+        self.assertTrue(report["recording"]["in_part"])
+        merged = harness.run(TLSCOPE, "merge", recording.directory, "-F", "text").stdout
+        self.assertRegex(merged, f"\nLeaked: {leaked}, .*, of those still told of; 0 diagnostics\n")
+        self.assertIn("leaked objects, of those still told of: ", self.checked(recording.directory).stdout)
 
     def test_a_run_without_findings_is_not_called_clean(self):
         recording = self.record(PROGRAMS / "threads", record_options=[SMALL])

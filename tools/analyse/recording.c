@@ -286,6 +286,7 @@ cJSON *json_recording(const struct process *process)
         cJSON_AddNullToObject(section, "begins_ns");
     }
     cJSON_AddItemToObject(section, "selection", selection_json(process));
+    cJSON_AddBoolToObject(section, "in_part", recording_tells_in_part(process) && !process->past.summed);
     cJSON *cannot = cJSON_AddArrayToObject(section, "cannot_tell");
     for (size_t i = 0; i < limits.count; i++) {
         cJSON_AddItemToArray(cannot, cJSON_CreateString(limits.sentences[i]));

@@ -96,6 +96,7 @@ struct checked {
     size_t process_count;
     struct checked_doubt *doubts;
     size_t doubt_count;
+    bool in_part;  /* of what a process leaked no more is known than what a flight recorder still tells of */
     bool selected; /* of a process only some objects were looked at, by chance or as asked for */
 };
 

@@ -96,13 +96,19 @@ static void write_amounts(double found, uint64_t most, bool of_bytes, FILE *file
     }
 }
 
+/* A limit of leaks holds what is known of them. */
+static const char *in_part(const struct gate *gate, bool of_leaks)
+{
+    return of_leaks && gate->checked.in_part ? ", of those still told of" : "";
+}
+
 static void write_measures(const struct gate *gate, FILE *file, const struct colours *colours)
 {
     for (size_t i = 0; i < MEASURES; i++) {
         const struct measure *measure = &gate->measures[i];
         if (measure->limited && (measure->exceeded || measure->found > 0 || measure->most > 0)) {
-            fprintf(file, "%s%s: %s", measure->exceeded ? colours->warning : "", measure->what,
-                    measure->about ? "about " : "");
+            fprintf(file, "%s%s%s: %s", measure->exceeded ? colours->warning : "", measure->what,
+                    in_part(gate, i <= MEASURE_LEAKED_BYTES), measure->about ? "about " : "");
             write_amounts(measure->found, measure->most, measure->of_bytes, file);
             fprintf(file, " (%s)%s\n", measure->option, measure->exceeded ? colours->off : "");
         }
@@ -114,7 +120,8 @@ static void write_devices(const struct gate *gate, FILE *file, const struct colo
     for (size_t i = 0; i < gate->thresholds.device_count; i++) {
         const struct device_limit *limit = &gate->thresholds.devices[i];
         const struct device_measure *measure = &gate->devices[i];
-        fprintf(file, "%sleaked bytes on %s: ", measure->exceeded ? colours->warning : "", limit->device);
+        fprintf(file, "%sleaked bytes on %s%s: ", measure->exceeded ? colours->warning : "", limit->device,
+                in_part(gate, true));
         write_amounts(measure->found, limit->most, true, file);
         fprintf(file, " (--max-leaked-bytes)%s\n", measure->exceeded ? colours->off : "");
     }

@@ -27,6 +27,7 @@ struct merged_process {
     bool whole;        /* its trace was read whole */
     bool idle_child;   /* a child that made no call of the memory manager: that not all is known of it is no matter */
     bool totals_alone; /* was told of it (--summary): how much was alive at once is not known */
+    bool in_part;      /* of what leaked no more than what a flight recorder still tells of */
     uint64_t sampled_one_of; /* objects, or bytes; 1: all are told of */
     bool sampled_by_bytes;
     bool chosen;            /* objects of some kinds, sizes or places were left out, as it was asked */

@@ -87,6 +87,7 @@ static cJSON *process_json(const struct merged_process *process)
     cJSON_AddStringToObject(json, "read", process->whole ? "whole" : "partly");
     cJSON_AddBoolToObject(json, "idle_child", process->idle_child);
     cJSON_AddBoolToObject(json, "totals_alone", process->totals_alone);
+    cJSON_AddBoolToObject(json, "in_part", process->in_part);
     cJSON_AddItemToObject(json, "selection", selection_json(process));
     cJSON_AddItemToObject(json, "summary", cJSON_Duplicate(process->summary, true));
     cJSON_AddRawToObject(json, "timeline", process->timeline);

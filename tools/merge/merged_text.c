@@ -183,12 +183,23 @@ static void findings_text(FILE *file, const struct merged *merged, const struct 
     words_more(file, count - shown, style->more);
 }
 
+static bool tells_in_part(const struct merged *merged)
+{
+    for (size_t i = 0; i < merged->process_count; i++) {
+        if (merged->processes[i]->in_part) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void totals_text(FILE *file, const struct merged *merged, const cJSON *summary)
 {
     const uint64_t told = summary_count(summary, "diagnostics");
     const struct estimated leaks = merged_leaks(merged);
     fputs("\nLeaked: ", file);
     estimated_text(&leaks, file);
+    fputs(leaks.objects > 0 && tells_in_part(merged) ? ", of those still told of" : "", file);
     fprintf(file, "; %s diagnostic%s\n", words_grouped(told).text, words_plural(told));
 }
 

@@ -47,7 +47,7 @@ class Contents(reports.Case):
         merged = self.merge(one)
         self.assertEqual(merged["document"], "tlscope-merged")
         self.assertEqual([entry["key"] for entry in merged["findings"]], [LEAK, MISUSE])
-        self.assertEqual(merged["processes"], [{"read": "whole", "idle_child": False, "totals_alone": False, "selection": None,
+        self.assertEqual(merged["processes"], [{"read": "whole", "idle_child": False, "totals_alone": False, "in_part": False, "selection": None,
                                                 "summary": one["summary"], "timeline": one["timeline"]}])
         for name in ("program", "pid", "host", "start", "ended", "events", "leaked_objects", "leaked_bytes",
                      "diagnostics", "peak_bytes", "peak_objects", "certain", "by_kind", "by_device"):
@@ -73,6 +73,14 @@ class Contents(reports.Case):
         self.assertEqual(self.merge(one)["summary"]["by_device"], {"cuda:0": {"made_objects": 1, "peak_bytes": None}})
         self.assertIn("On cuda:0: leaked 0 bytes, highest peak not known\n",
                       self.tlscope("merge", "-F", "text", self.write(one)).stdout)
+
+    def test_leaks_of_what_is_still_told_of_are_marked(self):
+        cut = report({**section([finding(LEAK)]), "recording": {"mode": "snapshot", "selection": None, "in_part": True}})
+        again = self.merge(self.merge(cut), report(section(pid=8)))
+        self.assertEqual([process["in_part"] for process in again["processes"]], [True, False])
+        for told in (cut, again):
+            self.assertRegex(self.tlscope("merge", "-F", "text", self.write(told)).stdout,
+                             r"\nLeaked: .*, of those still told of; 0 diagnostics\n")
 
     def test_idle_children_are_marked(self):
         idle = [section(pid=pid) | {"calls": {}} for pid in (1, 2)]
