@@ -62,12 +62,16 @@ def on_a_terminal(command, folder, typed="", env=None):
     return written.decode(errors="replace")
 
 
-def wait_for_file(path):
+def wait_for(condition, what="what is waited for"):
     deadline = time.monotonic() + LIMIT
-    while not os.path.exists(path):
+    while not condition():
         if time.monotonic() > deadline:
-            raise AssertionError(path + " was never made")
+            raise AssertionError(what + " never came")
         time.sleep(0.01)
+
+
+def wait_for_file(path):
+    wait_for(lambda: os.path.exists(path), path)
 
 
 def babeltrace(trace):
@@ -101,7 +105,7 @@ class RecordTest(unittest.TestCase):
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="tlscope-test.")
-        self.scratch = os.path.join(self.folder, "scratch")
+        self.scratch = os.path.join(self.folder, "s")  # short, or the recorder takes /tmp
         os.mkdir(self.scratch)
         os.chmod(self.folder, 0o755)
         os.chmod(self.scratch, 0o777)

@@ -4,6 +4,7 @@
 import os
 import shutil
 import signal
+import time
 import unittest
 
 import harness
@@ -53,6 +54,61 @@ class DaemonTest(RecordTest):
         self.assertEqual(ended.returncode, 125)
         self.assertIn("daemon has ended", ended.stderr)
         self.assert_nothing_left(ended.pid)
+
+    def send(self, number, command):
+        """Sends a signal to the processes whose command line begins so; their pids."""
+        pids = [pid for pid, line in self.processes() if line.startswith(command.encode())]
+        for pid in pids:
+            os.kill(pid, number)
+        return pids
+
+    def kill_recorder(self, *program, stopped=None):
+        """Kills tlscope while the program waits, and that command is stopped; only the program is left."""
+        process = self.start_record(*program, "-r", "ready", "-w", "60")
+        harness.wait_for_file(self.path("ready"))
+        self.assertTrue(stopped is None or self.send(signal.SIGSTOP, stopped))
+        process.kill()
+        harness.wait_for(lambda: all(line.startswith(EMIT.encode()) for _, line in self.processes()))
+        self.assertEqual(len(self.send(signal.SIGKILL, EMIT)), 1)
+        self.assertEqual(harness.Ended(process).returncode, -signal.SIGKILL)
+        harness.wait_for(lambda: not self.processes())
+        self.assert_nothing_left(process.pid)
+
+    def assert_cut_short(self, calls=1000):
+        lines, _ = harness.babeltrace(self.path("run"))
+        self.assertEqual(sum("_scope:" in line for line in lines), calls)
+        limits = harness.report(self.path("run"))["recording"]["cannot_tell"]
+        self.assertIn("the recording has not ended (it goes on, or tlscope was killed)", " ".join(limits))
+
+    def test_recorder_killed(self):
+        self.kill_recorder(EMIT)
+        self.assert_cut_short()
+
+    def test_recorder_killed_with_forks(self):
+        self.kill_recorder(EMIT, "-f", "3")
+        self.assert_cut_short(4000)
+
+    def test_recorder_killed_with_a_stopped_program(self):
+        self.kill_recorder(EMIT, stopped=EMIT)
+        self.assert_cut_short()
+
+    def test_recorder_killed_with_a_daemon_that_hangs(self):
+        """As it may by itself after a recorded process was killed: what is in the buffers is kept."""
+        self.kill_recorder(EMIT, stopped="lttng-")
+        self.assert_cut_short()
+
+    def test_recorder_killed_as_a_flight_recorder(self):
+        self.kill_recorder("--snapshot", EMIT, stopped="lttng-")
+
+    def test_recorder_killed_before_the_program(self):
+        """Whatever it had come to: the daemon starts, or has started."""
+        for milliseconds in range(5, 150, 15):
+            process = self.start_record("--force", EMIT, "-w", "0")
+            time.sleep(milliseconds / 1000)
+            process.kill()
+            harness.Ended(process)
+            harness.wait_for(lambda: not self.processes())
+            self.assert_nothing_left(process.pid)
 
     def test_several_at_once(self):
         running = [harness.start(TLSCOPE, "record", "--no-report", "-o", str(i), EMIT, cwd=self.folder,

@@ -192,7 +192,7 @@ class ProgramKindTest(RecordTest):
         shutil.copy(os.path.join(PROGRAMS, "libolder_provider.so"), self.path("libtlscope-tracepoints.so"))
         env = self.environment(TLSCOPE_LIBRARY_DIR=self.folder, LTTNG_HOME=self.folder)
         self.assertIn("another version", harness.run(program, env=env).stderr)
-        os.rename(self.path("libtlscope-tracepoints.so"), self.path("scratch/libtlscope-tracepoints.so"))
+        os.rename(self.path("libtlscope-tracepoints.so"), os.path.join(self.scratch, "libtlscope-tracepoints.so"))
         env["TLSCOPE_LIBRARY_DIR"] = self.scratch
         os.chown(program, 12345, 12345)
         os.chmod(program, 0o4755)

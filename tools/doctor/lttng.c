@@ -97,7 +97,7 @@ static int make_session(void *context)
     if (!scratch_make(scratch)) {
         return 1;
     }
-    session_daemon_prepare(&daemon, scratch);
+    session_daemon_prepare(&daemon, scratch, NULL);
     snprintf(trace, sizeof(trace), "%s/trace", scratch->home);
     struct session_setup setup = {.trace = trace, .memory = scratch->buffers};
     const bool made = session_daemon_start(&daemon, scratch) &&

@@ -20,9 +20,18 @@ enum {
     POLL_MILLISECONDS = 2,
 };
 
-void session_daemon_prepare(struct session_daemon *daemon, const struct scratch *scratch)
+static void set_pid(struct session_daemon *daemon, pid_t pid)
+{
+    daemon->pid = pid;
+    if (daemon->guarded != NULL) {
+        *daemon->guarded = pid;
+    }
+}
+
+void session_daemon_prepare(struct session_daemon *daemon, const struct scratch *scratch, pid_t *guarded)
 {
     memset(daemon, 0, sizeof *daemon);
+    daemon->guarded = guarded;
     run_directory_enter(&daemon->directory);
     snprintf(daemon->environment, sizeof daemon->environment, "LTTNG_HOME=%s", scratch->home);
     setenv("LTTNG_HOME", scratch->home, 1);
@@ -115,12 +124,11 @@ bool session_daemon_start(struct session_daemon *daemon, const struct scratch *s
     char *argv[] = {(char[]){"lttng-sessiond"}, (char[]){"--no-kernel"}, (char[]){"--load"}, (char *)scratch->no_load,
                     NULL};
     daemon->log = scratch->log;
-    daemon->pid = start_with_few_files(argv, scratch->log);
-    if (daemon->pid < 0) {
-        int error = errno;
-        daemon->pid = 0;
-        return complain_start(error);
+    const pid_t pid = start_with_few_files(argv, scratch->log);
+    if (pid < 0) {
+        return complain_start(errno);
     }
+    set_pid(daemon, pid);
     return wait_until_ready(daemon);
 }
 
@@ -131,7 +139,7 @@ bool session_daemon_runs(struct session_daemon *daemon)
     }
     if (daemon->pid != 0 && waitpid(daemon->pid, NULL, WNOHANG) == daemon->pid) {
         kill(-daemon->pid, SIGKILL);
-        daemon->pid = 0;
+        set_pid(daemon, 0);
     }
     return daemon->pid != 0;
 }
@@ -168,7 +176,7 @@ void session_daemon_stop(struct session_daemon *daemon)
             waitpid(daemon->pid, NULL, 0);
         }
         end_group(daemon->pid);
-        daemon->pid = 0;
+        set_pid(daemon, 0);
     }
     run_directory_unlock(&daemon->directory);
 }

@@ -11,13 +11,14 @@
 
 struct session_daemon {
     pid_t pid;       /* 0: somebody else's daemon, only used */
+    pid_t *guarded;  /* its pid for the guard; NULL without one */
     const char *log; /* its output; NULL for somebody else's */
     struct run_directory directory;
     char environment[SCRATCH_PATH + 16]; /* LTTNG_HOME=..., by which programs find it */
 };
 
 /* Prepares the place where it will run. Before any process starts that is to find it. */
-void session_daemon_prepare(struct session_daemon *daemon, const struct scratch *scratch);
+void session_daemon_prepare(struct session_daemon *daemon, const struct scratch *scratch, pid_t *guarded);
 
 /* Starts it and waits until it answers. False, with a message, when it does not. */
 bool session_daemon_start(struct session_daemon *daemon, const struct scratch *scratch);

@@ -3,6 +3,7 @@
 #include "record.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "daemon.h"
 #include "environment.h"
 #include "file_tree.h"
+#include "guard.h"
 #include "jit_files.h"
 #include "message.h"
 #include "output_dir.h"
@@ -31,7 +33,8 @@ struct recording {
     char *path;   /* of the program */
     char **words; /* to start it with; those of `under` and its own are borrowed */
     struct signals signals;
-    struct scratch scratch;
+    struct scratch *scratch; /* of the guard's */
+    struct guard guard;
     struct environment environment;
     struct session_daemon daemon;
     struct child child;
@@ -63,21 +66,25 @@ static bool prepare(struct recording *recording)
 {
     const struct record_options *options = recording->options;
     struct session_daemon *daemon = &recording->daemon;
-    if (!scratch_make(&recording->scratch) ||
-        !(options->untraced || check_recordable(recording->path, options->preload, recording->scratch.log)) ||
+    if (!guard_start(&recording->guard)) {
+        return false;
+    }
+    recording->scratch = &recording->guard.facts->scratch;
+    if (!scratch_make(recording->scratch) ||
+        !(options->untraced || check_recordable(recording->path, options->preload, recording->scratch->log)) ||
         !environment_choose(&recording->environment, options) ||
-        (options->snapshot_bytes != 0 && !snapshots_open(&recording->snapshots, recording->scratch.home, options))) {
+        (options->snapshot_bytes != 0 && !snapshots_open(&recording->snapshots, recording->scratch->home, options))) {
         return false;
     }
     recording->environment.snapshot_pipe = options->snapshot_bytes != 0 ? recording->snapshots.pipe : NULL;
     if (!options->untraced) {
-        session_daemon_prepare(daemon, &recording->scratch);
+        session_daemon_prepare(daemon, recording->scratch, &recording->guard.facts->daemon);
     }
     return child_hold(&recording->child, options->under != NULL ? options->under[0] : recording->path, recording->words,
                       &recording->environment, &recording->signals) &&
            output_dir_make(&recording->output, options->output, options->program[0], recording->child.pid,
                            options->force) &&
-           (options->untraced || session_daemon_start(daemon, &recording->scratch));
+           (options->untraced || session_daemon_start(daemon, recording->scratch));
 }
 
 static bool start_session(struct recording *recording)
@@ -87,7 +94,7 @@ static bool start_session(struct recording *recording)
         return true;
     }
     struct session_setup setup = {.trace = recording->output.trace,
-                                  .memory = recording->scratch.buffers,
+                                  .memory = recording->scratch->buffers,
                                   .heap = options->heap,
                                   .cupti = options->cupti,
                                   .blocking = options->blocking,
@@ -96,7 +103,10 @@ static bool start_session(struct recording *recording)
     const struct buffers wanted = setup.flight_recorder
                                       ? snapshots_buffers(options->snapshot_bytes)
                                       : (struct buffers){options->subbuffer_size, options->subbuffer_count};
-    return buffers_choose(&setup.buffers, wanted, 1u + options->heap + options->cupti, recording->scratch.buffers) &&
+    if (!setup.flight_recorder) { /* whose buffers go when it is killed */
+        snprintf(recording->guard.facts->trace, PATH_MAX, "%s", recording->output.trace);
+    }
+    return buffers_choose(&setup.buffers, wanted, 1u + options->heap + options->cupti, recording->scratch->buffers) &&
            session_start(&recording->session, &setup);
 }
 
@@ -146,15 +156,6 @@ static bool disk_is_full(const struct recording *recording)
     return statvfs(recording->output.path, &status) == 0 && status.f_bavail == 0;
 }
 
-static void recover_killed(struct recording *recording, struct record_result *result)
-{
-    char *recovered = NULL;
-    if (asprintf(&recovered, "%s/recovered", recording->output.trace) >= 0) {
-        result->recovered = recover_buffers(recording->scratch.buffers, recovered, recording->scratch.log);
-        free(recovered);
-    }
-}
-
 /* The last one is the run's own trace. */
 static void finish_snapshots(struct recording *recording, struct record_result *result)
 {
@@ -167,7 +168,7 @@ static void finish_snapshots(struct recording *recording, struct record_result *
 
 static void finish_trace(struct recording *recording, struct record_result *result)
 {
-    const struct scratch *scratch = &recording->scratch;
+    const struct scratch *scratch = recording->scratch;
     result->running_count = survivors_find(recording->daemon.environment, result->running, RECORD_RUNNING_MOST);
     session_stop(&recording->session);
     if (recording->options->snapshot_bytes != 0) {
@@ -181,14 +182,14 @@ static void finish_trace(struct recording *recording, struct record_result *resu
         result->fault = RECORD_FAULT_DISK_FULL;
         recover_extract(scratch->buffers, scratch->extracted, scratch->log);
     } else if (recording->options->snapshot_bytes == 0) {
-        recover_killed(recording, result);
+        result->recovered = recover_buffers(scratch->buffers, recording->output.trace, scratch->log);
     }
 }
 
 static void complete_metadata(struct recording *recording)
 {
     output_dir_release_reserve(&recording->output);
-    if (!recover_metadata(recording->output.trace, recording->scratch.extracted)) {
+    if (!recover_metadata(recording->output.trace, recording->scratch->extracted)) {
         message("the trace in %s has no metadata; free some space and record again", recording->output.trace);
     }
 }
@@ -251,7 +252,7 @@ static void clean_up(struct recording *recording)
     stop_lttng(recording, false);
     output_dir_discard(&recording->output);
     output_dir_clear(&recording->output);
-    scratch_remove(&recording->scratch);
+    guard_end(&recording->guard);
     environment_clear(&recording->environment);
     signals_release(&recording->signals);
     free(recording->path);
@@ -293,6 +294,7 @@ int record_program(const struct record_options *options, struct record_result *r
     recording.options = options;
     recording.child = (struct child){0, -1, -1};
     recording.daemon.directory.lock = -1;
+    recording.guard.lifeline = -1;
     recording.signals.fd = -1;
     recording.snapshots.requests = -1;
     recording.path = check_find(options->program[0], &exit_code);

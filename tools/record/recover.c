@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "file_tree.h"
 #include "process.h"
@@ -20,16 +22,6 @@ bool recover_extract(const char *memory, const char *folder, const char *log)
     return process_run(argv, log, NULL, EXTRACT_MILLISECONDS);
 }
 
-bool recover_buffers(const char *memory, const char *recovered, const char *log)
-{
-    recover_extract(memory, recovered, log);
-    if (file_tree_stream_bytes(recovered) != 0) {
-        return true;
-    }
-    file_tree_remove(recovered);
-    return false;
-}
-
 static bool copy_file(const char *from, const char *to)
 {
     FILE *in = fopen(from, "re");
@@ -45,6 +37,37 @@ static bool copy_file(const char *from, const char *to)
         fclose(in);
     }
     return out != NULL && fclose(out) == 0 && copied;
+}
+
+/* A daemon that was killed early has delivered events, but no metadata. */
+static void fill_metadata(const char *trace, const char *recovered)
+{
+    char *from = file_tree_find(recovered, "metadata");
+    char *to = NULL;
+    struct stat facts;
+    if (from != NULL && asprintf(&to, "%s%s", trace, from + strlen(recovered)) >= 0) {
+        if (stat(to, &facts) == 0 && facts.st_size == 0) {
+            copy_file(from, to);
+        }
+        free(to);
+    }
+    free(from);
+}
+
+bool recover_buffers(const char *memory, const char *trace, const char *log)
+{
+    char *recovered = NULL;
+    if (asprintf(&recovered, "%s/recovered", trace) < 0) {
+        return false;
+    }
+    recover_extract(memory, recovered, log);
+    fill_metadata(trace, recovered);
+    const bool any = file_tree_stream_bytes(recovered) != 0;
+    if (!any) {
+        file_tree_remove(recovered);
+    }
+    free(recovered);
+    return any;
 }
 
 bool recover_metadata(const char *trace, const char *extracted)

@@ -12,10 +12,11 @@
 bool recover_extract(const char *memory, const char *extracted, const char *log);
 
 /*
- * The same where LTTng could deliver all but what stands behind an event that a killed process did not finish. True
- * when there was any; else the folder is not made.
+ * The same into trace/recovered, where LTTng could not deliver what stands behind an event that a killed process did
+ * not finish, or was killed itself. Metadata that it has not begun is filled in. True when there was any; else the
+ * folder is not made.
  */
-bool recover_buffers(const char *memory, const char *recovered, const char *log);
+bool recover_buffers(const char *memory, const char *trace, const char *log);
 
 /*
  * After a full disk: LTTng writes a trace's metadata last, so this copies it from what recover_extract made. False
