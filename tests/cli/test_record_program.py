@@ -139,6 +139,20 @@ class TerminalTest(RecordTest):
             self.assertEqual(got.read(), "int\n")
         self.assert_nothing_left(pid)
 
+    def test_closed_terminal_ends_the_program(self):
+        """Of a recorder that leads its session, as below ssh -t: nobody else is told."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            os.execve(TLSCOPE, [TLSCOPE, "record", "--no-report", "-o", "run", EMIT, "-r", "ready", "-w", "30"],
+                      self.environment())
+        wait_for_file(self.path("ready"))
+        os.close(terminal)
+        _, status = os.waitpid(pid, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 128 + signal.SIGHUP)
+        self.assertEqual(harness.report(self.path("run"))["summary"]["exit"], {"signal": int(signal.SIGHUP)})
+        self.assert_nothing_left(pid)
+
 
 class ProgramKindTest(RecordTest):
     def assert_refused(self, expected, *arguments):

@@ -63,9 +63,11 @@ bool signals_next(struct signals *signals, struct signalfd_siginfo *info)
 
 void signals_forward(const struct signalfd_siginfo *info, pid_t program)
 {
-    /* The terminal sends to the whole foreground process group, and the program is in ours. */
-    bool from_kernel = info->ssi_code == SI_KERNEL;
-    if (!from_kernel && info->ssi_pid != (uint32_t)program) {
+    /* The terminal sends to the whole foreground process group, and the program is in ours; but to the leader of its
+     * session alone that it is closed. */
+    const bool closed = info->ssi_signo == SIGHUP && getsid(0) == getpid();
+    const bool has_it = info->ssi_code == SI_KERNEL && !closed;
+    if (!has_it && info->ssi_pid != (uint32_t)program) {
         kill(program, (int)info->ssi_signo);
     }
 }
