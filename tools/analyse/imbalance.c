@@ -39,8 +39,11 @@ static void exited(struct imbalance *imbalance, const struct scope *scope, uint3
         pair->times++;
     }
     if (pair && scope) {
-        pair->other_thread = scope->thread != 0 && scope->thread != replay->thread;
-        pair->own = pair->other_thread ? own_scope(replay) : 0;
+        const bool strays = scope->thread != 0 && scope->thread != replay->thread;
+        if (!strays || !pair->other_thread) { /* once for many in a row: a look at all open scopes */
+            pair->own = strays ? own_scope(replay) : 0;
+        }
+        pair->other_thread = strays;
         pair->left_inside = frame && !scope->function;
         pair->younger = scope->thread > replay->thread; /* thread ids grow, nearly always */
     }

@@ -23,8 +23,7 @@ struct exit_pair {
         uint32_t exit;
         uint32_t thread;
     } key;
-    uint32_t
-        own; /* where the thread entered the innermost scope of its own, of those in other threads' scopes; 0: none */
+    uint32_t own;        /* where the thread had entered the innermost scope of its own, when it strayed; 0: none */
     enum exit_kind kind; /* once settled */
     bool other_thread;   /* than entered it; */
     bool younger;        /* it began before that one */
