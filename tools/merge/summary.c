@@ -219,16 +219,17 @@ cJSON *merged_summary(const struct merged *merged)
         cJSON_AddNumberToObject(summary, summed[i], (double)total_of(merged, summed[i]));
     }
     const struct estimated leaks = merged_leaks(merged);
+    const bool peaks_known = knows_peaks(merged);
     cJSON_AddItemToObject(summary, "estimated_leaks", estimated_json(&leaks));
     for (size_t i = 0; highest[i]; i++) {
         cJSON_AddItemToObject(summary, highest[i],
-                              knows_peaks(merged) ? cJSON_CreateNumber((double)highest_of(merged, highest[i]))
-                                                  : cJSON_CreateNull());
+                              peaks_known ? cJSON_CreateNumber((double)highest_of(merged, highest[i]))
+                                          : cJSON_CreateNull());
     }
     for (size_t i = 0; split[i]; i++) {
         split_add(summary, merged, split[i]);
     }
-    if (!knows_peaks(merged)) {
+    if (!peaks_known) {
         device_peaks_forget(summary);
     }
     return summary;
