@@ -2,7 +2,7 @@
 // Whose course the timeline shows: that of one process, or of all together, which a report alone does not tell.
 import { courseOf, hasTotalsOnly, type Course } from '../engine/overview';
 import { isMerged } from '../format/report';
-import { partsOf, type Part } from '../views/summary/parts';
+import { partsOf, type Part } from './parts';
 import type { App } from './app';
 import { baseName } from './names';
 

@@ -4,7 +4,7 @@ import type { Finding } from '../../format/report';
 import { h } from '../../lib/dom';
 import { plural } from '../../lib/format';
 import type { App } from '../../state/app';
-import { findingsOf } from './parts';
+import { findingsOf } from '../../state/parts';
 import type { Change } from './findings';
 
 function changeOf(before: Finding, after: Finding | undefined): Change {

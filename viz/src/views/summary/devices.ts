@@ -5,7 +5,7 @@ import type { DeviceFigures } from '../../format/report';
 import { h } from '../../lib/dom';
 import { bytes, count } from '../../lib/format';
 import type { App } from '../../state/app';
-import { partsOf } from './parts';
+import { partsOf } from '../../state/parts';
 
 // The figures of all processes: peaks are of different times, and make no sum.
 function figuresOf(overview: Overview): Map<string, DeviceFigures> {

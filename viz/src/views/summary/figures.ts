@@ -5,7 +5,7 @@ import type { Process } from '../../format/report';
 import { h } from '../../lib/dom';
 import { bytes, count, time } from '../../lib/format';
 import type { App } from '../../state/app';
-import { list, partsOf } from './parts';
+import { list, partsOf } from '../../state/parts';
 import { hasSelection, selectionOf } from './recording';
 
 type Words = (value: number) => string;

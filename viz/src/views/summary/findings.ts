@@ -7,7 +7,8 @@ import { button, h } from '../../lib/dom';
 import { count, plural } from '../../lib/format';
 import type { App } from '../../state/app';
 import { closed } from '../as_table';
-import { list, partsOf, placeLink, siteRow, type Part } from './parts';
+import { list, partsOf, type Part } from '../../state/parts';
+import { placeLink, siteRow } from './places';
 
 const SEVERITIES = ['error', 'warning', 'note'];
 

@@ -5,7 +5,7 @@ import { fileChoice } from '../../lib/controls';
 import { h } from '../../lib/dom';
 import { bytes, count, plural } from '../../lib/format';
 import type { App } from '../../state/app';
-import { findingsOf, list, partsOf } from './parts';
+import { findingsOf, list, partsOf } from '../../state/parts';
 import { endedAs, estimatedLeaks, hasSelection, isSampled, onlyTheEnd, recordingDoubts, recordingLimits, usedWhenKilled } from './recording';
 
 // Sentences on what is missing from the recording.

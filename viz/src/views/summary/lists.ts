@@ -4,7 +4,8 @@ import { isMerged, type Report } from '../../format/report';
 import { button, h } from '../../lib/dom';
 import { bytes, count, plural, time } from '../../lib/format';
 import type { App } from '../../state/app';
-import { list, partsOf, placeLink } from './parts';
+import { list, partsOf } from '../../state/parts';
+import { placeLink } from './places';
 
 const MOST = 200; // rows of a table
 

@@ -3,7 +3,7 @@
 import { hasTotalsOnly, type Overview } from '../../engine/overview';
 import type { Amount, Process, Selection } from '../../format/report';
 import { bytes, count, plural } from '../../lib/format';
-import { list, partsOf } from './parts';
+import { list, partsOf } from '../../state/parts';
 
 const SIGNALS: Record<number, string> = { 1: 'HUP', 2: 'INT', 3: 'QUIT', 4: 'ILL', 6: 'ABRT', 7: 'BUS', 8: 'FPE', 9: 'KILL', 10: 'USR1', 11: 'SEGV', 12: 'USR2', 13: 'PIPE', 14: 'ALRM', 15: 'TERM', 24: 'XCPU', 25: 'XFSZ', 31: 'SYS' };
 const CRASHES = ['ILL', 'ABRT', 'BUS', 'FPE', 'SEGV'];
