@@ -66,7 +66,8 @@ __attribute__((always_inline)) static inline void call_begin(struct call *call, 
 /* Nobody is told of it while all is well: neither a trace, nor a log, nor a statement to come. */
 static inline bool call_is_untold(const struct call *call)
 {
-    return thread_is_quiet && !trace_records(TL_EVENT_context) && !trace_records(call->event);
+    return thread_tells == TELLS_NOBODY ||
+           (thread_tells == TELLS_TRACE && !trace_records(TL_EVENT_context) && !trace_records(call->event));
 }
 
 static inline void call_end(struct call *call)
@@ -75,7 +76,7 @@ static inline void call_end(struct call *call)
         call_end_slowly(call);
     else
         lock_give(&runtime.lock);
-    if (!thread_is_quiet)
+    if (thread_tells == TELLS_ALL)
         statement_pend(call); /* of the thread's own */
 }
 

@@ -19,10 +19,13 @@ extern bool quick_blocks;
 /* Once all that might has started. */
 void quick_start(void);
 
-/* Takes the lock; false when the call is one to be told, as either event. */
+/* Takes the lock; false when the call is one to be told, as either event. Where nobody may record, the processor goes
+ * straight on, past the same instructions as with tracing compiled out. */
 static inline bool quick_begin_either(enum tl_event_id event, enum tl_event_id other)
 {
-    const bool untold = thread_is_quiet && !trace_records(event) && (other == event || !trace_records(other));
+    const bool untold = __builtin_expect(thread_tells == TELLS_NOBODY, true) ||
+                        (TRACE_IS_BUILT && thread_tells == TELLS_TRACE && !trace_records(event) &&
+                         (other == event || !trace_records(other)));
     return __builtin_expect(untold && lock_take_own(&runtime.lock), true);
 }
 static inline bool quick_begin(enum tl_event_id event)
@@ -41,13 +44,14 @@ static inline bool quick_end(bool done)
 static inline bool quick_may_leave(const struct scopes *scopes)
 {
     const struct scope *scope = scope_top(scopes);
-    return scope->thread == runtime_this_thread && scopes->records.count == scope->first_record;
+    const bool may_leave = scope->thread == runtime_this_thread && scopes->records.count == scope->first_record;
+    return __builtin_expect(may_leave, true);
 }
 
 /* For the scope of a call from a place that is known; 0 when it cannot be entered in short. */
 static inline uint32_t quick_scope_site(const struct scopes *scopes, const void *caller)
 {
-    return scopes->scopes.count < scopes->scopes.capacity ? site_met(caller) : 0;
+    return __builtin_expect(scopes->scopes.count < scopes->scopes.capacity, true) ? site_met(caller) : 0;
 }
 
 static inline void quick_push_scope(struct scopes *scopes, uint32_t site)
@@ -60,7 +64,7 @@ static inline bool quick_enter_scope(tlscope_manager *manager, const void *calle
     if (!quick_begin(TL_EVENT_enter_scope))
         return false;
     const uint32_t site = quick_scope_site(&manager->scopes, caller);
-    if (site != 0)
+    if (__builtin_expect(site != 0, true))
         quick_push_scope(&manager->scopes, site);
     return quick_end(site != 0);
 }

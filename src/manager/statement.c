@@ -276,7 +276,7 @@ void statement_announce(struct caller caller, const char *file, uint32_t line, u
     struct thread *thread = thread_self();
     if (thread == NULL)
         return;
-    thread_is_quiet = false;
+    thread_tells = TELLS_ALL;
     announced_expect(&thread->announced);
     const struct announced_name *name = find_statement(&thread->announced, caller.address, file, line, column, tag);
     if (name->statement == 0)
@@ -324,7 +324,8 @@ void statement_pend_call(const struct call *call)
                                                      .hidden = ~(uintptr_t)call->pointer,
                                                      .scope = call->scope,
                                                      .before = outer ? 0 : before});
-    thread_is_quiet = announced->silent && tells_trace_alone() && runtime_thread() != 0;
+    if (announced->silent && tells_trace_alone() && runtime_thread() != 0)
+        thread_tells = trace.tracer != NULL ? TELLS_TRACE : TELLS_NOBODY;
 }
 
 static bool has_line(const struct statement *statement)

@@ -10,7 +10,7 @@
 #include "manager/statement.h"
 
 THREAD_LOCAL struct thread *thread_own;
-THREAD_LOCAL bool thread_is_quiet;
+THREAD_LOCAL enum thread_tells thread_tells = TELLS_ALL;
 static pthread_key_t key;   /* for its destructor alone */
 static atomic_bool has_key; /* threads may come while the process ends */
 
@@ -18,7 +18,7 @@ static atomic_bool has_key; /* threads may come while the process ends */
 static void drop(void *thread)
 {
     thread_own = NULL;
-    thread_is_quiet = false;
+    thread_tells = TELLS_ALL;
     lock_take(&runtime.lock);
     statement_end(thread);
     lock_give(&runtime.lock);
@@ -45,7 +45,7 @@ void thread_forget_calls(void)
 {
     if (thread_own != NULL)
         announced_forget(&thread_own->announced);
-    thread_is_quiet = false;
+    thread_tells = TELLS_ALL;
 }
 
 void thread_end_all(void)

@@ -22,8 +22,13 @@ RARE struct thread *thread_make(void);
 
 extern THREAD_LOCAL struct thread *thread_own;
 
-/* No call of this thread waits for its statement, and none is told to anybody but the trace; its number is known. */
-extern THREAD_LOCAL bool thread_is_quiet;
+/* Whom this thread's calls may be told to. */
+enum thread_tells {
+    TELLS_NOBODY, /* no call waits for its statement, and no trace can ever record; its number is known */
+    TELLS_TRACE,  /* the same, but for a trace */
+    TELLS_ALL
+};
+extern THREAD_LOCAL enum thread_tells thread_tells;
 
 /* The calling thread's, made at first use; NULL when memory is out. */
 static inline struct thread *thread_self(void)

@@ -179,7 +179,8 @@ struct done do_step(tlscope_manager *manager, const struct step *step)
     const uint64_t misuse = misuse_found();
     make_block(manager, step);
     void *block = block_of(manager, step);
-    thread_is_quiet = thread_self()->announced.silent = manager == open;
+    thread_self()->announced.silent = manager == open;
+    thread_tells = manager == open ? TELLS_TRACE : TELLS_ALL;
     thread_self()->announced.pending_count = 0;
     const bool in_short = done_in_short(manager, step, block, &found);
     assert_false(in_short && manager == looked_at);

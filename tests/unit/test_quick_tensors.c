@@ -187,10 +187,10 @@ static bool put(const tl_tensor *tensor, const struct tensor_key *key)
 static bool begin(tl_tensor **tensor)
 {
     quick_blocks = true;
-    thread_is_quiet = true;
+    thread_tells = TELLS_TRACE;
     *tensor = tlscope_tensor_new(tlscope_manager_global(), keys[0].elements, keys[0].dtype, TL_DEVICE_CPU);
     call_acquire(&global_manager, TL_EVENT_ptr_acquire, *tensor, (struct caller){PLACE, 0});
-    thread_is_quiet = true;
+    thread_tells = TELLS_TRACE;
     for (int i = 0; i < 1000 && !put(*tensor, &keys[0]); i++)
         tl_get_scope_depth();
     if (state_of(*tensor) != OBJECT_POOLED)
@@ -229,7 +229,7 @@ static void whoever_has_a_say_is_asked(void **state)
     if (begin(&tensor)) {
         ASSERT_WHOLE(tensor, quick_blocks = false, quick_blocks = true);
         ASSERT_WHOLE(tensor, pools_are_many = true, pools_are_many = false);
-        ASSERT_WHOLE(tensor, thread_is_quiet = false, thread_is_quiet = true);
+        ASSERT_WHOLE(tensor, thread_tells = TELLS_ALL, thread_tells = TELLS_TRACE);
 #ifdef TLSCOPE_NVTX_MEMORY
         ASSERT_WHOLE(tensor, nvtx.memory = true, nvtx.memory = false);
 #endif

@@ -70,7 +70,7 @@ static __attribute__((noinline)) void announce(void)
 }
 
 struct seen {
-    bool quiet;
+    enum thread_tells tells;
     uint64_t misuse;
     bool own; /* the scope that it entered */
 };
@@ -82,7 +82,7 @@ static void *acquire_much(void *context)
     announce();
     for (int i = 0; i < 2 * UNANNOUNCED_MOST; i++)
         acquire();
-    seen->quiet = thread_is_quiet;
+    seen->tells = thread_tells;
     const uint64_t misuse = misuse_found();
     tl_mem_exit_scope();
     seen->misuse = misuse_found() - misuse;
@@ -92,19 +92,37 @@ static void *acquire_much(void *context)
     return NULL;
 }
 
-static void a_quiet_thread_is_known(void **state)
+static void assert_quiet_thread_tells(enum thread_tells tells)
 {
     pthread_t thread;
     struct seen seen = {0};
-    (void)state;
     acquire();
     runtime.lock.candidate = NULL; /* as if this thread had ended, so that the other may own the lock */
     assert_int_equal(pthread_create(&thread, NULL, acquire_much, &seen), 0);
     assert_int_equal(pthread_join(thread, NULL), 0);
-    assert_true(seen.quiet);
+    assert_int_equal(seen.tells, tells);
     assert_int_equal(seen.misuse, 1);
     assert_true(seen.own);
     assert_int_equal(tl_get_scope_depth(), 1);
+}
+
+static void a_quiet_thread_is_known(void **state)
+{
+    (void)state;
+    assert_quiet_thread_tells(trace.tracer != NULL ? TELLS_TRACE : TELLS_NOBODY);
+}
+
+/* What a session may record one day is asked for at each call. */
+static void a_quiet_thread_tells_a_trace(void **state)
+{
+    static const int off;
+    const struct trace usual = trace;
+    (void)state;
+    recorder_start();
+    for (unsigned event = 0; event < TL_EVENT_COUNT; event++)
+        trace.enabled[event] = &off;
+    assert_quiet_thread_tells(TELLS_TRACE);
+    trace = usual;
 }
 
 /* What the runtime's own malloc shows to be freed is told of, and not freed again. */
@@ -298,6 +316,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_registered_buffer_is_freed_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(many_buffers_are_freed_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_quiet_thread_is_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_quiet_thread_tells_a_trace, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_buffer_takes_over_a_freed_struct, set_up, tear_down),
         cmocka_unit_test_setup_teardown(misuse_stands_in_its_context, set_up, tear_down),
         cmocka_unit_test_setup_teardown(blocks_are_told_of_elsewhere, set_up, tear_down),
