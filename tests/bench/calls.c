@@ -253,7 +253,7 @@ static const struct kind kinds[] = {
     {"acquire, release, 100,000 live", many_live, counts, release_all, 200000, false},
     {"register, unregister, release of one known", one_live, records, release_all, 100000, false},
     {"register, unregister, release of a new block", NULL, lives, NULL, 50000, false},
-    {"unregister of the oldest of 100,000", many_records, oldest_records, drop_records, 100, true},
+    {"unregister of the oldest of 100,000", many_records, oldest_records, drop_records, 1000, true},
     {"frame with 8 buffers", NULL, frames, NULL, 10000, false},
     {"buffer reuse", enter_frame, buffers, exit_frame, 200000, false},
     {"pool round trip", NULL, pool_trips, NULL, 100000, false},

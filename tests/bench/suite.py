@@ -66,13 +66,13 @@ class Bench:
             raise RuntimeError("%s: exit code %d\n%s" % (command[0], process.returncode, process.stderr[-2000:]))
         return process.stdout
 
-    def paired(self, *measures, one_thread=False):
-        """The results of calling each of `measures` in turn, `runs` times over: [(first, second, ...), ...].
+    def paired(self, *measures, one_thread=False, turns=1):
+        """The results of calling each of `measures` in turn, `runs` times `turns` over: [(first, second, ...), ...].
 
         What has one thread is measured on one processor each time: another may be slower for minutes."""
         allowed = os.sched_getaffinity(0)
         results = []
-        for processor, _ in zip(itertools.cycle(sorted(allowed)), range(self.runs)):
+        for processor, _ in zip(itertools.cycle(sorted(allowed)), range(self.runs * turns)):
             try:
                 os.sched_setaffinity(0, {processor} if one_thread else allowed)
                 results.append(tuple(measure() for measure in measures))
