@@ -43,7 +43,7 @@ static inline struct site_met *site_met_at(const void *address)
 static inline uint32_t site_met(const void *address)
 {
     const struct site_met *met = site_met_at(address);
-    return met->address == address ? met->frame->latest : 0;
+    return __builtin_expect(met->address == address, true) ? met->frame->latest : 0;
 }
 
 void sites_forget_met(void);

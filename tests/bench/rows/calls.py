@@ -7,13 +7,17 @@ AGAINST = "a plain Rust manager"
 GOAL, GOAL_THREADS, GOAL_OLDEST = 0.7, 0.5, 0.01
 
 
-def nanoseconds(bench, library, threads, kind, options=None):
-    """Of one run. One thread's are of its quickest round, since what else the machine does only ever adds; those of several,
-    whose waits for each other are what is measured, of the round in the middle."""
-    output = bench.run([bench.folder / "bench_calls", "--threads", threads, "--rounds", bench.small(5, 1), "--divide",
-                        bench.small(1, 1000), kind], library=library, options=options)
-    rounds = [float(line.split("\t")[1]) for line in output.splitlines()]
-    return min(rounds) if threads == 1 else median(rounds)
+def figures(bench, library, threads, kinds, options=None):
+    """Kind -> nanoseconds of each, of one turn. Of one thread, in short turns, the quickest round counts, since what else the
+    machine does only ever adds; of several, whose waits for each other are what is measured, the round in the middle."""
+    count, typical = (2, min) if threads == 1 else (5, median)
+    output = bench.run([bench.folder / "bench_calls", "--threads", threads, "--rounds", bench.small(count, 1), "--divide",
+                        bench.small(1, 1000), *kinds], library=library, options=options)
+    rounds = {}
+    for line in output.splitlines():
+        kind, nanoseconds = line.split("\t")
+        rounds.setdefault(kind, []).append(float(nanoseconds))
+    return {kind: typical(values) for kind, values in rounds.items()}
 
 
 def kinds_of(bench, threads):
@@ -23,11 +27,14 @@ def kinds_of(bench, threads):
 
 def compare(bench, prefix, against, libraries, goal_of, threads=1, options=None):
     """Rows of the kinds of calls: one libtlscope.so against another."""
-    for kind in kinds_of(bench, threads):
-        if bench.wants(prefix + kind):
-            pairs = bench.paired(*[lambda library=library: nanoseconds(bench, library, threads, kind, options)
-                                   for library in libraries], one_thread=threads == 1, turns=bench.small(3, 1))
-            yield ratio_row(prefix + kind, against, goal_of(kind), pairs)
+    kinds = [kind for kind in kinds_of(bench, threads) if bench.wants(prefix + kind)]
+    if not kinds:
+        return
+    runs = bench.paired(*[lambda library=library: figures(bench, library, threads, kinds, options)
+                          for library in libraries], one_thread=threads == 1,
+                        turns=bench.small(5, 1) if threads == 1 else 1)
+    for kind in kinds:
+        yield ratio_row(prefix + kind, against, goal_of(kind), [(new[kind], old[kind]) for new, old in runs])
 
 
 def measure(bench):
