@@ -142,14 +142,21 @@ static bool packet_begin(struct stream_reader *reader, const struct trace_packet
 
 static void packet_end(struct stream_reader *reader)
 {
-    reader->in_packet = false;
+    reader->in_packet = reader->packet_damaged = false;
     reader->packet++;
 }
 
-static void damage_note(struct stream_reader *reader, const struct trace_packet *packet)
+static void damage_note(struct stream_reader *reader, uint64_t bytes)
 {
-    reader->packets_damaged++;
-    reader->bytes_damaged += content_bytes(packet) - reader->window_at - reader->cursor.at / 8;
+    reader->packets_damaged += !reader->packet_damaged;
+    reader->packet_damaged = true;
+    reader->bytes_damaged += bytes;
+}
+
+/* What is left of the packet is left out. */
+static void damage_note_rest(struct stream_reader *reader, const struct trace_packet *packet)
+{
+    damage_note(reader, content_bytes(packet) - reader->window_at - reader->cursor.at / 8);
 }
 
 /* Where an event could not be decoded: what there is to do before it is tried again; false to let the packet be. */
@@ -164,7 +171,7 @@ static bool mend(struct stream_reader *reader, struct batch *batch, enum event_d
         return true;
     }
     if (decoded != EVENT_ENDS || !packet->cut) { /* that its end is missing is told */
-        damage_note(reader, packet);
+        damage_note_rest(reader, packet);
     }
     return false;
 }
@@ -173,6 +180,16 @@ static bool packet_is_done(const struct stream_reader *reader)
 {
     const struct trace_packet *packet = &reader->file->stream.packets[reader->packet];
     return reader->window_at * 8 + reader->cursor.at >= packet->content_bits;
+}
+
+/*
+ * Whether the event that was decoded from there on is its packet's first: that one surely begins where it should, and
+ * the times of those behind it count from the packet's begin as well.
+ */
+static bool is_first(const struct stream_reader *reader, uint64_t at)
+{
+    const struct trace_packet *packet = &reader->file->stream.packets[reader->packet];
+    return packet->has_begin && reader->window_at * 8 + at == packet->events_bits;
 }
 
 /* The next event of the packet; false when it has no more that can be had, or the batch no room. */
@@ -184,6 +201,12 @@ static bool event_next(struct stream_reader *reader, struct batch *batch)
         const size_t texts = batch->texts_used;
         enum event_decoded decoded = event_decode(&reader->cursor, reader->class, batch);
         if (decoded == EVENT_DECODED && !clock_is_sound(&reader->cursor, clock, reader->cursor.clock)) {
+            if (is_first(reader, at)) {
+                damage_note(reader, (reader->cursor.at - at) / 8);
+                reader->cursor.clock = clock;
+                batch->texts_used = texts;
+                continue;
+            }
             decoded = EVENT_BAD;
         }
         if (decoded == EVENT_DECODED) {
@@ -215,7 +238,7 @@ void stream_reader_fill(struct stream_reader *reader, struct batch *batch)
     while (batch->count < batch->room && !batch->texts_full && reader->packet < stream->count) {
         const struct trace_packet *packet = &stream->packets[reader->packet];
         if (!reader->in_packet && !packet_begin(reader, packet)) {
-            damage_note(reader, packet);
+            damage_note_rest(reader, packet);
             packet_end(reader);
         }
         bool more = reader->in_packet;

@@ -33,12 +33,14 @@ struct stream_reader {
     const struct stream_class *class;
     size_t packet; /* of the file's, from 0 */
     bool in_packet;
+    bool packet_damaged;   /* the one that it is in, and that is counted */
     unsigned char *window; /* a part of the packet's content */
     size_t window_room;
     size_t window_bytes;
     uint64_t window_at; /* bytes from the start of the packet */
     struct cursor cursor;
-    uint64_t packets_damaged; /* in which something is no event: it and what follows in the packet is left out */
+    uint64_t packets_damaged; /* in which something is no event: it and what follows in the packet is left out; where
+                                 only the first event's time cannot be, that event alone */
     uint64_t bytes_damaged;
     int error; /* of the system, that made it stop; 0: none */
 };

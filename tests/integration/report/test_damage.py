@@ -8,6 +8,7 @@ import shutil
 import unittest
 
 import trace_case
+from test_readers import listing
 from trace_case import START, START_EVENTS, metadata_of, stream_of
 
 
@@ -174,6 +175,30 @@ process_end events={START_EVENTS + FLOOD + 1} depth=1 counted=1
         self.assertLess(report["summary"]["events"], whole["events"] - 1000)
         self.assertLessEqual(report["summary"]["duration_ns"], whole["duration_ns"])
         self.assertIn("no event of this trace", self.stderr)
+
+    def test_a_first_event_whose_time_cannot_be(self):
+        """It alone is left out, and its packet counted once: the others' times are what they were."""
+        events = listing("direct", self.trace)[1].splitlines()[1:-1]
+        for time in (0, 1 << 63):
+            trace = self.copy()
+            with open(stream_of(trace)[0], "r+b") as stream:
+                header = stream.read(200)
+                # Its whole time stands behind 16 bits that say so, and 32 of its number.
+                at = header.index(b"\xff\xff", header.index((self.PACKET_BYTES * 8).to_bytes(8, "little"))) + 2 + 4
+                stream.seek(at)
+                stream.write(time.to_bytes(8, "little"))
+            self.assertEqual(listing("direct", trace)[1].splitlines()[:-1], events)
+            report = self.report(trace, 3)
+            self.assertEqual(report["trace"]["events"], START_EVENTS + self.FLOOD)
+            left_out = report["trace"]["bytes_damaged"]
+            self.assertIn(left_out, range(1, 200))
+            self.assertIn("1 of its packets hold what is no event", report["trace"]["damage"][0])
+            with open(stream_of(trace)[0], "r+b") as stream:
+                stream.seek(30000)
+                stream.write(b"\xff" * 64)
+            report = self.report(trace, 3)
+            self.assertGreater(report["trace"]["bytes_damaged"], left_out + 30000)
+            self.assertIn("1 of its packets hold what is no event", report["trace"]["damage"][0])
 
     def test_a_stream_that_is_missing(self):
         """Whatever is in its place."""
