@@ -118,21 +118,12 @@ void lifetimes_finish(struct lifetimes *lifetimes, const struct sites *sites)
     grouping_sort(&lifetimes->sites, by_median);
 }
 
-static uint64_t sum(const uint64_t by_kind[KINDS])
-{
-    uint64_t all = 0;
-    for (size_t kind = 0; kind < KINDS; kind++) {
-        all += by_kind[kind];
-    }
-    return all;
-}
-
 uint64_t lifetimes_made(const struct lifetimes *lifetimes)
 {
-    return sum(lifetimes->made_objects);
+    return kinds_sum(lifetimes->made_objects);
 }
 
 uint64_t lifetimes_made_bytes(const struct lifetimes *lifetimes)
 {
-    return sum(lifetimes->made_bytes);
+    return kinds_sum(lifetimes->made_bytes);
 }

@@ -8,6 +8,15 @@
 /* Kinds as reports count by them; what a trace says beyond counts as unknown. */
 enum { KINDS = TL_KIND_VECTOR + 1, DEVICES = TL_DEVICE_METAL + 1 };
 
+static inline uint64_t kinds_sum(const uint64_t by_kind[KINDS])
+{
+    uint64_t all = 0;
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        all += by_kind[kind];
+    }
+    return all;
+}
+
 const char *kind_name(unsigned value);
 const char *owner_name(unsigned value);
 const char *dtype_name(unsigned value);

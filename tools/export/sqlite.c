@@ -18,15 +18,6 @@ static void begin(struct writer *writer, enum table table, const struct player *
     row_number(&writer->database, player->number);
 }
 
-static uint64_t sum(const uint64_t *kinds)
-{
-    uint64_t total = 0;
-    for (size_t i = 0; i < KINDS; i++) {
-        total += kinds[i];
-    }
-    return total;
-}
-
 static void number_or_null(struct database *database, uint64_t number)
 {
     if (number == 0) {
@@ -63,8 +54,8 @@ static void process_write(struct writer *writer, const struct player *player)
     row_number(database, process->events_lost);
     row_number(database, lifetimes_made(&process->lifetimes));
     row_number(database, lifetimes_made_bytes(&process->lifetimes));
-    row_number(database, sum(process->at_end.objects));
-    row_number(database, sum(process->at_end.bytes));
+    row_number(database, kinds_sum(process->at_end.objects));
+    row_number(database, kinds_sum(process->at_end.bytes));
     row_number(database, process->leaks.objects);
     row_number(database, process->leaks.bytes);
     row_number(database, peak->value);

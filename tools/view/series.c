@@ -87,15 +87,6 @@ static void widen(struct series *series)
     series->width *= 2;
 }
 
-static uint64_t sum_of_kinds(const uint64_t *kinds)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < KINDS; i++) {
-        sum += kinds[i];
-    }
-    return sum;
-}
-
 void series_change(struct series *series, struct totals *before, const struct totals *totals)
 {
     for (size_t i = 0; i < KINDS; i++) {
@@ -105,8 +96,8 @@ void series_change(struct series *series, struct totals *before, const struct to
     series->now[SERIES_POOLED_BYTES] += totals->pooled_bytes - before->pooled_bytes;
     series->now[SERIES_POOLED_OBJECTS] += totals->pooled_objects - before->pooled_objects;
     series->now[SERIES_SCOPE_DEPTH] = totals->depth;
-    series->now[SERIES_BYTES] = sum_of_kinds(&series->now[SERIES_BYTES_UNKNOWN]);
-    series->now[SERIES_OBJECTS] = sum_of_kinds(&series->now[SERIES_OBJECTS_UNKNOWN]);
+    series->now[SERIES_BYTES] = kinds_sum(&series->now[SERIES_BYTES_UNKNOWN]);
+    series->now[SERIES_OBJECTS] = kinds_sum(&series->now[SERIES_OBJECTS_UNKNOWN]);
     *before = *totals;
 }
 
