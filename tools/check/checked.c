@@ -166,13 +166,6 @@ static bool is_selected(const cJSON *section)
            cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(section, "selection"));
 }
 
-static bool is_in_part(const cJSON *section)
-{
-    const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
-    return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(recording, "in_part")) ||
-           cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(section, "in_part"));
-}
-
 const char *checked_program(const struct checked_process *process)
 {
     return process->program[0] ? process->program : "a program of unknown name";
@@ -191,7 +184,7 @@ static struct checked_process *process_read(struct checked *checked, const cJSON
         .id = process_id(pid, 0),
     };
     checked->selected = checked->selected || is_selected(section);
-    checked->in_part = checked->in_part || is_in_part(section);
+    checked->in_part = checked->in_part || document_in_part(section);
     return process;
 }
 

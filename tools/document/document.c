@@ -165,6 +165,13 @@ const cJSON *document_next_process(const struct document *document, const cJSON 
     return section != document->root ? section->next : children ? children->child : NULL;
 }
 
+bool document_in_part(const cJSON *section)
+{
+    const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
+    return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(recording, "in_part")) ||
+           cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(section, "in_part"));
+}
+
 /* Calls are not told in summary mode, and may have been overwritten. */
 static bool tells_of_calls(const cJSON *section)
 {

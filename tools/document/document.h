@@ -35,6 +35,10 @@ void document_free(struct document *document);
  * and for merged reports. */
 const cJSON *document_next_process(const struct document *document, const cJSON *section);
 
+/* Whether what leaked of the process of a section, of a merged report's too, is told in part: as far as a flight
+ * recorder still tells of it. */
+bool document_in_part(const cJSON *section);
+
 /* Whether the process of a section made no call of the memory manager, as its report tells: false where it cannot. */
 bool document_made_no_call(const cJSON *section);
 

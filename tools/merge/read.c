@@ -168,11 +168,6 @@ static bool is_of_totals(const cJSON *recording)
     return mode && strcmp(mode, "summary") == 0;
 }
 
-static bool is_in_part(const cJSON *told)
-{
-    return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(told, "in_part"));
-}
-
 /* Whether the process tells of a sample or a choice of its objects, and what it leaked by that. */
 static void read_selection(struct merged_process *process, const cJSON *selection, struct document_fault *fault)
 {
@@ -192,6 +187,7 @@ static struct merged_process *read_process(struct merged *merged, const cJSON *s
     cJSON *timeline = cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(section, "timeline"), true);
     process->source = source;
     process->whole = whole;
+    process->in_part = document_in_part(section);
     process->timeline = timeline ? print_text(timeline) : memory_copy("null");
     cJSON_Delete(timeline);
     merged_summary_check(process->summary, fault);
@@ -211,7 +207,6 @@ static void read_report(struct merged *merged, const struct document *document, 
         const cJSON *recording = cJSON_GetObjectItemCaseSensitive(section, "recording");
         process->idle_child = i > 0 && document_made_no_call(section);
         process->totals_alone = is_of_totals(recording);
-        process->in_part = is_in_part(recording);
         read_selection(process, cJSON_GetObjectItemCaseSensitive(recording, "selection"), fault);
         read_section_findings(merged, section, i, fault);
     }
@@ -256,7 +251,6 @@ static void read_merged(struct merged *merged, const cJSON *root, const char *so
         struct merged_process *process = read_process(merged, json, is_whole(json, fault), source, fault);
         process->idle_child = member_flag(json, "idle_child", fault);
         process->totals_alone = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "totals_alone"));
-        process->in_part = is_in_part(json);
         read_selection(process, cJSON_GetObjectItemCaseSensitive(json, "selection"), fault);
     }
     index = 0;
